@@ -1,0 +1,1 @@
+"""Okno: the workspace of a car dealership's personal manager."""

@@ -1,0 +1,1 @@
+"""Plumbing without trade words: database, clock, ids, tokens, errors."""
