@@ -1,0 +1,6 @@
+"""Who reads which kinds of journal entries. Plain data: the API writes the rows, the worker reads them."""
+
+FOLLOWERS: dict[str, tuple[str, ...]] = {
+    "lobby_promises": ("person.deactivated",),
+}
+"""Follower name → the kinds of entries it must see. `app.worker` binds each name to a function."""

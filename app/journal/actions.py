@@ -1,0 +1,43 @@
+"""Record what happened, and show it on the card."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from app.journal import queries
+from app.journal.followers import followers_of
+from app.kit.db import Db
+from app.kit.ids import new_id
+from app.texts import Phrase
+
+ActorKind = Literal["person", "client", "system"]
+
+
+async def record(
+    db: Db,
+    kind: str,
+    *,
+    by: UUID | None = None,
+    by_client: UUID | None = None,
+    client: UUID | None = None,
+    subject: UUID | None = None,
+    **facts: Any,
+) -> UUID:
+    """Write one entry and a followup for everyone who must read it. Facts are ids, codes and numbers only."""
+    actor_kind: ActorKind = "person" if by else "client" if by_client else "system"
+    entry = new_id()
+    followers = followers_of(kind)
+    await queries.insert_entry(
+        db, entry, db.now, kind, actor_kind, by or by_client, client, subject, facts, followers
+    )
+    if followers:
+        db.wake("followups")
+    return entry
+
+
+async def show(
+    db: Db, client: UUID, kind: str, words: Phrase, *, who: UUID | None = None, ref: UUID | None = None
+) -> UUID:
+    """Put one line on the client's timeline."""
+    line = new_id()
+    await queries.insert_timeline(db, client, db.now, line, kind, who, ref, words)
+    return line

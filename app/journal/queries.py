@@ -1,0 +1,99 @@
+"""SQL of the journal's entries, followups and the timeline."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from app.kit.db import Db
+
+INSERT_ENTRY = """
+WITH entry AS (
+    INSERT INTO entries (dealership_id, id, at, kind, actor_kind, actor_id, client_id, subject_id, facts)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    RETURNING dealership_id, id, at
+)
+INSERT INTO followups (dealership_id, follower, entry_id, due_at)
+SELECT entry.dealership_id, follower, entry.id, entry.at FROM entry, unnest($10::text[]) AS follower
+"""
+
+
+async def insert_entry(db: Db, *entry: Any) -> None:
+    await db.run(INSERT_ENTRY, *entry)
+
+
+INSERT_TIMELINE = """
+INSERT INTO timeline (dealership_id, client_id, at, id, kind, who_id, ref_id, words)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
+
+
+async def insert_timeline(db: Db, *line: Any) -> None:
+    await db.run(INSERT_TIMELINE, *line)
+
+
+TIMELINE_PAGE = """
+SELECT t.id, t.kind, t.at, t.words, t.ref_id, p.id AS who_id, p.name AS who_name
+FROM timeline t LEFT JOIN persons p ON p.dealership_id = t.dealership_id AND p.id = t.who_id
+WHERE t.dealership_id = $1 AND t.client_id = $2 AND (t.at, t.id) < ($3, $4)
+ORDER BY t.at DESC, t.id DESC LIMIT $5
+"""
+
+
+async def timeline_page(
+    db: Db, client: UUID, before_at: datetime, before_id: UUID, limit: int
+) -> list[asyncpg.Record]:
+    """Newest first, older than the given place."""
+    return await db.rows(TIMELINE_PAGE, client, before_at, before_id, limit)
+
+
+TIMELINE_ROWS = """
+SELECT t.id, t.client_id, t.kind, t.at, t.words, t.ref_id, p.id AS who_id, p.name AS who_name
+FROM timeline t LEFT JOIN persons p ON p.dealership_id = t.dealership_id AND p.id = t.who_id
+WHERE t.dealership_id = $1 AND t.client_id = $2 AND t.id = ANY ($3::uuid[])
+"""
+
+CLAIM_FOLLOWUPS = """
+UPDATE followups SET lease_until = now() + interval '30 seconds', attempts = attempts + 1
+WHERE (dealership_id, follower, entry_id) IN (
+    SELECT dealership_id, follower, entry_id FROM followups
+    WHERE dealership_id = $1 AND state = 'queued' AND due_at <= $2 AND (lease_until IS NULL OR lease_until <= now())
+    ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
+)
+RETURNING follower, entry_id, attempts
+"""
+
+
+async def claim_followups(db: Db, limit: int) -> list[asyncpg.Record]:
+    return await db.rows(CLAIM_FOLLOWUPS, db.now, limit)
+
+
+FINISH_FOLLOWUP = """
+DELETE FROM followups WHERE dealership_id = $1 AND follower = $2 AND entry_id = $3
+"""
+
+
+async def finish_followup(db: Db, follower: str, entry: UUID) -> bool:
+    """Take the row; False when a rival has read it already."""
+    return await db.run(FINISH_FOLLOWUP, follower, entry) == 1
+
+
+PUT_OFF_FOLLOWUP = """
+UPDATE followups SET lease_until = NULL, due_at = $4, state = $5
+WHERE dealership_id = $1 AND follower = $2 AND entry_id = $3
+"""
+
+
+async def put_off_followup(db: Db, follower: str, entry: UUID, due_at: datetime, state: str) -> None:
+    await db.run(PUT_OFF_FOLLOWUP, follower, entry, due_at, state)
+
+
+ENTRY = """
+SELECT id, at, kind, actor_kind, actor_id, client_id, subject_id, facts FROM entries
+WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def entry(db: Db, id: UUID) -> asyncpg.Record | None:
+    return await db.row(ENTRY, id)

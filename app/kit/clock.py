@@ -1,0 +1,40 @@
+"""The clock of every process: the system's, or a file's when a test or a rehearsal moves time."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+Clock = Callable[[], datetime]
+
+
+class ClockError(Exception):
+    """The clock's setting or its file says something else than a time."""
+
+
+def system_clock() -> datetime:
+    """The machine's time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def clock_from(setting: str | None) -> Clock:
+    """The clock that `OKNO_CLOCK` names: unset, or `file:PATH` holding an instant or an offset."""
+    if not setting:
+        return system_clock
+    scheme, _, path = setting.partition(":")
+    if scheme != "file" or not path:
+        raise ClockError(f"OKNO_CLOCK is {setting!r}; write file:PATH, or leave it unset.")
+    return lambda: read_clock(Path(path))
+
+
+def read_clock(path: Path) -> datetime:
+    """The time `path` says now. It holds an ISO instant (stands still) or `+SECONDS` / `-SECONDS` (runs)."""
+    try:
+        text = path.read_text("ascii").strip()
+        if text[:1] in "+-":
+            return system_clock() + timedelta(seconds=float(text))
+        instant = datetime.fromisoformat(text)
+    except (OSError, ValueError) as error:
+        raise ClockError(f"The clock file {path} holds no instant and no offset: {error}") from error
+    if instant.tzinfo is None:
+        raise ClockError(f"The clock file {path} must name its time zone, as in 2027-03-28T01:59:58+00:00.")
+    return instant.astimezone(UTC)

@@ -1,0 +1,230 @@
+"""The database of this process and its one way in: a unit of work inside one dealership."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from app.kit.clock import Clock
+from app.kit.errors import Problem
+
+T = TypeVar("T")
+Seqs = dict[UUID, int]
+
+BEGIN = "BEGIN; SET LOCAL app.dealership = '{}'"
+BEGIN_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL app.dealership = '{}'"
+
+REPEATABLE = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    ConnectionError,
+    OSError,
+    TimeoutError,
+)
+FULL = (asyncpg.DiskFullError, asyncpg.InsufficientResourcesError)
+PATIENCE = 5.0  # seconds a unit keeps trying while the database is away
+REPEATS = 3
+
+
+class CommitUnknown(Exception):
+    """The connection broke while committing: the unit may have landed or not."""
+
+
+class Db:
+    """One unit of work. Every call passes the dealership as `$1`; your arguments start at `$2`."""
+
+    def __init__(self, connection: Any, dealership: UUID, now: datetime) -> None:
+        self.dealership, self.now = dealership, now
+        self.touched: dict[tuple[UUID, str, UUID], bool] = {}
+        self.wakes: set[str] = set()
+        self.afterwards: list[Callable[[], None]] = []
+        self._connection = connection
+
+    async def rows(self, sql: str, *args: Any) -> list[asyncpg.Record]:
+        return await self._connection.fetch(sql, self.dealership, *args)  # type: ignore[no-any-return]
+
+    async def row(self, sql: str, *args: Any) -> asyncpg.Record | None:
+        return await self._connection.fetchrow(sql, self.dealership, *args)
+
+    async def value(self, sql: str, *args: Any) -> Any:
+        return await self._connection.fetchval(sql, self.dealership, *args)
+
+    async def run(self, sql: str, *args: Any) -> int:
+        """Run a statement and say how many rows it wrote."""
+        tag: str = await self._connection.execute(sql, self.dealership, *args)
+        return int(tag.rpartition(" ")[2]) if tag[-1].isdigit() else 0
+
+    async def many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
+        await self._connection.executemany(sql, [(self.dealership, *row) for row in rows])
+
+    def touch(self, feed: UUID, kind: str, row_id: UUID, *, gone: bool = False) -> None:
+        """Note that phones reading `feed` must learn of this row; written once, last, in the commit."""
+        self.touched[feed, kind, row_id] = gone
+
+    def wake(self, queue: str) -> None:
+        """Hint to the workers that `queue` has a due row. They also look by themselves."""
+        self.wakes.add(queue)
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Run `act` once the unit has landed. Anything that is not a row belongs here."""
+        self.afterwards.append(act)
+
+
+Flush = Callable[[Db], Awaitable[Seqs]]
+Hint = Callable[[UUID, Seqs, set[str]], None]
+
+
+class Database:
+    """A pool of connections under one role.
+
+    `flush` writes the touched feeds at the end of a unit; `hint` tells phones and workers afterwards.
+    """
+
+    def __init__(self, pool: Any, clock: Clock, flush: Flush, hint: Hint) -> None:
+        self.pool, self.clock = pool, clock
+        self._flush, self._hint = flush, hint
+
+    async def work(
+        self,
+        scope: UUID,
+        fn: Callable[[Db], Awaitable[T]],
+        *,
+        snapshot: bool = False,
+        landed: Callable[[Db], Awaitable[bool]] | None = None,
+    ) -> tuple[T, Seqs]:
+        """Run `fn` in one transaction of dealership `scope`; answer its result and the feeds it moved.
+
+        `fn` may run several times, so it only reads its arguments and writes through its Db. `landed`
+        tells, after a commit of unknown outcome, whether the unit is there; without it the unit runs
+        again, and must then begin with a conditional update of its own due row. Raises Problem
+        "unavailable" (503) when the database stays away for five seconds.
+        """
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        repeats = 0
+        while True:
+            try:
+                return await self._once(scope, fn, snapshot)
+            except CommitUnknown as unknown:
+                if landed and await self._landed(scope, landed):
+                    return unknown.args
+            except REPEATABLE:
+                repeats += 1
+                if repeats > REPEATS:
+                    raise
+            except asyncpg.InterfaceError as error:
+                if "closed" not in str(error) or asyncio.get_running_loop().time() > deadline:
+                    raise
+            except FULL as error:
+                raise Problem("unavailable", 503) from error
+            except AWAY as error:
+                if asyncio.get_running_loop().time() > deadline:
+                    raise Problem("unavailable", 503) from error
+            await asyncio.sleep(random.uniform(0.02, 0.25))  # noqa: S311
+
+    async def _landed(self, scope: UUID, landed: Callable[[Db], Awaitable[bool]]) -> bool:
+        return (await self.work(scope, landed, snapshot=True))[0]
+
+    async def _once(self, scope: UUID, fn: Callable[[Db], Awaitable[T]], snapshot: bool) -> tuple[T, Seqs]:
+        connection = await self.pool.acquire(timeout=PATIENCE)
+        try:
+            await connection.execute((BEGIN_SNAPSHOT if snapshot else BEGIN).format(scope))
+            db = Db(connection, scope, self.clock())
+            result = await fn(db)
+            seqs = await self._flush(db) if db.touched else {}
+            await commit(connection, result, seqs)
+        except BaseException:
+            await abandon(connection)
+            raise
+        finally:
+            await self.pool.release(connection)
+        for act in db.afterwards:
+            act()
+        if seqs or db.wakes:
+            self._hint(scope, seqs, db.wakes)
+        return result, seqs
+
+    async def due_dealerships(self, queue: str, now: datetime) -> list[UUID]:
+        """Which dealerships have due rows in `queue` (a table name of ours). Without a scope, by the worker only."""
+        async with self.pool.acquire(timeout=PATIENCE) as connection:
+            try:
+                await connection.execute("BEGIN READ ONLY; SET LOCAL app.queues = 'on'")
+                found = await connection.fetch(
+                    f"SELECT DISTINCT dealership_id FROM {queue} WHERE state IN ('queued', 'sending') "
+                    "AND due_at <= $1 AND (lease_until IS NULL OR lease_until <= now())",
+                    now,
+                )
+                await connection.execute("COMMIT")
+            except BaseException:
+                await abandon(connection)
+                raise
+        return [row["dealership_id"] for row in found]
+
+    async def dealerships(self) -> list[UUID]:
+        """Every active dealership of the installation."""
+        found = await self.pool.fetch("SELECT id FROM dealerships WHERE state = 'active' ORDER BY created_at")
+        return [row["id"] for row in found]
+
+    async def close(self) -> None:
+        """Close the pool; connections that do not end in five seconds are cut."""
+        try:
+            await asyncio.wait_for(self.pool.close(), 5)
+        except TimeoutError:
+            self.pool.terminate()
+
+
+async def commit(connection: Any, result: Any, seqs: Seqs) -> None:
+    try:
+        await connection.execute("COMMIT")
+    except AWAY as error:
+        raise CommitUnknown(result, seqs) from error
+
+
+async def abandon(connection: Any) -> None:
+    """Leave no open transaction behind. A cancel can interrupt ROLLBACK too: then the connection is cut."""
+    if connection.is_closed() or not connection.is_in_transaction():
+        return
+    try:
+        await asyncio.wait_for(connection.execute("ROLLBACK"), 2)
+    except BaseException:
+        connection.terminate()
+    if not connection.is_closed() and connection.is_in_transaction():
+        connection.terminate()
+
+
+async def open_pool(url: str, role: str | None, *, size: int = 10, pooler: bool = False) -> Any:
+    """A pool whose connections act as `role` (None: as the login itself) and speak JSON for jsonb."""
+    settings = {"application_name": f"okno {role or ''}".strip()}
+    if role:
+        settings["role"] = role
+    return await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=size,
+        init=speak_json,
+        reset=no_reset,
+        statement_cache_size=0 if pooler else 256,
+        server_settings=settings,
+        command_timeout=30,
+    )
+
+
+async def speak_json(connection: Any) -> None:
+    await connection.set_type_codec(
+        "jsonb",
+        encoder=lambda value: msgspec.json.encode(value).decode(),
+        decoder=msgspec.json.decode,
+        schema="pg_catalog",
+    )
+
+
+async def no_reset(connection: Any) -> None:
+    """Everything a unit sets is LOCAL to its transaction, so the driver's extra round trip is not needed."""

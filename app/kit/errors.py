@@ -1,0 +1,33 @@
+"""Refusals: what went wrong as a code and its facts; the words are made at the edge."""
+
+from typing import Any
+
+import msgspec
+
+
+class FieldTrouble(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wrong with one field of a body."""
+
+    field: str
+    code: str
+    args: dict[str, Any] = {}
+
+
+class Problem(Exception):
+    """An act is refused. `code` names a sentence of the catalogue without its `error.` prefix."""
+
+    def __init__(
+        self, code: str, status: int = 409, *, fields: tuple[FieldTrouble, ...] = (), **args: Any
+    ) -> None:
+        super().__init__(code)
+        self.code, self.status, self.fields, self.args_ = code, status, fields, args
+
+
+def not_found() -> Problem:
+    """The answer for a missing thing and, word for word, for one that may not be seen."""
+    return Problem("not_found", 404)
+
+
+def bad_field(field: str, code: str, **args: Any) -> Problem:
+    """One field is unusable: `code` names a sentence under `error.field.`."""
+    return Problem("validation", 422, fields=(FieldTrouble(field=field, code=code, args=args),))

@@ -1,0 +1,219 @@
+"""The edge: units of work for requests, refusals as problem+json, headers, cross-site protection."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.di import NamedDependency
+from litestar.connection import ASGIConnection
+from litestar.exceptions import (
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ValidationException,
+)
+from litestar.types import Message, Scope
+
+from app.kit.auth import Who
+from app.kit.db import Database, Db, Seqs
+from app.kit.errors import FieldTrouble, Problem
+from app.texts import Phrase, say
+
+T = TypeVar("T")
+JSON, PROBLEM = "application/json", "application/problem+json"
+log = structlog.get_logger()
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "
+    "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'"
+)
+HEADERS = {
+    b"content-security-policy": CSP.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"permissions-policy": b"camera=(self), microphone=(self), geolocation=()",
+}
+
+
+class Unit:
+    """The way of a request into the database: its dealership, and the feeds its writes moved."""
+
+    def __init__(self, database: Database, scope: UUID) -> None:
+        self._database, self._scope = database, scope
+        self.seqs: Seqs = {}
+
+    async def read(self, fn: Callable[[Db], Awaitable[T]], *, snapshot: bool = False) -> T:
+        return (await self._database.work(self._scope, fn, snapshot=snapshot))[0]
+
+    async def write(
+        self, fn: Callable[[Db], Awaitable[T]], *, landed: Callable[[Db], Awaitable[bool]] | None = None
+    ) -> T:
+        result, seqs = await self._database.work(self._scope, fn, landed=landed)
+        self.seqs.update(seqs)
+        return result
+
+
+async def provide_unit(request: Request[Who, Any, Any], who: NamedDependency[Who]) -> Unit:
+    """The unit of a signed-in request."""
+    unit = Unit(request.app.state.database, who.dealership)
+    request.state.unit = unit
+    return unit
+
+
+async def provide_who(request: Request[Who, Any, Any]) -> Who:
+    """The person behind the request; the guard has let them in already."""
+    return request.user
+
+
+InUnit = NamedDependency[Unit]
+AsWho = NamedDependency[Who]
+
+
+def json_bytes(content: bytes, status: int = 200) -> Response[Any]:
+    """JSON that is already encoded (made by PostgreSQL, or kept from an earlier answer)."""
+    return Response(content, status_code=status, media_type=JSON)
+
+
+# --- headers
+
+
+async def dress(message: Message, scope: Scope) -> None:
+    """Put the security headers, and the feeds this request moved, on every answer."""
+    if message["type"] != "http.response.start":
+        return
+    present = {name for name, _ in message["headers"]}
+    headers = list(message["headers"])
+    headers += [(name, value) for name, value in HEADERS.items() if name not in present]
+    path = scope.get("path", "")
+    if path.startswith(("/api", "/sync", "/sign-in", "/c/")) and b"cache-control" not in present:
+        headers.append((b"cache-control", b"no-store"))
+    unit: Unit | None = scope.get("state", {}).get("unit")
+    if unit and unit.seqs:
+        moved = ", ".join(f"{feed}={seq}" for feed, seq in unit.seqs.items())
+        headers.append((b"okno-feeds", moved.encode()))
+    message["headers"] = headers
+
+
+# --- cross-site
+
+
+def same_site_only(connection: ASGIConnection[Any, Any, Any, Any], site: str) -> None:
+    """Refuse a write that a foreign page could have caused with this browser's cookie."""
+    headers = connection.headers
+    fetch_site = headers.get("sec-fetch-site")
+    origin = headers.get("origin")
+    foreign = fetch_site not in (None, "same-origin", "none") or (origin is not None and origin != site)
+    if foreign or headers.get("okno-app") != "1":
+        raise Problem("cross_site", 403)
+
+
+# --- refusals
+
+
+def problem_response(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:
+    """The refusal as problem+json in the reader's language."""
+    language = language_of(request)
+
+    def sentence(code: str, args: dict[str, Any]) -> str:
+        return say(Phrase(code=code, args=args), language)
+
+    detail = sentence(f"error.{problem.code}", problem.args_)
+    errors = [
+        {
+            "field": trouble.field,
+            "code": trouble.code,
+            "message": sentence(f"error.field.{trouble.code}", trouble.args),
+        }
+        for trouble in problem.fields
+    ]
+    body = {
+        "type": "about:blank",
+        "title": detail,
+        "status": problem.status,
+        "code": problem.code,
+        "detail": detail,
+        "errors": errors,
+    } | {name: value for name, value in problem.args_.items() if name in ("feeds", "current")}
+    headers = {"retry-after": "5"} if problem.status in (429, 503) else None
+    return Response(
+        msgspec.json.encode(body), status_code=problem.status, media_type=PROBLEM, headers=headers
+    )
+
+
+def language_of(request: Request[Any, Any, Any]) -> str:
+    who: Who | None = request.scope.get("user")
+    if who:
+        return who.language
+    accepted = request.headers.get("accept-language", "").lower()
+    return "en" if accepted.startswith("en") else "ru"
+
+
+def on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:
+    return problem_response(request, problem)
+
+
+def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """Litestar's own refusals in our shape."""
+    return problem_response(request, problem_of(error))
+
+
+def problem_of(error: HTTPException) -> Problem:
+    if isinstance(error, ValidationException):
+        return Problem("validation", 422, fields=tuple(troubles_of(error)))
+    if isinstance(error, NotFoundException):
+        return Problem("not_found", 404)
+    if isinstance(error, MethodNotAllowedException):
+        return Problem("method_not_allowed", 405)
+    if error.status_code == 413:
+        return Problem("too_large", 413)
+    if error.status_code in (400, 415, 422):
+        return Problem("validation", 422, fields=(trouble_of(str(error.detail)),))
+    return Problem("internal", error.status_code)
+
+
+def troubles_of(error: ValidationException) -> list[FieldTrouble]:
+    """One trouble per field, from what msgspec and Litestar say."""
+    if isinstance(error.extra, list) and error.extra:
+        return [
+            trouble_of(str(item.get("message", "")), item.get("key"))
+            for item in error.extra
+            if isinstance(item, dict)
+        ]
+    return [trouble_of(str(error.detail))]
+
+
+PATTERNS = (
+    ("missing required field", "required"),
+    ("unknown field", "unknown"),
+    ("length <=", "too_long"),
+    ("length >=", "blank"),
+    ("JSON is malformed", "not_json"),
+    ("Input data was truncated", "not_json"),
+    ("Invalid enum value", "wrong_choice"),
+    ("Invalid UTF-8", "not_json"),
+)
+
+
+def trouble_of(message: str, key: str | None = None) -> FieldTrouble:
+    """msgspec says "Expected `str`, got `int` - at `$.name`" and the like."""
+    where = message.rpartition("at `$")[2].strip("`.") if "at `$" in message else ""
+    named = message.split("`")[1] if "field `" in message else ""
+    code = next((code for pattern, code in PATTERNS if pattern.lower() in message.lower()), "wrong_type")
+    field = (
+        ".".join(part for part in (where, named) if part)
+        or (key if key not in (None, "data") else "")
+        or "body"
+    )
+    return FieldTrouble(field=field[:100], code=code)
+
+
+def on_crash(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A bug of ours: the log gets the trace, the person a sentence."""
+    log.exception("request failed", path=request.scope["path"].split("/")[1:3], error=type(error).__name__)
+    return problem_response(request, Problem("internal", 500))

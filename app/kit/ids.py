@@ -1,0 +1,15 @@
+"""Identifiers: time-ordered UUIDv7 for rows, computed ids for feeds."""
+
+from uuid import UUID, uuid5
+
+from uuid_utils import compat
+
+
+def new_id() -> UUID:
+    """A fresh UUIDv7: unique everywhere, sorted by the time it was made."""
+    return compat.uuid7()
+
+
+def feed_of(kind: str, subject: UUID) -> UUID:
+    """The id of a subject's feed. Computed, so nobody looks it up: kinds are book, person, lobby."""
+    return uuid5(subject, kind)

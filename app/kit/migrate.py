@@ -1,0 +1,140 @@
+"""The schema: roles, migrations under a polled lock, and the refusal to start on another version."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCK = 0x6F6B6E6F  # "okno"
+ROLES = {"okno_owner": "", "okno_app": "", "okno_worker": "", "okno_tools": "BYPASSRLS"}
+
+
+class SchemaError(Exception):
+    """The schema does not fit this code; the message says what to do."""
+
+
+async def migrate(owner_url: str, *, create_roles: bool) -> None:
+    """Bring the schema up to this code. Several may try at once: each polls for the lock, all succeed."""
+    connection = await asyncpg.connect(owner_url)
+    try:
+        if create_roles:
+            await make_roles(connection)
+        await take_lock(connection)
+        try:
+            await refuse_newer(connection)
+            await asyncio.to_thread(run_upgrade, owner_url)
+        finally:
+            await connection.execute("SELECT pg_advisory_unlock($1)", LOCK)
+    finally:
+        await connection.close()
+
+
+async def make_roles(connection: Any) -> None:
+    """Create the roles this installation needs. Roles are cluster-wide, so rivals are tolerated."""
+    may_bypass = await connection.fetchval(
+        "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    )
+    for role, extra in ROLES.items():
+        if extra and not may_bypass:
+            continue
+        await make_role(connection, role, extra)
+    database = await connection.fetchval("SELECT quote_ident(current_database())")
+    await connection.execute(f"GRANT CREATE ON DATABASE {database} TO okno_owner")
+    await connection.execute("GRANT USAGE, CREATE ON SCHEMA public TO okno_owner")
+
+
+async def make_role(connection: Any, role: str, extra: str) -> None:
+    try:
+        if not await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role):
+            await connection.execute(f"CREATE ROLE {role} NOLOGIN {extra}")
+        if not await connection.fetchval("SELECT pg_has_role(current_user, $1, 'SET')", role) or not (
+            await connection.fetchval(DIRECT_MEMBER, role)
+        ):
+            await connection.execute(f"GRANT {role} TO CURRENT_USER")
+    except (asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError, asyncpg.InternalServerError):
+        pass  # a rival made the role, or grants it at this moment ("tuple concurrently updated")
+
+
+DIRECT_MEMBER = """
+SELECT 1 FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid JOIN pg_roles u ON u.oid = m.member
+WHERE r.rolname = $1 AND u.rolname = current_user
+"""
+
+
+async def take_lock(connection: Any) -> None:
+    """Poll for the migrators' lock; waiting inside a statement would hold a snapshot open."""
+    while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
+        await asyncio.sleep(0.2)
+
+
+def run_upgrade(owner_url: str) -> None:
+    asyncio.run(upgrade_to_head(owner_url))
+
+
+async def upgrade_to_head(owner_url: str) -> None:
+    def connect() -> Any:
+        return asyncpg.connect(owner_url, server_settings={"lock_timeout": "1s"})
+
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(upgrade)
+    finally:
+        await engine.dispose()
+
+
+def upgrade(connection: Connection) -> None:
+    if connection.exec_driver_sql("SELECT 1 FROM pg_roles WHERE rolname = 'okno_owner'").scalar():
+        connection.exec_driver_sql("SET ROLE okno_owner")
+    connection.commit()
+    settings = alembic_settings()
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")
+    connection.commit()
+
+
+def alembic_settings() -> AlembicConfig:
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(ROOT / "migrations"))
+    settings.set_main_option("path_separator", "os")
+    return settings
+
+
+def known_revisions() -> list[str]:
+    """Every revision this code knows, newest first."""
+    return [script.revision for script in ScriptDirectory.from_config(alembic_settings()).walk_revisions()]
+
+
+async def schema_revision(connection: Any) -> str | None:
+    """The revision the database stands at, None for an empty one."""
+    if not await connection.fetchval("SELECT to_regclass('alembic_version')"):
+        return None
+    revision: str | None = await connection.fetchval("SELECT version_num FROM alembic_version")
+    return revision
+
+
+async def refuse_newer(connection: Any) -> None:
+    revision = await schema_revision(connection)
+    if revision and revision not in known_revisions():
+        raise SchemaError(
+            f"The database is at schema {revision}, which this version of Okno does not know: "
+            "it was written by a newer one. Start that version, or restore an older backup."
+        )
+
+
+async def require_current(connection: Any) -> None:
+    """Refuse to work on a schema that is older or newer than this code."""
+    await refuse_newer(connection)
+    revision, head = await schema_revision(connection), known_revisions()[0]
+    if revision != head:
+        raise SchemaError(
+            f"The database is at schema {revision or 'none'}, this code needs {head}: run `okno migrate`."
+        )

@@ -1,0 +1,75 @@
+"""The API process: every router on one page, its life, its refusals."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+
+from app.config import Config
+from app.database import Access, open_database
+from app.followers import FOLLOWERS
+from app.journal import followers
+from app.kit.clock import clock_from
+from app.kit.errors import Problem
+from app.kit.http import dress, on_crash, on_http_error, on_problem, provide_unit, provide_who
+from app.kit.migrate import require_current
+from app.kit.secrets import Seal, master_key
+from app.people import routes as people
+from app.standards import routes as standards
+from app.people.sessions import Sessions, SignedIn
+from app.people.queries import person
+from app.sync import routes as sync
+from app.sync.tables import MUTATIONS, READERS
+
+LARGEST_BODY = 2 * 1024 * 1024
+LARGEST_FILE = 50 * 1024 * 1024
+
+
+def create_app(config: Config, where: Access) -> Litestar:
+    """The API of one installation."""
+    fill_tables()
+    return Litestar(
+        route_handlers=[people.router, standards.router, sync.router],
+        lifespan=[lambda app: life(app, config, where)],
+        dependencies={"who": Provide(provide_who), "unit": Provide(provide_unit)},
+        middleware=[DefineMiddleware(SignedIn)],
+        before_send=[dress],
+        exception_handlers={Problem: on_problem, HTTPException: on_http_error, Exception: on_crash},
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=OpenAPIConfig(title="Okno", version="1", path="/schema"),
+        logging_config=None,
+    )
+
+
+def fill_tables() -> None:
+    """Lend the sync what higher features read and do; tell the journal who follows it."""
+    followers.register(FOLLOWERS)
+    READERS.update({"me": read_me})
+    MUTATIONS.update({})
+
+
+async def read_me(db: Any, who: Any, ids: list[Any]) -> dict[Any, Any]:
+    return {id: found for id in ids if (found := await person(db, id))}
+
+
+@asynccontextmanager
+async def life(app: Litestar, config: Config, where: Access) -> AsyncIterator[None]:
+    """Open the database, refuse a schema of another version, listen for hints; and close it all again."""
+    database, live = await open_database(config, where)
+    try:
+        async with database.pool.acquire() as connection:
+            await require_current(connection)
+        app.state.config, app.state.database, app.state.live = config, database, live
+        app.state.sessions = Sessions(database)
+        app.state.clock = clock_from(config.clock)
+        app.state.seal = Seal(master_key(config.master_key, config.folder))
+        live.start(database, sync.compare_streams)
+        yield
+    finally:
+        await live.stop()
+        await database.close()

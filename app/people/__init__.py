@@ -1,0 +1,1 @@
+"""Dealerships, persons and their roles, sign-in and sessions."""

@@ -1,0 +1,119 @@
+"""Sign in and out, who am I, who works here."""
+
+from importlib.metadata import version
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, Router, delete, get, patch, post
+from litestar.datastructures import Cookie
+from litestar.params import FromPath, JSONBody
+from litestar.response import Redirect
+
+from app.kit.auth import Who, only, signed_in
+from app.kit.db import Db
+from app.kit.errors import Problem
+from app.kit.http import AsWho, InUnit
+from app.kit.tokens import dealership_of
+from app.people import actions, queries
+from app.people.model import SESSION_LIFE, Me, MyChange, People, PersonAct
+from app.people.sessions import cookie_name
+from app.sync.actions import apply, landed
+from app.sync.queries import granted_feeds
+
+VERSION = version("okno")
+
+
+@get("/sign-in/{token:str}", include_in_schema=False)
+async def open_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[Any]:
+    """Exchange a one-time link for a session cookie and go to the phone's first page."""
+    dealership = dealership_of(token)
+    if dealership is None:
+        raise Problem("link_unknown", 404)
+    state = request.app.state
+    session, _ = await state.database.work(dealership, lambda db: actions.sign_in(db, token))
+    return Redirect("/", status_code=303, cookies=[session_cookie(state.config.https, session)])
+
+
+def session_cookie(https: bool, value: str) -> Cookie:
+    return Cookie(
+        key=cookie_name(https),
+        value=value,
+        path="/",
+        httponly=True,
+        secure=https,
+        samesite="lax",
+        max_age=int(SESSION_LIFE.total_seconds()),
+    )
+
+
+@delete("/api/session", guards=[signed_in], status_code=204)
+async def sign_out(request: Request[Any, Any, Any], unit: InUnit, who: AsWho) -> Response[None]:
+    """End this session and have the browser forget everything of this site."""
+    await unit.write(lambda db: actions.sign_out(db, who))
+    request.app.state.sessions.forget(request.auth)
+    name = cookie_name(request.app.state.config.https)
+    answer: Response[None] = Response(
+        None, status_code=204, headers={"clear-site-data": '"cache", "cookies", "storage"'}
+    )
+    answer.set_cookie(session_cookie(request.app.state.config.https, "gone"))
+    answer.delete_cookie(name)
+    return answer
+
+
+@get("/api/me", guards=[signed_in])
+async def show_me(unit: InUnit, who: AsWho) -> Me:
+    """The signed-in person, their dealership, and the feeds they read."""
+    return await unit.read(lambda db: me(db, who), snapshot=True)
+
+
+async def me(db: Db, who: Who) -> Me:
+    person = await queries.person(db, who.id)
+    if person is None:
+        raise Problem("unauthorized", 401)
+    return Me(
+        person=person,
+        dealership=await queries.dealership(db),
+        feeds=await granted_feeds(db, who.id),
+        now=db.now,
+        version=VERSION,
+    )
+
+
+@patch("/api/me", guards=[signed_in])
+async def change_me(
+    request: Request[Any, Any, Any], unit: InUnit, who: AsWho, data: JSONBody[MyChange]
+) -> Me:
+    """Change the language everything is shown in."""
+    await unit.write(lambda db: actions.change_me(db, who, data))
+    request.app.state.sessions.forget(request.auth)
+    return await unit.read(lambda db: me(db, who))
+
+
+@get("/api/people", guards=[only("administrator", "supervisor")])
+async def list_people(unit: InUnit) -> People:
+    """Everyone who works or worked in this dealership."""
+    return People(people=await unit.read(queries.people))
+
+
+@post("/api/people/{person_id:uuid}/deactivation", guards=[only("administrator")], status_code=204)
+async def deactivate(unit: InUnit, who: AsWho, person_id: FromPath[UUID], data: JSONBody[PersonAct]) -> None:
+    """Put a person out: within five seconds every session and open stream of theirs is dead."""
+
+    async def act(db: Db) -> bytes:
+        body = {"person": person_id}
+        return await apply(
+            db, who.id, data.id, "people.deactivate", body, lambda: actions.deactivate(db, who, person_id)
+        )
+
+    await unit.write(act, landed=landed(who.id, data.id))
+
+
+@delete("/api/people/{person_id:uuid}/deactivation", guards=[only("administrator")], status_code=204)
+async def reactivate(unit: InUnit, who: AsWho, person_id: FromPath[UUID]) -> None:
+    """Let a person in again. They need a new sign-in link."""
+    await unit.write(lambda db: actions.reactivate(db, who, person_id))
+
+
+router = Router(
+    "/", route_handlers=[open_link, sign_out, show_me, change_me, list_people, deactivate, reactivate]
+)

@@ -1,0 +1,106 @@
+"""From a cookie or a bearer token to the person behind it, remembered for three seconds."""
+
+import time
+from typing import Any
+from uuid import UUID
+
+from litestar.connection import ASGIConnection
+from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
+
+from app.kit.auth import Who
+from app.kit.db import Database, Db
+from app.kit.errors import Problem
+from app.kit.http import same_site_only
+from app.kit.tokens import dealership_of, digest
+from app.people import queries
+from app.people.model import SESSION_IDLE
+
+REMEMBERED = 3.0  # seconds; a deactivated person is out everywhere within five
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def cookie_name(https: bool) -> str:
+    """`__Host-` binds the cookie to this host over https; browsers refuse the prefix on http."""
+    return "__Host-okno" if https else "okno"
+
+
+class Sessions:
+    """Looks tokens up, and remembers the answer of each for three seconds."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[bytes, tuple[float, Who]] = {}
+
+    async def who(self, token: str, *, fresh: bool = False) -> Who | None:
+        """The person behind a token, or None. `fresh` asks the database past the memory."""
+        key, now = digest(token), time.monotonic()
+        known = self._known.get(key)
+        if known and not fresh and now - known[0] < REMEMBERED:
+            return known[1]
+        who = await self._ask(token, key)
+        self._known.pop(key, None)
+        if who:
+            self._known[key] = (now, who)
+        self._forget_old(now)
+        return who
+
+    def forget(self, token: str) -> None:
+        self._known.pop(digest(token), None)
+
+    def _forget_old(self, now: float) -> None:
+        if len(self._known) > 10_000:
+            self._known = {key: value for key, value in self._known.items() if now - value[0] < REMEMBERED}
+
+    async def _ask(self, token: str, key: bytes) -> Who | None:
+        dealership = dealership_of(token)
+        if dealership is None:
+            return None
+
+        async def ask(db: Db) -> Who | None:
+            row = await queries.session_of_token(db, key, db.now - SESSION_IDLE)
+            if row is None:
+                return None
+            if (db.now - row["seen_at"]).total_seconds() > 60:
+                await queries.mark_seen(db, row["session"])
+            return who_of(dealership, row)
+
+        return (await self._database.work(dealership, ask))[0]
+
+
+def who_of(dealership: UUID, row: Any) -> Who:
+    return Who(
+        dealership=dealership,
+        id=row["id"],
+        role=row["role"],
+        session=row["session"],
+        name=row["name"],
+        language=row["language"],
+    )
+
+
+class SignedIn(AbstractAuthenticationMiddleware):
+    """Puts the person of a request into its scope. Guards decide what they may do."""
+
+    async def authenticate_request(
+        self, connection: ASGIConnection[Any, Any, Any, Any]
+    ) -> AuthenticationResult:
+        """Cookie for phones, bearer for scripts; a write that came with a cookie must come from our own page."""
+        token, by_cookie = token_in(connection)
+        if token is None:
+            return AuthenticationResult(user=None, auth=None)
+        state = connection.app.state
+        who = await state.sessions.who(token)
+        if who and by_cookie and connection.scope["method"] not in SAFE:  # type: ignore[typeddict-item]
+            same_site_only(connection, state.config.site)
+        if who is None and not by_cookie:
+            raise Problem("unauthorized", 401)
+        return AuthenticationResult(user=who, auth=token)
+
+
+def token_in(connection: ASGIConnection[Any, Any, Any, Any]) -> tuple[str | None, bool]:
+    """The token of a request and whether a cookie carried it."""
+    scheme, _, bearer = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and bearer:
+        return bearer.strip(), False
+    cookie = connection.cookies.get(cookie_name(connection.app.state.config.https))
+    return cookie, cookie is not None

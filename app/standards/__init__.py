@@ -1,0 +1,1 @@
+"""Versioned house rules: opening hours, answer time."""

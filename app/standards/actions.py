@@ -1,0 +1,20 @@
+"""Change a house rule: a new version, journaled."""
+
+from app.journal.actions import record
+from app.kit.auth import Who
+from app.kit.db import Db
+from app.kit.errors import Problem, bad_field
+from app.standards import queries
+from app.standards.model import Standards, StandardsChange
+
+
+async def change_answer_rules(db: Db, who: Who, change: StandardsChange) -> Standards:
+    """Put new answer rules in force. Raises "conflict" (409) if another version came first."""
+    if change.answer.from_time >= change.answer.until_time:
+        raise bad_field("answer.until_time", "not_after_start")
+    current = await queries.latest_standard(db)
+    fresh = change.version == current.version
+    if not fresh or not await queries.insert_standard(db, current.version + 1, change.answer, who.id):
+        raise Problem("conflict", 409)
+    await record(db, "standard.changed", by=who.id, version=current.version + 1)
+    return await queries.latest_standard(db)

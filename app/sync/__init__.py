@@ -1,0 +1,1 @@
+"""What each phone must learn: feeds, changed rows, and acts applied once."""

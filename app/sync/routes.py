@@ -1,0 +1,161 @@
+"""The sync protocol: a stream of pokes, pull, push."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, Router, get, post
+from litestar.params import JSONBody
+from litestar.response import ServerSentEvent, ServerSentEventMessage
+
+from app.kit.auth import Who, signed_in
+from app.kit.db import Database, Db
+from app.kit.errors import Problem, bad_field
+from app.kit.http import AsWho, InUnit, problem_response, trouble_of
+from app.kit.live import Live, Stream
+from app.sync import queries
+from app.sync.actions import apply, landed
+from app.sync.model import Mutation, Pulled, PullRequest, Pushed, PushRequest, PushResult, QueuedMutation
+from app.sync.pulling import pull
+from app.sync.tables import MUTATIONS
+
+HEARTBEAT = 25.0
+RECHECK = 4.0  # seconds between two looks whether the session still stands
+LONGEST = 15 * 60.0  # seconds a stream lives; the phone opens the next
+BATCH = 50
+
+
+@get("/sync/stream", guards=[signed_in], sync_to_thread=False)
+def open_stream(request: Request[Who, str, Any], who: AsWho) -> ServerSentEvent:
+    """Pokes as server-sent events: `poke {feed, seq}`, then the phone pulls. An open stream holds no connection."""
+    state = request.app.state
+    answer = ServerSentEvent(pokes(state.live, state.database, state.sessions, who, request.auth))
+    answer.headers["x-accel-buffering"] = "no"
+    return answer
+
+
+async def pokes(
+    live: Live, database: Database, sessions: Any, who: Who, token: str
+) -> AsyncIterator[ServerSentEventMessage]:
+    clock = asyncio.get_running_loop().time
+    opened = last_word = clock()
+    stream = Stream(who.dealership, await granted_seqs(database, who))
+    live.join(stream)
+    try:
+        yield ServerSentEventMessage(comment="open")
+        while clock() - opened < LONGEST:
+            stirred = await stirred_within(stream, RECHECK)
+            if await sessions.who(token, fresh=True) is None:
+                yield ServerSentEventMessage(event="signed_out", data="{}")
+                return
+            if stirred:
+                for poke in await taken(stream, database, who):
+                    yield poke
+                last_word = clock()
+            elif clock() - last_word > HEARTBEAT - RECHECK:
+                yield ServerSentEventMessage(comment="here")
+                last_word = clock()
+    finally:
+        live.part(stream)
+
+
+async def stirred_within(stream: Stream, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(stream.stirred.wait(), seconds)
+    except TimeoutError:
+        return False
+    stream.stirred.clear()
+    return True
+
+
+async def taken(stream: Stream, database: Database, who: Who) -> list[ServerSentEventMessage]:
+    """The pokes to tell; a stir without a named feed (the listener was away) compares all of them."""
+    moved, stream.moved = stream.moved, {}
+    if not moved:
+        now = await granted_seqs(database, who)
+        moved = {feed: seq for feed, seq in now.items() if seq > stream.feeds.get(feed, -1)}
+        stream.feeds.update({feed: seq for feed, seq in moved.items() if feed in stream.feeds})
+    return [
+        ServerSentEventMessage(event="poke", data=msgspec.json.encode({"feed": feed, "seq": seq}).decode())
+        for feed, seq in moved.items()
+    ]
+
+
+async def granted_seqs(database: Database, who: Who) -> dict[UUID, int]:
+    granted, _ = await database.work(who.dealership, lambda db: queries.granted_feeds(db, who.id))
+    return {feed.id: feed.seq for feed in granted}
+
+
+async def compare_streams(database: Database, streams: set[Stream]) -> None:
+    """The net under the hints: compare every open stream with its feeds' counters."""
+    houses: dict[UUID, list[Stream]] = {}
+    for stream in streams:
+        houses.setdefault(stream.dealership, []).append(stream)
+    for dealership, members in houses.items():
+        feeds = list({feed for member in members for feed in member.feeds})
+        seqs, _ = await database.work(dealership, lambda db, feeds=feeds: queries.feed_seqs(db, feeds))  # type: ignore[misc]
+        for member in members:
+            for feed, seq in seqs.items():
+                member.stir(feed, seq)
+
+
+@post("/sync/pull", guards=[signed_in], status_code=200)
+async def pull_changes(unit: InUnit, who: AsWho, data: JSONBody[PullRequest]) -> Pulled:
+    """What changed in the feeds granted to me since my cursors, all in one snapshot."""
+    return await unit.read(lambda db: pull(db, who, data), snapshot=True)
+
+
+@post("/sync/push", guards=[signed_in], status_code=200)
+async def push_mutations(request: Request[Who, str, Any], who: AsWho, data: JSONBody[PushRequest]) -> Pushed:
+    """Apply a phone's outbox in order, one unit of work each. A refused act stops only those that name it."""
+    if len(data.mutations) > BATCH:
+        raise bad_field("mutations", "too_many", most=BATCH)
+    results: list[PushResult] = []
+    refused: set[UUID] = set()
+    for queued in data.mutations:
+        if refused & set(queued.after):
+            refused.add(queued.id)
+            results.append(refusal(request, queued, Problem("depends_on_refused", 409)))
+            continue
+        result = await push_one(request, who, queued)
+        if result.outcome != "applied":
+            refused.add(queued.id)
+        results.append(result)
+    return Pushed(results=results)
+
+
+async def push_one(request: Request[Who, str, Any], who: Who, queued: QueuedMutation) -> PushResult:
+    database: Database = request.app.state.database
+    try:
+        mutation, body = understood(queued)
+
+        async def act(db: Db) -> bytes:
+            return await apply(db, who.id, queued.id, queued.kind, body, lambda: mutation.act(db, who, body))
+
+        result, seqs = await database.work(who.dealership, act, landed=landed(who.id, queued.id))
+    except Problem as problem:
+        if problem.status >= 500:
+            raise
+        return refusal(request, queued, problem)
+    return PushResult(id=queued.id, outcome="applied", feeds=seqs, result=msgspec.Raw(result))
+
+
+def understood(queued: QueuedMutation) -> tuple[Mutation, msgspec.Struct]:
+    mutation = MUTATIONS.get(queued.kind)
+    if mutation is None:
+        raise bad_field("kind", "wrong_choice")
+    try:
+        return mutation, msgspec.json.decode(queued.body, type=mutation.body)
+    except msgspec.ValidationError as error:
+        raise Problem("validation", 422, fields=(trouble_of(str(error)),)) from error
+
+
+def refusal(request: Request[Who, str, Any], queued: QueuedMutation, problem: Problem) -> PushResult:
+    told: Response[Any] = problem_response(request, problem)
+    outcome = "conflict" if problem.code == "conflict" else "rejected"
+    return PushResult(id=queued.id, outcome=outcome, problem=msgspec.Raw(told.content))  # type: ignore[arg-type]
+
+
+router = Router("/", route_handlers=[open_stream, pull_changes, push_mutations])

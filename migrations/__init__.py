@@ -1,0 +1,1 @@
+"""Forward-only schema changes in plain SQL, run by alembic."""

@@ -1,0 +1,111 @@
+"""The ground every test stands on: a real PostgreSQL, migrated once; a real HTTP server; fresh houses."""
+
+import asyncio
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from app.config import Config
+from app.database import Access, access, open_database
+from app.kit import embedded
+from app.kit.db import Database
+from app.kit.live import Live
+from app.kit.migrate import migrate
+from app.main import create_app
+from tests.cast import House, open_house
+
+
+@pytest.fixture(scope="session")
+def home() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="okno-test-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def server(home: Path) -> Iterator[embedded.Server]:
+    """The embedded PostgreSQL with the whole schema."""
+    running = embedded.start(home, say=lambda line: None)
+    try:
+        asyncio.run(migrate(embedded.url(running), create_roles=True))
+        yield running
+    finally:
+        embedded.leave(home)
+
+
+@pytest.fixture(scope="session")
+def config(home: Path) -> Config:
+    return Config(home=str(home), port=free_port())
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def app_access(config: Config, server: embedded.Server) -> Access:
+    return access(config, "app", server)
+
+
+@pytest.fixture(scope="session")
+async def database(config: Config, app_access: Access) -> AsyncIterator[Database]:
+    """A pool of the app's role, as request code has it."""
+    database, live = await open_database(config, app_access)
+    live.start(database)
+    yield database
+    await live.stop()
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+async def worker_database(config: Config, server: embedded.Server) -> AsyncIterator[tuple[Database, Live]]:
+    """A pool of the worker's role."""
+    database, live = await open_database(config, access(config, "worker", server))
+    live.start(database)
+    yield database, live
+    await live.stop()
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+async def tools(config: Config, server: embedded.Server) -> AsyncIterator[Database]:
+    """A pool that sees every dealership, for oracles."""
+    database, live = await open_database(config, access(config, "tools", server))
+    yield database
+    await live.stop()
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+async def site(config: Config, app_access: Access) -> AsyncIterator[str]:
+    """The API behind a real HTTP server; answers its address."""
+    settings = uvicorn.Config(
+        create_app(config, app_access), port=config.port, log_config=None, timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(settings)
+    running = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.02)
+        if running.done():
+            running.result()
+    yield config.site
+    server.should_exit = True
+    await running
+
+
+@pytest.fixture
+async def house(database: Database, site: str) -> House:
+    """A fresh dealership with the cast."""
+    return await open_house(database, site)
+
+
+@pytest.fixture
+async def other_house(database: Database, site: str) -> House:
+    """Another dealership, with Petr, its manager."""
+    return await open_house(database, site, {"petr": ("Пётр Чужой", "Пётр", "manager")})
