@@ -1,13 +1,9 @@
 """The shapes of the sync protocol."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
-
-from app.kit.auth import Who
-from app.kit.db import Db
 
 SCHEMA = 1  # the version of the rows phones keep; a change makes them fetch afresh
 
@@ -90,14 +86,3 @@ class PushResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class Pushed(msgspec.Struct, frozen=True, kw_only=True):
     results: list[PushResult]
-
-
-class Mutation(msgspec.Struct, frozen=True, kw_only=True):
-    """An act that phones may queue: its body and the action that does it."""
-
-    body: type[msgspec.Struct]
-    act: Callable[[Db, Who, Any], Awaitable[Any]]
-
-
-Reader = Callable[[Db, Who, list[UUID]], Awaitable[dict[UUID, Any]]]
-"""Reads the rows of one kind for a person: {id: row}; a row not seen any more is left out."""

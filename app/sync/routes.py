@@ -17,9 +17,9 @@ from app.kit.http import AsWho, InUnit, problem_response, trouble_of
 from app.kit.live import Live, Stream
 from app.sync import queries
 from app.sync.actions import apply, landed
-from app.sync.model import Mutation, Pulled, PullRequest, Pushed, PushRequest, PushResult, QueuedMutation
+from app.sync.model import Pulled, PullRequest, Pushed, PushRequest, PushResult, QueuedMutation
 from app.sync.pulling import pull
-from app.sync.tables import MUTATIONS
+from app.sync.tables import MUTATIONS, Mutation
 
 HEARTBEAT = 25.0
 RECHECK = 4.0  # seconds between two looks whether the session still stands
