@@ -1,0 +1,218 @@
+"""Queue a thing, send it at most once, write down what became of it."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from app.deliveries import queries, rules
+from app.deliveries.model import (
+    Channel,
+    Claimed,
+    Lane,
+    Later,
+    Moved,
+    NewAddress,
+    Outcome,
+    Parcel,
+    Refused,
+    Sent,
+    Unknown,
+)
+from app.deliveries.tables import SETTLED
+from app.journal.actions import record
+from app.kit.db import Db
+from app.kit.errors import Problem, not_found
+from app.kit.ids import new_id
+
+
+async def know_address(db: Db, new: NewAddress) -> UUID:
+    """The address of this destination; one that was stopped speaks again, so it is open again."""
+    address = await queries.upsert_address(db, new_id(), new)
+    await reopen_address(db, address)
+    return address
+
+
+async def reopen_address(db: Db, address: UUID) -> None:
+    if await queries.resume_address(db, address):
+        await record(db, "address.resumed", subject=address)
+
+
+async def close_address(db: Db, address: UUID, because: str) -> UUID | None:
+    """Nothing more goes there until it speaks again. Answers the contact point that went silent."""
+    contact_point = await queries.stop_address(db, address, because)
+    if contact_point:
+        await record(db, "address.stopped", subject=address, because=because)
+    return contact_point
+
+
+async def queue(
+    db: Db, thing: tuple[str, UUID], address: UUID, lane: Lane, parcels: list[Parcel], *, attempt: int = 1
+) -> list[UUID]:
+    """Put a thing's parts at the end of its address's line."""
+    ids = []
+    for part, parcel in enumerate(parcels, 1):
+        ids.append(new_id())
+        await queries.insert_delivery(db, ids[-1], thing, address, lane, (attempt, part, len(parcels)), parcel)
+    db.wake("deliveries")
+    return ids
+
+
+async def begin(db: Db, item: Claimed, channel: Channel) -> bool:
+    """Mark the delivery as sending, alone in its unit, just before the bytes. False: not now.
+
+    From here on a crash leaves it `not confirmed`, never `queued`.
+    """
+    if item.stopped_because:
+        await conclude(db, item.id, "failed", item.stopped_because, expected=["queued"])
+        return False
+    buckets = (
+        (chat_bucket(item), channel.per_chat),
+        (account_bucket(item), channel.per_account),
+    )
+    for bucket, limit in buckets:
+        if not await queries.take_token(db, bucket, limit):
+            await queries.put_off(db, item.id, await queries.wait_of_bucket(db, bucket, limit), None)
+            return False
+    if not await queries.begin_sending(db, item.id):
+        return False
+    await tell(db, item.thing_kind, item.thing_id)
+    return True
+
+
+def chat_bucket(item: Claimed) -> str:
+    return f"chat:{item.address_id}"
+
+
+def account_bucket(item: Claimed) -> str:
+    return f"account:{item.account_id}"
+
+
+async def settle(db: Db, item: Claimed, outcome: Outcome) -> None:
+    """Write down what the channel said, or that it said nothing."""
+    if isinstance(outcome, Sent):
+        state = "delivered" if outcome.delivered else "sent"
+        # the late answer of a send that was given up as unknown is still the truth
+        await conclude(
+            db, item.id, state, None, remote_id=outcome.remote_id, expected=["sending", "not_confirmed"]
+        )
+    elif isinstance(outcome, Unknown):
+        await lose_sight(db, item.id, outcome.reason)
+    elif isinstance(outcome, Refused):
+        await conclude(db, item.id, "failed", outcome.reason)
+        if outcome.stops:
+            await close_address(db, item.address_id, outcome.reason)
+    elif isinstance(outcome, Moved):
+        await queries.move_address(db, item.address_id, outcome.destination)
+        await queries.put_off(db, item.id, 0, None, uncounted=True)
+    else:
+        await try_later(db, item, outcome)
+
+
+async def try_later(db: Db, item: Claimed, later: Later) -> None:
+    """Nothing got in: wait and try again, until the time the manager was told is over."""
+    if rules.given_up(item.queued_at, db.now):
+        await conclude(db, item.id, "failed", later.reason)
+        return
+    bucket = chat_bucket(item) if later.bucket == "chat" else account_bucket(item)
+    await queries.pause_bucket(db, bucket, later.seconds)
+    await queries.put_off(db, item.id, later.seconds, later.reason, uncounted=not later.counts)
+    await tell(db, item.thing_kind, item.thing_id)
+
+
+async def lose_sight(db: Db, id: UUID, reason: str) -> None:
+    """It may have arrived or not: shown as it is, never sent again by itself; later parts wait."""
+    settled = await conclude(db, id, "not_confirmed", reason, expected=["sending"])
+    if settled:
+        await queries.hold_rest(db, settled["thing_id"], settled["attempt"], settled["part"])
+
+
+async def conclude(
+    db: Db,
+    id: UUID,
+    state: str,
+    reason: str | None,
+    *,
+    remote_id: str | None = None,
+    expected: list[str] | None = None,
+) -> Any:
+    settled = await queries.settle(db, id, state, reason, remote_id, expected or ["sending"])
+    if settled:
+        await record(db, f"delivery.{state}", subject=id, **({"reason": reason} if reason else {}))
+        await tell(db, settled["thing_kind"], settled["thing_id"])
+        db.wake("deliveries")
+    return settled
+
+
+async def tell(db: Db, thing_kind: str, thing_id: UUID) -> None:
+    teller = SETTLED.get(thing_kind)
+    if teller:
+        await teller(db, thing_id)
+
+
+async def rescue(db: Db) -> int:
+    """Deliveries whose worker died while sending become `not confirmed`."""
+    lost = await queries.expired_sending(db)
+    for id in lost:
+        await lose_sight(db, id, "worker_died")
+    return len(lost)
+
+
+# --- what a person does about a delivery
+
+
+async def send_again(db: Db, delivery_id: UUID, by: UUID) -> UUID:
+    """A new attempt at the end of the line. For `not confirmed` it may arrive twice: the person was told."""
+    found = await known(db, delivery_id)
+    attempt = await queries.latest_attempt(db, found["thing_id"])
+    if found["attempt"] != attempt or not rules.may_send_again(found["state"]):
+        raise Problem("nothing_to_send", 409)
+    rest = [part for part in await queries.parts_of_attempt(db, found["thing_id"], attempt) if unsent(part)]
+    await queries.release_rest(db, found["thing_id"], attempt, "withdrawn")
+    parcels = [parcel_of(part["body"]) for part in rest]
+    ids = await queue(
+        db, (found["thing_kind"], found["thing_id"]), found["address_id"], found["lane"], parcels, attempt=attempt + 1
+    )
+    await record(db, "delivery.sent_again", by=by, subject=delivery_id)
+    await tell(db, found["thing_kind"], found["thing_id"])
+    return ids[0]
+
+
+def unsent(part: Any) -> bool:
+    return part["state"] in ("failed", "not_confirmed", "held")
+
+
+def parcel_of(body: dict[str, Any]) -> Parcel:
+    return msgspec.convert(body, Parcel)
+
+
+async def confirm(db: Db, delivery_id: UUID, by: UUID) -> None:
+    """The person knows that it arrived; the parts that waited behind it go on."""
+    found = await known(db, delivery_id)
+    if not rules.may_confirm(found["state"]):
+        raise Problem("nothing_to_confirm", 409)
+    await queries.settle(db, delivery_id, "sent", "confirmed_by_person", None, ["not_confirmed"])
+    await queries.release_rest(db, found["thing_id"], found["attempt"], "queued")
+    db.wake("deliveries")
+    await record(db, "delivery.confirmed", by=by, subject=delivery_id)
+    await tell(db, found["thing_kind"], found["thing_id"])
+
+
+async def withdraw(db: Db, delivery_id: UUID, by: UUID) -> None:
+    """Take back what has not left yet: this part and those behind it."""
+    found = await known(db, delivery_id)
+    if not rules.may_withdraw(found["state"]) or not await queries.settle(
+        db, delivery_id, "withdrawn", None, None, ["queued", "held"]
+    ):
+        raise Problem("too_late_to_withdraw", 409)
+    for part in await queries.parts_of_attempt(db, found["thing_id"], found["attempt"]):
+        await queries.settle(db, part["id"], "withdrawn", None, None, ["queued", "held"])
+    await record(db, "delivery.withdrawn", by=by, subject=delivery_id)
+    await tell(db, found["thing_kind"], found["thing_id"])
+
+
+async def known(db: Db, delivery_id: UUID) -> Any:
+    found = await queries.delivery(db, delivery_id)
+    if found is None:
+        raise not_found()
+    return found

@@ -1,0 +1,54 @@
+"""The outbox at work: claim, mark, send, settle. Run by the worker for one dealership at a time."""
+
+import asyncio
+from uuid import UUID
+
+import structlog
+
+from app.deliveries import actions, queries
+from app.deliveries.model import Channel, Claimed, Outcome, Unknown
+from app.deliveries.tables import CHANNELS
+from app.kit.db import Database
+from app.kit.failpoints import failpoint
+
+BATCH = 20
+ANSWER_WITHIN = 25.0  # seconds for a channel to answer; shorter than the lease of `sending`
+log = structlog.get_logger()
+
+
+async def send_due(database: Database, dealership: UUID) -> int:
+    """Send what is due in one dealership. Each address has at most one delivery in flight, so they go side by side."""
+    items, _ = await database.work(dealership, lambda db: queries.claim_deliveries(db, BATCH))
+    await asyncio.gather(*(send_one(database, dealership, item) for item in items))
+    return len(items)
+
+
+async def send_one(database: Database, dealership: UUID, item: Claimed) -> None:
+    channel = CHANNELS.get(item.channel)
+    if channel is None:
+        log.warning("no sender for channel", channel=item.channel)
+        return
+    failpoint("delivery_claimed")
+    ready, _ = await database.work(dealership, lambda db: actions.begin(db, item, channel))
+    if not ready:
+        return
+    failpoint("delivery_sending")
+    outcome = await spoken(channel, dealership, item)
+    failpoint("delivery_answered")
+    await database.work(dealership, lambda db: actions.settle(db, item, outcome))
+
+
+async def spoken(channel: Channel, dealership: UUID, item: Claimed) -> Outcome:
+    """What the channel said. Anything unforeseen while sending means we do not know."""
+    try:
+        return await asyncio.wait_for(channel.send(dealership, item), ANSWER_WITHIN)
+    except TimeoutError:
+        return Unknown(reason="no_answer")
+    except Exception as error:
+        log.exception("sending failed", delivery=str(item.id), error=type(error).__name__)
+        return Unknown(reason="broken_line")
+
+
+async def rescue_lost(database: Database, dealership: UUID) -> int:
+    """Show as `not confirmed` what a dead worker left half sent."""
+    return (await database.work(dealership, actions.rescue))[0]

@@ -1,0 +1,156 @@
+"""What leaves the house, where to, and what became of it."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+import msgspec
+
+Lane = Literal["reply", "promise", "reminder", "campaign"]
+State = Literal["queued", "sending", "sent", "delivered", "failed", "not_confirmed", "withdrawn", "held"]
+
+CLAIM_LEASE = timedelta(seconds=30)
+PATIENCE = timedelta(hours=2)  # how long a thing waits for a channel that is down before the manager is asked
+
+
+class Button(msgspec.Struct, frozen=True, kw_only=True):
+    """One tap of the client: its words, and the act it names."""
+
+    text: str
+    act: str
+
+
+class Parcel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One part of a thing as a channel sends it: plain words, at most one file, buttons, a question."""
+
+    text: str = ""
+    file_id: UUID | None = None
+    media_kind: Literal["photo", "voice", "document"] | None = None
+    buttons: list[Button] = []
+    ask_phone: str | None = None
+    reply_to: str | None = None
+    """The channel's own id of the message this one answers."""
+
+
+class NewAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a contact point can be reached through one account of ours (a bot)."""
+
+    channel: str
+    account_id: UUID
+    destination: str
+    contact_point_id: UUID
+    language: Literal["ru", "en"]
+
+
+class Address(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    channel: str
+    account_id: UUID
+    destination: str
+    contact_point_id: UUID
+    language: Literal["ru", "en"]
+    stopped_at: datetime | None
+    stopped_because: str | None
+
+
+class Claimed(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery a worker holds by lease, with its address."""
+
+    id: UUID
+    thing_kind: str
+    thing_id: UUID
+    lane: Lane
+    attempts: int
+    queued_at: datetime
+    body: dict[str, Any]
+    address_id: UUID
+    channel: str
+    account_id: UUID
+    destination: str
+    stopped_because: str | None
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """The channel took it and gave it this id."""
+
+    remote_id: str
+    delivered: bool = False
+
+
+class Refused(msgspec.Struct, frozen=True, kw_only=True):
+    """The channel said no, for good. `stops` = nothing more can reach this address until it speaks."""
+
+    reason: str
+    stops: bool = False
+
+
+class Later(msgspec.Struct, frozen=True, kw_only=True):
+    """The bytes surely did not get in, or the channel asked to wait: try again after `seconds`.
+
+    `bucket` names whom the wait concerns: this chat, or the whole account.
+    """
+
+    reason: str
+    seconds: float
+    bucket: Literal["chat", "account"] = "chat"
+    counts: bool = True
+
+
+class Unknown(msgspec.Struct, frozen=True, kw_only=True):
+    """The line broke while sending: it may have arrived. Never sent again by itself."""
+
+    reason: str = "broken_line"
+
+
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """The chat has another id now: the same thing goes there."""
+
+    destination: str
+
+
+Outcome = Sent | Refused | Later | Unknown | Moved
+
+
+class Limit(msgspec.Struct, frozen=True, kw_only=True):
+    """A token bucket: so many per second, so many at once."""
+
+    per_second: float
+    burst: float
+
+
+class Channel(Protocol):
+    """One way out of the house. A second messenger implements just this."""
+
+    per_chat: Limit
+    per_account: Limit
+
+    async def send(self, dealership: UUID, item: Claimed) -> Outcome: ...
+
+
+Settled = Callable[[Any, UUID], Awaitable[None]]
+"""Told after a delivery of its thing changed state, inside the same unit: (db, thing_id)."""
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """One attempt, as people see it."""
+
+    id: UUID
+    message_id: UUID
+    channel: str
+    state: State
+    attempt: int
+    reason: str | None
+    text: str
+    at: datetime
+
+
+class DeliveryAct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An act on a delivery, with the key that makes a repeat harmless."""
+
+    id: UUID
+
+
+class DeliveryMutation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    delivery_id: UUID
+    id: UUID

@@ -1,0 +1,271 @@
+"""SQL of addresses, the outbox and its limits."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from app.deliveries.model import Address, Claimed, Lane, Limit, NewAddress
+from app.kit.db import Db
+
+UPSERT_ADDRESS = """
+INSERT INTO addresses (dealership_id, id, channel, account_id, destination, contact_point_id, language)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (dealership_id, channel, account_id, destination)
+DO UPDATE SET contact_point_id = excluded.contact_point_id
+RETURNING id
+"""
+
+
+async def upsert_address(db: Db, id: UUID, new: NewAddress) -> UUID:
+    """The address of this destination, made if it is new."""
+    found: UUID = await db.value(
+        UPSERT_ADDRESS, id, new.channel, new.account_id, new.destination, new.contact_point_id, new.language
+    )
+    return found
+
+
+ADDRESSES_OF_CONTACT_POINTS = """
+SELECT id, channel, account_id, destination, contact_point_id, language, stopped_at, stopped_because
+FROM addresses WHERE dealership_id = $1 AND contact_point_id = ANY ($2::uuid[])
+"""
+
+
+async def addresses_of_contact_points(db: Db, contact_points: list[UUID]) -> list[Address]:
+    return [Address(**row) for row in await db.rows(ADDRESSES_OF_CONTACT_POINTS, contact_points)]
+
+
+STOP_ADDRESS = """
+UPDATE addresses SET stopped_at = $3, stopped_because = $4
+WHERE dealership_id = $1 AND id = $2 AND stopped_at IS NULL RETURNING contact_point_id
+"""
+
+
+async def stop_address(db: Db, id: UUID, because: str) -> UUID | None:
+    """The contact point that went silent, None if the address was stopped already."""
+    stopped: UUID | None = await db.value(STOP_ADDRESS, id, db.now, because)
+    return stopped
+
+
+RESUME_ADDRESS = """
+UPDATE addresses SET stopped_at = NULL, stopped_because = NULL
+WHERE dealership_id = $1 AND id = $2 AND stopped_at IS NOT NULL
+"""
+
+
+async def resume_address(db: Db, id: UUID) -> bool:
+    return await db.run(RESUME_ADDRESS, id) == 1
+
+
+MOVE_ADDRESS = """
+UPDATE addresses SET destination = $3 WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def move_address(db: Db, id: UUID, destination: str) -> None:
+    await db.run(MOVE_ADDRESS, id, destination)
+
+
+INSERT_DELIVERY = """
+INSERT INTO deliveries (dealership_id, id, thing_kind, thing_id, address_id, lane, attempt, part, parts, body,
+                        due_at, queued_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+"""
+
+
+async def insert_delivery(
+    db: Db, id: UUID, thing: tuple[str, UUID], address: UUID, lane: Lane, place: tuple[int, int, int], body: Any
+) -> None:
+    """`place` = which attempt, which part, of how many parts."""
+    await db.run(INSERT_DELIVERY, id, *thing, address, lane, *place, body, db.now)
+
+
+CLAIM_DELIVERIES = """
+WITH heads AS (
+    SELECT DISTINCT ON (address_id) id, due_at, lease_until FROM deliveries
+    WHERE dealership_id = $1 AND state = 'queued'
+    ORDER BY address_id, array_position('{reply,promise,reminder,campaign}'::text[], lane), place
+), free AS (
+    SELECT d.id FROM deliveries d JOIN heads ON heads.id = d.id
+    WHERE d.dealership_id = $1 AND d.state = 'queued' AND d.due_at <= $2
+      AND (d.lease_until IS NULL OR d.lease_until <= now())
+      AND NOT EXISTS (
+          SELECT 1 FROM deliveries busy
+          WHERE busy.dealership_id = $1 AND busy.address_id = d.address_id AND busy.state = 'sending')
+    ORDER BY array_position('{reply,promise,reminder,campaign}'::text[], d.lane), d.place
+    LIMIT $3 FOR UPDATE OF d SKIP LOCKED
+), taken AS (
+    UPDATE deliveries d SET lease_until = now() + interval '30 seconds' FROM free
+    WHERE d.dealership_id = $1 AND d.id = free.id RETURNING d.*
+)
+SELECT t.id, t.thing_kind, t.thing_id, t.lane, t.attempts, t.queued_at, t.body, t.address_id,
+       a.channel, a.account_id, a.destination, a.stopped_because
+FROM taken t JOIN addresses a ON a.dealership_id = t.dealership_id AND a.id = t.address_id
+ORDER BY array_position('{reply,promise,reminder,campaign}'::text[], t.lane), t.place
+"""
+
+
+async def claim_deliveries(db: Db, limit: int) -> list[Claimed]:
+    """The first waiting delivery of each address, replies before campaigns, at most one in flight per address."""
+    return [Claimed(**row) for row in await db.rows(CLAIM_DELIVERIES, db.now, limit)]
+
+
+TAKE_TOKEN = """
+INSERT INTO send_limits AS l (dealership_id, bucket, tokens, refilled_at) VALUES ($1, $2, $4 - 1, now())
+ON CONFLICT (dealership_id, bucket) DO UPDATE
+SET tokens = least($4, l.tokens + extract(epoch FROM now() - l.refilled_at) * $3) - 1, refilled_at = now()
+WHERE least($4, l.tokens + extract(epoch FROM now() - l.refilled_at) * $3) >= 1
+  AND (l.paused_until IS NULL OR l.paused_until <= now())
+"""
+
+
+async def take_token(db: Db, bucket: str, limit: Limit) -> bool:
+    """Take one from a bucket kept across processes, by database time."""
+    return await db.run(TAKE_TOKEN, bucket, limit.per_second, limit.burst) == 1
+
+
+PAUSE_BUCKET = """
+INSERT INTO send_limits AS l (dealership_id, bucket, tokens, refilled_at, paused_until)
+VALUES ($1, $2, 0, now(), now() + make_interval(secs => $3))
+ON CONFLICT (dealership_id, bucket) DO UPDATE
+SET paused_until = greatest(l.paused_until, excluded.paused_until)
+"""
+
+
+async def pause_bucket(db: Db, bucket: str, seconds: float) -> None:
+    await db.run(PAUSE_BUCKET, bucket, seconds)
+
+
+WAIT_OF_BUCKET = """
+SELECT greatest(0.02, extract(epoch FROM coalesce(paused_until, now()) - now()), (1 - tokens) / $3)::float8
+FROM send_limits WHERE dealership_id = $1 AND bucket = $2
+"""
+
+
+async def wait_of_bucket(db: Db, bucket: str, limit: Limit) -> float:
+    """Seconds until the bucket may give again, about."""
+    wait: float = await db.value(WAIT_OF_BUCKET, bucket, limit.per_second)
+    return wait
+
+
+BEGIN_SENDING = """
+UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_until = now() + interval '45 seconds'
+WHERE dealership_id = $1 AND id = $2 AND state = 'queued'
+"""
+
+
+async def begin_sending(db: Db, id: UUID) -> bool:
+    """False when a rival took it, or it was withdrawn."""
+    return await db.run(BEGIN_SENDING, id) == 1
+
+
+PUT_OFF = """
+UPDATE deliveries SET state = 'queued', lease_until = now() + make_interval(secs => $3), reason = $4,
+                      attempts = attempts - $5::int
+WHERE dealership_id = $1 AND id = $2 AND state IN ('queued', 'sending')
+"""
+
+
+async def put_off(db: Db, id: UUID, seconds: float, reason: str | None, *, uncounted: bool = False) -> None:
+    """Back into the line, not to be claimed for so many seconds (a lease without a holder)."""
+    await db.run(PUT_OFF, id, seconds, reason, int(uncounted))
+
+
+SETTLE = """
+UPDATE deliveries SET state = $3, reason = $4, remote_id = $5, lease_until = NULL, settled_at = $6
+WHERE dealership_id = $1 AND id = $2 AND state = ANY ($7::text[])
+RETURNING thing_kind, thing_id, attempt, part, parts
+"""
+
+
+async def settle(
+    db: Db, id: UUID, state: str, reason: str | None, remote_id: str | None, expected: list[str]
+) -> asyncpg.Record | None:
+    """Write the fate of a delivery that is still in one of the `expected` states."""
+    return await db.row(SETTLE, id, state, reason, remote_id, db.now, expected)
+
+
+HOLD_REST = """
+UPDATE deliveries SET state = 'held', lease_until = NULL
+WHERE dealership_id = $1 AND thing_id = $2 AND attempt = $3 AND part > $4 AND state = 'queued'
+"""
+
+
+async def hold_rest(db: Db, thing: UUID, attempt: int, part: int) -> int:
+    """The parts behind one whose fate is unknown wait for the manager."""
+    return await db.run(HOLD_REST, thing, attempt, part)
+
+
+RELEASE_REST = """
+UPDATE deliveries SET state = $4, due_at = $5 WHERE dealership_id = $1 AND thing_id = $2 AND attempt = $3
+AND state = 'held'
+"""
+
+
+async def release_rest(db: Db, thing: UUID, attempt: int, state: str) -> int:
+    return await db.run(RELEASE_REST, thing, attempt, state, db.now)
+
+
+EXPIRED_SENDING = """
+SELECT id FROM deliveries
+WHERE dealership_id = $1 AND state = 'sending' AND lease_until <= now() LIMIT 100 FOR UPDATE SKIP LOCKED
+"""
+
+
+async def expired_sending(db: Db) -> list[UUID]:
+    """Deliveries whose worker died between the first byte and the answer."""
+    return [row["id"] for row in await db.rows(EXPIRED_SENDING)]
+
+
+DELIVERY = """
+SELECT d.id, d.thing_kind, d.thing_id, d.address_id, d.lane, d.attempt, d.part, d.parts, d.body, d.state, d.reason,
+       coalesce(d.settled_at, d.queued_at) AS at, a.channel
+FROM deliveries d JOIN addresses a ON a.dealership_id = d.dealership_id AND a.id = d.address_id
+WHERE d.dealership_id = $1 AND d.id = $2
+"""
+
+
+async def delivery(db: Db, id: UUID) -> asyncpg.Record | None:
+    return await db.row(DELIVERY, id)
+
+
+PARTS_OF_ATTEMPT = """
+SELECT id, part, parts, body, state FROM deliveries
+WHERE dealership_id = $1 AND thing_id = $2 AND attempt = $3 ORDER BY part
+"""
+
+
+async def parts_of_attempt(db: Db, thing: UUID, attempt: int) -> list[asyncpg.Record]:
+    return await db.rows(PARTS_OF_ATTEMPT, thing, attempt)
+
+
+LATEST_ATTEMPT = """
+SELECT max(attempt) FROM deliveries WHERE dealership_id = $1 AND thing_id = $2
+"""
+
+
+async def latest_attempt(db: Db, thing: UUID) -> int:
+    return await db.value(LATEST_ATTEMPT, thing) or 0
+
+
+THING_WITH_REMOTE_ID = """
+SELECT thing_id FROM deliveries WHERE dealership_id = $1 AND address_id = $2 AND remote_id = $3
+"""
+
+
+async def thing_with_remote_id(db: Db, address: UUID, remote_id: str) -> UUID | None:
+    """Which thing of ours the channel knows by this id."""
+    thing: UUID | None = await db.value(THING_WITH_REMOTE_ID, address, remote_id)
+    return thing
+
+
+QUEUE_AGE = """
+SELECT extract(epoch FROM $2::timestamptz - min(due_at))::float8 FROM deliveries
+WHERE dealership_id = $1 AND state = 'queued' AND due_at <= $2
+"""
+
+
+async def queue_age(db: Db, now: datetime) -> float:
+    """Seconds the oldest due delivery has waited, 0 when none does."""
+    return await db.value(QUEUE_AGE, now) or 0.0

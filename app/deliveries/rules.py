@@ -1,0 +1,68 @@
+"""Judgements about sending: how a long text is cut, when a try is over, what a person may do."""
+
+from datetime import datetime, timedelta
+
+from app.deliveries.model import PATIENCE
+
+TEXT_LIMIT = {"telegram": 4096}  # in UTF-16 units, after entities are parsed
+LONGEST_PAUSE = 60.0
+
+
+def width(text: str) -> int:
+    """The length as messengers count it: UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def split(text: str, limit: int) -> list[str]:
+    """Cut a text into parts of at most `limit` UTF-16 units, always the same way.
+
+    Prefers the last paragraph, line, sentence or space in the second half of a part. Joined, the parts
+    are the text but for the white space at the cuts.
+    """
+    parts = []
+    rest = text.strip()
+    while width(rest) > limit:
+        head = fitting(rest, limit)
+        cut = best_cut(head)
+        parts.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return [*parts, rest] if rest or not parts else parts
+
+
+def fitting(text: str, limit: int) -> str:
+    """The longest beginning of `text` within `limit` units; never half of a character."""
+    low, high = 0, min(len(text), limit)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if width(text[:middle]) <= limit else (low, middle - 1)
+    return text[:low]
+
+
+def best_cut(head: str) -> int:
+    for mark in ("\n\n", "\n", ". ", "! ", "? ", " "):
+        at = head.rfind(mark)
+        if at >= len(head) // 2:
+            return at + len(mark)
+    return len(head)
+
+
+def pause_after(attempts: int) -> float:
+    """Seconds until the next try after this many: 1, 2, 4 … 60."""
+    return min(LONGEST_PAUSE, 2.0 ** min(attempts - 1, 10))
+
+
+def given_up(queued_at: datetime, now: datetime, patience: timedelta = PATIENCE) -> bool:
+    """Has the thing waited for its channel as long as the manager was told?"""
+    return now - queued_at >= patience
+
+
+def may_send_again(state: str) -> bool:
+    return state in ("failed", "not_confirmed")
+
+
+def may_confirm(state: str) -> bool:
+    return state == "not_confirmed"
+
+
+def may_withdraw(state: str) -> bool:
+    return state in ("queued", "held")

@@ -1,0 +1,9 @@
+"""What others lend to the deliveries: filled by `app.main` and `app.worker`."""
+
+from app.deliveries.model import Channel, Settled
+
+CHANNELS: dict[str, Channel] = {}
+"""Channel name → its sender. Only the worker has senders."""
+
+SETTLED: dict[str, Settled] = {}
+"""Kind of thing → who must know that one of its deliveries changed state."""
