@@ -17,7 +17,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from tests.fakes.scene import TOKEN, anna, bot, bot_of, fake, poll_begun
+from tests.fakes.scene import TOKEN, anna, bot, bot_of, fake, poll_begun, wire
 from tests.fakes.telegram import FakeTelegram, User
 
 YES = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Да", callback_data="yes")]])

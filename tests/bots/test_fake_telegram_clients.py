@@ -1,6 +1,8 @@
 # ruff: noqa: F401, F811 - fixtures are imported by name
 """Clients of the fake Telegram make the updates real ones make."""
 
+from typing import Any
+
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
@@ -9,11 +11,10 @@ from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
-    Message,
     ReplyKeyboardMarkup,
 )
 
-from tests.fakes.scene import TOKEN, anna, bot, bot_of, fake, poll_begun
+from tests.fakes.scene import TOKEN, anna, bot, fake, wire
 from tests.fakes.telegram import FakeTelegram, User
 
 ASK_PHONE = ReplyKeyboardMarkup(keyboard=[[KeyboardButton(text="Мой номер", request_contact=True)]])
@@ -36,7 +37,7 @@ async def test_own_foreign_and_forwarded_contacts_differ(bot: Bot, anna: User) -
     await anna.shares_contact_of("+79120000002", "Олег", user_id=7002)
     await anna.shares_contact_of("+79120000003", "Пётр")
     await anna.forwards_contact("+79120000004")
-    own, foreign, unknown, forwarded = [u.message for u in await bot.get_updates()]
+    own, foreign, unknown, forwarded = await inbox(bot)
     assert own.contact.user_id == anna.id
     assert own.reply_to_message.message_id == asked.message_id
     assert foreign.contact.user_id == 7002
@@ -68,7 +69,7 @@ async def test_files_of_a_client_are_fetched_byte_for_byte(bot: Bot, anna: User)
     await anna.sends_photo(b"\xff\xd8photo")
     await anna.sends_voice(seconds=4)
     await anna.sends_document("акт.pdf", b"%PDF")
-    photo, voice, document = [u.message for u in await bot.get_updates()]
+    photo, voice, document = await inbox(bot)
     assert (await fetched(bot, photo.photo[-1].file_id)) == b"\xff\xd8photo"
     assert (voice.voice.duration, voice.voice.mime_type) == (4, "audio/ogg")
     assert (await fetched(bot, voice.voice.file_id)).startswith(b"OggS")
@@ -107,7 +108,7 @@ async def test_who_blocked_the_bot_cannot_be_written_to_until_unblocked(bot: Bot
         await bot.send_message(anna.id, "Добрый день")
     await anna.unblocks()
     await bot.send_message(anna.id, "Добрый день")
-    blocked, unblocked = [u.my_chat_member for u in await bot.get_updates()]
+    blocked, unblocked = await changes(bot)
     assert (blocked.new_chat_member.status, unblocked.new_chat_member.status) == ("kicked", "member")
 
 
@@ -122,10 +123,19 @@ async def test_nobody_is_written_to_who_never_started_the_bot(fake: FakeTelegram
 async def test_the_bot_leaves_a_group_it_was_put_into(fake: FakeTelegram, bot: Bot, anna: User) -> None:
     group = await anna.adds_bot_to(-100500, "Соседи")
     await bot.leave_chat(group.id)
-    joined, left = [u.my_chat_member for u in await bot.get_updates()]
+    joined, left = await changes(bot)
     assert (joined.new_chat_member.status, left.new_chat_member.status) == ("member", "left")
     with pytest.raises(TelegramForbiddenError):
         await bot.send_message(group.id, "Добрый день")
+
+
+async def inbox(bot: Bot) -> list[Any]:
+    """The messages waiting; untyped, since every content may be absent."""
+    return [update.message for update in await bot.get_updates()]
+
+
+async def changes(bot: Bot) -> list[Any]:
+    return [update.my_chat_member for update in await bot.get_updates()]
 
 
 async def fetched(bot: Bot, file_id: str) -> bytes:

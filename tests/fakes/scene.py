@@ -21,10 +21,18 @@ async def fake() -> AsyncIterator[FakeTelegram]:
         yield fake
 
 
+@pytest.fixture(scope="session")
+async def wire() -> AsyncIterator[AiohttpSession]:
+    """One session for all tests: opening and closing one costs half a second."""
+    session = AiohttpSession()
+    yield session
+    await session.close()
+
+
 @pytest.fixture
-async def bot(fake: FakeTelegram) -> AsyncIterator[Bot]:
-    async with bot_of(fake.url) as bot:
-        yield bot
+async def bot(fake: FakeTelegram, wire: AiohttpSession) -> Bot:
+    wire.api = TelegramAPIServer.from_base(fake.url)
+    return Bot(TOKEN, session=wire)
 
 
 @pytest.fixture

@@ -73,7 +73,8 @@ class Control:
             for bot in self._fake.world.bots.values()
         ]
         ports = {"port": self._fake.port, "control_port": self._fake.control_port}
-        return _json({**ports, "bots": bots, "contract": self._fake.contract.known})
+        about = {"dark": self._fake.dark, "contract": self._fake.contract.known}
+        return _json({**ports, **about, "bots": bots})
 
     async def ledger(self, request: web.Request) -> web.Response:
         """?after=N for what came since; ?kind=… for one kind."""

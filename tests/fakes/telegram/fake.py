@@ -89,6 +89,10 @@ class FakeTelegram:
         """What OKNO_TELEGRAM_API_URL names."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def dark(self) -> bool:
+        return self._api.dark
+
     # The cast.
 
     def add_bot(self, token: str, username: str = "okno_test_bot", first_name: str = "Okno") -> Bot:
@@ -176,10 +180,10 @@ class FakeTelegram:
             self._send_on_errand(self._come_back_after(seconds))
 
     async def come_back(self) -> None:
-        self._api.dark = False
         if self._site is None:
             self._site = web.TCPSite(self._runner, "127.0.0.1", self.port)
             await self._site.start()
+        self._api.dark = False
 
     def skip(self, seconds: float) -> None:
         """Move the fake's time on: dates, lives of updates, pauses of retries, times a 429 named."""
@@ -207,7 +211,7 @@ class FakeTelegram:
         until = asyncio.get_running_loop().time() + seconds
         while True:
             found = predicate()
-            if inspect.isawaitable(found):
+            if inspect.iscoroutine(found):
                 found = await found
             if found:
                 return found

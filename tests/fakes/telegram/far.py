@@ -103,6 +103,13 @@ class FarTelegram:
     async def come_back(self) -> None:
         await self._ask("DELETE", "dark")
 
+    async def wait_for_light(self, seconds: float = 20) -> None:
+        """Until the API takes connections again."""
+        until = asyncio.get_running_loop().time() + seconds
+        while (await self.state())["dark"]:
+            assert asyncio.get_running_loop().time() < until, f"still dark after {seconds} s"
+            await asyncio.sleep(0.05)
+
     async def skip(self, seconds: float) -> None:
         await self._ask("POST", "skip", {"seconds": seconds})
 
