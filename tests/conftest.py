@@ -17,6 +17,9 @@ from app.kit.live import Live
 from app.kit.migrate import migrate
 from app.main import create_app
 from tests.cast import House, open_house
+from tests.network import refuse_outside
+
+refuse_outside()
 
 
 @pytest.fixture(scope="session")

