@@ -1,6 +1,7 @@
 """The ground every test stands on: a real PostgreSQL, migrated once; a real HTTP server; fresh houses."""
 
 import asyncio
+import os
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -37,6 +38,28 @@ def server(home: Path) -> Iterator[embedded.Server]:
         yield running
     finally:
         embedded.leave(home)
+
+
+@pytest.fixture(scope="session")
+def server15() -> Iterator[embedded.Server]:
+    """The oldest PostgreSQL we promise to run on, with the whole schema; skipped where it is not installed."""
+    programs = Path(os.environ.get("OKNO_TEST_POSTGRES15", "/usr/lib/postgresql/15/bin"))
+    if not (programs / "postgres").exists():
+        pytest.skip("PostgreSQL 15 is not here: name its bin folder in OKNO_TEST_POSTGRES15")
+    with tempfile.TemporaryDirectory(prefix="okno-test15-") as folder:
+        running = embedded.start(Path(folder), bin_dir=programs, say=lambda line: None)
+        try:
+            asyncio.run(migrate(embedded.url(running), create_roles=True))
+            yield running
+        finally:
+            embedded.leave(Path(folder))
+
+
+@pytest.fixture(scope="session", params=["server", "server15"], ids=["18", "15"])
+def any_server(request: pytest.FixtureRequest) -> embedded.Server:
+    """The schema on the newest and on the oldest PostgreSQL."""
+    found: embedded.Server = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture(scope="session")

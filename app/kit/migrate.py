@@ -55,18 +55,17 @@ async def make_role(connection: Any, role: str, extra: str) -> None:
     try:
         if not await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role):
             await connection.execute(f"CREATE ROLE {role} NOLOGIN {extra}")
-        if not await connection.fetchval("SELECT pg_has_role(current_user, $1, 'SET')", role) or not (
-            await connection.fetchval(DIRECT_MEMBER, role)
-        ):
+        if not await connection.fetchval(MAY_BECOME, role):
             await connection.execute(f"GRANT {role} TO CURRENT_USER")
     except (asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError, asyncpg.InternalServerError):
         pass  # a rival made the role, or grants it at this moment ("tuple concurrently updated")
 
 
-DIRECT_MEMBER = """
+MAY_BECOME = """
 SELECT 1 FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid JOIN pg_roles u ON u.oid = m.member
-WHERE r.rolname = $1 AND u.rolname = current_user
+WHERE r.rolname = $1 AND u.rolname = current_user AND coalesce((to_jsonb(m) ->> 'set_option')::boolean, true)
 """
+"""Is this login a member that may SET ROLE? PostgreSQL 15 knows no option for that: every member may."""
 
 
 async def take_lock(connection: Any) -> None:
