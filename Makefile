@@ -1,0 +1,71 @@
+# Every target does its own set-up. What is done already is not done again.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check setup bundle lock clean
+
+BIN := .venv/bin
+PHONE := app/pwa
+# Folders too: their time changes when a file goes.
+PHONE_SOURCES := $(shell find $(PHONE) -mindepth 1 \( -name node_modules -o -name dist -o -name dev \) -prune -o -print) \
+	$(wildcard app/texts/*.po)
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1	\2/' | expand -t 14
+
+run: setup bundle ## everything from nothing to a working window (options: make run ARGS="--empty")
+	@echo 'Run: okno serve'
+	@exec $(BIN)/okno serve $(ARGS)
+
+test: setup bundle ## every test (some of them: make test ARGS="tests/kit -k token")
+	@scripts/find-chromium
+	@echo 'Test: pytest'
+	@$(BIN)/pytest $(ARGS)
+
+check: setup $(PHONE)/node_modules/.installed ## format, lint, types, import contracts, migrations equal schema
+	@echo 'Check: format'
+	@$(BIN)/ruff format --quiet --check .
+	@echo 'Check: lint'
+	@$(BIN)/ruff check --quiet .
+	@echo 'Check: types of Python'
+	@$(BIN)/mypy --no-error-summary
+	@echo 'Check: import contracts'
+	@$(BIN)/lint-imports --no-logo
+	@echo 'Check: types of the phone'
+	@scripts/with-node npm run --silent --prefix $(PHONE) types
+	@echo 'Check: migrations make schema.sql'
+	@$(BIN)/python -m app.kit.migrate --check
+
+setup: .venv/.set-up ## the virtual environment with the locked dependencies
+	@:
+
+.venv/.set-up: requirements.lock pyproject.toml scripts/set-up
+	@echo 'Set-up: locked dependencies into .venv'
+	@scripts/set-up
+	@touch $@
+
+bundle: $(PHONE)/dist/.bundled ## the phone, built from TypeScript
+	@:
+
+$(PHONE)/node_modules/.installed: $(PHONE)/package-lock.json $(PHONE)/package.json | .venv/.set-up
+	@echo 'Set-up: locked packages of the phone'
+	@scripts/with-node npm ci --silent --no-audit --no-fund --prefix $(PHONE) || \
+		{ echo 'Set-up stopped: npm could not install the phone packages (see above); it needs a network once' >&2; exit 1; }
+	@touch $@
+
+$(PHONE)/dist/.bundled: $(PHONE)/node_modules/.installed $(PHONE_SOURCES)
+	@echo 'Bundle: the phone'
+	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/with-node npm run --silent --prefix $(PHONE) build
+	@touch $@
+
+lock: setup ## write the locks anew from pyproject.toml and package.json (newest: make lock ARGS=--upgrade)
+	@echo 'Lock: requirements.lock'
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+		--no-header --group dev $(ARGS) pyproject.toml -o requirements.lock
+	@echo 'Lock: package-lock.json'
+	@scripts/with-node npm install --prefix $(PHONE) --package-lock-only --omit-lockfile-registry-resolved --no-audit \
+		--no-fund
+
+clean: ## remove what set-up made (never .okno, where the data is)
+	@rm -rf .venv $(PHONE)/node_modules $(PHONE)/dist
