@@ -17,7 +17,7 @@ from app.journal import followers
 from app.kit.clock import clock_from
 from app.kit.errors import Problem
 from app.kit.http import dress, on_crash, on_http_error, on_problem, provide_unit, provide_who
-from app.kit.migrate import require_current
+from app.kit.revision import require_current
 from app.kit.secrets import Seal, master_key
 from app.people import routes as people
 from app.standards import routes as standards

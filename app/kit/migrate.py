@@ -1,24 +1,19 @@
-"""The schema: roles, migrations under a polled lock, and the refusal to start on another version."""
+"""The schema: roles, and migrations under a polled lock."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import asyncpg
 from alembic import command
 from alembic.config import Config as AlembicConfig
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-ROOT = Path(__file__).resolve().parents[2]
+from app.kit.revision import ROOT, refuse_newer
+
 LOCK = 0x6F6B6E6F  # "okno"
 ROLES = {"okno_owner": "", "okno_app": "", "okno_worker": "", "okno_tools": "BYPASSRLS"}
-
-
-class SchemaError(Exception):
-    """The schema does not fit this code; the message says what to do."""
 
 
 async def migrate(owner_url: str, *, create_roles: bool) -> None:
@@ -70,7 +65,7 @@ WHERE r.rolname = $1 AND u.rolname = current_user AND coalesce((to_jsonb(m) ->> 
 
 async def take_lock(connection: Any) -> None:
     """Poll for the migrators' lock; waiting inside a statement would hold a snapshot open."""
-    while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
+    while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):  # noqa: ASYNC110
         await asyncio.sleep(0.2)
 
 
@@ -105,35 +100,3 @@ def alembic_settings() -> AlembicConfig:
     settings.set_main_option("script_location", str(ROOT / "migrations"))
     settings.set_main_option("path_separator", "os")
     return settings
-
-
-def known_revisions() -> list[str]:
-    """Every revision this code knows, newest first."""
-    return [script.revision for script in ScriptDirectory.from_config(alembic_settings()).walk_revisions()]
-
-
-async def schema_revision(connection: Any) -> str | None:
-    """The revision the database stands at, None for an empty one."""
-    if not await connection.fetchval("SELECT to_regclass('alembic_version')"):
-        return None
-    revision: str | None = await connection.fetchval("SELECT version_num FROM alembic_version")
-    return revision
-
-
-async def refuse_newer(connection: Any) -> None:
-    revision = await schema_revision(connection)
-    if revision and revision not in known_revisions():
-        raise SchemaError(
-            f"The database is at schema {revision}, which this version of Okno does not know: "
-            "it was written by a newer one. Start that version, or restore an older backup."
-        )
-
-
-async def require_current(connection: Any) -> None:
-    """Refuse to work on a schema that is older or newer than this code."""
-    await refuse_newer(connection)
-    revision, head = await schema_revision(connection), known_revisions()[0]
-    if revision != head:
-        raise SchemaError(
-            f"The database is at schema {revision or 'none'}, this code needs {head}: run `okno migrate`."
-        )
