@@ -352,12 +352,14 @@ CREATE TABLE public.files (
     size bigint,
     seconds integer,
     sha256 bytea,
+    blob_id uuid,
     source jsonb,
     state text NOT NULL COLLATE pg_catalog."C",
     due_at timestamp with time zone NOT NULL,
     lease_until timestamp with time zone,
     attempts smallint DEFAULT 0 NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    CONSTRAINT files_check CHECK (((state = 'ready'::text) = (blob_id IS NOT NULL))),
     CONSTRAINT files_media_kind_check CHECK ((media_kind = ANY (ARRAY['photo'::text, 'voice'::text, 'document'::text]))),
     CONSTRAINT files_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'ready'::text, 'failed'::text, 'too_large'::text])))
 );
@@ -765,6 +767,9 @@ ALTER TABLE ONLY public.feeds
     ADD CONSTRAINT feeds_pkey PRIMARY KEY (dealership_id, id);
 
 ALTER TABLE ONLY public.files
+    ADD CONSTRAINT files_dealership_id_blob_id_key UNIQUE (dealership_id, blob_id);
+
+ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_pkey PRIMARY KEY (dealership_id, id);
 
 ALTER TABLE ONLY public.followups
@@ -868,6 +873,8 @@ CREATE INDEX entries_of_client ON public.entries USING btree (dealership_id, cli
 CREATE INDEX feed_rows_since ON public.feed_rows USING btree (dealership_id, feed_id, seq);
 
 CREATE INDEX files_due ON public.files USING btree (due_at, dealership_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+
+CREATE INDEX files_of_uploader ON public.files USING btree (dealership_id, uploaded_by, created_at) WHERE (uploaded_by IS NOT NULL);
 
 CREATE INDEX files_orphans ON public.files USING btree (dealership_id, created_at) WHERE (thread_id IS NULL);
 

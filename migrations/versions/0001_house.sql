@@ -137,15 +137,19 @@ CREATE TABLE files (
     size             bigint,
     seconds          integer,
     sha256           bytea,
+    blob_id          uuid,
     source           jsonb,
     state            text COLLATE "C" NOT NULL CHECK (state IN ('queued', 'ready', 'failed', 'too_large')),
     due_at           timestamptz NOT NULL,
     lease_until      timestamptz,
     attempts         smallint NOT NULL DEFAULT 0,
     created_at       timestamptz NOT NULL,
-    PRIMARY KEY (dealership_id, id)
+    PRIMARY KEY (dealership_id, id),
+    UNIQUE (dealership_id, blob_id),
+    CHECK ((state = 'ready') = (blob_id IS NOT NULL))
 );
 CREATE INDEX files_orphans ON files (dealership_id, created_at) WHERE thread_id IS NULL;
+CREATE INDEX files_of_uploader ON files (dealership_id, uploaded_by, created_at) WHERE uploaded_by IS NOT NULL;
 COMMENT ON TABLE files IS 'One stored file; `queued` = its bytes are still to be fetched from the channel. personal: yes. retention: orphans 24 hours, others until erasure of the client.';
 
 -- People.
