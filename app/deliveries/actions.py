@@ -7,6 +7,7 @@ import msgspec
 
 from app.deliveries import queries, rules
 from app.deliveries.model import (
+    Address,
     Channel,
     Claimed,
     Lane,
@@ -33,9 +34,22 @@ async def know_address(db: Db, new: NewAddress) -> UUID:
     return address
 
 
-async def reopen_address(db: Db, address: UUID) -> None:
-    if await queries.resume_address(db, address):
+async def addresses_of(db: Db, contact_points: list[UUID]) -> list[Address]:
+    """Every address of these contact points."""
+    return await queries.addresses_of_contact_points(db, contact_points)
+
+
+async def thing_known_as(db: Db, address: UUID, remote_id: str) -> UUID | None:
+    """Which thing of ours the channel knows by this id at this address."""
+    return await queries.thing_with_remote_id(db, address, remote_id)
+
+
+async def reopen_address(db: Db, address: UUID) -> bool:
+    """It speaks again. False if it was open."""
+    resumed = await queries.resume_address(db, address)
+    if resumed:
         await record(db, "address.resumed", subject=address)
+    return resumed
 
 
 async def close_address(db: Db, address: UUID, because: str) -> UUID | None:
@@ -154,7 +168,7 @@ async def rescue(db: Db) -> int:
     """Deliveries whose worker died while sending become `not confirmed`."""
     lost = await queries.expired_sending(db)
     for id in lost:
-        await lose_sight(db, id, "worker_died")
+        await lose_sight(db, id, "line_broke")
     return len(lost)
 
 
@@ -166,7 +180,7 @@ async def send_again(db: Db, delivery_id: UUID, by: UUID) -> UUID:
     found = await known(db, delivery_id)
     attempt = await queries.latest_attempt(db, found["thing_id"])
     if found["attempt"] != attempt or not rules.may_send_again(found["state"]):
-        raise Problem("nothing_to_send", 409)
+        raise Problem("not_repeatable", 409)
     rest = [part for part in await queries.parts_of_attempt(db, found["thing_id"], attempt) if unsent(part)]
     await queries.release_rest(db, found["thing_id"], attempt, "withdrawn")
     parcels = [parcel_of(part["body"]) for part in rest]
@@ -190,7 +204,7 @@ async def confirm(db: Db, delivery_id: UUID, by: UUID) -> None:
     """The person knows that it arrived; the parts that waited behind it go on."""
     found = await known(db, delivery_id)
     if not rules.may_confirm(found["state"]):
-        raise Problem("nothing_to_confirm", 409)
+        raise Problem("not_confirmable", 409)
     await queries.settle(db, delivery_id, "sent", "confirmed_by_person", None, ["not_confirmed"])
     await queries.release_rest(db, found["thing_id"], found["attempt"], "queued")
     db.wake("deliveries")
@@ -204,7 +218,7 @@ async def withdraw(db: Db, delivery_id: UUID, by: UUID) -> None:
     if not rules.may_withdraw(found["state"]) or not await queries.settle(
         db, delivery_id, "withdrawn", None, None, ["queued", "held"]
     ):
-        raise Problem("too_late_to_withdraw", 409)
+        raise Problem("already_sent", 409)
     for part in await queries.parts_of_attempt(db, found["thing_id"], found["attempt"]):
         await queries.settle(db, part["id"], "withdrawn", None, None, ["queued", "held"])
     await record(db, "delivery.withdrawn", by=by, subject=delivery_id)

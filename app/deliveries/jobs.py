@@ -43,10 +43,10 @@ async def spoken(channel: Channel, dealership: UUID, item: Claimed) -> Outcome:
     try:
         return await asyncio.wait_for(channel.send(dealership, item), ANSWER_WITHIN)
     except TimeoutError:
-        return Unknown(reason="no_answer")
+        return Unknown()
     except Exception as error:
         log.exception("sending failed", delivery=str(item.id), error=type(error).__name__)
-        return Unknown(reason="broken_line")
+        return Unknown()
 
 
 async def rescue_lost(database: Database, dealership: UUID) -> int:

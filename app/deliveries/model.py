@@ -100,7 +100,7 @@ class Later(msgspec.Struct, frozen=True, kw_only=True):
 class Unknown(msgspec.Struct, frozen=True, kw_only=True):
     """The line broke while sending: it may have arrived. Never sent again by itself."""
 
-    reason: str = "broken_line"
+    reason: str = "line_broke"
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from app.deliveries.model import PATIENCE
+from app.texts import Phrase, hour, stamp
 
 TEXT_LIMIT = {"telegram": 4096}  # in UTF-16 units, after entities are parsed
 LONGEST_PAUSE = 60.0
@@ -66,3 +67,29 @@ def may_confirm(state: str) -> bool:
 
 def may_withdraw(state: str) -> bool:
     return state in ("queued", "held")
+
+
+KNOWN_REASONS = {
+    "queued": ("pause", "channel_down"),
+    "failed": (
+        "blocked", "deactivated", "chat_not_found", "forbidden", "too_long", "file_lost", "file_too_large",
+        "refused", "expired", "bot_off", "no_address",
+    ),
+    "not_confirmed": ("line_broke",),
+}  # fmt: skip
+
+
+def state_phrase(state: str, reason: str | None, queued_at: datetime, settled_at: datetime | None) -> Phrase:
+    """What a manager reads about a delivery: its state, and the reason where there is one to act on."""
+    if state == "held":
+        return Phrase("state.queued.part_not_confirmed")
+    if state == "failed" and reason in ("channel_down", "pause"):
+        reason = "expired"
+    if reason not in KNOWN_REASONS.get(state, ()):
+        return Phrase(f"state.{state}")
+    facts = {
+        "at": stamp(settled_at or queued_at),
+        "since": hour(queued_at),
+        "until": hour(queued_at + PATIENCE),
+    }
+    return Phrase(f"state.{state}.{reason}", facts)

@@ -1,0 +1,1 @@
+"""The manager's day: who waits, what comes next."""

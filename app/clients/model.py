@@ -1,0 +1,228 @@
+"""The client's card, the book and the search, as people and phones see them."""
+
+from datetime import datetime, time
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+
+from app.kit.auth import Language
+from app.people.model import Named
+
+Words = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Line = Annotated[str, msgspec.Meta(max_length=500)]
+PhoneText = Annotated[str, msgspec.Meta(max_length=100)]
+Purpose = Literal["reminders", "offers"]
+
+
+class NewClient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A new card, owned by the manager who makes it."""
+
+    id: UUID
+    name: Words
+    address_form: Words
+    phone: PhoneText | None = None
+    language: Language = "ru"
+
+
+class ClientFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What changes on a card; what is left out stays. `version` is that of the card it was changed over."""
+
+    version: int
+    name: Words | msgspec.UnsetType = msgspec.UNSET
+    address_form: Words | msgspec.UnsetType = msgspec.UNSET
+    language: Language | msgspec.UnsetType = msgspec.UNSET
+    never_before: time | None | msgspec.UnsetType = msgspec.UNSET
+    never_after: time | None | msgspec.UnsetType = msgspec.UNSET
+    next_step: Line | None | msgspec.UnsetType = msgspec.UNSET
+    next_step_at: datetime | None | msgspec.UnsetType = msgspec.UNSET
+    consents: dict[Purpose, bool] | msgspec.UnsetType = msgspec.UNSET
+
+
+class ClientChange(ClientFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The same act with its client, as phones queue it."""
+
+    client_id: UUID
+
+
+class Promised(msgspec.Struct, frozen=True, kw_only=True):
+    """Who answers, by when."""
+
+    person: Named
+    by_at: datetime
+
+
+class ClientLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the book."""
+
+    id: UUID
+    name: str
+    address_form: str
+    phones: list[str]
+    status: str
+    waiting_since: datetime | None
+    promise: Promised | None
+    next_step: str | None
+    next_step_at: datetime | None
+    score: int | None
+    owner: Named
+    car: str | None
+    plate: str | None
+    last_text: str | None
+    last_at: datetime | None
+    thread_id: UUID | None
+    connected: bool
+
+
+class Book(msgspec.Struct, frozen=True, kw_only=True):
+    """A manager's clients, and where the book's feed stood when they were read."""
+
+    feed: UUID
+    epoch: UUID
+    seq: int
+    clients: list[ClientLine]
+
+
+class FoundClient(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a search: of a colleague's client no more than name, last four digits and whose."""
+
+    id: UUID
+    name: str
+    phone_tail: str | None
+    car: str | None
+    plate: str | None
+    owner: Named
+    mine: bool
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    clients: list[FoundClient]
+    next: str | None
+
+
+class CardPhone(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    phone: str
+    verified_at: datetime | None
+
+
+class CardChannel(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    kind: str
+    verified_at: datetime | None
+    reachable: bool
+
+
+class Consent(msgspec.Struct, frozen=True, kw_only=True):
+    purpose: str
+    given: bool
+    at: datetime
+
+
+class Odometer(msgspec.Struct, frozen=True, kw_only=True):
+    km: int
+    read_on: str
+
+
+class CardCar(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    title: str
+    make: str
+    model: str
+    year: int | None
+    vin: str | None
+    plate: str | None
+    role: str
+    from_on: str
+    odometer: Odometer | None
+
+
+class Responsible(msgspec.Struct, frozen=True, kw_only=True):
+    """Who answers this client now, why, and until when."""
+
+    person: Named
+    because: str
+    until_at: datetime | None
+    owner: Named
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the house knows of one client, on one screen."""
+
+    id: UUID
+    name: str
+    address_form: str
+    status: str
+    language: str
+    time_zone: str | None
+    never_before: str | None
+    never_after: str | None
+    version: int
+    since: datetime
+    owner: Named
+    responsible: Responsible | None
+    phones: list[CardPhone]
+    channels: list[CardChannel]
+    consents: list[Consent]
+    cars: list[CardCar]
+    waiting_since: datetime | None
+    promise: Promised | None
+    next_step: str | None
+    next_step_at: datetime | None
+    thread_id: UUID | None
+    score: int | None
+
+
+class TimelineItem(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    kind: str
+    at: datetime
+    who: Named | None
+    text: str
+    ref_id: UUID | None
+
+
+class Timeline(msgspec.Struct, frozen=True, kw_only=True):
+    items: list[TimelineItem]
+    next: str | None
+
+
+class BookLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Columns of a client's summary row; what is left out stays as it is."""
+
+    thread_id: UUID | msgspec.UnsetType = msgspec.UNSET
+    waiting_since: datetime | None | msgspec.UnsetType = msgspec.UNSET
+    promise_by_at: datetime | None | msgspec.UnsetType = msgspec.UNSET
+    promise_person: UUID | None | msgspec.UnsetType = msgspec.UNSET
+    next_step: str | None | msgspec.UnsetType = msgspec.UNSET
+    next_step_at: datetime | None | msgspec.UnsetType = msgspec.UNSET
+    car: str | None | msgspec.UnsetType = msgspec.UNSET
+    plate: str | None | msgspec.UnsetType = msgspec.UNSET
+    last_text: str | None | msgspec.UnsetType = msgspec.UNSET
+    last_at: datetime | None | msgspec.UnsetType = msgspec.UNSET
+    connected: bool | msgspec.UnsetType = msgspec.UNSET
+
+
+class ContactPoint(msgspec.Struct, frozen=True, kw_only=True):
+    """A phone, messenger account or other handle; `client_id` is None until identity is known."""
+
+    id: UUID
+    client_id: UUID | None
+    kind: str
+    phone: str | None
+    handle: str | None
+    shown_name: str | None
+    verified_at: datetime | None
+
+
+class ClientHead(msgspec.Struct, frozen=True, kw_only=True):
+    """The few facts of a client that acts need."""
+
+    id: UUID
+    name: str
+    address_form: str
+    language: Literal["ru", "en"]
+    owner_id: UUID
+    version: int
+
+

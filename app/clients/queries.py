@@ -1,0 +1,213 @@
+"""SQL of cards: reading and writing one client."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from app.clients.model import ClientHead
+from app.kit.db import Db
+
+CLIENT_HEAD = """
+SELECT id, name, address_form, language, owner_id, version FROM clients
+WHERE dealership_id = $1 AND id = $2 AND archived_at IS NULL
+"""
+
+
+async def client_head(db: Db, id: UUID) -> ClientHead | None:
+    row = await db.row(CLIENT_HEAD, id)
+    return ClientHead(**row) if row else None
+
+
+LOCK_CLIENT = """
+SELECT id, name, address_form, language, owner_id, version FROM clients
+WHERE dealership_id = $1 AND id = $2 AND archived_at IS NULL FOR UPDATE
+"""
+
+
+async def lock_client(db: Db, id: UUID) -> ClientHead | None:
+    """The client, held until the unit ends, so that two changes come one after the other."""
+    row = await db.row(LOCK_CLIENT, id)
+    return ClientHead(**row) if row else None
+
+
+CARD = """
+SELECT c.id, c.name, c.address_form, 'active' AS status, c.language, c.time_zone,
+       to_char(c.never_before, 'HH24:MI') AS never_before, to_char(c.never_after, 'HH24:MI') AS never_after,
+       c.version, c.created_at AS since, c.owner_id,
+       json_build_object('id', o.id, 'name', o.name)::text AS owner,
+       l.waiting_since, l.next_step, l.next_step_at, l.thread_id, l.score, l.promise_by_at,
+       CASE WHEN l.promise_by_at IS NOT NULL
+            THEN json_build_object('id', pp.id, 'name', pp.name)::text END AS promise_person,
+       (SELECT coalesce(json_agg(json_build_object('id', p.id, 'phone', p.phone, 'verified_at', p.verified_at)
+                                 ORDER BY p.created_at), '[]')::text
+        FROM contact_points p WHERE p.dealership_id = $1 AND p.client_id = c.id AND p.kind = 'phone'
+          AND p.ended_at IS NULL) AS phones,
+       (SELECT coalesce(json_agg(json_build_object(
+                   'id', p.id, 'kind', p.kind, 'verified_at', p.verified_at,
+                   'reachable', EXISTS (SELECT 1 FROM addresses a WHERE a.dealership_id = $1
+                                        AND a.contact_point_id = p.id AND a.stopped_at IS NULL))
+                   ORDER BY p.created_at), '[]')::text
+        FROM contact_points p WHERE p.dealership_id = $1 AND p.client_id = c.id AND p.kind <> 'phone'
+          AND p.ended_at IS NULL) AS channels,
+       (SELECT coalesce(json_agg(json_build_object('purpose', s.purpose, 'given', s.given, 'at', s.at)
+                                 ORDER BY s.purpose), '[]')::text
+        FROM (SELECT DISTINCT ON (purpose) purpose, given, at FROM consents
+              WHERE dealership_id = $1 AND client_id = c.id ORDER BY purpose, at DESC) s) AS consents,
+       (SELECT coalesce(json_agg(json_build_object(
+                   'id', k.id, 'title', k.make || ' ' || k.model, 'make', k.make, 'model', k.model, 'year', k.year,
+                   'vin', k.vin, 'plate', k.plate, 'role', r.role, 'from_on', r.from_on,
+                   'odometer', (SELECT json_build_object('km', m.km, 'read_on', m.read_on)
+                                FROM odometer_readings m WHERE m.dealership_id = $1 AND m.car_id = k.id
+                                ORDER BY m.read_on DESC, m.km DESC LIMIT 1))
+                   ORDER BY r.from_on DESC), '[]')::text
+        FROM car_roles r JOIN cars k ON k.dealership_id = r.dealership_id AND k.id = r.car_id
+        WHERE r.dealership_id = $1 AND r.client_id = c.id AND r.until_on IS NULL) AS cars
+FROM clients c
+JOIN persons o ON o.dealership_id = c.dealership_id AND o.id = c.owner_id
+LEFT JOIN book_lines l ON l.dealership_id = c.dealership_id AND l.client_id = c.id
+LEFT JOIN persons pp ON pp.dealership_id = c.dealership_id AND pp.id = l.promise_person
+WHERE c.dealership_id = $1 AND c.id = $2 AND c.archived_at IS NULL
+"""
+
+
+async def card_row(db: Db, id: UUID) -> asyncpg.Record | None:
+    return await db.row(CARD, id)
+
+
+INSERT_CLIENT = """
+INSERT INTO clients (dealership_id, id, name, name_key, address_form, language, owner_id, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
+
+
+async def insert_client(
+    db: Db, id: UUID, name: str, name_key: str, address_form: str, language: str, owner: UUID
+) -> None:
+    await db.run(INSERT_CLIENT, id, name, name_key, address_form, language, owner, db.now)
+
+
+INSERT_OWNER = """
+INSERT INTO client_owners (dealership_id, client_id, from_at, owner_id, assigned_by, because)
+VALUES ($1, $2, $3, $4, $5, $6)
+"""
+
+
+async def insert_owner(db: Db, client: UUID, owner: UUID, by: UUID | None, because: str) -> None:
+    await db.run(INSERT_OWNER, client, db.now, owner, by, because)
+
+
+CHANGE_CLIENT = """
+UPDATE clients SET version = version + 1, name = $3, name_key = $4, address_form = $5, language = $6,
+       never_before = $7, never_after = $8
+WHERE dealership_id = $1 AND id = $2
+"""
+
+CHANGEABLE = """
+SELECT name, address_form, language, never_before, never_after FROM clients
+WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def changeable(db: Db, id: UUID) -> dict[str, Any]:
+    """The fields of a card that people change."""
+    row = await db.row(CHANGEABLE, id)
+    assert row is not None
+    return dict(row)
+
+
+async def change_client(db: Db, id: UUID, name_key: str, fields: dict[str, Any]) -> None:
+    await db.run(
+        CHANGE_CLIENT,
+        id,
+        fields["name"],
+        name_key,
+        fields["address_form"],
+        fields["language"],
+        fields["never_before"],
+        fields["never_after"],
+    )
+
+
+INSERT_CONSENT = """
+INSERT INTO consents (dealership_id, client_id, purpose, at, given, recorded_by, channel)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+
+
+async def insert_consent(
+    db: Db, client: UUID, purpose: str, given: bool, by: UUID | None, channel: str
+) -> None:
+    await db.run(INSERT_CONSENT, client, purpose, db.now, given, by, channel)
+
+
+ADD_BOOK_LINE = """
+INSERT INTO book_lines (dealership_id, client_id) VALUES ($1, $2) ON CONFLICT DO NOTHING
+"""
+
+WRITE_BOOK_LINE = """
+UPDATE book_lines SET
+    thread_id      = CASE WHEN $3 ? 'thread_id'      THEN ($3->>'thread_id')::uuid             ELSE thread_id END,
+    waiting_since  = CASE WHEN $3 ? 'waiting_since'  THEN ($3->>'waiting_since')::timestamptz  ELSE waiting_since END,
+    promise_by_at  = CASE WHEN $3 ? 'promise_by_at'  THEN ($3->>'promise_by_at')::timestamptz  ELSE promise_by_at END,
+    promise_person = CASE WHEN $3 ? 'promise_person' THEN ($3->>'promise_person')::uuid        ELSE promise_person END,
+    next_step      = CASE WHEN $3 ? 'next_step'      THEN $3->>'next_step'                     ELSE next_step END,
+    next_step_at   = CASE WHEN $3 ? 'next_step_at'   THEN ($3->>'next_step_at')::timestamptz   ELSE next_step_at END,
+    car            = CASE WHEN $3 ? 'car'            THEN $3->>'car'                           ELSE car END,
+    plate          = CASE WHEN $3 ? 'plate'          THEN $3->>'plate'                         ELSE plate END,
+    last_text      = CASE WHEN $3 ? 'last_text'      THEN $3->>'last_text'                     ELSE last_text END,
+    last_at        = CASE WHEN $3 ? 'last_at'        THEN ($3->>'last_at')::timestamptz        ELSE last_at END,
+    connected      = CASE WHEN $3 ? 'connected'      THEN ($3->>'connected')::boolean          ELSE connected END
+WHERE dealership_id = $1 AND client_id = $2
+"""
+
+
+async def add_book_line(db: Db, client: UUID) -> None:
+    await db.run(ADD_BOOK_LINE, client)
+
+
+async def write_book_line(db: Db, client: UUID, line: Any) -> None:
+    """Change the columns that the Struct sets, leave the others."""
+    await db.run(WRITE_BOOK_LINE, client, msgspec.to_builtins(line))
+
+
+INSERT_SEARCH_KEY = """
+INSERT INTO search_keys (dealership_id, kind, key, client_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+"""
+
+DELETE_SEARCH_KEYS = """
+DELETE FROM search_keys WHERE dealership_id = $1 AND client_id = $2 AND kind = $3
+"""
+
+
+async def replace_search_keys(db: Db, client: UUID, kind: str, keys: list[str]) -> None:
+    await db.run(DELETE_SEARCH_KEYS, client, kind)
+    await db.many(INSERT_SEARCH_KEY, [(kind, key, client) for key in keys])
+
+
+async def add_search_key(db: Db, client: UUID, kind: str, key: str) -> None:
+    await db.run(INSERT_SEARCH_KEY, kind, key, client)
+
+
+OWNER_HISTORY = """
+SELECT owner_id, from_at, because FROM client_owners
+WHERE dealership_id = $1 AND client_id = $2 ORDER BY from_at
+"""
+
+
+async def owner_history(db: Db, client: UUID) -> list[asyncpg.Record]:
+    return await db.rows(OWNER_HISTORY, client)
+
+
+OWNER_AT = """
+SELECT owner_id FROM client_owners
+WHERE dealership_id = $1 AND client_id = $2 AND from_at <= $3 ORDER BY from_at DESC LIMIT 1
+"""
+
+
+async def owner_at(db: Db, client: UUID, at: datetime) -> UUID | None:
+    """Whose client it was at that instant."""
+    owner: UUID | None = await db.value(OWNER_AT, client, at)
+    return owner

@@ -1,0 +1,151 @@
+"""The book, the search, the card and its timeline."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Response, Router, get, patch, post
+from litestar.params import FromHeader, FromPath, FromQuery, JSONBody
+
+from app.clients import actions, books, rules
+from app.clients.model import (
+    Book,
+    Card,
+    ClientChange,
+    ClientFields,
+    Found,
+    NewClient,
+    Timeline,
+    TimelineItem,
+)
+from app.journal.queries import timeline_page
+from app.kit.auth import Who, only, with_clients
+from app.kit.db import Db
+from app.kit.errors import bad_field
+from app.kit.http import AsWho, InUnit, json_bytes
+from app.kit.ids import feed_of, new_id
+from app.people.model import Named
+from app.people.queries import dealership
+from app.sync.actions import apply, landed
+from app.texts import Phrase, say
+
+PAGE = 50
+
+
+@get("/api/book", guards=[with_clients])
+async def show_book(unit: InUnit, who: AsWho) -> Book:
+    """My clients; for a supervisor every client of the house."""
+    return await unit.read(lambda db: book(db, who), snapshot=True)
+
+
+async def book(db: Db, who: Who) -> Book:
+    feed = feed_of("book" if who.role == "manager" else "person", who.id)
+    place = await books.feed_place(db, feed)
+    clients = await (books.book_of_owner(db, who.id) if who.role == "manager" else books.book_of_house(db))
+    assert place is not None
+    return Book(feed=feed, epoch=place["epoch"], seq=place["seq"], clients=clients)
+
+
+@get("/api/clients", guards=[with_clients])
+async def search_clients(unit: InUnit, who: AsWho, search: FromQuery[str] = "", limit: FromQuery[int] = 20) -> Found:
+    """Clients of the house by name, phone tail, plate or VIN tail; own ones first."""
+    if len(search) > 200:
+        raise bad_field("search", "too_long", most=200)
+    return await unit.read(lambda db: found(db, who, search, max(1, min(limit, PAGE))))
+
+
+async def found(db: Db, who: Who, search: str, limit: int) -> Found:
+    """A digit or word must match; several words must all match the same client."""
+    terms = rules.search_terms(search)
+    if not terms:
+        return Found(clients=[], next=None)
+    sets = [await books.clients_by_key(db, kind, beginning, 2000) for kind, beginning in terms]
+    words_only = all(kind == "word" for kind, _ in terms)
+    ids = set.intersection(*sets) if words_only else set.union(*sets)
+    sees_all = who.role == "supervisor"
+    return Found(clients=await books.found_clients(db, list(ids), who.id, sees_all, limit), next=None)
+
+
+@post("/api/clients", guards=[only("manager")], status_code=201)
+async def create_client(unit: InUnit, who: AsWho, data: JSONBody[NewClient]) -> Response[Card]:
+    """A new card in my book. Its id is the key of the act."""
+
+    async def act(db: Db) -> bytes:
+        return await apply(
+            db, who.id, data.id, "clients.create", data, lambda: actions.create_client(db, who, data)
+        )
+
+    return json_bytes(await unit.write(act, landed=landed(who.id, data.id)), 201)
+
+
+@get("/api/clients/{client_id:uuid}", guards=[with_clients])
+async def show_card(unit: InUnit, who: AsWho, client_id: FromPath[UUID]) -> Card:
+    """The card, for its owner and for supervisors."""
+    return await unit.read(lambda db: actions.card(db, who, client_id))
+
+
+@patch("/api/clients/{client_id:uuid}", guards=[with_clients])
+async def change_client(
+    unit: InUnit,
+    who: AsWho,
+    client_id: FromPath[UUID],
+    data: JSONBody[ClientFields],
+    idempotency_key: FromHeader[UUID | None] = None,
+) -> Response[Card]:
+    """Change fields of my client's card over the version I saw."""
+    fields = {name: getattr(data, name) for name in data.__struct_fields__}
+    change = ClientChange(client_id=client_id, **fields)
+    key = idempotency_key or new_id()
+
+    async def act(db: Db) -> bytes:
+        return await apply(
+            db, who.id, key, "clients.change", change, lambda: actions.change_client(db, who, change)
+        )
+
+    return json_bytes(await unit.write(act, landed=landed(who.id, key)))
+
+
+@get("/api/clients/{client_id:uuid}/timeline", guards=[with_clients])
+async def show_timeline(
+    unit: InUnit, who: AsWho, client_id: FromPath[UUID], after: FromQuery[str] = "", limit: FromQuery[int] = PAGE
+) -> Timeline:
+    """What happened, newest first; `after` is the `next` of the page before."""
+    place = place_of(after)
+    return await unit.read(lambda db: timeline(db, who, client_id, place, max(1, min(limit, PAGE))))
+
+
+async def timeline(db: Db, who: Who, client: UUID, place: tuple[datetime, UUID], limit: int) -> Timeline:
+    await actions.seen_client(db, who, client)
+    zone = (await dealership(db)).time_zone
+    rows = await timeline_page(db, client, *place, limit + 1)
+    items = [timeline_item(row, who, zone, db.now) for row in rows[:limit]]
+    return Timeline(items=items, next=mark_of(items[-1]) if len(rows) > limit else None)
+
+
+def timeline_item(row: Any, who: Who, zone: str, now: datetime) -> TimelineItem:
+    words = msgspec.convert(row["words"], Phrase)
+    person = Named(id=row["who_id"], name=row["who_name"]) if row["who_id"] else None
+    text = say(words, who.language, zone, now=now)
+    return TimelineItem(id=row["id"], kind=row["kind"], at=row["at"], who=person, text=text, ref_id=row["ref_id"])
+
+
+def mark_of(item: TimelineItem) -> str:
+    return f"{int(item.at.timestamp() * 1_000_000)}_{item.id.hex}"
+
+
+def place_of(mark: str) -> tuple[datetime, UUID]:
+    """The place in a timeline that a page's `next` names; the very top for none."""
+    if not mark:
+        return datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1)
+    try:
+        micros, _, id = mark.partition("_")
+        seconds, rest = divmod(int(micros), 1_000_000)
+        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), UUID(hex=id)
+    except (ValueError, OverflowError, OSError) as error:
+        raise bad_field("after", "not_a_place") from error
+
+
+router = Router(
+    "/", route_handlers=[show_book, search_clients, create_client, show_card, change_client, show_timeline]
+)

@@ -1,0 +1,170 @@
+"""SQL of what is shown: the inbox's lines and a thread's messages."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from app.clients.model import Promised
+from app.conversations.model import Attachment, Location, Message, ThreadLine
+from app.conversations.rules import first_line, preview
+from app.deliveries.rules import state_phrase
+from app.kit.auth import Who
+from app.kit.db import Db
+from app.people.model import Named
+from app.texts import Phrase, say
+
+THREAD_LINES = """
+SELECT t.id AS thread_id, t.client_id, coalesce(c.name, s.shown_name) AS name, c.address_form, l.car, l.plate,
+       t.waiting_since, t.last_at, r.by_at, w.id AS promise_person, w.name AS promise_name,
+       o.id AS owner_id, o.name AS owner_name, m.kind AS last_kind, m.direction AS last_direction,
+       m.deleted_at, x.text AS last_text, f.seconds, f.name AS file_name,
+       (SELECT count(*) FROM messages u WHERE u.dealership_id = $1 AND u.thread_id = t.id AND u.direction = 'in'
+        AND u.thread_seq > coalesce(k.seq, 0)) AS unread,
+       EXISTS (SELECT 1 FROM contact_points p
+               JOIN addresses a ON a.dealership_id = $1 AND a.contact_point_id = p.id AND a.stopped_at IS NULL
+               WHERE p.dealership_id = $1 AND p.ended_at IS NULL
+                 AND (p.client_id = t.client_id OR (t.client_id IS NULL AND p.id = t.contact_point_id))) AS connected
+FROM threads t
+LEFT JOIN clients c ON c.dealership_id = $1 AND c.id = t.client_id
+LEFT JOIN persons o ON o.dealership_id = $1 AND o.id = c.owner_id
+LEFT JOIN contact_points s ON s.dealership_id = $1 AND s.id = t.contact_point_id
+LEFT JOIN book_lines l ON l.dealership_id = $1 AND l.client_id = t.client_id
+LEFT JOIN promises r ON r.dealership_id = $1 AND r.thread_id = t.id AND r.ended_at IS NULL
+LEFT JOIN persons w ON w.dealership_id = $1 AND w.id = r.person_id
+LEFT JOIN read_marks k ON k.dealership_id = $1 AND k.thread_id = t.id AND k.person_id = $2
+LEFT JOIN messages m ON m.dealership_id = $1 AND m.thread_id = t.id AND m.thread_seq = t.last_seq
+LEFT JOIN LATERAL (SELECT text FROM message_texts v WHERE v.dealership_id = $1 AND v.message_id = m.id
+                   ORDER BY v.n DESC LIMIT 1) x ON true
+LEFT JOIN LATERAL (SELECT g.seconds, g.name FROM message_files h
+                   JOIN files g ON g.dealership_id = $1 AND g.id = h.file_id
+                   WHERE h.dealership_id = $1 AND h.message_id = m.id ORDER BY h.n LIMIT 1) f ON true
+WHERE t.dealership_id = $1 AND t.merged_into IS NULL
+  AND ($3 OR c.owner_id = $2 OR t.client_id IS NULL)
+"""
+
+INBOX = (
+    THREAD_LINES
+    + "AND t.last_seq > 0 ORDER BY t.waiting_since IS NULL, r.by_at, t.last_at DESC NULLS LAST LIMIT 1000"
+)
+LINES_OF_THREADS = THREAD_LINES + "AND t.id = ANY ($4::uuid[])"
+WAITING_LINES = THREAD_LINES + "AND t.waiting_since IS NOT NULL ORDER BY r.by_at NULLS LAST, t.waiting_since LIMIT 200"
+
+
+async def inbox(db: Db, who: Who) -> list[ThreadLine]:
+    """Who waits, by promised time; then the others, latest first. Lobby threads are everybody's."""
+    return [line_of(row, who) for row in await db.rows(INBOX, who.id, sees_all(who))]
+
+
+async def lines_of_threads(db: Db, who: Who, threads: list[UUID]) -> list[ThreadLine]:
+    """Lines of these threads, as far as this person may read them."""
+    return [line_of(row, who) for row in await db.rows(LINES_OF_THREADS, who.id, sees_all(who), threads)]
+
+
+async def waiting_lines(db: Db, who: Who) -> list[ThreadLine]:
+    return [line_of(row, who) for row in await db.rows(WAITING_LINES, who.id, sees_all(who))]
+
+
+def sees_all(who: Who) -> bool:
+    return who.role == "supervisor"
+
+
+def line_of(row: Any, who: Who) -> ThreadLine:
+    promise = None
+    if row["by_at"] and row["promise_person"]:
+        promise = Promised(person=Named(id=row["promise_person"], name=row["promise_name"]), by_at=row["by_at"])
+    words = preview(
+        row["last_kind"],
+        first_line(row["last_text"] or ""),
+        seconds=row["seconds"],
+        name=row["file_name"],
+        deleted=row["deleted_at"] is not None,
+    )
+    return ThreadLine(
+        thread_id=row["thread_id"],
+        client_id=row["client_id"],
+        name=row["name"],
+        address_form=row["address_form"],
+        car=row["car"],
+        plate=row["plate"],
+        last_text=say(words, who.language) if isinstance(words, Phrase) else words,
+        last_kind=row["last_kind"],
+        last_at=row["last_at"],
+        last_direction=row["last_direction"],
+        waiting_since=row["waiting_since"],
+        promise=promise,
+        unread=row["unread"],
+        owner=Named(id=row["owner_id"], name=row["owner_name"]) if row["owner_id"] else None,
+        connected=row["connected"],
+    )
+
+
+MESSAGE_ROWS = """
+SELECT m.id, m.thread_id, t.client_id, m.thread_seq AS seq, m.direction, m.channel, m.kind, m.at, m.deleted_at,
+       m.reply_to, m.latitude, m.longitude, m.phrase IS NOT NULL AS automatic, a.id AS author_id, a.name AS author_name,
+       v.text, v.at AS text_at, v.n AS version, d.id AS delivery_id, d.state, d.reason, d.queued_at, d.settled_at,
+       (SELECT coalesce(json_agg(json_build_object(
+                   'id', f.id, 'kind', f.media_kind, 'media_type', f.media_type, 'size', f.size, 'name', f.name,
+                   'seconds', f.seconds, 'state', CASE f.state WHEN 'queued' THEN 'fetching' ELSE f.state END)
+                   ORDER BY h.n), '[]')::text
+        FROM message_files h JOIN files f ON f.dealership_id = $1 AND f.id = h.file_id
+        WHERE h.dealership_id = $1 AND h.message_id = m.id) AS attachments
+FROM messages m
+JOIN threads t ON t.dealership_id = $1 AND t.id = m.thread_id
+LEFT JOIN clients c ON c.dealership_id = $1 AND c.id = t.client_id
+LEFT JOIN persons a ON a.dealership_id = $1 AND a.id = m.author_id
+LEFT JOIN LATERAL (SELECT text, at, n FROM message_texts x WHERE x.dealership_id = $1 AND x.message_id = m.id
+                   ORDER BY x.n DESC LIMIT 1) v ON true
+LEFT JOIN LATERAL (SELECT e.id, e.state, e.reason, e.queued_at, e.settled_at FROM deliveries e
+                   WHERE e.dealership_id = $1 AND e.thing_id = m.id AND m.direction = 'out'
+                   ORDER BY e.attempt DESC, array_position(
+                       '{not_confirmed,failed,sending,queued,held,withdrawn,sent,delivered}'::text[], e.state), e.part
+                   LIMIT 1) d ON true
+WHERE m.dealership_id = $1 AND ($3 OR c.owner_id = $2 OR t.client_id IS NULL)
+"""
+
+MESSAGES_PAGE = MESSAGE_ROWS + "AND m.thread_id = $4 AND m.thread_seq < $5 ORDER BY m.thread_seq DESC LIMIT $6"
+MESSAGES_BY_ID = MESSAGE_ROWS + "AND m.id = ANY ($4::uuid[]) ORDER BY m.thread_seq"
+
+
+async def messages_page(db: Db, who: Who, thread: UUID, before: int, limit: int, zone: str) -> list[Message]:
+    """Messages before a place of the thread, oldest first."""
+    rows = await db.rows(MESSAGES_PAGE, who.id, sees_all(who), thread, before, limit)
+    return [message_of(row, who, zone, db.now) for row in reversed(rows)]
+
+
+async def messages_by_id(db: Db, who: Who, ids: list[UUID], zone: str) -> list[Message]:
+    """These messages, as far as this person may read them."""
+    rows = await db.rows(MESSAGES_BY_ID, who.id, sees_all(who), ids)
+    return [message_of(row, who, zone, db.now) for row in rows]
+
+
+def message_of(row: Any, who: Who, zone: str, now: datetime) -> Message:
+    state = "queued" if row["state"] == "held" else row["state"]
+    state_text = None
+    if row["state"]:
+        phrase = state_phrase(row["state"], row["reason"], row["queued_at"], row["settled_at"])
+        state_text = say(phrase, who.language, zone, now=now)
+    here = row["latitude"] is not None
+    return Message(
+        id=row["id"],
+        thread_id=row["thread_id"],
+        client_id=row["client_id"],
+        seq=row["seq"],
+        direction=row["direction"],
+        channel=row["channel"],
+        kind=row["kind"],
+        text="" if row["deleted_at"] else row["text"] or "",
+        attachments=msgspec.json.decode(row["attachments"], type=list[Attachment]),
+        location=Location(latitude=row["latitude"], longitude=row["longitude"]) if here else None,
+        author=Named(id=row["author_id"], name=row["author_name"]) if row["author_id"] else None,
+        automatic=row["automatic"],
+        at=row["at"],
+        edited_at=row["text_at"] if (row["version"] or 1) > 1 else None,
+        deleted_at=row["deleted_at"],
+        state=state,
+        state_text=state_text,
+        delivery_id=row["delivery_id"],
+        reply_to=row["reply_to"],
+    )

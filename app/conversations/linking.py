@@ -1,0 +1,148 @@
+"""A stranger becomes known: by their own phone, by an invitation, or by a person's decision."""
+
+from uuid import UUID
+
+
+from app.clients import actions as clients
+from app.clients import contacts
+from app.clients.model import BookLine, ClientHead, ContactPoint
+from app.clients.queries import client_head
+from app.conversations import queries
+from app.conversations.model import Link, Thread
+from app.conversations.waiting import feed_of_thread, promise_answer, touch_thread
+from app.journal.actions import record, show
+from app.kit import phones
+from app.kit.auth import Who
+from app.kit.db import Db
+from app.kit.errors import Problem, bad_field, not_found
+from app.kit.ids import feed_of, new_id
+from app.texts import Phrase
+
+
+async def link_contact(db: Db, contact: ContactPoint, client: ClientHead, *, by: UUID | None, because: str) -> Thread:
+    """This contact is that client: their lobby thread and the client's thread become one.
+
+    Locks both threads, the smaller id first. Answers the client's one thread.
+    """
+    if contact.client_id and contact.client_id != client.id:
+        raise Problem("already_linked", 409)
+    lobby = await queries.lobby_of_contact_point(db, contact.id)
+    own = await queries.thread_of_client(db, client.id)
+    for id in sorted(id for id in (lobby, own) if id):
+        await queries.lock_thread(db, id)
+    if contact.client_id is None:
+        await contacts.link_contact_point(db, contact.id, client.id)
+        await record(db, "contact.linked", by=by, client=client.id, subject=contact.id, because=because)
+        channel = Phrase(f"channel.{contact.kind}")
+        await show(db, client.id, "channel", Phrase("timeline.channel_linked", {"channel": channel}), who=by)
+    thread = await joined(db, lobby, own, client)
+    await clients.set_line(db, client.id, BookLine(thread_id=thread.id, connected=True))
+    touch_thread(db, thread)
+    return thread
+
+
+async def joined(db: Db, lobby: UUID | None, own: UUID | None, client: ClientHead) -> Thread:
+    if lobby and own and lobby != own:
+        await merge(db, lobby, own, client)
+    elif lobby:
+        await leave_lobby(db, lobby)
+        await queries.give_thread(db, lobby, client.id)
+        await hand_promise(db, lobby, client)
+    elif own is None:
+        own = new_id()
+        await queries.insert_thread(db, own, client.id, None)
+    thread = await queries.thread(db, own or lobby or new_id())
+    if thread is None:
+        raise not_found()
+    for message in await queries.messages_of_thread(db, thread.id) if lobby else []:
+        db.touch(feed_of_thread(db, thread), "message", message)
+    return thread
+
+
+async def leave_lobby(db: Db, lobby: UUID) -> None:
+    feed = feed_of("lobby", db.dealership)
+    db.touch(feed, "thread", lobby, gone=True)
+    for message in await queries.messages_of_thread(db, lobby):
+        db.touch(feed, "message", message, gone=True)
+
+
+async def merge(db: Db, lobby: UUID, own: UUID, client: ClientHead) -> None:
+    """The stranger's messages take the next places of the client's thread, in their order."""
+    await leave_lobby(db, lobby)
+    stranger = await queries.thread(db, lobby)
+    moved = len(await queries.messages_of_thread(db, lobby))
+    last = await queries.next_seq(db, own, moved) if moved else 0
+    await queries.move_messages(db, lobby, own, last - moved)
+    promise = await queries.open_promise(db, lobby)
+    if promise:
+        await queries.end_promise(db, promise["id"], "withdrawn")
+    await queries.close_merged(db, lobby, own)
+    await record(db, "thread.merged", client=client.id, subject=own, lobby=lobby)
+    await show(db, client.id, "thread", Phrase("timeline.lobby_linked"))
+    if stranger and stranger.waiting_since and await queries.begin_wait(db, own, stranger.waiting_since):
+        thread = await queries.thread(db, own)
+        assert thread is not None
+        await carry_wait(db, thread, stranger.waiting_since, promise)
+
+
+async def hand_promise(db: Db, thread_id: UUID, client: ClientHead) -> None:
+    """The thread left the lobby: from now on its owner answers, by the time that was promised."""
+    promise = await queries.open_promise(db, thread_id)
+    thread = await queries.thread(db, thread_id)
+    if promise and thread and thread.waiting_since:
+        await queries.rename_promise(db, promise["id"], client.owner_id)
+        line = BookLine(
+            waiting_since=thread.waiting_since, promise_by_at=promise["by_at"], promise_person=client.owner_id
+        )
+        await clients.set_line(db, client.id, line)
+
+
+async def carry_wait(db: Db, thread: Thread, since: object, told: object) -> None:
+    """The stranger waited, so the client waits: since then, and not longer than they were told."""
+    await promise_answer(db, thread)
+    promise = await queries.open_promise(db, thread.id)
+    if promise is None or thread.client_id is None:
+        return
+    if told is not None and told["by_at"] < promise["by_at"]:  # type: ignore[index]
+        await queries.bring_forward(db, promise["id"], told["by_at"])  # type: ignore[index]
+        promise = await queries.open_promise(db, thread.id)
+        assert promise is not None
+    line = {"waiting_since": since, "promise_by_at": promise["by_at"], "promise_person": promise["person_id"]}
+    await clients.set_line(db, thread.client_id, BookLine(**line))
+
+
+async def link_by_phone(db: Db, contact: ContactPoint, phone: str) -> ClientHead | None:
+    """The stranger's own, verified phone: whose card is it? None if no card has it; the number is kept."""
+    held = await contacts.contact_by_phone(db, phone)
+    if held and held.client_id:
+        client = await client_head(db, held.client_id)
+        if client is None:
+            return None
+        await contacts.verify_contact_point(db, held.id)
+        await show(
+            db, client.id, "phone", Phrase("timeline.phone_verified", {"phone": phones.shown(phone)})
+        )
+        await link_contact(db, contact, client, by=None, because="own_phone")
+        return client
+    if held is None:
+        await contacts.insert_contact_point(db, new_id(), None, "phone", phone=phone, verified=True)
+    await record(db, "contact.phone_shared", subject=contact.id)
+    return None
+
+
+async def link_by_person(db: Db, who: Who, thread: Thread, link: Link) -> ClientHead:
+    """A person decides who the stranger is: a client of this house, or somebody new with a new card."""
+    if thread.client_id is not None or thread.contact_point_id is None:
+        raise Problem("already_linked", 409)
+    if (link.client_id is None) == (link.client is None):
+        raise bad_field("client_id", "one_of_two")
+    contact = await contacts.contact_point(db, thread.contact_point_id)
+    if link.client is not None:
+        await clients.create_client(db, who, link.client)
+    client = await client_head(db, link.client_id or (link.client.id if link.client else thread.id))
+    if contact is None or client is None:
+        raise not_found()
+    await link_contact(db, contact, client, by=who.id, because="person")
+    return client
+
+

@@ -1,0 +1,181 @@
+"""Threads, messages and acts on them, as people, phones and channels see them."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from app.clients.model import NewClient, Promised
+from app.kit.auth import Language
+from app.people.model import Named
+
+Text = Annotated[str, msgspec.Meta(max_length=20_000)]
+Kind = Literal["text", "photo", "voice", "document", "location", "contact", "other"]
+
+
+class Thread(msgspec.Struct, frozen=True, kw_only=True):
+    """A thread as acts judge it. `owner_id` is None in the lobby."""
+
+    id: UUID
+    client_id: UUID | None
+    contact_point_id: UUID | None
+    owner_id: UUID | None
+    last_seq: int
+    waiting_since: datetime | None
+    greeted_at: datetime | None
+
+
+class ThreadLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the inbox."""
+
+    thread_id: UUID
+    client_id: UUID | None
+    name: str | None
+    address_form: str | None
+    car: str | None
+    plate: str | None
+    last_text: str
+    last_kind: str | None
+    last_at: datetime | None
+    last_direction: str | None
+    waiting_since: datetime | None
+    promise: Promised | None
+    unread: int
+    owner: Named | None
+    connected: bool
+
+
+class Inbox(msgspec.Struct, frozen=True, kw_only=True):
+    threads: list[ThreadLine]
+
+
+class Attachment(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    kind: str
+    media_type: str | None
+    size: int | None
+    name: str | None
+    seconds: int | None
+    state: str
+
+
+class Location(msgspec.Struct, frozen=True, kw_only=True):
+    latitude: float
+    longitude: float
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing said. `state` is that of its delivery, None for what came in."""
+
+    id: UUID
+    thread_id: UUID
+    client_id: UUID | None
+    seq: int
+    direction: Literal["in", "out"]
+    channel: str
+    kind: Kind
+    text: str
+    attachments: list[Attachment]
+    location: Location | None
+    author: Named | None
+    automatic: bool
+    at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    state: str | None
+    state_text: str | None
+    delivery_id: UUID | None
+    reply_to: UUID | None
+
+
+class Messages(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of a thread, oldest first; `next` is the place to ask before for older ones."""
+
+    thread: ThreadLine
+    messages: list[Message]
+    next: int | None
+
+
+# --- acts, as routes read them and as phones queue them
+
+
+class NewMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    id: UUID
+    text: Text = ""
+    reply_to: UUID | None = None
+    files: Annotated[list[UUID], msgspec.Meta(max_length=10)] = []
+
+
+class Reply(NewMessage, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    thread_id: UUID
+
+
+class ThreadAct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    id: UUID
+
+
+class Waive(ThreadAct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Needs no answer; or, as `unwaive`, needs one after all."""
+
+    thread_id: UUID
+
+
+class ReadMark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    seq: Annotated[int, msgspec.Meta(ge=0)]
+
+
+class MarkRead(ReadMark, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    thread_id: UUID
+
+
+class LinkTo(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who the stranger is: an existing client, or a new card."""
+
+    id: UUID
+    client_id: UUID | None = None
+    client: NewClient | None = None
+
+
+class Link(LinkTo, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    thread_id: UUID
+
+
+# --- what channels bring
+
+
+class InboundFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file whose bytes still lie with the channel; `source` is for the channel's own fetcher."""
+
+    media_kind: Literal["photo", "voice", "document"]
+    source: dict[str, Any]
+    media_type: str | None = None
+    name: str | None = None
+    size: int | None = None
+    seconds: int | None = None
+
+
+class Sender(msgspec.Struct, frozen=True, kw_only=True):
+    """Who wrote, as the channel knows them, and where an answer goes."""
+
+    channel: str
+    account_id: UUID
+    handle: str
+    destination: str
+    shown_name: str | None
+    language: Language
+
+
+class Inbound(msgspec.Struct, frozen=True, kw_only=True):
+    """One message of a client, in words no channel owns."""
+
+    sender: Sender
+    source_key: str
+    kind: Kind
+    text: str
+    channel_at: datetime
+    file: InboundFile | None = None
+    location: Location | None = None
+    reply_to_key: str | None = None
+    begins_wait: bool = True
+    """False for what asks for no answer, such as sharing one's number."""

@@ -1,0 +1,403 @@
+"""SQL of threads, messages, promises and waivers: what acts read and write."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from app.conversations.model import Thread
+from app.kit.db import Db
+
+THREAD = """
+SELECT t.id, t.client_id, t.contact_point_id, c.owner_id, t.last_seq, t.waiting_since, t.greeted_at
+FROM threads t LEFT JOIN clients c ON c.dealership_id = t.dealership_id AND c.id = t.client_id
+WHERE t.dealership_id = $1 AND t.id = $2 AND t.merged_into IS NULL
+"""
+
+
+async def thread(db: Db, id: UUID) -> Thread | None:
+    row = await db.row(THREAD, id)
+    return Thread(**row) if row else None
+
+
+LOCK_THREAD = """
+SELECT id FROM threads WHERE dealership_id = $1 AND id = $2 FOR UPDATE
+"""
+
+
+async def lock_thread(db: Db, id: UUID) -> Thread | None:
+    """The thread, held until the unit ends: its order and its wait change one act after the other."""
+    await db.value(LOCK_THREAD, id)
+    return await thread(db, id)
+
+
+THREAD_OF_CLIENT = """
+SELECT id FROM threads WHERE dealership_id = $1 AND client_id = $2 AND merged_into IS NULL
+"""
+
+
+async def thread_of_client(db: Db, client: UUID) -> UUID | None:
+    found: UUID | None = await db.value(THREAD_OF_CLIENT, client)
+    return found
+
+
+LOBBY_OF_CONTACT_POINT = """
+SELECT id FROM threads
+WHERE dealership_id = $1 AND contact_point_id = $2 AND client_id IS NULL AND merged_into IS NULL
+"""
+
+
+async def lobby_of_contact_point(db: Db, contact_point: UUID) -> UUID | None:
+    found: UUID | None = await db.value(LOBBY_OF_CONTACT_POINT, contact_point)
+    return found
+
+
+INSERT_THREAD = """
+INSERT INTO threads (dealership_id, id, client_id, contact_point_id, created_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT DO NOTHING
+"""
+
+
+async def insert_thread(db: Db, id: UUID, client: UUID | None, contact_point: UUID | None) -> bool:
+    """False when a rival made this client's or stranger's thread a moment ago."""
+    return await db.run(INSERT_THREAD, id, client, contact_point, db.now) == 1
+
+
+NEXT_SEQ = """
+UPDATE threads SET last_seq = last_seq + $3, last_at = greatest(last_at, $4)
+WHERE dealership_id = $1 AND id = $2 RETURNING last_seq
+"""
+
+
+async def next_seq(db: Db, thread: UUID, how_many: int = 1) -> int:
+    """Take the next places of a thread and answer the last of them."""
+    seq: int = await db.value(NEXT_SEQ, thread, how_many, db.now)
+    return seq
+
+
+BEGIN_WAIT = """
+UPDATE threads SET waiting_since = $3 WHERE dealership_id = $1 AND id = $2 AND waiting_since IS NULL
+"""
+
+
+async def begin_wait(db: Db, thread: UUID, since: datetime) -> bool:
+    return await db.run(BEGIN_WAIT, thread, since) == 1
+
+
+END_WAIT = """
+UPDATE threads SET waiting_since = NULL WHERE dealership_id = $1 AND id = $2 AND waiting_since IS NOT NULL
+"""
+
+
+async def end_wait(db: Db, thread: UUID) -> bool:
+    return await db.run(END_WAIT, thread) == 1
+
+
+MARK_GREETED = """
+UPDATE threads SET greeted_at = $3 WHERE dealership_id = $1 AND id = $2 AND greeted_at IS NULL
+"""
+
+
+async def mark_greeted(db: Db, thread: UUID) -> bool:
+    return await db.run(MARK_GREETED, thread, db.now) == 1
+
+
+INSERT_MESSAGE = """
+INSERT INTO messages (dealership_id, id, thread_id, thread_seq, direction, channel, kind, contact_point_id, author_id,
+                      phrase, source_key, reply_to, latitude, longitude, channel_at, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+"""
+
+
+async def insert_message(db: Db, id: UUID, thread: UUID, seq: int, direction: str, **fields: Any) -> None:
+    """Fields: channel, kind, contact_point, author, phrase, source_key, reply_to, location, channel_at."""
+    location = fields.get("location")
+    await db.run(
+        INSERT_MESSAGE,
+        id,
+        thread,
+        seq,
+        direction,
+        fields["channel"],
+        fields["kind"],
+        fields.get("contact_point"),
+        fields.get("author"),
+        fields.get("phrase"),
+        fields.get("source_key"),
+        fields.get("reply_to"),
+        location.latitude if location else None,
+        location.longitude if location else None,
+        fields.get("channel_at"),
+        db.now,
+    )
+
+
+INSERT_TEXT = """
+INSERT INTO message_texts (dealership_id, message_id, n, text, at)
+SELECT $1, $2, coalesce(max(n), 0) + 1, $3, $4 FROM message_texts WHERE dealership_id = $1 AND message_id = $2
+"""
+
+
+async def insert_text(db: Db, message: UUID, text: str) -> None:
+    """The next version of a message's words."""
+    await db.run(INSERT_TEXT, message, text, db.now)
+
+
+INSERT_MESSAGE_FILE = """
+INSERT INTO message_files (dealership_id, message_id, n, file_id) VALUES ($1, $2, $3, $4)
+"""
+
+
+async def insert_message_file(db: Db, message: UUID, n: int, file: UUID) -> None:
+    await db.run(INSERT_MESSAGE_FILE, message, n, file)
+
+
+MESSAGE_OF_SOURCE = """
+SELECT id FROM messages WHERE dealership_id = $1 AND source_key = $2
+"""
+
+
+async def message_of_source(db: Db, key: str) -> UUID | None:
+    found: UUID | None = await db.value(MESSAGE_OF_SOURCE, key)
+    return found
+
+
+MESSAGE_PLACE = """
+SELECT m.id, m.thread_id, m.thread_seq, m.source_key, m.direction, t.client_id
+FROM messages m JOIN threads t ON t.dealership_id = m.dealership_id AND t.id = m.thread_id
+WHERE m.dealership_id = $1 AND m.id = $2
+"""
+
+
+async def message_place(db: Db, id: UUID) -> asyncpg.Record | None:
+    return await db.row(MESSAGE_PLACE, id)
+
+
+LATEST_TEXT = """
+SELECT text FROM message_texts WHERE dealership_id = $1 AND message_id = $2 ORDER BY n DESC LIMIT 1
+"""
+
+
+async def latest_text(db: Db, message: UUID) -> str | None:
+    text: str | None = await db.value(LATEST_TEXT, message)
+    return text
+
+
+REMOTE_ID_OF_MESSAGE = """
+SELECT coalesce(m.source_key, (
+    SELECT d.remote_id FROM deliveries d WHERE d.dealership_id = $1 AND d.thing_id = m.id AND d.remote_id IS NOT NULL
+    ORDER BY d.attempt DESC, d.part LIMIT 1))
+FROM messages m WHERE m.dealership_id = $1 AND m.id = $2
+"""
+
+
+async def remote_id_of_message(db: Db, id: UUID) -> str | None:
+    """How the channel knows this message, if it does."""
+    key: str | None = await db.value(REMOTE_ID_OF_MESSAGE, id)
+    return key
+
+
+MESSAGES_OF_FILE = """
+SELECT message_id FROM message_files WHERE dealership_id = $1 AND file_id = $2
+"""
+
+
+async def messages_of_file(db: Db, file: UUID) -> list[UUID]:
+    return [row["message_id"] for row in await db.rows(MESSAGES_OF_FILE, file)]
+
+
+ADDRESS_OF_THREAD = """
+SELECT a.id, a.channel, a.account_id, a.destination, a.contact_point_id, a.language, a.stopped_at, a.stopped_because
+FROM threads t
+JOIN contact_points p ON p.dealership_id = $1 AND p.ended_at IS NULL
+  AND (p.client_id = t.client_id OR (t.client_id IS NULL AND p.id = t.contact_point_id))
+JOIN addresses a ON a.dealership_id = $1 AND a.contact_point_id = p.id
+WHERE t.dealership_id = $1 AND t.id = $2
+ORDER BY a.stopped_at IS NOT NULL,
+  (SELECT max(m.thread_seq) FROM messages m
+   WHERE m.dealership_id = $1 AND m.thread_id = t.id AND m.contact_point_id = p.id) DESC NULLS LAST, a.id
+LIMIT 1
+"""
+
+
+async def address_of_thread(db: Db, thread: UUID) -> asyncpg.Record | None:
+    """Where an answer goes: the open address the client last wrote from."""
+    return await db.row(ADDRESS_OF_THREAD, thread)
+
+
+INSERT_PROMISE = """
+INSERT INTO promises (dealership_id, id, thread_id, person_id, by_at, made_at, basis)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+
+
+async def insert_promise(db: Db, id: UUID, thread: UUID, person: UUID, by_at: datetime, basis: Any) -> None:
+    await db.run(INSERT_PROMISE, id, thread, person, by_at, db.now, basis)
+
+
+OPEN_PROMISE = """
+SELECT id, person_id, by_at, made_at, told_at FROM promises
+WHERE dealership_id = $1 AND thread_id = $2 AND ended_at IS NULL
+"""
+
+
+async def open_promise(db: Db, thread: UUID) -> asyncpg.Record | None:
+    return await db.row(OPEN_PROMISE, thread)
+
+
+MARK_TOLD = """
+UPDATE promises SET told_at = $3 WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def mark_told(db: Db, promise: UUID) -> None:
+    await db.run(MARK_TOLD, promise, db.now)
+
+
+END_PROMISE = """
+UPDATE promises SET ended_at = $3, ending = $4 WHERE dealership_id = $1 AND id = $2 AND ended_at IS NULL
+"""
+
+
+async def end_promise(db: Db, promise: UUID, ending: str) -> None:
+    await db.run(END_PROMISE, promise, db.now, ending)
+
+
+REOPEN_PROMISE = """
+UPDATE promises SET ended_at = NULL, ending = NULL
+WHERE dealership_id = $1 AND id = $2 AND ending = 'withdrawn'
+  AND NOT EXISTS (SELECT 1 FROM promises p WHERE p.dealership_id = $1 AND p.thread_id = promises.thread_id
+                  AND p.ended_at IS NULL)
+RETURNING person_id, by_at
+"""
+
+
+async def reopen_promise(db: Db, promise: UUID) -> asyncpg.Record | None:
+    return await db.row(REOPEN_PROMISE, promise)
+
+
+INSERT_WAIVER = """
+INSERT INTO waivers (dealership_id, id, thread_id, waited_since, promise_id, at, by_person)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+
+
+async def insert_waiver(
+    db: Db, id: UUID, thread: UUID, waited_since: datetime, promise: UUID | None, by: UUID
+) -> None:
+    await db.run(INSERT_WAIVER, id, thread, waited_since, promise, db.now, by)
+
+
+UNDO_WAIVER = """
+UPDATE waivers w SET undone_at = $3, undone_by = $4
+WHERE w.dealership_id = $1 AND w.undone_at IS NULL AND w.id = (
+    SELECT id FROM waivers WHERE dealership_id = $1 AND thread_id = $2 ORDER BY at DESC, id DESC LIMIT 1)
+  AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.dealership_id = $1 AND m.thread_id = $2 AND m.direction = 'out'
+                  AND m.author_id IS NOT NULL AND m.at > w.at)
+RETURNING w.waited_since, w.promise_id
+"""
+
+
+async def undo_waiver(db: Db, thread: UUID, by: UUID) -> asyncpg.Record | None:
+    """Take back the last waiver, unless somebody has answered since."""
+    return await db.row(UNDO_WAIVER, thread, db.now, by)
+
+
+WAITING_BY_MANAGER = """
+SELECT p.id, count(t.id) AS waiting
+FROM persons p
+LEFT JOIN promises r ON r.dealership_id = $1 AND r.person_id = p.id AND r.ended_at IS NULL
+LEFT JOIN threads t ON t.dealership_id = $1 AND t.id = r.thread_id AND t.waiting_since IS NOT NULL
+WHERE p.dealership_id = $1 AND p.role = 'manager' AND p.deactivated_at IS NULL
+GROUP BY p.id
+"""
+
+
+async def waiting_by_manager(db: Db) -> dict[UUID, int]:
+    """Every active manager with the number of threads that wait for them."""
+    return {row["id"]: row["waiting"] for row in await db.rows(WAITING_BY_MANAGER)}
+
+
+LOBBY_PROMISES_OF = """
+SELECT r.id, r.thread_id, r.by_at FROM promises r
+JOIN threads t ON t.dealership_id = $1 AND t.id = r.thread_id AND t.client_id IS NULL
+WHERE r.dealership_id = $1 AND r.person_id = $2 AND r.ended_at IS NULL
+"""
+
+
+async def lobby_promises_of(db: Db, person: UUID) -> list[asyncpg.Record]:
+    return await db.rows(LOBBY_PROMISES_OF, person)
+
+
+RENAME_PROMISE = """
+UPDATE promises SET person_id = $3 WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def rename_promise(db: Db, promise: UUID, person: UUID) -> None:
+    await db.run(RENAME_PROMISE, promise, person)
+
+
+SET_READ_MARK = """
+INSERT INTO read_marks AS r (dealership_id, thread_id, person_id, seq, at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (dealership_id, thread_id, person_id) DO UPDATE SET seq = excluded.seq, at = excluded.at
+WHERE r.seq < excluded.seq
+"""
+
+
+async def set_read_mark(db: Db, thread: UUID, person: UUID, seq: int) -> bool:
+    """False when the person had read further already."""
+    return await db.run(SET_READ_MARK, thread, person, seq, db.now) == 1
+
+
+# --- linking a stranger's thread to a client
+
+GIVE_THREAD = """
+UPDATE threads SET client_id = $3 WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def give_thread(db: Db, thread: UUID, client: UUID) -> None:
+    """The client has no thread yet: the stranger's thread is theirs."""
+    await db.run(GIVE_THREAD, thread, client)
+
+
+MESSAGES_OF_THREAD = """
+SELECT id FROM messages WHERE dealership_id = $1 AND thread_id = $2 ORDER BY thread_seq
+"""
+
+
+async def messages_of_thread(db: Db, thread: UUID) -> list[UUID]:
+    return [row["id"] for row in await db.rows(MESSAGES_OF_THREAD, thread)]
+
+
+MOVE_MESSAGES = """
+UPDATE messages m SET thread_id = $3, thread_seq = $4 + moved.n
+FROM (SELECT id, row_number() OVER (ORDER BY thread_seq) AS n FROM messages
+      WHERE dealership_id = $1 AND thread_id = $2) moved
+WHERE m.dealership_id = $1 AND m.id = moved.id
+"""
+
+
+async def move_messages(db: Db, from_thread: UUID, to_thread: UUID, after_seq: int) -> None:
+    """The stranger's messages take the next places of the client's thread, in their order."""
+    await db.run(MOVE_MESSAGES, from_thread, to_thread, after_seq)
+
+
+CLOSE_MERGED = """
+UPDATE threads SET merged_into = $3, waiting_since = NULL WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def close_merged(db: Db, thread: UUID, into: UUID) -> None:
+    await db.run(CLOSE_MERGED, thread, into)
+
+
+BRING_FORWARD = """
+UPDATE promises SET by_at = $3 WHERE dealership_id = $1 AND id = $2 AND by_at > $3
+"""
+
+
+async def bring_forward(db: Db, promise: UUID, by_at: datetime) -> None:
+    await db.run(BRING_FORWARD, promise, by_at)

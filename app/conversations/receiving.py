@@ -1,0 +1,214 @@
+"""What clients say: recognise who wrote, keep their words once, begin the wait, greet a stranger."""
+
+from uuid import UUID
+
+import msgspec
+
+from app.clients import contacts
+from app.clients.actions import set_line, touch_book
+from app.clients.model import BookLine, ContactPoint
+from app.conversations import queries, rules
+from app.conversations.model import Inbound, Sender, Thread
+from app.conversations.speaking import say_by_itself, told
+from app.conversations.waiting import begin_wait, feed_of_thread, touch_thread
+from app.deliveries import actions as deliveries
+from app.deliveries.model import NewAddress
+from app.files.actions import expect
+from app.files.model import NewFile
+from app.journal.actions import record, show
+from app.kit.db import Db
+from app.kit.errors import not_found
+from app.kit.ids import new_id
+from app.people.queries import dealership, person
+from app.texts import Phrase, by, say
+
+
+class Met(msgspec.Struct, frozen=True, kw_only=True):
+    """Who wrote, where an answer goes, and the thread it belongs to."""
+
+    contact: ContactPoint
+    address: UUID
+    thread: Thread
+
+
+async def receive_message(db: Db, inbound: Inbound) -> UUID | None:
+    """Keep one message of a client. Answers its id, None if it is here already.
+
+    One unit holds all of it: the message, its place in the thread, the wait and its promise, the
+    greeting of a stranger, the journal and the feeds.
+    """
+    if await queries.message_of_source(db, inbound.source_key):
+        return None
+    met = await meet(db, inbound.sender)
+    thread = met.thread
+    message = new_id()
+    seq = await queries.next_seq(db, thread.id)
+    await queries.insert_message(
+        db, message, thread.id, seq, "in",
+        channel=inbound.sender.channel, kind=inbound.kind, contact_point=met.contact.id,
+        source_key=inbound.source_key, reply_to=await answered(db, met.address, inbound.reply_to_key),
+        location=inbound.location, channel_at=inbound.channel_at,
+    )  # fmt: skip
+    await queries.insert_text(db, message, inbound.text)
+    await keep_file(db, thread, message, inbound)
+    await record(db, "message.received", by_client=thread.client_id, client=thread.client_id, subject=message)
+    if inbound.begins_wait:
+        await begin_wait(db, thread)
+    await told(db, thread, message, rules.first_line(inbound.text))
+    if thread.client_id is None and inbound.begins_wait and await queries.mark_greeted(db, thread.id):
+        await greet_stranger(db, met)
+    return message
+
+
+async def meet(db: Db, sender: Sender) -> Met:
+    """The contact, address and thread of whoever wrote; made on first contact. A stranger gets no card."""
+    contact = await contacts.contact_by_handle(db, sender.channel, sender.handle)
+    if contact is None:
+        await contacts.insert_contact_point(
+            db, new_id(), None, sender.channel, handle=sender.handle, shown_name=sender.shown_name, verified=True
+        )
+        contact = await contacts.contact_by_handle(db, sender.channel, sender.handle)
+        assert contact is not None
+    address = await deliveries.know_address(
+        db,
+        NewAddress(
+            channel=sender.channel,
+            account_id=sender.account_id,
+            destination=sender.destination,
+            contact_point_id=contact.id,
+            language=sender.language,
+        ),
+    )
+    return Met(contact=contact, address=address, thread=await thread_of(db, contact))
+
+
+async def thread_of(db: Db, contact: ContactPoint) -> Thread:
+    """The client's one thread, or the lobby thread of an unknown contact; locked."""
+    found = await find_thread(db, contact)
+    if found is None:
+        client = contact.client_id
+        await queries.insert_thread(db, new_id(), client, None if client else contact.id)
+        found = await find_thread(db, contact)
+    thread = await queries.lock_thread(db, found) if found else None
+    if thread is None:
+        raise not_found()
+    return thread
+
+
+async def find_thread(db: Db, contact: ContactPoint) -> UUID | None:
+    if contact.client_id:
+        return await queries.thread_of_client(db, contact.client_id)
+    return await queries.lobby_of_contact_point(db, contact.id)
+
+
+async def answered(db: Db, address: UUID, key: str | None) -> UUID | None:
+    """Which message the client answered: one of theirs, or one of ours by the channel's id of it."""
+    if key is None:
+        return None
+    return await queries.message_of_source(db, key) or await deliveries.thing_known_as(db, address, key)
+
+
+async def keep_file(db: Db, thread: Thread, message: UUID, inbound: Inbound) -> None:
+    """Note a file whose bytes are fetched later, outside any transaction."""
+    if inbound.file is None:
+        return
+    file = new_id()
+    await expect(
+        db,
+        NewFile(
+            id=file,
+            media_kind=inbound.file.media_kind,
+            media_type=inbound.file.media_type,
+            name=inbound.file.name,
+            size=inbound.file.size,
+            seconds=inbound.file.seconds,
+            source=inbound.file.source,
+            thread_id=thread.id,
+            client_id=thread.client_id,
+        ),
+    )
+    await queries.insert_message_file(db, message, 1, file)
+
+
+async def greet_stranger(db: Db, met: Met) -> None:
+    """The one automatic answer of a lobby thread: who answers, by when, and how to be recognised."""
+    promise = await queries.open_promise(db, met.thread.id)
+    if promise is None:
+        return
+    responsible = await person(db, promise["person_id"])
+    house = await dealership(db)
+    words = Phrase(
+        "lobby.first",
+        {"house": house.name, "name": responsible.name if responsible else "", "by": by(promise["by_at"])},
+    )
+    language = await language_of_address(db, met)
+    await say_by_itself(
+        db, met.thread, met.address, language, words, ask_phone=phone_button(language)
+    )
+    await queries.mark_told(db, promise["id"])
+
+
+def phone_button(language: str) -> str:
+    return say(Phrase("button.share_phone"), language)
+
+
+async def language_of_address(db: Db, met: Met) -> str:
+    known = await deliveries.addresses_of(db, [met.contact.id])
+    return next((address.language for address in known if address.id == met.address), "ru")
+
+
+async def change_words(db: Db, source_key: str, text: str) -> bool:
+    """The client edited a message: every version stays. False if the message is not known here."""
+    message = await queries.message_of_source(db, source_key)
+    if message is None:
+        return False
+    if await queries.latest_text(db, message) != text:
+        await queries.insert_text(db, message, text)
+        place = await queries.message_place(db, message)
+        assert place is not None
+        await record(db, "message.edited", by_client=place["client_id"], client=place["client_id"], subject=message)
+        await touch_message(db, message)
+    return True
+
+
+async def touch_message(db: Db, message: UUID) -> None:
+    """Phones learn that a message, its delivery or its file changed."""
+    place = await queries.message_place(db, message)
+    thread = await queries.thread(db, place["thread_id"]) if place else None
+    if thread:
+        db.touch(feed_of_thread(db, thread), "message", message)
+        db.touch(feed_of_thread(db, thread), "thread", thread.id)
+
+
+async def touch_messages_of_file(db: Db, file: UUID) -> None:
+    for message in await queries.messages_of_file(db, file):
+        await touch_message(db, message)
+
+
+async def note_reachable(db: Db, sender: Sender, *, reachable: bool, because: str = "blocked") -> None:
+    """The client stopped the channel or opened it again; the card and the book say so."""
+    contact = await contacts.contact_by_handle(db, sender.channel, sender.handle)
+    if contact is None:
+        return
+    for address in await deliveries.addresses_of(db, [contact.id]):
+        if address.account_id != sender.account_id:
+            continue
+        changed = await (
+            deliveries.reopen_address(db, address.id)
+            if reachable
+            else deliveries.close_address(db, address.id, because)
+        )
+        if changed:
+            await show_reachable(db, contact, sender.channel, reachable)
+
+
+async def show_reachable(db: Db, contact: ContactPoint, channel: str, reachable: bool) -> None:
+    thread_id = await find_thread(db, contact)
+    thread = await queries.thread(db, thread_id) if thread_id else None
+    if thread:
+        touch_thread(db, thread)
+    if contact.client_id:
+        code = "timeline.channel_back" if reachable else "timeline.channel_lost"
+        await show(db, contact.client_id, "channel", Phrase(code, {"channel": Phrase(f"channel.{channel}")}))
+        await set_line(db, contact.client_id, BookLine(connected=reachable))
+        await touch_book(db, contact.client_id, "client", contact.client_id)

@@ -1,0 +1,182 @@
+"""The inbox, threads and their messages, deliveries."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, Router, delete, get, post, put
+from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.status_codes import HTTP_200_OK
+
+from app.clients import actions as clients
+from app.conversations import actions, lines, queries
+from app.conversations.model import (
+    Inbox,
+    Link,
+    LinkTo,
+    MarkRead,
+    Message,
+    Messages,
+    NewMessage,
+    ReadMark,
+    Reply,
+    ThreadAct,
+    ThreadLine,
+    Waive,
+)
+from app.deliveries.model import Delivery, DeliveryAct, DeliveryMutation
+from app.kit.auth import Who, with_clients
+from app.kit.db import Db
+from app.kit.errors import Problem
+from app.kit.http import AsWho, InUnit, Unit, json_bytes
+from app.kit.ids import new_id
+from app.people.queries import dealership
+from app.sync.actions import apply, landed
+
+PAGE = 100
+
+
+async def once(unit: Unit, who: Who, key: UUID, kind: str, body: Any, act: Any) -> bytes:
+    """Apply an act of this person once for its key, as the phone's outbox would."""
+
+    async def fn(db: Db) -> bytes:
+        return await apply(db, who.id, key, kind, body, lambda: act(db, who, body))
+
+    return await unit.write(fn, landed=landed(who.id, key))
+
+
+@get("/api/inbox", guards=[with_clients])
+async def show_inbox(unit: InUnit, who: AsWho) -> Inbox:
+    """My threads and the lobby: who waits first, by promised time."""
+    return Inbox(threads=await unit.read(lambda db: lines.inbox(db, who), snapshot=True))
+
+
+@get("/api/threads/{thread_id:uuid}/messages", guards=[with_clients])
+async def show_thread(
+    unit: InUnit, who: AsWho, thread_id: FromPath[UUID], before: FromQuery[int | None] = None, limit: FromQuery[int] = 50
+) -> Messages:
+    """A page of the talk, oldest first."""
+    return await unit.read(lambda db: messages(db, who, thread_id, before, limit), snapshot=True)
+
+
+async def messages(db: Db, who: Who, thread: UUID, before: int | None, limit: int) -> Messages:
+    await actions.readable(db, who, thread)
+    limit = max(1, min(limit, PAGE))
+    place = min(before, 2**62) if before is not None else 2**62
+    zone = (await dealership(db)).time_zone
+    page = await lines.messages_page(db, who, thread, place, limit, zone)
+    following = page[0].seq if len(page) == limit and page[0].seq > 1 else None
+    return Messages(thread=await actions.line(db, who, thread), messages=page, next=following)
+
+
+@post("/api/threads/{thread_id:uuid}/messages", guards=[with_clients], status_code=201)
+async def send_reply(
+    unit: InUnit, who: AsWho, thread_id: FromPath[UUID], data: JSONBody[NewMessage]
+) -> Response[Message]:
+    """Answer. The message's own id is the key of the act."""
+    body = Reply(thread_id=thread_id, id=data.id, text=data.text, reply_to=data.reply_to, files=data.files)
+    return json_bytes(await once(unit, who, data.id, "conversations.reply", body, actions.reply), 201)
+
+
+async def thread_of(db: Db, who: Who, client: UUID) -> UUID:
+    """The thread of a client; made when the first word is ours."""
+    await clients.seen_client(db, who, client)
+    found = await queries.thread_of_client(db, client)
+    if found is None:
+        raise Problem("not_connected", 409)
+    return found
+
+
+@get("/api/clients/{client_id:uuid}/messages", guards=[with_clients])
+async def show_client_messages(
+    unit: InUnit, who: AsWho, client_id: FromPath[UUID], before: FromQuery[int | None] = None, limit: FromQuery[int] = 50
+) -> Messages:
+    """The client's one talk, by the client's id."""
+
+    async def read(db: Db) -> Messages:
+        return await messages(db, who, await thread_of(db, who, client_id), before, limit)
+
+    return await unit.read(read, snapshot=True)
+
+
+@post("/api/clients/{client_id:uuid}/messages", guards=[with_clients], status_code=201)
+async def send_to_client(
+    unit: InUnit, who: AsWho, client_id: FromPath[UUID], data: JSONBody[NewMessage]
+) -> Response[Message]:
+    """Write to a client, by the client's id."""
+    thread = await unit.read(lambda db: thread_of(db, who, client_id))
+    body = Reply(thread_id=thread, id=data.id, text=data.text, reply_to=data.reply_to, files=data.files)
+    return json_bytes(await once(unit, who, data.id, "conversations.reply", body, actions.reply), 201)
+
+
+@post("/api/threads/{thread_id:uuid}/waiver", guards=[with_clients], status_code=HTTP_200_OK)
+async def waive(
+    unit: InUnit, who: AsWho, thread_id: FromPath[UUID], data: JSONBody[ThreadAct]
+) -> Response[ThreadLine]:
+    """Needs no answer: the wait ends without a reply."""
+    body = Waive(thread_id=thread_id, id=data.id)
+    return json_bytes(await once(unit, who, data.id, "conversations.waive", body, actions.waive))
+
+
+@delete("/api/threads/{thread_id:uuid}/waiver", guards=[with_clients], status_code=HTTP_200_OK)
+async def unwaive(unit: InUnit, who: AsWho, thread_id: FromPath[UUID]) -> Response[ThreadLine]:
+    """It needs an answer after all."""
+    body = Waive(thread_id=thread_id, id=new_id())
+    return json_bytes(await once(unit, who, body.id, "conversations.unwaive", body, actions.unwaive))
+
+
+@put("/api/threads/{thread_id:uuid}/read", guards=[with_clients])
+async def mark_read(
+    unit: InUnit, who: AsWho, thread_id: FromPath[UUID], data: JSONBody[ReadMark]
+) -> ThreadLine:
+    """How far I have read."""
+    body = MarkRead(thread_id=thread_id, seq=data.seq)
+    return await unit.write(lambda db: actions.mark_read(db, who, body))
+
+
+@post("/api/threads/{thread_id:uuid}/link", guards=[with_clients], status_code=HTTP_200_OK)
+async def link(
+    unit: InUnit, who: AsWho, thread_id: FromPath[UUID], data: JSONBody[LinkTo]
+) -> Response[ThreadLine | None]:
+    """Who this stranger is: a client of the house, or a new card."""
+    body = Link(thread_id=thread_id, id=data.id, client_id=data.client_id, client=data.client)
+    return json_bytes(await once(unit, who, data.id, "conversations.link", body, actions.link))
+
+
+@get("/api/deliveries/{delivery_id:uuid}", guards=[with_clients])
+async def show_delivery(unit: InUnit, who: AsWho, delivery_id: FromPath[UUID]) -> Delivery:
+    """What became of one attempt."""
+    return await unit.read(lambda db: actions.delivery(db, who, delivery_id))
+
+
+@post("/api/deliveries/{delivery_id:uuid}/attempts", guards=[with_clients], status_code=201)
+async def send_again(
+    unit: InUnit, who: AsWho, delivery_id: FromPath[UUID], data: JSONBody[DeliveryAct]
+) -> Response[Message]:
+    """Send again: a new attempt."""
+    body = DeliveryMutation(delivery_id=delivery_id, id=data.id)
+    return json_bytes(await once(unit, who, data.id, "deliveries.send_again", body, actions.send_again), 201)
+
+
+@post("/api/deliveries/{delivery_id:uuid}/confirmation", guards=[with_clients], status_code=HTTP_200_OK)
+async def confirm(
+    unit: InUnit, who: AsWho, delivery_id: FromPath[UUID], data: JSONBody[DeliveryAct]
+) -> Response[Message]:
+    """It arrived."""
+    body = DeliveryMutation(delivery_id=delivery_id, id=data.id)
+    return json_bytes(await once(unit, who, data.id, "deliveries.confirm", body, actions.confirm))
+
+
+@delete("/api/deliveries/{delivery_id:uuid}", guards=[with_clients], status_code=HTTP_200_OK)
+async def withdraw(unit: InUnit, who: AsWho, delivery_id: FromPath[UUID]) -> Response[Message]:
+    """Take back what has not left yet."""
+    body = DeliveryMutation(delivery_id=delivery_id, id=new_id())
+    return json_bytes(await once(unit, who, body.id, "deliveries.withdraw", body, actions.withdraw))
+
+
+router = Router(
+    "/",
+    route_handlers=[
+        show_inbox, show_thread, send_reply, show_client_messages, send_to_client, waive, unwaive, mark_read, link,
+        show_delivery, send_again, confirm, withdraw,
+    ],
+)  # fmt: skip

@@ -1,0 +1,43 @@
+"""Judgements about talk: who reads, who may answer, what a message is in one line."""
+
+from datetime import datetime
+
+from app.conversations.model import Thread
+from app.kit.auth import Who
+from app.texts import Phrase, span
+
+
+def may_read(who: Who, thread: Thread) -> bool:
+    """The owner and supervisors; in the lobby every manager on duty, which today is every active one."""
+    if who.role == "supervisor":
+        return True
+    return who.role == "manager" and thread.owner_id in (None, who.id)
+
+
+def may_reply(who: Who, thread: Thread) -> bool:
+    """Only the owner writes to the client; in the lobby every manager."""
+    return who.role == "manager" and thread.owner_id in (None, who.id)
+
+
+def how_kept(by_at: datetime, answered_at: datetime) -> str:
+    """Was the answer in time?"""
+    return "kept" if answered_at <= by_at else "late"
+
+
+def preview(kind: str | None, text: str, *, seconds: int | None, name: str | None, deleted: bool) -> Phrase | str:
+    """One line for a message: its words, or what it is when it has none."""
+    if deleted:
+        return Phrase("preview.deleted")
+    if text or kind is None:
+        return text
+    if kind == "voice":
+        return Phrase("preview.voice", {"span": span(seconds)}) if seconds else Phrase("preview.voice_unknown")
+    if kind == "document":
+        return Phrase("preview.document", {"name": name}) if name else Phrase("preview.document_unnamed")
+    return Phrase(f"preview.{kind}") if kind in ("photo", "location", "contact") else Phrase("preview.other")
+
+
+def first_line(text: str, most: int = 160) -> str:
+    """The beginning of a text on one line, for lists."""
+    line = " ".join(text[: most * 2].split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

@@ -1,0 +1,104 @@
+"""What the house says: a person's reply, and the few texts the machine writes by itself."""
+
+from uuid import UUID
+
+from msgspec import structs
+
+from app.clients.actions import set_line
+from app.clients.model import BookLine
+from app.conversations import queries, rules
+from app.conversations.model import Reply, Thread
+from app.conversations.waiting import feed_of_thread, touch_thread
+from app.deliveries import actions as deliveries
+from app.deliveries.model import Button, Parcel
+from app.deliveries.rules import TEXT_LIMIT, split
+from app.files.actions import attach
+from app.files.model import StoredFile
+from app.journal.actions import record
+from app.kit.auth import Who
+from app.kit.db import Db
+from app.kit.errors import Problem, bad_field
+from app.kit.ids import new_id
+from app.people.queries import dealership
+from app.texts import Phrase, say
+
+
+async def speak(db: Db, who: Who, thread: Thread, reply: Reply) -> None:
+    """Write the reply of a person and queue it to the address the client last wrote from."""
+    text = reply.text.strip()
+    if not text and not reply.files:
+        raise Problem("nothing_to_send", 422)
+    address = await queries.address_of_thread(db, thread.id)
+    if address is None:
+        raise Problem("not_connected", 409)
+    if await queries.message_place(db, reply.id):
+        raise bad_field("id", "taken")
+    files = await attach(db, who.id, reply.files, thread.id, thread.client_id)
+    kind = files[0].media_kind if files else "text"
+    answered = await answered_key(db, thread, reply.reply_to)
+    seq = await queries.next_seq(db, thread.id)
+    await queries.insert_message(
+        db, reply.id, thread.id, seq, "out",
+        channel=address["channel"], kind=kind, author=who.id, reply_to=reply.reply_to,
+    )  # fmt: skip
+    await queries.insert_text(db, reply.id, text)
+    for n, file in enumerate(files, 1):
+        await queries.insert_message_file(db, reply.id, n, file.id)
+    parcels = parcels_of(who.name, text, files, answered, TEXT_LIMIT.get(address["channel"], 4096))
+    await deliveries.queue(db, ("message", reply.id), address["id"], "reply", parcels)
+    await record(db, "message.sent", by=who.id, client=thread.client_id, subject=reply.id)
+    await told(db, thread, reply.id, rules.first_line(text))
+
+
+async def answered_key(db: Db, thread: Thread, reply_to: UUID | None) -> str | None:
+    if reply_to is None:
+        return None
+    place = await queries.message_place(db, reply_to)
+    if place is None or place["thread_id"] != thread.id:
+        raise bad_field("reply_to", "unknown_message")
+    return await queries.remote_id_of_message(db, reply_to)
+
+
+def parcels_of(author: str, text: str, files: list[StoredFile], reply_to: str | None, limit: int) -> list[Parcel]:
+    """The parts as the channel sends them: files first, then the words, headed by who writes."""
+    words = [f"{author}:\n{part}" if n == 0 else part for n, part in enumerate(split(text, limit - len(author) - 2))]
+    parcels = [Parcel(file_id=file.id, media_kind=file.media_kind) for file in files]
+    parcels += [Parcel(text=part) for part in words if text]
+    if not text:  # a photo alone still says who sends it
+        parcels[0] = structs.replace(parcels[0], text=author)
+    parcels[0] = structs.replace(parcels[0], reply_to=reply_to)
+    return parcels
+
+
+async def told(db: Db, thread: Thread, message: UUID, line: str) -> None:
+    """Phones learn of the message and the thread; the book shows the last words."""
+    if thread.client_id:
+        await set_line(db, thread.client_id, BookLine(thread_id=thread.id, last_text=line, last_at=db.now))
+    db.touch(feed_of_thread(db, thread), "message", message)
+    touch_thread(db, thread)
+
+
+async def say_by_itself(
+    db: Db,
+    thread: Thread,
+    address: UUID,
+    language: str,
+    words: Phrase,
+    *,
+    buttons: list[Button] | None = None,
+    ask_phone: str | None = None,
+) -> UUID:
+    """An automatic text in the client's language. It never ends a wait and never says "I"."""
+    zone = (await dealership(db)).time_zone
+    text = say(words, language, zone, now=db.now)
+    message = new_id()
+    seq = await queries.next_seq(db, thread.id)
+    await queries.insert_message(
+        db, message, thread.id, seq, "out", channel="telegram", kind="text", phrase=words
+    )
+    await queries.insert_text(db, message, text)
+    parcel = Parcel(text=text, buttons=buttons or [], ask_phone=ask_phone)
+    await deliveries.queue(db, ("message", message), address, "promise", [parcel])
+    await record(db, "message.automatic", client=thread.client_id, subject=message, text=words.code)
+    await told(db, thread, message, rules.first_line(text))
+    return message

@@ -1,0 +1,97 @@
+"""The wait of a thread: it begins with a client's words, carries a promise, and ends by a human act."""
+
+from uuid import UUID
+
+from app.clients.actions import set_line
+from app.clients.model import BookLine
+from app.conversations import queries, rules
+from app.conversations.model import Thread
+from app.coverage.rules import answer_by, responsible_at
+from app.journal.actions import record
+from app.kit.auth import Who
+from app.kit.db import Db
+from app.kit.ids import feed_of, new_id
+from app.people.queries import dealership
+from app.standards.queries import latest_standard
+
+
+def feed_of_thread(db: Db, thread: Thread) -> UUID:
+    """Where phones learn of this thread: its owner's book, or the lobby of the house."""
+    return feed_of("book", thread.owner_id) if thread.owner_id else feed_of("lobby", db.dealership)
+
+
+def touch_thread(db: Db, thread: Thread) -> None:
+    feed = feed_of_thread(db, thread)
+    db.touch(feed, "thread", thread.id)
+    if thread.client_id:
+        db.touch(feed, "client", thread.client_id)
+
+
+async def begin_wait(db: Db, thread: Thread) -> None:
+    """The client said something: from now on they wait, and somebody is promised to answer by a time."""
+    if not await queries.begin_wait(db, thread.id, db.now):
+        return
+    await promise_answer(db, thread)
+
+
+async def promise_answer(db: Db, thread: Thread) -> None:
+    person = responsible_at(thread.owner_id, await queries.waiting_by_manager(db))
+    if person is None:
+        await record(db, "wait.without_responsible", client=thread.client_id, subject=thread.id)
+        return
+    standard = await latest_standard(db)
+    by_at = answer_by(db.now, standard.answer, (await dealership(db)).time_zone)
+    promise, basis = new_id(), {"rule": "answer_minutes", "minutes": standard.answer.answer_minutes}
+    await queries.insert_promise(db, promise, thread.id, person, by_at, basis | {"standard": standard.version})
+    await record(db, "promise.made", client=thread.client_id, subject=promise, person=person, by_at=by_at)
+    if thread.client_id:
+        line = BookLine(waiting_since=db.now, promise_by_at=by_at, promise_person=person)
+        await set_line(db, thread.client_id, line)
+
+
+async def end_wait(db: Db, thread: Thread, *, answered_by: UUID | None) -> UUID | None:
+    """A person answered, or said that no answer is needed. Answers the promise that ended, if one was open."""
+    if not await queries.end_wait(db, thread.id):
+        return None
+    promise = await queries.open_promise(db, thread.id)
+    if promise:
+        ending = rules.how_kept(promise["by_at"], db.now) if answered_by else "withdrawn"
+        await queries.end_promise(db, promise["id"], ending)
+        await record(
+            db, f"promise.{ending}", by=answered_by, client=thread.client_id, subject=promise["id"]
+        )
+    if thread.client_id:
+        await set_line(
+            db, thread.client_id, BookLine(waiting_since=None, promise_by_at=None, promise_person=None)
+        )
+    return promise["id"] if promise else None
+
+
+async def waive(db: Db, who: Who, thread: Thread, waiver: UUID) -> None:
+    """Say that no answer is needed: the wait ends without a reply; reversible until somebody answers."""
+    if thread.waiting_since is None:
+        return
+    promise = await end_wait(db, thread, answered_by=None)
+    await queries.insert_waiver(db, waiver, thread.id, thread.waiting_since, promise, who.id)
+    await record(db, "wait.waived", by=who.id, client=thread.client_id, subject=thread.id)
+    touch_thread(db, thread)
+
+
+async def unwaive(db: Db, who: Who, thread: Thread) -> None:
+    """It needs an answer after all: the wait and its promise stand as they stood."""
+    undone = await queries.undo_waiver(db, thread.id, who.id)
+    if undone is None:
+        return
+    await record(db, "wait.restored", by=who.id, client=thread.client_id, subject=thread.id)
+    if await queries.begin_wait(db, thread.id, undone["waited_since"]):
+        await restore_promise(db, thread, undone["promise_id"], undone["waited_since"])
+    touch_thread(db, thread)
+
+
+async def restore_promise(db: Db, thread: Thread, promise: UUID | None, since: object) -> None:
+    reopened = await queries.reopen_promise(db, promise) if promise else None
+    if reopened is None:
+        await promise_answer(db, thread)
+    elif thread.client_id:
+        line = {"waiting_since": since, "promise_by_at": reopened["by_at"], "promise_person": reopened["person_id"]}
+        await set_line(db, thread.client_id, BookLine(**line))

@@ -1,0 +1,40 @@
+"""Who answers this client now."""
+
+from uuid import UUID
+
+from litestar import Router, get
+from litestar.params import FromPath
+
+from app.clients.actions import seen_client
+from app.clients.model import Responsible
+from app.coverage.rules import responsible_at
+from app.kit.auth import Who, with_clients
+from app.kit.db import Db
+from app.kit.errors import not_found
+from app.kit.http import AsWho, InUnit
+from app.people.model import Named
+from app.people.queries import person
+from app.texts import Phrase, say
+
+
+@get("/api/clients/{client_id:uuid}/responsible", guards=[with_clients])
+async def show_responsible(unit: InUnit, who: AsWho, client_id: FromPath[UUID]) -> Responsible:
+    """Who answers now, why, and whose client it is."""
+    return await unit.read(lambda db: responsible(db, who, client_id))
+
+
+async def responsible(db: Db, who: Who, client_id: UUID) -> Responsible:
+    client = await seen_client(db, who, client_id)
+    owner = await person(db, client.owner_id)
+    answering = await person(db, responsible_at(client.owner_id, {}) or client.owner_id)
+    if owner is None or answering is None:
+        raise not_found()
+    return Responsible(
+        person=Named(id=answering.id, name=answering.name),
+        because=say(Phrase("because.owner"), who.language),
+        until_at=None,
+        owner=Named(id=owner.id, name=owner.name),
+    )
+
+
+router = Router("/", route_handlers=[show_responsible])

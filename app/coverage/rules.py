@@ -1,0 +1,63 @@
+"""Who is responsible now, and the time an answer can be promised for."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from app.standards.model import AnswerRules
+
+
+def responsible_at(owner: UUID | None, waiting: dict[UUID, int]) -> UUID | None:
+    """Who answers: the client's owner; for a stranger the manager with the fewest waiting threads, then by id.
+
+    `waiting` = every active manager of the house with the number of threads that wait for them.
+    """
+    if owner is not None:
+        return owner
+    return min(waiting, key=lambda person: (waiting[person], person), default=None)
+
+
+def answer_by(asked_at: datetime, rules: AnswerRules, zone: str) -> datetime:
+    """When an answer can be promised: the answer time counted in opening hours only, on a whole minute.
+
+    The answer minutes run while the house is open and stand still while it is closed, so that a message
+    at 20:30 is promised for 9:30 and never for an hour when nobody answers.
+    """
+    left = timedelta(minutes=rules.answer_minutes)
+    local = asked_at.astimezone(ZoneInfo(zone))
+    day = local.date() - timedelta(days=1)
+    while True:
+        opens, closes = open_hours(day, rules, zone)
+        begins = max(opens, asked_at)
+        if begins < closes:
+            if begins + left <= closes:
+                return whole_minute(begins + left)
+            left -= closes - begins
+        day += timedelta(days=1)
+
+
+def open_hours(day: date, rules: AnswerRules, zone: str) -> tuple[datetime, datetime]:
+    """Opening and closing instants of a local day, in UTC."""
+    return instant(day, rules.from_time, zone), instant(day, rules.until_time, zone)
+
+
+def instant(day: date, hour: time, zone: str) -> datetime:
+    return datetime.combine(day, hour, ZoneInfo(zone)).astimezone(UTC)
+
+
+def whole_minute(at: datetime) -> datetime:
+    """The next whole minute, or `at` itself if it is one."""
+    floor = at.replace(second=0, microsecond=0)
+    return floor if floor == at else floor + timedelta(minutes=1)
+
+
+def open_now(now: datetime, rules: AnswerRules, zone: str) -> bool:
+    opens, closes = open_hours(now.astimezone(ZoneInfo(zone)).date(), rules, zone)
+    return opens <= now < closes
+
+
+def next_turn(now: datetime, rules: AnswerRules, zone: str) -> datetime:
+    """When the house next opens or closes."""
+    day = now.astimezone(ZoneInfo(zone)).date()
+    turns = [turn for offset in range(3) for turn in open_hours(day + timedelta(days=offset), rules, zone)]
+    return min(turn for turn in turns if turn > now)

@@ -1,0 +1,1 @@
+"""Cars by VIN, who owned and drove them, what their odometers said."""
