@@ -1,6 +1,7 @@
 """The database of this process and its one way in: a unit of work inside one dealership."""
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -9,6 +10,7 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
+import structlog
 
 from app.kit.clock import Clock
 from app.kit.errors import Problem
@@ -33,10 +35,15 @@ AWAY = (
 FULL = (asyncpg.DiskFullError, asyncpg.InsufficientResourcesError)
 PATIENCE = 5.0  # seconds a unit keeps trying while the database is away
 REPEATS = 3
+log = structlog.get_logger()
 
 
 class CommitUnknown(Exception):
     """The connection broke while committing: the unit may have landed or not."""
+
+
+class NotCommitted(Exception):
+    """The unit caught an error of the database and went on: PostgreSQL had undone its transaction by then."""
 
 
 class Db:
@@ -53,7 +60,7 @@ class Db:
         return await self._connection.fetch(sql, self.dealership, *args)  # type: ignore[no-any-return]
 
     async def row(self, sql: str, *args: Any) -> asyncpg.Record | None:
-        return await self._connection.fetchrow(sql, self.dealership, *args)
+        return await self._connection.fetchrow(sql, self.dealership, *args)  # type: ignore[no-any-return]
 
     async def value(self, sql: str, *args: Any) -> Any:
         return await self._connection.fetchval(sql, self.dealership, *args)
@@ -77,6 +84,10 @@ class Db:
     def after_commit(self, act: Callable[[], None]) -> None:
         """Run `act` once the unit has landed. Anything that is not a row belongs here."""
         self.afterwards.append(act)
+
+    def close(self) -> None:
+        """The unit is over: whoever still uses this Db has a bug, and not a database that went away."""
+        self._connection = None
 
 
 Flush = Callable[[Db], Awaitable[Seqs]]
@@ -108,26 +119,29 @@ class Database:
         again, and must then begin with a conditional update of its own due row. Raises Problem
         "unavailable" (503) when the database stays away for five seconds.
         """
-        deadline = asyncio.get_running_loop().time() + PATIENCE
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + PATIENCE
         repeats = 0
         while True:
             try:
                 return await self._once(scope, fn, snapshot)
-            except CommitUnknown as unknown:
+            except CommitUnknown as error:
+                db, result, seqs = error.args
                 if landed and await self._landed(scope, landed):
-                    return unknown.args
-            except REPEATABLE:
+                    self._tell(db, seqs)
+                    return result, seqs
+                trouble: Exception = error
+            except REPEATABLE as error:
                 repeats += 1
-                if repeats > REPEATS:
+                trouble = error
+            except (*AWAY, asyncpg.InterfaceError) as error:
+                if isinstance(error, asyncpg.InterfaceError) and not was_cut(error):
                     raise
-            except asyncpg.InterfaceError as error:
-                if "closed" not in str(error) or asyncio.get_running_loop().time() > deadline:
-                    raise
+                trouble = error
             except FULL as error:
                 raise Problem("unavailable", 503) from error
-            except AWAY as error:
-                if asyncio.get_running_loop().time() > deadline:
-                    raise Problem("unavailable", 503) from error
+            if repeats > REPEATS or clock() > deadline:
+                raise Problem("unavailable", 503) from trouble
             await asyncio.sleep(random.uniform(0.02, 0.25))  # noqa: S311
 
     async def _landed(self, scope: UUID, landed: Callable[[Db], Awaitable[bool]]) -> bool:
@@ -135,25 +149,39 @@ class Database:
 
     async def _once(self, scope: UUID, fn: Callable[[Db], Awaitable[T]], snapshot: bool) -> tuple[T, Seqs]:
         connection = await self.pool.acquire(timeout=PATIENCE)
+        db = Db(connection, scope, self.clock())
         try:
             await connection.execute((BEGIN_SNAPSHOT if snapshot else BEGIN).format(scope))
-            db = Db(connection, scope, self.clock())
             result = await fn(db)
             seqs = await self._flush(db) if db.touched else {}
-            await commit(connection, result, seqs)
+            try:
+                done = await connection.execute("COMMIT")
+            except AWAY as error:
+                raise CommitUnknown(db, result, seqs) from error
+            if done != "COMMIT":
+                raise NotCommitted
+            # Before the connection is given back: a cancel there would lose what has to follow.
+            self._tell(db, seqs)
         except BaseException:
             await abandon(connection)
             raise
         finally:
+            db.close()
             await self.pool.release(connection)
-        for act in db.afterwards:
-            act()
-        if seqs or db.wakes:
-            self._hint(scope, seqs, db.wakes)
         return result, seqs
 
+    def _tell(self, db: Db, seqs: Seqs) -> None:
+        """The unit has landed: nothing that fails from here on may look like its failure."""
+        for act in db.afterwards:
+            try:
+                act()
+            except Exception:
+                log.exception("an act after the commit failed")
+        if seqs or db.wakes:
+            self._hint(db.dealership, seqs, db.wakes)
+
     async def due_dealerships(self, queue: str, now: datetime) -> list[UUID]:
-        """Which dealerships have due rows in `queue` (a table name of ours). Without a scope, by the worker only."""
+        """Which dealerships have due rows in our table `queue`. Without a scope, by the worker only."""
         async with self.pool.acquire(timeout=PATIENCE) as connection:
             try:
                 await connection.execute("BEGIN READ ONLY; SET LOCAL app.queues = 'on'")
@@ -181,22 +209,29 @@ class Database:
             self.pool.terminate()
 
 
-async def commit(connection: Any, result: Any, seqs: Seqs) -> None:
-    try:
-        await connection.execute("COMMIT")
-    except AWAY as error:
-        raise CommitUnknown(result, seqs) from error
+def was_cut(error: asyncpg.InterfaceError) -> bool:
+    """Did the driver refuse because the connection is gone, and not because it was misused?"""
+    return "closed" in str(error) or "released back to the pool" in str(error)
 
 
 async def abandon(connection: Any) -> None:
-    """Leave no open transaction behind. A cancel can interrupt ROLLBACK too: then the connection is cut."""
-    if connection.is_closed() or not connection.is_in_transaction():
-        return
+    """Leave no open transaction behind. A cancel can interrupt ROLLBACK too: then the connection is cut.
+
+    Not asked first whether a transaction is open: a cancel during BEGIN leaves before its answer is read.
+    """
     try:
-        await asyncio.wait_for(connection.execute("ROLLBACK"), 2)
-    except BaseException:
-        connection.terminate()
-    if not connection.is_closed() and connection.is_in_transaction():
+        if not connection.is_closed():
+            async with asyncio.timeout(2):
+                await connection.execute("ROLLBACK")
+    except asyncio.CancelledError:
+        cut(connection)
+        raise
+    except Exception:
+        cut(connection)
+
+
+def cut(connection: Any) -> None:
+    with contextlib.suppress(asyncpg.InterfaceError):  # the pool has taken it back already
         connection.terminate()
 
 

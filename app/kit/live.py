@@ -7,7 +7,7 @@ the feeds' counters, and workers look at their queues by themselves.
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -26,15 +26,23 @@ log = structlog.get_logger()
 class Stream:
     """One open phone: the feeds it reads, how far they were told, and whether it must look again."""
 
-    def __init__(self, dealership: UUID, feeds: Seqs) -> None:
-        self.dealership, self.feeds = dealership, dict(feeds)
+    def __init__(self, dealership: UUID, person: UUID) -> None:
+        self.dealership, self.person = dealership, person
+        self.feeds: Seqs = {}
         self.moved: Seqs = {}
         self.stirred = asyncio.Event()
 
     def stir(self, feed: UUID, seq: int) -> None:
         if feed in self.feeds and seq > self.feeds[feed]:
-            self.feeds[feed] = self.moved[feed] = seq
-            self.stirred.set()
+            self.tell(feed, seq)
+
+    def tell(self, feed: UUID, seq: int) -> None:
+        self.feeds[feed] = self.moved[feed] = seq
+        self.stirred.set()
+
+
+Compare = Callable[[Database, set[Stream]], Awaitable[dict[Stream, Seqs]]]
+"""Asks the database which feeds each stream may read now, and where they stand."""
 
 
 class Live:
@@ -42,6 +50,7 @@ class Live:
 
     def __init__(self, direct_url: str, role: str | None) -> None:
         self._url, self._role = direct_url, role
+        self._open: set[Stream] = set()
         self._streams: dict[UUID, set[Stream]] = {}
         self._seqs: dict[tuple[UUID, UUID], int] = {}
         self._wakes: set[str] = set()
@@ -75,25 +84,46 @@ class Live:
 
     # --- open streams
 
-    def join(self, stream: Stream) -> None:
-        for feed in stream.feeds:
+    def join(self, stream: Stream, granted: Seqs) -> None:
+        """Tell this stream of what moves from here on in the feeds granted to it."""
+        self._open.add(stream)
+        for feed, seq in granted.items():
+            stream.feeds[feed] = seq
             self._streams.setdefault(feed, set()).add(stream)
 
     def part(self, stream: Stream) -> None:
+        self._open.discard(stream)
         for feed in stream.feeds:
-            rest = self._streams.get(feed, set())
-            rest.discard(stream)
-            if not rest:
-                self._streams.pop(feed, None)
+            self._leave(stream, feed)
+
+    def keep_to(self, stream: Stream, granted: Seqs) -> None:
+        """Tell the stream what it has missed. A feed no longer granted gets one last poke with nothing
+        new in it, so that the phone pulls and drops it; a new one is told from now on."""
+        if stream not in self._open:
+            return
+        for feed in stream.feeds.keys() - granted.keys():
+            stream.tell(feed, stream.feeds[feed])
+            self._leave(stream, feed)
+            del stream.feeds[feed]
+        for feed, seq in granted.items():
+            if feed in stream.feeds:
+                stream.stir(feed, seq)
+            else:
+                stream.tell(feed, seq)
+                self._streams.setdefault(feed, set()).add(stream)
+
+    def _leave(self, stream: Stream, feed: UUID) -> None:
+        rest = self._streams.get(feed, set())
+        rest.discard(stream)
+        if not rest:
+            self._streams.pop(feed, None)
 
     def open_streams(self) -> set[Stream]:
-        return {stream for streams in self._streams.values() for stream in streams}
+        return set(self._open)
 
     # --- its life
 
-    def start(
-        self, database: Database, compare: Callable[[Database, set[Stream]], Any] | None = None
-    ) -> None:
+    def start(self, database: Database, compare: Compare | None = None) -> None:
         """Run the listener, the sender and, where streams are served, the comparing net."""
         loops = [self._listen(), self._send()]
         if compare:
@@ -136,18 +166,22 @@ class Live:
 
     async def _send(self) -> None:
         connection: Any = None
-        while True:
-            await self._due.wait()
-            await asyncio.sleep(PAUSE)
-            self._due.clear()
-            try:
-                if connection is None or connection.is_closed():
-                    connection = await self._connect()
-                for channel, payload in self._take():
-                    await connection.execute("SELECT pg_notify($1, $2)", channel, payload)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
-                log.warning("hints not sent")
-                await asyncio.sleep(0.5)
+        try:
+            while True:
+                await self._due.wait()
+                await asyncio.sleep(PAUSE)
+                self._due.clear()
+                try:
+                    if connection is None or connection.is_closed():
+                        connection = await self._connect()
+                    for channel, payload in self._take():
+                        await connection.execute("SELECT pg_notify($1, $2)", channel, payload)
+                except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+                    log.warning("hints not sent")
+                    await asyncio.sleep(0.5)
+        finally:
+            if connection:
+                connection.terminate()
 
     def _take(self) -> list[tuple[str, str]]:
         items = " ".join(f"{dealership}/{feed}:{seq}" for (dealership, feed), seq in self._seqs.items())
@@ -162,10 +196,11 @@ class Live:
         settings = {"application_name": "okno live"} | ({"role": self._role} if self._role else {})
         return await asyncpg.connect(self._url, server_settings=settings, timeout=5)
 
-    async def _net(self, database: Database, compare: Callable[[Database, set[Stream]], Any]) -> None:
+    async def _net(self, database: Database, compare: Compare) -> None:
         while True:
             await asyncio.sleep(NET)
             try:
-                await compare(database, self.open_streams())
+                for stream, granted in (await compare(database, self.open_streams())).items():
+                    self.keep_to(stream, granted)
             except Exception:
                 log.exception("comparing streams failed")

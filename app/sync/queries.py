@@ -86,13 +86,20 @@ async def granted_feeds(db: Db, person: UUID) -> list[FeedSummary]:
     return [FeedSummary(**row) for row in await db.rows(GRANTED_FEEDS, person, db.now)]
 
 
-FEED_SEQS = """
-SELECT id, seq FROM feeds WHERE dealership_id = $1 AND id = ANY ($2::uuid[])
+GRANTED_SEQS = """
+SELECT DISTINCT g.person_id, f.id, f.seq
+FROM feed_grants g JOIN feeds f ON f.dealership_id = g.dealership_id AND f.id = g.feed_id
+WHERE g.dealership_id = $1 AND g.person_id = ANY ($2::uuid[])
+  AND g.from_at <= $3 AND (g.until_at IS NULL OR g.until_at > $3)
 """
 
 
-async def feed_seqs(db: Db, feeds: list[UUID]) -> Seqs:
-    return {row["id"]: row["seq"] for row in await db.rows(FEED_SEQS, feeds)}
+async def granted_seqs(db: Db, people: list[UUID]) -> dict[UUID, Seqs]:
+    """Where the feeds stand that each of these people may read."""
+    found: dict[UUID, Seqs] = {person: {} for person in people}
+    for row in await db.rows(GRANTED_SEQS, people, db.now):
+        found[row["person_id"]][row["id"]] = row["seq"]
+    return found
 
 
 CHANGED_ROWS = """

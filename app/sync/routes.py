@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from litestar.params import JSONBody
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from app.kit.auth import Who, signed_in
-from app.kit.db import Database, Db
+from app.kit.db import Database, Db, Seqs
 from app.kit.errors import Problem, bad_field
 from app.kit.http import AsWho, InUnit, problem_response, trouble_of
 from app.kit.live import Live, Stream
@@ -41,8 +42,8 @@ async def pokes(
 ) -> AsyncIterator[ServerSentEventMessage]:
     clock = asyncio.get_running_loop().time
     opened = last_word = clock()
-    stream = Stream(who.dealership, await granted_seqs(database, who))
-    live.join(stream)
+    stream = Stream(who.dealership, who.id)
+    live.join(stream, await granted_seqs(database, who))
     try:
         yield ServerSentEventMessage(comment="open")
         while clock() - opened < LONGEST:
@@ -51,7 +52,7 @@ async def pokes(
                 yield ServerSentEventMessage(event="signed_out", data="{}")
                 return
             if stirred:
-                for poke in await taken(stream, database, who):
+                for poke in await taken(live, stream, database, who):
                     yield poke
                 last_word = clock()
             elif clock() - last_word > HEARTBEAT - RECHECK:
@@ -70,35 +71,34 @@ async def stirred_within(stream: Stream, seconds: float) -> bool:
     return True
 
 
-async def taken(stream: Stream, database: Database, who: Who) -> list[ServerSentEventMessage]:
+async def taken(live: Live, stream: Stream, database: Database, who: Who) -> list[ServerSentEventMessage]:
     """The pokes to tell; a stir without a named feed (the listener was away) compares all of them."""
+    if not stream.moved:
+        live.keep_to(stream, await granted_seqs(database, who))
     moved, stream.moved = stream.moved, {}
-    if not moved:
-        now = await granted_seqs(database, who)
-        moved = {feed: seq for feed, seq in now.items() if seq > stream.feeds.get(feed, -1)}
-        stream.feeds.update({feed: seq for feed, seq in moved.items() if feed in stream.feeds})
+    stream.stirred.clear()
     return [
         ServerSentEventMessage(event="poke", data=msgspec.json.encode({"feed": feed, "seq": seq}).decode())
         for feed, seq in moved.items()
     ]
 
 
-async def granted_seqs(database: Database, who: Who) -> dict[UUID, int]:
-    granted, _ = await database.work(who.dealership, lambda db: queries.granted_feeds(db, who.id))
-    return {feed.id: feed.seq for feed in granted}
+async def granted_seqs(database: Database, who: Who) -> Seqs:
+    found, _ = await database.work(who.dealership, lambda db: queries.granted_seqs(db, [who.id]))
+    return found[who.id]
 
 
-async def compare_streams(database: Database, streams: set[Stream]) -> None:
-    """The net under the hints: compare every open stream with its feeds' counters."""
+async def compare_streams(database: Database, streams: set[Stream]) -> dict[Stream, Seqs]:
+    """The net under the hints: what each open stream may read now, and where those feeds stand."""
     houses: dict[UUID, list[Stream]] = {}
     for stream in streams:
         houses.setdefault(stream.dealership, []).append(stream)
+    granted: dict[Stream, Seqs] = {}
     for dealership, members in houses.items():
-        feeds = list({feed for member in members for feed in member.feeds})
-        seqs, _ = await database.work(dealership, lambda db, feeds=feeds: queries.feed_seqs(db, feeds))  # type: ignore[misc]
-        for member in members:
-            for feed, seq in seqs.items():
-                member.stir(feed, seq)
+        people = list({member.person for member in members})
+        found, _ = await database.work(dealership, partial(queries.granted_seqs, people=people))
+        granted |= {member: found[member.person] for member in members}
+    return granted
 
 
 @post("/sync/pull", guards=[signed_in], status_code=200)
