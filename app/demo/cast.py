@@ -1,0 +1,57 @@
+"""The cast of the demo: two dealerships and the people who work there."""
+
+from app.demo.model import DemoDealership, DemoPerson
+
+VERA = DemoPerson(handle="vera", name="Вера Орлова", address_form="Вера", gender="f", role="manager")
+OLEG = DemoPerson(handle="oleg", name="Олег Титов", address_form="Олег", gender="m", role="manager")
+
+TOGLIATTI = DemoDealership(
+    code="TLT",
+    name="Тольятти Премиум",
+    language="ru",
+    time_zone="Europe/Samara",
+    phone="+70005550063",
+    people=(
+        VERA,
+        OLEG,
+        DemoPerson(
+            handle="irina", name="Ирина Белова", address_form="Ирина Павловна", gender="f", role="supervisor"
+        ),
+        DemoPerson(
+            handle="sofia",
+            name="Софья Лапина",
+            address_form="Софья",
+            gender="f",
+            role="specialist",
+            trade="credit",
+        ),
+        DemoPerson(
+            handle="timur",
+            name="Тимур Ахметов",
+            address_form="Тимур",
+            gender="m",
+            role="specialist",
+            trade="service",
+        ),
+        DemoPerson(
+            handle="lev",
+            name="Лев Аронов",
+            address_form="Лев",
+            gender="m",
+            role="specialist",
+            trade="trade_in",
+        ),
+        DemoPerson(handle="alla", name="Алла Громова", address_form="Алла", gender="f", role="administrator"),
+    ),
+)
+
+SYZRAN = DemoDealership(
+    code="SZR",
+    name="Сызрань Авто",
+    language="ru",
+    time_zone="Europe/Samara",
+    phone="+70005550064",
+    people=(DemoPerson(handle="petr", name="Пётр Зимин", address_form="Пётр", gender="m", role="manager"),),
+)
+
+DEALERSHIPS = (TOGLIATTI, SYZRAN)

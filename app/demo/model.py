@@ -1,0 +1,173 @@
+"""The shapes of the demo content: plain facts, no ids and no database.
+
+Persons are named by handle. Instants are aware, in the zone of the dealership; days are local.
+"""
+
+from datetime import date, datetime, time
+from typing import Literal
+
+from msgspec import Struct
+
+from app.texts import Phrase
+
+Gender = Literal["f", "m"]
+Role = Literal["manager", "specialist", "supervisor", "administrator"]
+
+
+class DemoPerson(Struct, frozen=True, kw_only=True):
+    """Someone who works at the dealership."""
+
+    handle: str
+    name: str
+    address_form: str
+    gender: Gender
+    role: Role
+    trade: str | None = None
+    language: str = "ru"
+
+
+class DemoDealership(Struct, frozen=True, kw_only=True):
+    code: str
+    name: str
+    language: str
+    time_zone: str
+    phone: str
+    people: tuple[DemoPerson, ...]
+
+    @property
+    def managers(self) -> tuple[DemoPerson, ...]:
+        return tuple(person for person in self.people if person.role == "manager")
+
+
+class DemoContact(Struct, frozen=True, kw_only=True):
+    """A phone (`value` in E.164) or a Telegram account (`value` is its numeric id)."""
+
+    kind: Literal["phone", "telegram"]
+    value: str
+    shown_name: str | None = None
+    since_at: datetime
+    verified_at: datetime | None = None
+    blocked_at: datetime | None = None
+    """Since when the client has stopped the bot."""
+
+
+class DemoOwner(Struct, frozen=True, kw_only=True):
+    """Whose client, from when; the next row ends this one."""
+
+    manager: str
+    from_at: datetime
+    because: Literal["purchase", "handed_over"]
+
+
+class DemoConsent(Struct, frozen=True, kw_only=True):
+    purpose: Literal["reminders", "offers"]
+    given: bool
+    at: datetime
+    channel: str
+
+
+class DemoReading(Struct, frozen=True, kw_only=True):
+    """The odometer on a day; at most one per day and source."""
+
+    km: int
+    read_on: date
+    source: Literal["purchase", "service", "client"]
+
+
+class DemoVisit(Struct, frozen=True, kw_only=True):
+    """A finished visit to the workshop."""
+
+    arrived_at: datetime
+    done_at: datetime
+    km: int
+    works: str
+    price_kopecks: int
+
+
+class DemoCar(Struct, frozen=True, kw_only=True):
+    make: str
+    model: str
+    year: int
+    vin: str
+    plate: str
+    """Cyrillic, without spaces: А123ВС163."""
+    bought_new: bool
+    price_kopecks: int
+    role: Literal["owner", "driver"]
+    from_on: date
+    until_on: date | None
+    readings: tuple[DemoReading, ...]
+    visits: tuple[DemoVisit, ...]
+
+    @property
+    def title(self) -> str:
+        return f"{self.make} {self.model}"
+
+
+class DemoMessage(Struct, frozen=True, kw_only=True):
+    """One message of the talk. `author` is a manager's handle for what went out."""
+
+    at: datetime
+    direction: Literal["in", "out"]
+    kind: Literal["text", "location"] = "text"
+    text: str
+    author: str | None = None
+    state: Literal["sent", "failed", "not_confirmed"] | None = None
+    reason: str | None = None
+    waived_at: datetime | None = None
+    """The manager marked the wait this message began as needing no answer."""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class DemoLine(Struct, frozen=True, kw_only=True):
+    """One line of the timeline; `kind` is the phrase's code without its prefix."""
+
+    at: datetime
+    kind: str
+    who: str | None
+    words: Phrase
+
+
+class DemoClient(Struct, frozen=True, kw_only=True):
+    """One client with everything the card, the book and the thread show; lists are in order of time."""
+
+    number: int
+    """Place in the dealership, from 0: a stable seed for ids."""
+    name: str
+    """Surname, first name, patronymic."""
+    address_form: str
+    gender: Gender
+    language: str
+    time_zone: str | None
+    never_before: time | None
+    never_after: time | None
+    since_at: datetime
+    owners: tuple[DemoOwner, ...]
+    contacts: tuple[DemoContact, ...]
+    consents: tuple[DemoConsent, ...]
+    cars: tuple[DemoCar, ...]
+    messages: tuple[DemoMessage, ...]
+    timeline: tuple[DemoLine, ...]
+    waiting_since: datetime | None
+    """The first inbound message after the last answer, unless marked as needing none."""
+    read_through: int
+    """How many messages from the first on the owner has read."""
+    next_step: str | None
+    next_step_at: datetime | None
+
+    @property
+    def owner(self) -> str:
+        return self.owners[-1].manager
+
+    @property
+    def connected(self) -> bool:
+        return any(contact.kind == "telegram" for contact in self.contacts)
+
+
+class DemoStranger(Struct, frozen=True, kw_only=True):
+    """Somebody in the lobby: a Telegram account and its messages, no card."""
+
+    telegram_id: str
+    shown_name: str
+    messages: tuple[DemoMessage, ...]
