@@ -4,25 +4,31 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from litestar import Litestar
+from litestar import Litestar, Router
+from litestar.connection import ASGIConnection
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from litestar.handlers import BaseRouteHandler
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 
+from app import health, static
 from app.config import Config
 from app.database import Access, open_database
 from app.followers import FOLLOWERS
 from app.journal import followers
+from app.kit.auth import only
 from app.kit.clock import clock_from
 from app.kit.errors import Problem
 from app.kit.http import dress, on_crash, on_http_error, on_problem, provide_unit, provide_who
 from app.kit.revision import require_current
 from app.kit.secrets import Seal, master_key
+from app.kit.traffic import observed
 from app.people import routes as people
-from app.standards import routes as standards
-from app.people.sessions import Sessions, SignedIn
 from app.people.queries import person
+from app.people.sessions import Sessions, SignedIn
+from app.standards import routes as standards
 from app.sync import routes as sync
 from app.sync.tables import MUTATIONS, READERS
 
@@ -33,17 +39,30 @@ LARGEST_FILE = 50 * 1024 * 1024
 def create_app(config: Config, where: Access) -> Litestar:
     """The API of one installation."""
     fill_tables()
-    return Litestar(
-        route_handlers=[people.router, standards.router, sync.router],
+    app = Litestar(
+        route_handlers=[people.router, standards.router, sync.router, health.router, static.router],
         lifespan=[lambda app: life(app, config, where)],
         dependencies={"who": Provide(provide_who), "unit": Provide(provide_unit)},
         middleware=[DefineMiddleware(SignedIn)],
         before_send=[dress],
         exception_handlers={Problem: on_problem, HTTPException: on_http_error, Exception: on_crash},
         request_max_body_size=LARGEST_BODY,
-        openapi_config=OpenAPIConfig(title="Okno", version="1", path="/schema"),
+        openapi_config=OpenAPIConfig(
+            title="Okno",
+            version="1",
+            openapi_router=Router("/schema", route_handlers=[], guards=[reads_schema], include_in_schema=False),
+            render_plugins=[JsonRenderPlugin()],
+        ),
         logging_config=None,
     )
+    app.asgi_handler = observed(app.asgi_handler)
+    return app
+
+
+def reads_schema(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """In development everybody may read how the API looks, in operation the administrators."""
+    if not connection.app.state.config.local:
+        only("administrator")(connection, handler)
 
 
 def fill_tables() -> None:
