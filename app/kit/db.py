@@ -12,6 +12,7 @@ import asyncpg
 import msgspec
 import structlog
 
+from app.kit import metrics
 from app.kit.clock import Clock
 from app.kit.errors import Problem
 
@@ -142,6 +143,7 @@ class Database:
                 raise Problem("unavailable", 503) from error
             if repeats > REPEATS or clock() > deadline:
                 raise Problem("unavailable", 503) from trouble
+            metrics.REPEATED.inc()
             await asyncio.sleep(random.uniform(0.02, 0.25))  # noqa: S311
 
     async def _landed(self, scope: UUID, landed: Callable[[Db], Awaitable[bool]]) -> bool:
@@ -172,6 +174,7 @@ class Database:
 
     def _tell(self, db: Db, seqs: Seqs) -> None:
         """The unit has landed: nothing that fails from here on may look like its failure."""
+        metrics.UNITS.inc()
         for act in db.afterwards:
             try:
                 act()

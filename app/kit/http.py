@@ -215,5 +215,5 @@ def trouble_of(message: str, key: str | None = None) -> FieldTrouble:
 
 def on_crash(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """A bug of ours: the log gets the trace, the person a sentence."""
-    log.exception("request failed", path=request.scope["path"].split("/")[1:3], error=type(error).__name__)
+    log.exception("request failed", route=request.scope.get("path_template"), error=type(error).__name__)
     return problem_response(request, Problem("internal", 500))
