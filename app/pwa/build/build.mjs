@@ -1,0 +1,85 @@
+// Builds the phone into dist/: hashed scripts and styles, the page, icons, the service worker, compressed twins.
+import { build } from 'esbuild'
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { drawIcons } from './icons.mjs'
+import { manifest, page } from './page.mjs'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const dist = join(root, 'dist')
+const target = ['chrome123', 'safari17.5', 'firefox121']
+const compressible = /\.(js|css|html|json|webmanifest|svg)$/
+
+async function filesUnder(folder) {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true })
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+}
+
+async function bundle() {
+  const made = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/main.tsx', 'src/styles/main.css'],
+    outdir: join(dist, 'assets'),
+    entryNames: '[name]-[hash]',
+    bundle: true,
+    format: 'esm',
+    minify: true,
+    metafile: true,
+    target,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    logLevel: 'warning',
+  })
+  const named = (entry) => {
+    const found = Object.entries(made.metafile.outputs).find(([, output]) => output.entryPoint === entry)
+    return '/' + relative(dist, join(root, found[0]))
+  }
+  return { script: named('src/main.tsx'), style: named('src/styles/main.css') }
+}
+
+async function serviceWorker() {
+  const files = (await filesUnder(dist)).map((file) => '/' + relative(dist, file)).sort()
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(file).update(await readFile(join(dist, file)))
+  const precache = ['/', ...files.filter((file) => file !== '/index.html')]
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['src/sw/sw.ts'],
+    outfile: join(dist, 'sw.js'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target,
+    define: {
+      PRECACHE: JSON.stringify(precache),
+      VERSION: JSON.stringify(hash.digest('hex').slice(0, 16)),
+    },
+    logLevel: 'warning',
+  })
+}
+
+async function compress() {
+  const sizes = []
+  for (const file of await filesUnder(dist)) {
+    if (!compressible.test(file)) continue
+    const bytes = await readFile(file)
+    const gz = gzipSync(bytes, { level: 9 })
+    const br = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
+    await writeFile(file + '.gz', gz)
+    await writeFile(file + '.br', br)
+    sizes.push(`${relative(dist, file).padEnd(34)} ${String(bytes.length).padStart(7)}  gz ${String(gz.length).padStart(6)}  br ${String(br.length).padStart(6)}`)
+  }
+  console.log(sizes.sort().join('\n'))
+}
+
+await rm(dist, { recursive: true, force: true })
+await mkdir(join(dist, 'assets'), { recursive: true })
+const names = await bundle()
+await drawIcons(dist)
+await writeFile(join(dist, 'manifest.webmanifest'), JSON.stringify(manifest))
+await writeFile(join(dist, 'index.html'), page(names))
+await serviceWorker()
+await compress()

@@ -1,0 +1,53 @@
+// The page that holds the phone, and the manifest that makes it installable.
+export const light = '#f3f6f8'
+export const dark = '#0d1317'
+
+export const page = ({ script, style }) => `<!doctype html>
+<html lang="ru">
+<head>
+<meta charset="utf-8">
+<title>Okno</title>
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
+<meta name="color-scheme" content="light dark">
+<meta name="theme-color" media="(prefers-color-scheme: light)" content="${light}">
+<meta name="theme-color" media="(prefers-color-scheme: dark)" content="${dark}">
+<meta name="description" content="Okno: the workspace of the personal manager">
+<meta name="format-detection" content="telephone=no">
+<meta name="referrer" content="same-origin">
+<meta name="apple-mobile-web-app-title" content="Okno">
+<link rel="manifest" href="/manifest.webmanifest">
+<link rel="icon" href="/icons/icon.svg" type="image/svg+xml">
+<link rel="apple-touch-icon" href="/icons/apple-touch-180.png">
+<link rel="stylesheet" href="${style}">
+<script type="module" src="${script}"></script>
+</head>
+<body>
+<div id="app"></div>
+<noscript>Okno needs JavaScript. Для работы нужен JavaScript.</noscript>
+</body>
+</html>
+`
+
+export const manifest = {
+  id: '/',
+  name: 'Okno',
+  short_name: 'Okno',
+  description: 'Рабочее место персонального менеджера',
+  lang: 'ru',
+  start_url: '/',
+  scope: '/',
+  display: 'standalone',
+  background_color: light,
+  theme_color: light,
+  icons: [
+    { src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
+    { src: '/icons/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
+    { src: '/icons/maskable-192.png', sizes: '192x192', type: 'image/png', purpose: 'maskable' },
+    { src: '/icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+    { src: '/icons/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+  ],
+  shortcuts: [
+    { name: 'Ждут ответа', url: '/inbox', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },
+    { name: 'Клиенты', url: '/clients', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },
+  ],
+}

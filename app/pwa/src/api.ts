@@ -1,0 +1,70 @@
+// Talking to the server: JSON in and out, problems as errors, and the difference between "no" and "no answer".
+import type { ProblemBody } from './types'
+
+/** The server answered, and said no. */
+export class Problem extends Error {
+  constructor(readonly status: number, readonly body: ProblemBody) {
+    super(body.detail ?? body.title ?? body.code)
+  }
+}
+
+/** No answer came, or one that only says "later": the same request may simply be repeated. */
+export class Unreachable extends Error {}
+
+const answerWithin = 20_000
+
+export interface Request_ { method?: string; json?: unknown; body?: Blob; headers?: Record<string, string>; within?: number }
+
+async function send(path: string, asked: Request_): Promise<Response> {
+  const method = asked.method ?? 'GET'
+  const headers: Record<string, string> = { Accept: 'application/json', ...asked.headers }
+  // The server takes a change by cookie only with this header: another site's form cannot set it.
+  if (method !== 'GET') headers['Okno-App'] = '1'
+  if (asked.json !== undefined) headers['Content-Type'] = 'application/json'
+  try {
+    return await fetch(path, {
+      method,
+      headers,
+      body: asked.json !== undefined ? JSON.stringify(asked.json) : asked.body,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(asked.within ?? answerWithin),
+    })
+  } catch {
+    throw new Unreachable(path)
+  }
+}
+
+async function problemOf(answer: Response): Promise<ProblemBody> {
+  try {
+    const body = (await answer.json()) as ProblemBody
+    if (body && typeof body.code === 'string') return body
+  } catch {
+    // Not JSON: a proxy speaks, not the server.
+  }
+  return { code: 'unknown', status: answer.status }
+}
+
+export async function ask<T>(path: string, asked: Request_ = {}): Promise<T> {
+  const answer = await send(path, asked)
+  if (answer.status >= 500 || answer.status === 429) throw new Unreachable(`${path}: ${answer.status}`)
+  if (!answer.ok) throw new Problem(answer.status, await problemOf(answer))
+  if (answer.status === 204) return undefined as T
+  try {
+    return (await answer.json()) as T
+  } catch {
+    throw new Unreachable(path)
+  }
+}
+
+/** Stores the bytes under an id the phone made; a repeat with the same id is harmless. */
+export function storeFile(id: string, file: Blob, name: string): Promise<unknown> {
+  return ask(`/api/files/${id}?name=${encodeURIComponent(name)}`, {
+    method: 'PUT',
+    body: file,
+    headers: { 'Content-Type': file.type || 'application/octet-stream' },
+    within: 120_000,
+  })
+}
+
+export const fileAddress = (id: string): string => `/api/files/${id}`

@@ -1,0 +1,108 @@
+// The whole phone: the door, or the list with what was opened from it.
+import { useEffect, useState } from 'preact/hooks'
+import { Announcer } from './parts/announce'
+import { Nav } from './parts/nav'
+import { NewClientForm } from './parts/newclient'
+import { Mark } from './parts/page'
+import { Sheet } from './parts/sheet'
+import { Toaster } from './parts/toast'
+import { UpdateBar } from './parts/update'
+import { beside, detailOpen, go, route, tab } from './router'
+import { Card } from './screens/card/card'
+import { Clients } from './screens/clients/clients'
+import { Inbox } from './screens/inbox/inbox'
+import { Me } from './screens/me/me'
+import { People } from './screens/me/people'
+import { Standards } from './screens/me/standards'
+import { SignIn, Starting, Unreachable } from './screens/signin/signin'
+import { PhotoView } from './screens/thread/attachments'
+import { Thread } from './screens/thread/thread'
+import { Today } from './screens/today/today'
+import { me, stage } from './session'
+import { createClient } from './sync/mutations'
+import { waiting } from './sync/view'
+import { t } from './texts'
+import type { Role } from './types'
+
+function List({ role }: { role: Role }) {
+  const works = role === 'manager' || role === 'supervisor'
+  switch (tab.value) {
+    case 'inbox': return works ? <Inbox /> : <Me />
+    case 'clients': return works ? <Clients /> : <Me />
+    case 'me': return <Me />
+    default: return role === 'administrator' ? <Me /> : <Today />
+  }
+}
+
+function Detail({ role }: { role: Role }) {
+  const here = route.value
+  const works = role === 'manager' || role === 'supervisor'
+  if (here.screen === 'thread' && works) return <Thread id={here.id} />
+  if (here.screen === 'card' && works) return <Card key={here.id} id={here.id} />
+  if (here.screen === 'people' && role === 'administrator') return <People />
+  if (here.screen === 'standards' && role === 'administrator') return <Standards />
+  return <div class="nothing-open"><Mark size={64} /><p>{t('phone.nothing_open')}</p></div>
+}
+
+function NewCard({ onClose }: { onClose: () => void }) {
+  return (
+    <Sheet title={t('phone.nav.new_card')} onClose={onClose}>
+      <NewClientForm onMake={async (client) => {
+        const { id, answered } = createClient(client)
+        const result = await answered
+        if (result.outcome !== 'applied') return result.problem?.detail ?? t('phone.refused')
+        onClose()
+        go(`/clients/${id}`)
+        return null
+      }} />
+    </Sheet>
+  )
+}
+
+// Who listens to the screen hears where they are; on a phone the eye and the focus move together.
+function useFocusOnMove(): void {
+  const here = route.value
+  const address = 'id' in here ? `${here.screen} ${here.id}` : here.screen
+  useEffect(() => {
+    if (!detailOpen.value || beside()) return
+    document.querySelector<HTMLElement>('.pane-detail h1[tabindex]')?.focus({ preventScroll: true })
+  }, [address])
+}
+
+function Shell({ role }: { role: Role }) {
+  const [adding, setAdding] = useState(false)
+  const [typing, setTyping] = useState(false)
+  useFocusOnMove()
+  const count = role === 'manager' ? waiting.value.length : 0
+  useEffect(() => { document.title = count ? `(${count}) Okno` : 'Okno' }, [count])
+  const open = detailOpen.value
+  const covered = open && !beside()
+  const writes = (target: EventTarget | null): boolean => target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement
+  return (
+    <div class="app" data-open={open || undefined} data-screen-open={route.value.screen} onFocusIn={(event) => setTyping(writes(event.target))} onFocusOut={() => setTyping(false)}>
+      <Nav role={role} onNew={() => setAdding(true)} />
+      <main class="pane pane-list" inert={covered}><List role={role} /></main>
+      <section class="pane pane-detail" aria-label={t('phone.nav.detail')}><Detail role={role} /></section>
+      <UpdateBar typing={typing} />
+      {adding && <NewCard onClose={() => setAdding(false)} />}
+    </div>
+  )
+}
+
+function Stage() {
+  if (stage.value === 'signed_out') return <SignIn />
+  if (stage.value === 'unreachable') return <Unreachable />
+  const who = me.value
+  return stage.value === 'ready' && who ? <Shell role={who.person.role} /> : <Starting />
+}
+
+export function App() {
+  return (
+    <>
+      <Stage />
+      <PhotoView />
+      <Toaster />
+      <Announcer />
+    </>
+  )
+}

@@ -1,0 +1,13 @@
+// The start of the phone.
+import { render } from 'preact'
+import { App } from './app'
+import { listenToKeys } from './parts/keys'
+import { keepShell } from './parts/update'
+import { fitToKeyboard } from './parts/viewport'
+import { start } from './session'
+
+fitToKeyboard()
+listenToKeys()
+render(<App />, document.getElementById('app')!)
+void start()
+void keepShell().catch(() => {})

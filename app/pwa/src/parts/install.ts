@@ -1,0 +1,22 @@
+// Putting the app on the home screen: a button where the browser offers one, words where it does not.
+import { signal } from '@preact/signals'
+
+interface InstallEvent extends Event { prompt: () => Promise<unknown> }
+
+const installed = matchMedia('(display-mode: standalone)').matches
+const apple = /iPhone|iPad/.test(navigator.userAgent)
+export const canInstall = signal<'ask' | 'explain' | null>(!installed && apple ? 'explain' : null)
+let offered: InstallEvent | null = null
+
+addEventListener('beforeinstallprompt', (event) => {
+  event.preventDefault()
+  offered = event as InstallEvent
+  canInstall.value = 'ask'
+})
+addEventListener('appinstalled', () => { canInstall.value = null })
+
+export async function install(): Promise<void> {
+  await offered?.prompt()
+  offered = null
+  canInstall.value = null
+}

@@ -1,0 +1,90 @@
+// The frame of a list screen: a title that stays, and the part below it that scrolls.
+import type { ComponentChildren, RefObject } from 'preact'
+import { clockTime } from '../clock'
+import { freshAt, reach } from '../sync/store'
+import { t } from '../texts'
+import { Icon } from './icon'
+
+interface PageProps {
+  screen: string
+  title: string
+  over?: string
+  aside?: ComponentChildren
+  below?: ComponentChildren
+  children: ComponentChildren
+  rail?: ComponentChildren
+  scroller?: RefObject<HTMLDivElement | null>
+  busy?: boolean
+}
+
+export function Page({ screen, title, over, aside, below, rail, children, scroller, busy }: PageProps) {
+  return (
+    <div class="page" data-screen={screen} aria-busy={busy}>
+      <header class="page-head">
+        <div class="page-title">
+          <div>
+            {over && <p class="over">{over}</p>}
+            <h1>{title}</h1>
+          </div>
+          {aside}
+        </div>
+        {below}
+        <CutStrip />
+      </header>
+      <div class="page-scroll" ref={scroller}>{children}</div>
+      {rail}
+    </div>
+  )
+}
+
+/** Says that the line is down and how old the screen is. */
+export function CutStrip() {
+  if (reach.value !== 'cut') return null
+  return (
+    <p class="cut-strip" role="status">
+      <Icon name="cut" size={18} />
+      {freshAt.value ? t('phone.cut.as_of', { time: clockTime(freshAt.value) }) : t('phone.cut.now')}
+    </p>
+  )
+}
+
+export function Section({ title, aside, children }: { title: string; aside?: ComponentChildren; children: ComponentChildren }) {
+  return (
+    <section class="section">
+      <div class="section-head"><h2>{title}</h2>{aside}</div>
+      {children}
+    </section>
+  )
+}
+
+export function Quiet({ title, text, icon }: { title: string; text?: string; icon?: ComponentChildren }) {
+  return (
+    <div class="quiet">
+      {icon}
+      <p class="quiet-title">{title}</p>
+      {text && <p>{text}</p>}
+    </div>
+  )
+}
+
+/** Shapes of rows to come; only before the very first load. */
+export function Skeleton({ rows }: { rows: number }) {
+  return (
+    <div class="skeleton" aria-hidden="true">
+      {Array.from({ length: rows }, (_, index) => <div key={index} class="bone-row"><i /><span><b /><b /></span></div>)}
+    </div>
+  )
+}
+
+/** The mark of the app: a dark house with one lit window. */
+export function Mark({ size = 56 }: { size?: number }) {
+  return (
+    <svg class="mark" width={size} height={size} viewBox="0 0 56 56" aria-hidden="true">
+      <rect class="mark-ground" width="56" height="56" rx="13" />
+      <rect class="mark-pane" x="13" y="13" width="14" height="14" rx="3" />
+      <rect class="mark-lit" x="29" y="13" width="14" height="14" rx="3" />
+      <rect class="mark-pane" x="13" y="29" width="14" height="14" rx="3" />
+      <rect class="mark-pane" x="29" y="29" width="14" height="14" rx="3" />
+    </svg>
+  )
+}

@@ -1,0 +1,44 @@
+// One talk as a row: who, which car, the last line, and how long they wait.
+import { rowTime } from '../clock'
+import { t } from '../texts'
+import type { ThreadLine } from '../types'
+import { route } from '../router'
+import { Avatar } from './avatar'
+import { Icon } from './icon'
+import { addressed, carLine, isMe, lastLine, shortName } from './names'
+import { WaitChip } from './wait'
+
+const kindIcons: Record<string, 'photo' | 'mic' | 'document' | 'pin' | 'call'> = {
+  photo: 'photo', voice: 'mic', document: 'document', location: 'pin', call: 'call', missed_call: 'call',
+}
+
+/** Rows that wait are taller: their promise and their waiting stand beside the name and the car. */
+export const rowHeight = (line: ThreadLine): number => (line.waiting_since ? 100 : 76)
+
+function Last({ line, lines }: { line: ThreadLine; lines: 1 | 2 }) {
+  const icon = line.last_kind ? kindIcons[line.last_kind] : undefined
+  return (
+    <span class={`row-last lines-${lines}`}>
+      {line.last_direction === 'out' && <span class="row-ours"><Icon name="reply" size={15} /><span class="unseen">{t('phone.row.us')} </span></span>}
+      {icon && <Icon name={icon} size={16} />}
+      {lastLine(line)}
+    </span>
+  )
+}
+
+export function ThreadRow({ line, lines = 1 }: { line: ThreadLine; lines?: 1 | 2 }) {
+  const here = route.value
+  const current = here.screen === 'thread' && here.id === line.thread_id
+  const stranger = !line.client_id
+  const under = [carLine(line), line.owner && !isMe(line.owner) ? shortName(line.owner) : null].filter(Boolean).join(' · ')
+  return (
+    <a class="row talk-row" href={`/threads/${line.thread_id}`} aria-current={current ? 'page' : undefined} data-thread={line.thread_id} data-unread={line.unread > 0 || undefined} data-waiting={!!line.waiting_since || undefined}>
+      <Avatar id={line.client_id ?? line.thread_id} name={addressed(line)} stranger={stranger} />
+      <b class="row-name">{addressed(line)}</b>
+      <span class="row-under">{stranger ? <span class="tag">{t('phone.lobby.new_person')}</span> : under}</span>
+      {line.waiting_since ? <WaitChip line={line} /> : line.last_at && <time dateTime={line.last_at}>{rowTime(line.last_at)}</time>}
+      <Last line={line} lines={lines} />
+      {!line.waiting_since && line.unread > 0 && <span class="unread" aria-label={t('phone.row.unread', { n: line.unread })}>{line.unread}</span>}
+    </a>
+  )
+}

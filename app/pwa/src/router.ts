@@ -1,0 +1,68 @@
+// Which screen: an address is the only state, so that back, reload and a link in a chat all work.
+import { computed, signal } from '@preact/signals'
+import type { Id } from './types'
+
+export type Tab = 'today' | 'inbox' | 'clients' | 'me'
+export type Route =
+  | { screen: 'today' | 'inbox' | 'clients' | 'me' | 'people' | 'standards' }
+  | { screen: 'thread' | 'card'; id: Id }
+
+const path = signal(location.pathname)
+let lastTab: Tab = location.pathname.startsWith('/threads/') ? 'inbox' : location.pathname.startsWith('/clients/') ? 'clients' : 'today'
+
+function parse(address: string): Route {
+  const [, first, second] = address.split('/')
+  if (first === 'threads' && second) return { screen: 'thread', id: second }
+  if (first === 'clients' && second) return { screen: 'card', id: second }
+  if (first === 'me' && (second === 'people' || second === 'standards')) return { screen: second }
+  if (first === 'inbox' || first === 'clients' || first === 'me') return { screen: first }
+  return { screen: 'today' }
+}
+
+export const route = computed<Route>(() => parse(path.value))
+
+/** The list beside or behind the screen: the one it was opened from. */
+export const tab = computed<Tab>(() => {
+  const { screen } = route.value
+  if (screen === 'people' || screen === 'standards') return (lastTab = 'me')
+  if (screen === 'thread') return lastTab === 'me' ? (lastTab = 'inbox') : lastTab
+  if (screen === 'card') return lastTab === 'me' ? (lastTab = 'clients') : lastTab
+  return (lastTab = screen)
+})
+
+export const detailOpen = computed(() => !['today', 'inbox', 'clients', 'me'].includes(route.value.screen))
+
+const depth = (): number => (history.state as { depth?: number } | null)?.depth ?? 0
+
+export function go(to: string, replace = false): void {
+  if (to === location.pathname) return
+  if (replace) history.replaceState({ depth: depth() }, '', to)
+  else history.pushState({ depth: depth() + 1 }, '', to)
+  path.value = to
+}
+
+/** Back to where the person came from; a page opened by its address goes to its list. */
+export function back(): void {
+  if (depth() > 0) history.back()
+  else go(tab.value === 'today' ? '/' : `/${tab.value}`, true)
+}
+
+/** Two panes side by side; in them walking down a list must not grow the history by every row looked at. */
+const roomy = matchMedia('(min-width: 900px)')
+const wide = signal(roomy.matches)
+roomy.addEventListener('change', () => { wide.value = roomy.matches })
+export const beside = (): boolean => wide.value
+
+/** True while a list is walked by keys: the opened talk then leaves the focus where it is. */
+export const walking = { keys: false }
+document.addEventListener('pointerdown', () => { walking.keys = false }, { capture: true })
+
+addEventListener('popstate', () => { path.value = location.pathname })
+
+document.addEventListener('click', (event) => {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+  const link = (event.target as Element).closest?.('a[href]') as HTMLAnchorElement | null
+  if (!link || link.target || link.origin !== location.origin || link.hasAttribute('download')) return
+  event.preventDefault()
+  go(link.pathname, beside() && detailOpen.value && link.closest('.pane-list') !== null)
+})

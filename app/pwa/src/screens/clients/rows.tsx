@@ -1,0 +1,39 @@
+// Rows of the book, and of the house where the client is somebody else's.
+import { Avatar } from '../../parts/avatar'
+import { carLine, isMe, shortName } from '../../parts/names'
+import { WaitChip } from '../../parts/wait'
+import { route } from '../../router'
+import { me } from '../../session'
+import { t } from '../../texts'
+import type { ClientLine, FoundClient } from '../../types'
+
+export function ClientRow({ line }: { line: ClientLine }) {
+  const here = route.value
+  const under = carLine(line) || (line.connected ? '' : t('phone.clients.not_connected'))
+  return (
+    <a class="row" href={`/clients/${line.id}`} data-client={line.id} aria-current={here.screen === 'card' && here.id === line.id ? 'page' : undefined}>
+      <Avatar id={line.id} name={line.address_form || line.name} />
+      <span class="row-main">
+        <span class="row-title"><b>{line.name}</b></span>
+        <span class="row-last lines-1">{under}{line.owner && !isMe(line.owner) && ` · ${shortName(line.owner)}`}</span>
+      </span>
+      {line.waiting_since && <span class="row-end"><WaitChip line={line} /></span>}
+    </a>
+  )
+}
+
+/** A colleague's client is a line without a door: who it is, and who to ask. */
+export function FoundRow({ found, onPick }: { found: FoundClient; onPick?: () => void }) {
+  const tail = found.phone_tail ? `…${found.phone_tail.replace(/^(\d\d)(\d\d)$/, '$1-$2')}` : null
+  const text = [carLine(found), tail].filter(Boolean).join(' · ')
+  const inside = (
+    <>
+      <Avatar id={found.id} name={found.name} />
+      <span class="row-main"><span class="row-title"><b>{found.name}</b></span><span class="row-last lines-1">{text}</span></span>
+      <span class="row-end"><span class="tag plain">{found.mine ? t('phone.clients.mine') : t('phone.clients.owner', { person: shortName(found.owner) })}</span></span>
+    </>
+  )
+  if (onPick) return <button type="button" class="row" onClick={onPick} data-client={found.id}>{inside}</button>
+  const open = found.mine || me.value?.person.role === 'supervisor'
+  return open ? <a class="row" href={`/clients/${found.id}`} data-client={found.id}>{inside}</a> : <div class="row closed" data-client={found.id}>{inside}</div>
+}

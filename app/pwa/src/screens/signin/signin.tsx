@@ -1,0 +1,58 @@
+// Before there is a session: the way in, and an honest word when the server cannot be reached.
+import { useState } from 'preact/hooks'
+import { Mark } from '../../parts/page'
+import { signIn, start } from '../../session'
+import { spoken, t } from '../../texts'
+
+export function SignIn() {
+  const [pasted, setPasted] = useState('')
+  const [refusal, setRefusal] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const enter = async (event: Event): Promise<void> => {
+    event.preventDefault()
+    setBusy(true)
+    setRefusal(null)
+    try {
+      if (!(await signIn(pasted))) setRefusal(t('phone.signin.stale'))
+    } catch {
+      setRefusal(t('phone.cut.now'))
+    }
+    setBusy(false)
+  }
+  return (
+    <main class="door" data-screen="signin">
+      <div class="door-body">
+        <Mark size={72} />
+        <h1>{t('phone.signin.title')}</h1>
+        <p>{t('phone.signin.text')}</p>
+        <form class="form" onSubmit={(event) => void enter(event)}>
+          <div class="field">
+            <label for="link">{t('phone.signin.field')}</label>
+            <input id="link" type="text" inputMode="url" autocomplete="one-time-code" autocapitalize="off" spellcheck={false} value={pasted} placeholder={t('phone.signin.hint')} onInput={(event) => setPasted(event.currentTarget.value)} />
+          </div>
+          {refusal && <p class="refusal" role="alert">{refusal}</p>}
+          <button type="submit" class="button primary wide" disabled={busy || !pasted.trim()}>{t('phone.signin.enter')}</button>
+        </form>
+      </div>
+    </main>
+  )
+}
+
+export function Unreachable() {
+  // Without a server and before the first visit there are no texts either: both languages, once, here.
+  const title = spoken() ? t('phone.door.unreachable') : 'Нет связи с сервером · No connection'
+  return (
+    <main class="door" data-screen="unreachable">
+      <div class="door-body">
+        <Mark size={72} />
+        <h1>{title}</h1>
+        {spoken() && <p>{t('phone.door.unreachable_more')}</p>}
+        <button type="button" class="button primary wide" onClick={() => void start()}>{spoken() ? t('phone.door.again') : '↻'}</button>
+      </div>
+    </main>
+  )
+}
+
+export function Starting() {
+  return <main class="door" data-screen="starting" aria-busy="true"><div class="door-body"><Mark size={72} /></div></main>
+}

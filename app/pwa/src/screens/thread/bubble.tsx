@@ -1,0 +1,110 @@
+// One message: its words and things, its author, its time and its fate.
+import { clockTime } from '../../clock'
+import { Icon } from '../../parts/icon'
+import { isMe, telephone } from '../../parts/names'
+import { drop, tryAgain } from '../../sync/outbox'
+import { itArrived, sendAgain } from '../../sync/mutations'
+import { busyDeliveries } from '../../sync/view'
+import { t } from '../../texts'
+import type { Bubble } from '../../types'
+import { Attachments, PlaceLink } from './attachments'
+import type { Placed } from './layout'
+import { inTrouble, longWords, shortWords, signOf } from './states'
+import { menuOf } from './thread'
+
+const address = /(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)»])/g
+
+function Words({ text }: { text: string }) {
+  const parts = text.split(address)
+  return (
+    <span class="words">
+      {parts.map((part, index) => (index % 2 ? <a key={index} href={part} target="_blank" rel="noreferrer noopener">{part}</a> : part))}
+    </span>
+  )
+}
+
+function Quote({ quoted }: { quoted: Bubble }) {
+  const show = (event: Event): void => {
+    event.stopPropagation()
+    document.getElementById(`m-${quoted.id}`)?.scrollIntoView({ block: 'center', behavior: 'smooth' })
+  }
+  return (
+    <button type="button" class="quote" onClick={show}>
+      <b>{quoted.direction === 'in' ? t('phone.thread.client') : (quoted.author?.name ?? t('phone.thread.you'))}</b>
+      <span>{quoted.text || t(`phone.kind.${quoted.kind}`)}</span>
+    </button>
+  )
+}
+
+function Meta({ bubble }: { bubble: Bubble }) {
+  const { state } = bubble
+  return (
+    <span class="meta">
+      {bubble.edited_at && !bubble.deleted_at && <span>{t('phone.thread.edited')}</span>}
+      <time dateTime={bubble.at}>{clockTime(bubble.at)}</time>
+      {state && <span class="fate" title={shortWords(state)}><Icon name={signOf(state)} size={16} /><span class="unseen">{shortWords(state)}</span></span>}
+    </span>
+  )
+}
+
+/** What went wrong, in words, and every way out. */
+function Trouble({ bubble, phone }: { bubble: Bubble; phone: string | null }) {
+  const delivery = bubble.delivery_id
+  const busy = !!delivery && busyDeliveries.value.has(delivery)
+  return (
+    <div class="trouble" data-state={bubble.state}>
+      <p><Icon name={signOf(bubble.state!)} size={18} />{longWords(bubble)}</p>
+      <div class="trouble-acts">
+        {bubble.state === 'not_confirmed' && delivery && <button type="button" disabled={busy} onClick={() => void itArrived(delivery)}>{t('phone.act.arrived')}</button>}
+        {bubble.state === 'refused' && <button type="button" onClick={() => tryAgain(bubble.id)}>{t('phone.act.try_again')}</button>}
+        {bubble.state === 'refused' && <button type="button" onClick={() => drop(new Set([bubble.id]))}>{t('phone.act.remove')}</button>}
+        {bubble.state !== 'refused' && delivery && (
+          <button type="button" disabled={busy} onClick={() => void sendAgain(delivery)}>{t(bubble.state === 'not_confirmed' ? 'phone.act.again_maybe_twice' : 'phone.act.again')}</button>
+        )}
+        {phone && <a href={telephone(phone)}>{t('phone.act.call')}</a>}
+      </div>
+    </div>
+  )
+}
+
+function authorWords(bubble: Bubble): string | null {
+  if (bubble.direction === 'in') return null
+  if (bubble.automatic) return t('phone.thread.automatic')
+  return bubble.author && !isMe(bubble.author) ? bubble.author.name : null
+}
+
+function Inside({ bubble, quoted, author }: { bubble: Bubble; quoted: Bubble | undefined; author: string | null }) {
+  if (bubble.deleted_at) return <><span class="words gone">{t('phone.thread.deleted')}</span><Meta bubble={bubble} /></>
+  return (
+    <>
+      {author && <span class="author">{bubble.automatic && <Icon name="auto" size={14} />}{author}</span>}
+      {quoted && <Quote quoted={quoted} />}
+      <Attachments bubble={bubble} />
+      {bubble.location && <PlaceLink at={bubble.location} />}
+      {bubble.text && <Words text={bubble.text} />}
+      <Meta bubble={bubble} />
+    </>
+  )
+}
+
+export function BubbleView({ placed, quoted, phone }: { placed: Placed; quoted: Bubble | undefined; phone: string | null }) {
+  const { bubble, first, last } = placed
+  const author = authorWords(bubble)
+  // A finger may tap anywhere on the bubble; links and players inside keep their own taps.
+  const tap = (event: MouseEvent): void => {
+    if ((event.target as Element).closest('a, button, input, audio') || getSelection()?.toString()) return
+    menuOf.value = bubble.id
+  }
+  const said = bubble.direction === 'in' ? t('phone.thread.client') : (author ?? t('phone.thread.you'))
+  return (
+    <div id={`m-${bubble.id}`} class={`bubble-line ${bubble.direction}`} data-first={first || undefined} data-last={last || undefined}>
+      <div class={`bubble${bubble.automatic ? ' automatic' : ''}`} data-state={bubble.state ?? undefined} data-kind={bubble.kind} data-message={bubble.id}
+        data-bare={(!bubble.text && bubble.kind === 'photo') || undefined} onClick={tap}>
+        <span class="unseen">{said}: </span>
+        <Inside bubble={bubble} quoted={quoted} author={first ? author : null} />
+      </div>
+      <button type="button" class="bubble-more" aria-label={t('phone.thread.actions')} aria-haspopup="dialog" onClick={() => { menuOf.value = bubble.id }}><Icon name="reply" size={18} /></button>
+      {inTrouble(bubble.state) && <Trouble bubble={bubble} phone={phone} />}
+    </div>
+  )
+}

@@ -1,0 +1,103 @@
+// Writing an answer: words, photos, documents, a quoted message. Nothing is ever in the field beforehand.
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { drafts } from '../../parts/drafts'
+import { Icon } from '../../parts/icon'
+import { addressed, telephone } from '../../parts/names'
+import { walking } from '../../router'
+import { reply } from '../../sync/mutations'
+import type { Enclosed } from '../../sync/outbox'
+import { t } from '../../texts'
+import type { Bubble, ThreadLine } from '../../types'
+import { enclose } from './enclose'
+import { quoted } from './thread'
+
+const fine = matchMedia('(pointer: fine)')
+const tallest = 168
+
+function fit(field: HTMLTextAreaElement): void {
+  field.style.height = 'auto'
+  field.style.height = `${Math.min(field.scrollHeight, tallest)}px`
+}
+
+function Quoting({ bubble }: { bubble: Bubble }) {
+  return (
+    <div class="quoting">
+      <Icon name="reply" size={20} />
+      <span><b>{bubble.direction === 'in' ? t('phone.thread.client') : (bubble.author?.name ?? t('phone.thread.you'))}</b><span>{bubble.text || t(`phone.kind.${bubble.kind}`)}</span></span>
+      <button type="button" class="round" aria-label={t('phone.thread.stop_quoting')} onClick={() => { quoted.value = null }}><Icon name="close" size={20} /></button>
+    </div>
+  )
+}
+
+function EnclosedRow({ files, onRemove }: { files: readonly Enclosed[]; onRemove: (id: string) => void }) {
+  return (
+    <ul class="enclosed">
+      {files.map((file) => (
+        <li key={file.id}>
+          <Icon name={file.kind === 'photo' ? 'photo' : 'document'} size={18} />
+          <span>{file.name}</span>
+          <button type="button" class="round" aria-label={t('phone.thread.remove_file', { name: file.name })} onClick={() => onRemove(file.id)}><Icon name="close" size={16} /></button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Unconnected({ line, phone }: { line: ThreadLine; phone: string | null }) {
+  return (
+    <div class="unconnected" role="note">
+      <p>{t('phone.thread.not_connected', { person: addressed(line) })}</p>
+      {phone && <a class="button primary" href={telephone(phone)}><Icon name="call" size={20} />{t('phone.act.call')}</a>}
+    </div>
+  )
+}
+
+export function Composer({ line, bubbles, phone }: { line: ThreadLine; bubbles: readonly Bubble[]; phone: string | null }) {
+  const id = line.thread_id
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [text, setText] = useState(drafts.get(id) ?? '')
+  const [files, setFiles] = useState<readonly Enclosed[]>([])
+  const asked = quoted.value ? bubbles.find((bubble) => bubble.id === quoted.value) : undefined
+  const ready = text.trim() !== '' || files.length > 0
+  useEffect(() => { if (fine.matches && !walking.keys) field.current?.focus({ preventScroll: true }) }, [])
+  useEffect(() => { if (field.current) fit(field.current) }, [text])
+  const write = (value: string): void => {
+    setText(value)
+    if (value) drafts.set(id, value)
+    else drafts.delete(id)
+  }
+  const send = (): void => {
+    if (!ready) return
+    reply(id, text.trim(), asked?.id ?? null, files)
+    write('')
+    setFiles([])
+    quoted.value = null
+    field.current?.focus()
+  }
+  const keys = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.isComposing || event.shiftKey) return
+    if (!fine.matches && !event.ctrlKey && !event.metaKey) return
+    event.preventDefault()
+    send()
+  }
+  const attach = async (chosen: readonly File[]): Promise<void> => {
+    const made = await Promise.all(chosen.map(enclose))
+    setFiles((had) => [...had, ...made].slice(0, 10))
+  }
+  if (!line.connected) return <Unconnected line={line} phone={phone} />
+  return (
+    <form class="composer" onSubmit={(event) => { event.preventDefault(); send() }}>
+      {asked && <Quoting bubble={asked} />}
+      {files.length > 0 && <EnclosedRow files={files} onRemove={(gone) => setFiles((had) => had.filter((file) => file.id !== gone))} />}
+      <div class="composer-row">
+        <label class="round attach" title={t('phone.thread.attach')}>
+          <Icon name="clip" />
+          <input class="unseen" type="file" multiple aria-label={t('phone.thread.attach')} onChange={(event) => { void attach([...(event.currentTarget.files ?? [])]); event.currentTarget.value = '' }} />
+        </label>
+        <textarea ref={field} rows={1} value={text} placeholder={t('phone.thread.write')} aria-label={t('phone.thread.write_to', { person: addressed(line) })}
+          onInput={(event) => write(event.currentTarget.value)} onKeyDown={keys} onPaste={(event) => { const pasted = [...(event.clipboardData?.files ?? [])]; if (pasted.length) { event.preventDefault(); void attach(pasted) } }} />
+        <button type="submit" class="send" aria-label={t('phone.thread.send')} disabled={!ready}><Icon name="send" /></button>
+      </div>
+    </form>
+  )
+}

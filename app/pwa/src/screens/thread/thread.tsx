@@ -1,0 +1,66 @@
+// One talk: who it is, what was promised, the talk itself, and the composer under the thumb.
+import { signal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { CutStrip, Quiet } from '../../parts/page'
+import { me } from '../../session'
+import { openCard } from '../../sync/cards'
+import { cards, talks } from '../../sync/store'
+import { markRead, openTalk } from '../../sync/talks'
+import { bubblesOf, lineOf } from '../../sync/view'
+import { t } from '../../texts'
+import type { Id, ThreadLine } from '../../types'
+import { Chips } from './chips'
+import { Composer } from './composer'
+import { Head, Strip } from './head'
+import { Menu } from './menu'
+import { Stranger } from './stranger'
+import { Talk } from './talk'
+
+/** The message being quoted, and the one whose menu is open. */
+export const quoted = signal<Id | null>(null)
+export const menuOf = signal<Id | null>(null)
+
+function useTalk(id: Id, line: ThreadLine | null): void {
+  const talk = talks.value.get(id)
+  const supervisor = me.value?.person.role === 'supervisor'
+  useEffect(() => { quoted.value = menuOf.value = null }, [id])
+  // A supervisor has no feed of this book: the talk is read again when its line changes.
+  useEffect(() => { void openTalk(id) }, [id, talk === undefined, supervisor && line?.last_at])
+  const client = line?.client_id
+  const stale = client ? (cards.value.get(client)?.stale ?? true) : false
+  useEffect(() => { if (client && stale) void openCard(client) }, [client, stale])
+  const mine = line?.owner ? line.owner.id === me.value?.person.id : me.value?.person.role === 'manager'
+  const rows = talk?.state === 'ready' ? talk.rows : undefined
+  useEffect(() => {
+    const seen = (): void => { if (mine && rows && line && line.unread > 0 && !document.hidden) markRead(id, rows) }
+    seen()
+    document.addEventListener('visibilitychange', seen)
+    return () => document.removeEventListener('visibilitychange', seen)
+  }, [id, rows, line?.unread, mine])
+}
+
+export function Thread({ id }: { id: Id }) {
+  const line = lineOf(id)
+  const talk = talks.value.get(id)
+  useTalk(id, line)
+  const bubbles = bubblesOf(id)
+  const card = (line?.client_id && cards.value.get(line.client_id)?.card) || null
+  const menu = menuOf.value ? bubbles.find((bubble) => bubble.id === menuOf.value) : undefined
+  if (talk?.state === 'failed' && !line) {
+    return <div class="thread" data-screen="thread"><Head id={id} line={null} card={null} /><Quiet title={t('phone.thread.none')} text={t('phone.thread.none_more')} /></div>
+  }
+  return (
+    <div class="thread" data-screen="thread" data-thread={id}>
+      <Head id={id} line={line} card={card} />
+      <CutStrip />
+      {line && <Strip line={line} card={card} />}
+      <Talk id={id} talk={talk} bubbles={bubbles} phone={card?.phones[0]?.phone ?? null} />
+      <div class="thread-foot">
+        {line && !line.client_id && <Stranger line={line} />}
+        {line && <Chips line={line} />}
+        {line && <Composer key={id} line={line} bubbles={bubbles} phone={card?.phones[0]?.phone ?? null} />}
+      </div>
+      {menu && <Menu bubble={menu} onClose={() => { menuOf.value = null }} />}
+    </div>
+  )
+}

@@ -1,0 +1,51 @@
+// The service worker: keeps the shell of one build for offline starts. Nothing under /api or /sync is ever kept.
+declare const self: ServiceWorkerGlobalScope
+declare const PRECACHE: string[]
+declare const VERSION: string
+
+const shell = `shell-${VERSION}`
+const texts = ['/texts/ru.json', '/texts/en.json']
+const served = /^\/(api|sync|sign-in|c|telegram|schema|health|ready|metrics)(\/|$)/
+
+// addAll keeps either the whole build or nothing: pages never mix two versions.
+self.addEventListener('install', (event) => {
+  const wanted = [...PRECACHE, ...texts].map((path) => new Request(path, { cache: 'reload' }))
+  event.waitUntil(caches.open(shell).then((cache) => cache.addAll(wanted)))
+})
+
+self.addEventListener('activate', (event) => {
+  const drop = async () => {
+    for (const name of await caches.keys()) if (name !== shell) await caches.delete(name)
+    await self.clients.claim()
+  }
+  event.waitUntil(drop())
+})
+
+// Only the page asks for the change, when nobody is typing.
+self.addEventListener('message', (event) => {
+  if (event.data === 'take over') void self.skipWaiting()
+})
+
+async function freshOrKept(request: Request): Promise<Response> {
+  const cache = await caches.open(shell)
+  try {
+    const answer = await fetch(request)
+    if (answer.ok) await cache.put(request, answer.clone())
+    return answer
+  } catch (error) {
+    const kept = await cache.match(request)
+    if (kept) return kept
+    throw error
+  }
+}
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event
+  const url = new URL(request.url)
+  if (request.method !== 'GET' || url.origin !== location.origin || served.test(url.pathname)) return
+  if (texts.includes(url.pathname)) return event.respondWith(freshOrKept(request))
+  const wanted = request.mode === 'navigate' ? '/' : request
+  event.respondWith(caches.open(shell).then(async (cache) => (await cache.match(wanted)) ?? fetch(request)))
+})
+
+export {}

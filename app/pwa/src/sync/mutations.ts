@@ -1,0 +1,54 @@
+// Every act of the phone, with the body the server's action takes. The id of the thing is the id of the act.
+import { nowIso } from '../clock'
+import { uuid7 } from '../ids'
+import type { Id, PushResult } from '../types'
+import { drop, enqueue, pending, type Enclosed } from './outbox'
+
+const act = (kind: string, body: Record<string, unknown>): Promise<PushResult> => enqueue(kind, body, nowIso())
+
+export function reply(thread_id: Id, text: string, reply_to: Id | null, files: readonly Enclosed[]): Id {
+  const id = uuid7()
+  const body = { thread_id, id, text, reply_to, files: files.map((file) => file.id) }
+  void enqueue('conversations.reply', body, nowIso(), files)
+  return id
+}
+
+export const waive = (thread_id: Id): Promise<PushResult> => act('conversations.waive', { thread_id, id: uuid7() })
+
+/** Takes the waiver back; one that never left the phone simply disappears. */
+export function unwaive(thread_id: Id): void {
+  const unsent = pending.value.find((item) => item.kind === 'conversations.waive' && item.body.thread_id === thread_id && item.state === 'here')
+  if (unsent) return drop(new Set([unsent.id]))
+  void act('conversations.unwaive', { thread_id })
+}
+
+export const read = (thread_id: Id, seq: number): Promise<PushResult> => act('conversations.read', { thread_id, seq })
+
+export const linkTo = (thread_id: Id, client_id: Id): Promise<PushResult> =>
+  act('conversations.link', { thread_id, id: uuid7(), client_id })
+
+export interface NewClient { name: string; address_form: string; phone?: string }
+
+export const linkToNew = (thread_id: Id, client: NewClient): Promise<PushResult> =>
+  act('conversations.link', { thread_id, id: uuid7(), client: { id: uuid7(), ...client } })
+
+export function createClient(client: NewClient): { id: Id; answered: Promise<PushResult> } {
+  const id = uuid7()
+  return { id, answered: act('clients.create', { id, ...client }) }
+}
+
+export interface ClientChange {
+  name?: string
+  address_form?: string
+  never_before?: string | null
+  never_after?: string | null
+  next_step?: string | null
+  next_step_at?: string | null
+}
+
+export const changeClient = (client_id: Id, version: number, change: ClientChange): Promise<PushResult> =>
+  act('clients.change', { client_id, version, ...change })
+
+export const sendAgain = (delivery_id: Id): Promise<PushResult> => act('deliveries.send_again', { delivery_id, id: uuid7() })
+export const itArrived = (delivery_id: Id): Promise<PushResult> => act('deliveries.confirm', { delivery_id, id: uuid7() })
+export const withdraw = (delivery_id: Id): Promise<PushResult> => act('deliveries.withdraw', { delivery_id, id: uuid7() })

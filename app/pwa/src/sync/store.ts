@@ -1,0 +1,98 @@
+// What the phone knows, kept in memory. A replica on disk can stand behind the same signals later.
+import { batch, signal } from '@preact/signals'
+import type { Card, ClientLine, Day, Id, Message, ThreadLine, TimelineItem } from '../types'
+
+export interface Talk {
+  line: ThreadLine | null // as it was when the talk was read; the list's own line is newer, where there is one
+  rows: ReadonlyMap<Id, Message>
+  next: number | null // the seq to ask older messages before
+  state: 'loading' | 'ready' | 'failed'
+}
+
+export interface CardEntry {
+  card: Card | null
+  timeline: readonly TimelineItem[]
+  next: string | null
+  state: 'loading' | 'ready' | 'failed' | 'hidden'
+  stale: boolean // the feed said that something of this client changed
+}
+
+export const clients = signal<ReadonlyMap<Id, ClientLine>>(new Map())
+export const threads = signal<ReadonlyMap<Id, ThreadLine>>(new Map())
+export const talks = signal<ReadonlyMap<Id, Talk>>(new Map())
+export const cards = signal<ReadonlyMap<Id, CardEntry>>(new Map())
+export const day = signal<Day | null>(null)
+export const loaded = signal(false)
+export const freshAt = signal<number | null>(null)
+export const reach = signal<'live' | 'polling' | 'cut'>('polling')
+
+export function withRow<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
+  return new Map(map).set(key, value)
+}
+
+export function setTalk(id: Id, change: Partial<Talk>): void {
+  const known = talks.value.get(id) ?? { line: null, rows: new Map(), next: null, state: 'loading' as const }
+  talks.value = withRow(talks.value, id, { ...known, ...change })
+}
+
+export function setCard(id: Id, change: Partial<CardEntry>): void {
+  const blank: CardEntry = { card: null, timeline: [], next: null, state: 'loading', stale: false }
+  cards.value = withRow(cards.value, id, { ...(cards.value.get(id) ?? blank), ...change })
+}
+
+/** One change of the store: everything in it is seen at once, or not yet. */
+export interface Rows {
+  puts: { kind: string; id: Id; row: unknown }[]
+  dels: { kind: string; id: Id }[]
+}
+
+// All removals go first: a thread that moves from the lobby to a book is gone in one feed and put in the other.
+export function applyRows({ puts, dels }: Rows): void {
+  const book = new Map(clients.value)
+  const lines = new Map(threads.value)
+  const messages: Message[] = []
+  const touched = new Set<Id>()
+  for (const { kind, id } of dels) {
+    if (kind === 'client') book.delete(id)
+    if (kind === 'thread') lines.delete(id)
+  }
+  for (const { kind, id, row } of puts) {
+    if (kind === 'client') book.set(id, row as ClientLine), touched.add(id)
+    if (kind === 'thread') {
+      const line = row as ThreadLine
+      lines.set(id, line)
+      if (line.client_id) touched.add(line.client_id)
+    }
+    if (kind === 'message') messages.push(row as Message)
+  }
+  batch(() => {
+    clients.value = book
+    threads.value = lines
+    putMessages(messages)
+    for (const id of touched) if (cards.value.has(id)) setCard(id, { stale: true })
+  })
+}
+
+/** Rows of talks nobody has opened are left out: they are read when the talk is opened. */
+export function putMessages(messages: readonly Message[]): void {
+  if (messages.length === 0) return
+  const next = new Map(talks.value)
+  for (const message of messages) {
+    const talk = next.get(message.thread_id)
+    if (talk) next.set(message.thread_id, { ...talk, rows: withRow(talk.rows, message.id, message) })
+  }
+  talks.value = next
+}
+
+export function forget(): void {
+  batch(() => {
+    clients.value = new Map()
+    threads.value = new Map()
+    talks.value = new Map()
+    cards.value = new Map()
+    day.value = null
+    loaded.value = false
+    freshAt.value = null
+    reach.value = 'polling'
+  })
+}

@@ -1,0 +1,60 @@
+// Reading a talk: its newest messages when it is opened, older ones on the way up, and how far it was read.
+import { ask, Problem } from '../api'
+import type { Id, Message, ThreadLine } from '../types'
+import { read } from './mutations'
+import { setTalk, talks } from './store'
+
+interface Answer { thread: ThreadLine; messages: Message[]; next: number | null }
+const pageSize = 50
+
+// Rows a pull brought while the answer travelled are newer than the answer.
+function merged(before: ReadonlyMap<Id, Message> | undefined, answer: readonly Message[], id: Id): ReadonlyMap<Id, Message> {
+  const current = talks.value.get(id)?.rows ?? new Map<Id, Message>()
+  const rows = new Map(current)
+  for (const message of answer) {
+    const pulled = current.get(message.id)
+    if (!pulled || pulled === before?.get(message.id)) rows.set(message.id, message)
+  }
+  return rows
+}
+
+export async function openTalk(id: Id): Promise<void> {
+  const known = talks.value.get(id)
+  setTalk(id, { state: known?.state === 'ready' ? 'ready' : 'loading' })
+  const before = talks.value.get(id)?.rows
+  try {
+    const answer = await ask<Answer>(`/api/threads/${id}/messages?limit=${pageSize}`)
+    const next = known?.state === 'ready' ? known.next : answer.next
+    setTalk(id, { line: answer.thread, rows: merged(before, answer.messages, id), next, state: 'ready' })
+  } catch (error) {
+    if (known?.state !== 'ready') setTalk(id, { state: 'failed' })
+    if (!(error instanceof Problem)) return
+  }
+}
+
+let readingOlder = false
+export async function readOlder(id: Id): Promise<void> {
+  const talk = talks.value.get(id)
+  if (!talk?.next || readingOlder) return
+  readingOlder = true
+  try {
+    const answer = await ask<Answer>(`/api/threads/${id}/messages?before=${talk.next}&limit=${pageSize}`)
+    setTalk(id, { rows: merged(talk.rows, answer.messages, id), next: answer.next })
+  } catch {
+    // The next scroll asks again.
+  } finally {
+    readingOlder = false
+  }
+}
+
+const readTo = new Map<Id, number>()
+
+/** Marks the talk as read up to its newest message, once per message. */
+export function markRead(id: Id, rows: ReadonlyMap<Id, Message>): void {
+  const last = Math.max(0, ...[...rows.values()].map((message) => message.seq))
+  if (last === 0 || (readTo.get(id) ?? 0) >= last) return
+  readTo.set(id, last)
+  void read(id, last)
+}
+
+export const forgetReading = (): void => readTo.clear()

@@ -1,0 +1,93 @@
+// What the screens see: the rows of the server with the person's own unconfirmed acts laid over them.
+import { computed } from '@preact/signals'
+import type { Attachment, Bubble, Card, ClientLine, Id, ThreadLine } from '../types'
+import { pending, type Pending } from './outbox'
+import { clients, talks, threads } from './store'
+
+const ofKind = (kind: string): Pending[] => pending.value.filter((item) => item.kind === kind && item.state !== 'refused')
+
+// A reply still on the phone does not end the wait: only the server knows that the client is answered.
+export const threadLines = computed<ReadonlyMap<Id, ThreadLine>>(() => {
+  const over = pending.value.filter((item) => item.kind.startsWith('conversations.') && item.state !== 'refused')
+  if (over.length === 0) return threads.value
+  const lines = new Map(threads.value)
+  for (const { kind, body, at } of over) {
+    const line = lines.get(body.thread_id as Id)
+    if (!line) continue
+    const change = (to: Partial<ThreadLine>): void => void lines.set(line.thread_id, { ...line, ...to })
+    if (kind === 'conversations.waive') change({ waiting_since: null, promise: null })
+    if (kind === 'conversations.read') change({ unread: 0 })
+    if (kind === 'conversations.reply') change({ last_text: (body.text as string) || line.last_text, last_kind: 'text', last_at: at, last_direction: 'out' })
+  }
+  return lines
+})
+
+export const clientLines = computed<ReadonlyMap<Id, ClientLine>>(() => {
+  const changes = ofKind('clients.change')
+  if (changes.length === 0) return clients.value
+  const lines = new Map(clients.value)
+  for (const { body } of changes) {
+    const { client_id, version: _, ...change } = body as { client_id: Id; version: unknown } & Partial<ClientLine>
+    const line = lines.get(client_id)
+    if (line) lines.set(client_id, { ...line, ...change })
+  }
+  return lines
+})
+
+export function cardView(card: Card): Card {
+  let seen = card
+  for (const { body } of ofKind('clients.change')) {
+    const { client_id, version: _, ...change } = body as { client_id: Id; version: unknown } & Partial<Card>
+    if (client_id === card.id) seen = { ...seen, ...change }
+  }
+  return seen
+}
+
+export const lineOf = (thread: Id): ThreadLine | null => threadLines.value.get(thread) ?? talks.value.get(thread)?.line ?? null
+
+const due = (line: ThreadLine): string => line.promise?.by_at ?? line.waiting_since ?? ''
+
+/** Who waits, the earliest promise first. */
+export const waiting = computed<readonly ThreadLine[]>(() =>
+  [...threadLines.value.values()].filter((line) => line.waiting_since).sort((a, b) => (due(a) < due(b) ? -1 : 1)))
+
+export const allThreads = computed<readonly ThreadLine[]>(() =>
+  [...threadLines.value.values()].sort((a, b) => ((a.last_at ?? '') < (b.last_at ?? '') ? 1 : -1)))
+
+const previews = new Map<Id, string>()
+function previewOf(id: Id, blob: Blob): string {
+  let address = previews.get(id)
+  if (!address) previews.set(id, (address = URL.createObjectURL(blob)))
+  return address
+}
+
+export function forgetPreviews(): void {
+  for (const address of previews.values()) URL.revokeObjectURL(address)
+  previews.clear()
+}
+
+function unsent(item: Pending): Bubble {
+  const attachments: Attachment[] = item.files.map((file) => ({
+    id: file.id, kind: file.kind, media_type: file.blob.type, size: file.blob.size, name: file.name, seconds: null, state: 'ready',
+  }))
+  const state = item.state === 'refused' ? 'refused' : item.state === 'applied' ? 'queued' : 'here'
+  return {
+    id: item.id, thread_id: item.body.thread_id as Id, client_id: null, seq: Number.MAX_SAFE_INTEGER, direction: 'out', channel: '',
+    kind: item.files[0]?.kind ?? 'text', text: item.body.text as string, attachments, location: null, author: null, automatic: false,
+    at: item.at, edited_at: null, deleted_at: null, state, state_text: item.problem?.detail ?? null, delivery_id: null,
+    reply_to: (item.body.reply_to as Id | null) ?? null,
+    previews: new Map(item.files.filter((file) => file.kind === 'photo').map((file) => [file.id, previewOf(file.id, file.blob)])),
+  }
+}
+
+/** The bubbles of a talk, oldest first: the server's, then those it has not shown yet. */
+export function bubblesOf(thread: Id): readonly Bubble[] {
+  const rows = talks.value.get(thread)?.rows
+  const known: Bubble[] = rows ? [...rows.values()].sort((a, b) => a.seq - b.seq) : []
+  const own = pending.value.filter((item) => item.kind === 'conversations.reply' && item.body.thread_id === thread && !rows?.has(item.id))
+  return own.length ? [...known, ...own.map(unsent)] : known
+}
+
+/** Deliveries somebody is acting on at this moment: their buttons rest. */
+export const busyDeliveries = computed(() =>
+  new Set(pending.value.filter((item) => item.kind.startsWith('deliveries.') && item.state !== 'refused').map((item) => item.body.delivery_id as Id)))

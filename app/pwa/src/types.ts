@@ -1,0 +1,197 @@
+// The shapes the server answers with, and those only the phone knows.
+
+export type Id = string
+export type Instant = string // ISO 8601, UTC
+export type Role = 'manager' | 'specialist' | 'supervisor' | 'administrator'
+export type Language = 'ru' | 'en'
+
+export interface Named { id: Id; name: string }
+export interface Promise_ { person: Named; by_at: Instant }
+export interface FeedHead { id: Id; kind: string; epoch: string; seq: number }
+
+export interface Me {
+  person: { id: Id; handle: string; name: string; address_form: string | null; role: Role; language: Language; trade: string | null }
+  dealership: { id: Id; code: string; name: string; language: Language; time_zone: string; phone: string | null }
+  feeds: FeedHead[]
+  now: Instant
+  version: string
+}
+
+export interface ClientLine {
+  id: Id
+  name: string
+  address_form: string | null
+  phones: string[]
+  status: string
+  waiting_since: Instant | null
+  promise: Promise_ | null
+  next_step: string | null
+  next_step_at: Instant | null
+  score: number | null
+  owner: Named
+  car: string | null
+  plate: string | null
+  last_text: string | null
+  last_at: Instant | null
+  thread_id: Id | null
+  connected: boolean
+}
+
+export interface FoundClient {
+  id: Id
+  name: string
+  phone_tail: string | null
+  car: string | null
+  plate: string | null
+  owner: Named
+  mine: boolean
+}
+
+export interface Odometer { km: number; read_on: string }
+export interface Car {
+  id: Id
+  title: string
+  make: string | null
+  model: string | null
+  year: number | null
+  vin: string | null
+  plate: string | null
+  role: string
+  from_on: string | null
+  odometer: Odometer | null
+}
+
+export interface Consent { purpose: string; given: boolean; at: Instant }
+
+export interface Card {
+  id: Id
+  name: string
+  address_form: string | null
+  status: string
+  language: Language | null
+  time_zone: string | null
+  never_before: string | null
+  never_after: string | null
+  version: number
+  since: Instant | null
+  owner: Named
+  responsible: { person: Named; because: string | null; until_at: Instant | null } | null
+  phones: { id: Id; phone: string; verified_at: Instant | null }[]
+  channels: { id: Id; kind: string; verified_at: Instant | null; reachable: boolean }[]
+  consents: Consent[]
+  cars: Car[]
+  waiting_since: Instant | null
+  promise: Promise_ | null
+  next_step: string | null
+  next_step_at: Instant | null
+  thread_id: Id | null
+  score: number | null
+}
+
+export interface TimelineItem { id: Id; kind: string; at: Instant; who: Named | null; text: string; ref_id: Id | null }
+
+export type MessageKind = 'text' | 'photo' | 'voice' | 'document' | 'location' | 'contact' | 'other'
+
+export interface ThreadLine {
+  thread_id: Id
+  client_id: Id | null
+  name: string
+  address_form: string | null
+  car: string | null
+  plate: string | null
+  last_text: string | null
+  last_kind: MessageKind | string | null
+  last_at: Instant | null
+  last_direction: 'in' | 'out' | null
+  waiting_since: Instant | null
+  promise: Promise_ | null
+  unread: number
+  owner: Named | null
+  connected: boolean
+}
+
+export interface Attachment {
+  id: Id
+  kind: string
+  media_type: string | null
+  size: number | null
+  name: string | null
+  seconds: number | null
+  state: 'fetching' | 'ready' | 'failed' | 'too_large'
+}
+
+export type DeliveryState = 'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'not_confirmed' | 'withdrawn' | 'held'
+
+export interface Message {
+  id: Id
+  thread_id: Id
+  client_id: Id | null
+  seq: number
+  direction: 'in' | 'out'
+  channel: string
+  kind: MessageKind
+  text: string | null
+  attachments: Attachment[]
+  location: { latitude: number; longitude: number } | null
+  author: Named | null
+  automatic: boolean
+  at: Instant
+  edited_at: Instant | null
+  deleted_at: Instant | null
+  state: DeliveryState | null
+  state_text: string | null
+  delivery_id: Id | null
+  reply_to: Id | null
+}
+
+/** A bubble also knows two states the server cannot: still on this phone, and refused by the server. */
+export type BubbleState = DeliveryState | 'here' | 'refused'
+export interface Bubble extends Omit<Message, 'state'> { state: BubbleState | null; previews?: Map<Id, string> }
+
+export interface Day {
+  on_duty: { person: Named; until_at: Instant | null; then: Named | null } | null
+  waiting: ThreadLine[]
+  items: { id: Id; kind: string; title: string; client_id: Id | null; at: Instant | null; because: string | null }[]
+  reach_out: { client_id: Id; because: string }[]
+}
+
+export interface Person {
+  id: Id
+  handle: string
+  name: string
+  role: Role
+  trade: string | null
+  deactivated_at: Instant | null
+}
+
+export interface AnswerRules { from_time: string; until_time: string; answer_minutes: number }
+export interface Standards { answer: AnswerRules; version: number }
+
+export interface PullAnswer {
+  feeds: Record<Id, {
+    kind: string
+    epoch: string
+    seq: number
+    puts: { kind: string; id: Id; row: unknown }[]
+    dels: { kind: string; id: Id }[]
+    more?: boolean
+  }>
+  mutations: { id: Id; kind: string }[]
+}
+
+export interface PushResult {
+  id: Id
+  outcome: 'applied' | 'rejected' | 'conflict'
+  feeds?: Record<Id, number>
+  result?: unknown
+  problem?: ProblemBody
+}
+
+export interface ProblemBody {
+  code: string
+  status?: number
+  title?: string
+  detail?: string
+  feeds?: Id[]
+  errors?: { field: string; message: string }[]
+}
