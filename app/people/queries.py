@@ -211,3 +211,23 @@ SELECT id FROM feeds WHERE dealership_id = $1 AND kind IN ('book', 'lobby')
 
 async def feeds_of_books(db: Db) -> list[Any]:
     return [row["id"] for row in await db.rows(FEEDS_OF_BOOKS)]
+
+
+FORGET_SESSIONS = """
+DELETE FROM sessions WHERE dealership_id = $1 AND least(ended_at, expires_at) < $2
+"""
+
+
+async def forget_sessions(db: Db, before: datetime) -> int:
+    """Remove the sessions that ended before a time."""
+    return await db.run(FORGET_SESSIONS, before)
+
+
+FORGET_LINKS = """
+DELETE FROM sign_in_links WHERE dealership_id = $1 AND expires_at < $2
+"""
+
+
+async def forget_links(db: Db, before: datetime) -> int:
+    """Remove the sign-in links that were good until a time."""
+    return await db.run(FORGET_LINKS, before)

@@ -1,0 +1,185 @@
+"""Every job that runs by the clock: one table, and the ticker that gives each occurrence to one worker.
+
+APScheduler only wakes, in every worker; which occurrence is due is read off our own clock, and a row of
+`schedule_slots` decides who runs it. An occurrence that was missed is run while it is not later than `late`;
+of several missed ones only the last. A run that fails or dies is tried again within the same bound.
+"""
+
+import asyncio
+import contextlib
+import re
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
+from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]
+
+from app.files.jobs import sweep_orphans
+from app.kit import leases
+from app.kit.blobs import Blobs
+from app.kit.db import Database, Db
+from app.people.queries import forget_links, forget_sessions
+from app.sync.queries import forget_mutations
+
+log = structlog.get_logger()
+
+TICK = 1.0  # seconds
+RENEWAL = 60.0  # seconds between two signs of a running job; shorter than a slot's lease
+FINISH = 5.0  # seconds a running job gets when the worker stops
+
+Run = Callable[[Database, Blobs], Awaitable[None]]
+When = str | timedelta
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """`when`: an interval, or a crontab line with days of the week by name; `late`: how late it may still run."""
+
+    name: str
+    when: When
+    late: timedelta
+    run: Run
+
+    def __post_init__(self) -> None:
+        # In APScheduler's crontab 1 is Tuesday: a digit there would fire a day late for ever.
+        if isinstance(self.when, str) and re.search(r"\d", self.when.split()[4]):
+            raise ValueError(f"{self.name}: write days of the week by name, such as mon-fri")
+
+
+def in_each(act: Callable[[Database, UUID, Blobs], Awaitable[Any]]) -> Run:
+    """Run `act` for each dealership; one that fails does not keep the others waiting."""
+
+    async def run(database: Database, store: Blobs) -> None:
+        failed: list[UUID] = []
+        for dealership in await database.dealerships():
+            try:
+                await act(database, dealership, store)
+            except Exception:
+                log.exception("job failed here", dealership=dealership)
+                failed.append(dealership)
+        if failed:
+            raise Unfinished
+
+    return run
+
+
+class Unfinished(Exception):
+    """A job did its work in some dealerships only; the occurrence will be tried again."""
+
+
+def older_than(days: int, forget: Callable[[Db, datetime], Awaitable[Any]]) -> Run:
+    """Run `forget` in one unit of work of each dealership, for rows of that age."""
+
+    async def act(database: Database, dealership: UUID, _: Blobs) -> None:
+        await database.work(dealership, lambda db: forget(db, db.now - timedelta(days=days)))
+
+    return in_each(act)
+
+
+async def forget_claims(database: Database, _: Blobs) -> None:
+    """Old occurrences, and leases whose holders died."""
+    await leases.forget_slots(database, database.clock() - timedelta(days=90))
+    await leases.forget_leases(database)
+
+
+HOUR = timedelta(hours=1)
+NIGHT = timedelta(hours=20)
+
+JOBS: tuple[Job, ...] = (
+    Job(name="forget mutations", when="10 3 * * *", late=NIGHT, run=older_than(30, forget_mutations)),
+    Job(name="forget sessions", when="15 3 * * *", late=NIGHT, run=older_than(90, forget_sessions)),
+    Job(name="forget links", when="20 3 * * *", late=NIGHT, run=older_than(90, forget_links)),
+    Job(name="forget claims", when="25 3 * * *", late=NIGHT, run=forget_claims),
+    Job(name="sweep files", when=HOUR, late=HOUR, run=in_each(sweep_orphans)),
+)
+
+
+# --- the ticker
+
+
+class Ticker:
+    """Looks every second which occurrences are due, and runs those that this worker gets."""
+
+    def __init__(self, database: Database, store: Blobs, zone: str, jobs: tuple[Job, ...] = JOBS) -> None:
+        self._database, self._store, self._zone, self._jobs = database, store, ZoneInfo(zone), jobs
+        self._settled: dict[str, datetime] = {}
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+
+    def start(self) -> None:
+        self._scheduler.add_job(
+            self.tick, "interval", seconds=TICK, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Take nothing more; what runs may finish for a moment, the rest is left to another worker."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        if self._running:
+            _, slow = await asyncio.wait(self._running.values(), timeout=FINISH)
+            for task in slow:
+                task.cancel()
+            await asyncio.gather(*slow, return_exceptions=True)
+
+    async def tick(self) -> None:
+        """Claim and begin what is due now."""
+        now = self._database.clock()
+        for job in self._jobs:
+            due = latest(job, now, self._zone)
+            if due is None or job.name in self._running or self._settled.get(job.name) == due:
+                continue
+            try:
+                await self._claim(job, due)
+            except Exception:
+                log.exception("slot not claimed", job=job.name)
+
+    async def _claim(self, job: Job, due: datetime) -> None:
+        if await leases.claim_slot(self._database, job.name, due):
+            self._running[job.name] = asyncio.create_task(self._run(job, due))
+        elif await leases.slot_finished(self._database, job.name, due):
+            self._settled[job.name] = due
+
+    async def _run(self, job: Job, due: datetime) -> None:
+        sign = asyncio.create_task(self._show_life(job, due))
+        try:
+            await job.run(self._database, self._store)
+            await leases.finish_slot(self._database, job.name, due)
+            self._settled[job.name] = due
+            log.info("job done", job=job.name, slot=due)
+        except Exception:
+            log.exception("job failed", job=job.name, slot=due)
+        finally:
+            sign.cancel()
+            self._running.pop(job.name, None)
+
+    async def _show_life(self, job: Job, due: datetime) -> None:
+        while True:
+            await asyncio.sleep(RENEWAL)
+            with contextlib.suppress(Exception):
+                await leases.renew_slot(self._database, job.name, due)
+
+
+def latest(job: Job, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """The last occurrence at or before `now`, unless it is later than the job allows."""
+    due = last_interval(job.when, now) if isinstance(job.when, timedelta) else last_cron(job, now, zone)
+    return due if due is not None and now - due <= job.late else None
+
+
+def last_interval(every: timedelta, now: datetime) -> datetime:
+    """Counted from a fixed instant, so that all workers see the same occurrences."""
+    epoch = datetime(2020, 1, 1, tzinfo=UTC)
+    return epoch + (now - epoch) // every * every
+
+
+def last_cron(job: Job, now: datetime, zone: ZoneInfo) -> datetime | None:
+    trigger = CronTrigger.from_crontab(job.when, timezone=zone)
+    found, following = None, trigger.get_next_fire_time(None, now - job.late)
+    while following is not None and following <= now:
+        found = following
+        following = trigger.get_next_fire_time(following, following + timedelta(microseconds=1))
+    return None if found is None else found.astimezone(UTC)
