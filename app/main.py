@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import UUID
 
 from litestar import Litestar, Router
 from litestar.connection import ASGIConnection
@@ -14,12 +15,27 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from app import health, static
+from app.agenda import routes as agenda
+from app.clients import actions as clients_actions
+from app.clients import books
+from app.clients import routes as clients
+from app.clients.model import ClientChange, NewClient
 from app.config import Config
+from app.conversations import actions as talk
+from app.conversations import routes as conversations
+from app.conversations.jobs import message_settled
+from app.conversations.model import Link, MarkRead, Reply, Waive
+from app.coverage import routes as coverage
 from app.database import Access, open_database
+from app.deliveries.model import DeliveryMutation
+from app.deliveries.tables import SETTLED
+from app.files import routes as files
+from app.files.tables import READABLE
 from app.followers import FOLLOWERS
 from app.journal import followers
-from app.kit.auth import only
+from app.kit.auth import Who, only
 from app.kit.clock import clock_from
+from app.kit.db import Db
 from app.kit.errors import Problem
 from app.kit.http import dress, on_crash, on_http_error, on_problem, provide_unit, provide_who
 from app.kit.revision import require_current
@@ -30,7 +46,7 @@ from app.people.queries import person
 from app.people.sessions import Sessions, SignedIn
 from app.standards import routes as standards
 from app.sync import routes as sync
-from app.sync.tables import MUTATIONS, READERS
+from app.sync.tables import MUTATIONS, READERS, Mutation
 
 LARGEST_BODY = 2 * 1024 * 1024
 LARGEST_FILE = 50 * 1024 * 1024
@@ -40,7 +56,18 @@ def create_app(config: Config, where: Access) -> Litestar:
     """The API of one installation."""
     fill_tables()
     app = Litestar(
-        route_handlers=[people.router, standards.router, sync.router, health.router, static.router],
+        route_handlers=[
+            people.router,
+            standards.router,
+            clients.router,
+            coverage.router,
+            conversations.router,
+            agenda.router,
+            files.router,
+            sync.router,
+            health.router,
+            static.router,
+        ],
         lifespan=[lambda app: life(app, config, where)],
         dependencies={"who": Provide(provide_who), "unit": Provide(provide_unit)},
         middleware=[DefineMiddleware(SignedIn)],
@@ -50,7 +77,9 @@ def create_app(config: Config, where: Access) -> Litestar:
         openapi_config=OpenAPIConfig(
             title="Okno",
             version="1",
-            openapi_router=Router("/schema", route_handlers=[], guards=[reads_schema], include_in_schema=False),
+            openapi_router=Router(
+                "/schema", route_handlers=[], guards=[reads_schema], include_in_schema=False
+            ),
             render_plugins=[JsonRenderPlugin()],
         ),
         logging_config=None,
@@ -68,11 +97,33 @@ def reads_schema(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRo
 def fill_tables() -> None:
     """Lend the sync what higher features read and do; tell the journal who follows it."""
     followers.register(FOLLOWERS)
-    READERS.update({"me": read_me})
-    MUTATIONS.update({})
+    READERS.update(
+        {
+            "me": read_me,
+            "client": books.read_clients,
+            "thread": talk.read_threads,
+            "message": talk.read_messages,
+        }
+    )
+    MUTATIONS.update(
+        {
+            "clients.create": Mutation(body=NewClient, act=clients_actions.create_client),
+            "clients.change": Mutation(body=ClientChange, act=clients_actions.change_client),
+            "conversations.reply": Mutation(body=Reply, act=talk.reply),
+            "conversations.waive": Mutation(body=Waive, act=talk.waive),
+            "conversations.unwaive": Mutation(body=Waive, act=talk.unwaive),
+            "conversations.read": Mutation(body=MarkRead, act=talk.mark_read),
+            "conversations.link": Mutation(body=Link, act=talk.link),
+            "deliveries.send_again": Mutation(body=DeliveryMutation, act=talk.send_again),
+            "deliveries.confirm": Mutation(body=DeliveryMutation, act=talk.confirm),
+            "deliveries.withdraw": Mutation(body=DeliveryMutation, act=talk.withdraw),
+        }
+    )
+    SETTLED["message"] = message_settled
+    READABLE["conversations"] = talk.may_read_thread
 
 
-async def read_me(db: Any, who: Any, ids: list[Any]) -> dict[Any, Any]:
+async def read_me(db: Db, who: Who, ids: list[UUID]) -> dict[UUID, Any]:
     return {id: found for id in ids if (found := await person(db, id))}
 
 

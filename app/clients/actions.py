@@ -6,8 +6,19 @@ from uuid import UUID
 import msgspec
 
 from app.clients import contacts, queries, rules
-from app.clients.model import BookLine, Card, CardCar, CardChannel, CardPhone, ClientChange, ClientHead, Consent
-from app.clients.model import NewClient, Promised, Responsible
+from app.clients.model import (
+    BookLine,
+    Card,
+    CardCar,
+    CardChannel,
+    CardPhone,
+    ClientChange,
+    ClientHead,
+    Consent,
+    NewClient,
+    Promised,
+    Responsible,
+)
 from app.journal.actions import record, show
 from app.kit import phones
 from app.kit.auth import Who
@@ -74,7 +85,9 @@ async def add_card(db: Db, new: NewClient, *, owner: UUID, by: UUID | None, beca
     await record(db, "client.made", by=by, client=new.id)
     await show(db, new.id, "card", Phrase("timeline.card_made"), who=by)
     found = await person(db, owner)
-    await show(db, new.id, "owner", Phrase("timeline.owner_assigned", {"name": found.name if found else ""}), who=by)
+    await show(
+        db, new.id, "owner", Phrase("timeline.owner_assigned", {"name": found.name if found else ""}), who=by
+    )
     db.touch(feed_of("book", owner), "client", new.id)
 
 
@@ -151,7 +164,9 @@ async def change_consents(db: Db, who: Who, client: UUID, change: ClientChange) 
     for purpose, given in change.consents.items():
         await queries.insert_consent(db, client, purpose, given, who.id, "manager")
         code = "timeline.consent_given" if given else "timeline.consent_withdrawn"
-        await record(db, "consent.given" if given else "consent.withdrawn", by=who.id, client=client, purpose=purpose)
+        await record(
+            db, "consent.given" if given else "consent.withdrawn", by=who.id, client=client, purpose=purpose
+        )
         await show(db, client, "consent", Phrase(code, {"purpose": Phrase(f"consent.{purpose}")}), who=who.id)
 
 

@@ -6,6 +6,8 @@ from uuid import UUID
 import asyncpg
 
 from app.clients.model import ClientLine, FoundClient, Promised
+from app.clients.rules import may_see_card
+from app.kit.auth import Who
 from app.kit.db import Db
 from app.people.model import Named
 
@@ -38,6 +40,12 @@ async def book_of_house(db: Db) -> list[ClientLine]:
 
 async def lines_of_clients(db: Db, clients: list[UUID]) -> list[ClientLine]:
     return [line_of(row) for row in await db.rows(LINES_OF_CLIENTS, clients)]
+
+
+async def read_clients(db: Db, who: Who, ids: list[UUID]) -> dict[UUID, Any]:
+    """Book lines for a phone's feed, as far as this person may see them."""
+    lines = await lines_of_clients(db, ids)
+    return {line.id: line for line in lines if may_see_card(who, line.owner.id)}
 
 
 def line_of(row: asyncpg.Record) -> ClientLine:

@@ -60,7 +60,10 @@ async def insert_contact_point(
 ) -> bool:
     """False when this phone or handle identifies somebody already."""
     verified_at: Any = db.now if verified else None
-    return await db.run(INSERT_CONTACT_POINT, id, client, kind, phone, handle, shown_name, verified_at, db.now) == 1
+    return (
+        await db.run(INSERT_CONTACT_POINT, id, client, kind, phone, handle, shown_name, verified_at, db.now)
+        == 1
+    )
 
 
 LINK_CONTACT_POINT = """

@@ -224,5 +224,3 @@ class ClientHead(msgspec.Struct, frozen=True, kw_only=True):
     language: Literal["ru", "en"]
     owner_id: UUID
     version: int
-
-

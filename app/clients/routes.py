@@ -48,7 +48,9 @@ async def book(db: Db, who: Who) -> Book:
 
 
 @get("/api/clients", guards=[with_clients])
-async def search_clients(unit: InUnit, who: AsWho, search: FromQuery[str] = "", limit: FromQuery[int] = 20) -> Found:
+async def search_clients(
+    unit: InUnit, who: AsWho, search: FromQuery[str] = "", limit: FromQuery[int] = 20
+) -> Found:
     """Clients of the house by name, phone tail, plate or VIN tail; own ones first."""
     if len(search) > 200:
         raise bad_field("search", "too_long", most=200)
@@ -108,7 +110,11 @@ async def change_client(
 
 @get("/api/clients/{client_id:uuid}/timeline", guards=[with_clients])
 async def show_timeline(
-    unit: InUnit, who: AsWho, client_id: FromPath[UUID], after: FromQuery[str] = "", limit: FromQuery[int] = PAGE
+    unit: InUnit,
+    who: AsWho,
+    client_id: FromPath[UUID],
+    after: FromQuery[str] = "",
+    limit: FromQuery[int] = PAGE,
 ) -> Timeline:
     """What happened, newest first; `after` is the `next` of the page before."""
     place = place_of(after)
@@ -127,7 +133,9 @@ def timeline_item(row: Any, who: Who, zone: str, now: datetime) -> TimelineItem:
     words = msgspec.convert(row["words"], Phrase)
     person = Named(id=row["who_id"], name=row["who_name"]) if row["who_id"] else None
     text = say(words, who.language, zone, now=now)
-    return TimelineItem(id=row["id"], kind=row["kind"], at=row["at"], who=person, text=text, ref_id=row["ref_id"])
+    return TimelineItem(
+        id=row["id"], kind=row["kind"], at=row["at"], who=person, text=text, ref_id=row["ref_id"]
+    )
 
 
 def mark_of(item: TimelineItem) -> str:

@@ -151,4 +151,3 @@ async def may_read_thread(db: Db, who: Who, thread: UUID) -> bool:
     """May this person see what the thread carries, its files too?"""
     found = await queries.thread(db, thread)
     return found is not None and rules.may_read(who, found)
-

@@ -49,7 +49,9 @@ INBOX = (
     + "AND t.last_seq > 0 ORDER BY t.waiting_since IS NULL, r.by_at, t.last_at DESC NULLS LAST LIMIT 1000"
 )
 LINES_OF_THREADS = THREAD_LINES + "AND t.id = ANY ($4::uuid[])"
-WAITING_LINES = THREAD_LINES + "AND t.waiting_since IS NOT NULL ORDER BY r.by_at NULLS LAST, t.waiting_since LIMIT 200"
+WAITING_LINES = (
+    THREAD_LINES + "AND t.waiting_since IS NOT NULL ORDER BY r.by_at NULLS LAST, t.waiting_since LIMIT 200"
+)
 
 
 async def inbox(db: Db, who: Who) -> list[ThreadLine]:
@@ -73,7 +75,9 @@ def sees_all(who: Who) -> bool:
 def line_of(row: Any, who: Who) -> ThreadLine:
     promise = None
     if row["by_at"] and row["promise_person"]:
-        promise = Promised(person=Named(id=row["promise_person"], name=row["promise_name"]), by_at=row["by_at"])
+        promise = Promised(
+            person=Named(id=row["promise_person"], name=row["promise_name"]), by_at=row["by_at"]
+        )
     words = preview(
         row["last_kind"],
         first_line(row["last_text"] or ""),
@@ -124,7 +128,9 @@ LEFT JOIN LATERAL (SELECT e.id, e.state, e.reason, e.queued_at, e.settled_at FRO
 WHERE m.dealership_id = $1 AND ($3 OR c.owner_id = $2 OR t.client_id IS NULL)
 """
 
-MESSAGES_PAGE = MESSAGE_ROWS + "AND m.thread_id = $4 AND m.thread_seq < $5 ORDER BY m.thread_seq DESC LIMIT $6"
+MESSAGES_PAGE = (
+    MESSAGE_ROWS + "AND m.thread_id = $4 AND m.thread_seq < $5 ORDER BY m.thread_seq DESC LIMIT $6"
+)
 MESSAGES_BY_ID = MESSAGE_ROWS + "AND m.id = ANY ($4::uuid[]) ORDER BY m.thread_seq"
 
 

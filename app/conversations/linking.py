@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-
 from app.clients import actions as clients
 from app.clients import contacts
 from app.clients.model import BookLine, ClientHead, ContactPoint
@@ -10,6 +9,7 @@ from app.clients.queries import client_head
 from app.conversations import queries
 from app.conversations.model import Link, Thread
 from app.conversations.waiting import feed_of_thread, promise_answer, touch_thread
+from app.files import actions as files
 from app.journal.actions import record, show
 from app.kit import phones
 from app.kit.auth import Who
@@ -19,7 +19,9 @@ from app.kit.ids import feed_of, new_id
 from app.texts import Phrase
 
 
-async def link_contact(db: Db, contact: ContactPoint, client: ClientHead, *, by: UUID | None, because: str) -> Thread:
+async def link_contact(
+    db: Db, contact: ContactPoint, client: ClientHead, *, by: UUID | None, because: str
+) -> Thread:
     """This contact is that client: their lobby thread and the client's thread become one.
 
     Locks both threads, the smaller id first. Answers the client's one thread.
@@ -47,6 +49,7 @@ async def joined(db: Db, lobby: UUID | None, own: UUID | None, client: ClientHea
     elif lobby:
         await leave_lobby(db, lobby)
         await queries.give_thread(db, lobby, client.id)
+        await files.move(db, await queries.files_of_thread(db, lobby), lobby, client.id)
         await hand_promise(db, lobby, client)
     elif own is None:
         own = new_id()
@@ -73,6 +76,7 @@ async def merge(db: Db, lobby: UUID, own: UUID, client: ClientHead) -> None:
     moved = len(await queries.messages_of_thread(db, lobby))
     last = await queries.next_seq(db, own, moved) if moved else 0
     await queries.move_messages(db, lobby, own, last - moved)
+    await files.move(db, await queries.files_of_thread(db, own), own, client.id)
     promise = await queries.open_promise(db, lobby)
     if promise:
         await queries.end_promise(db, promise["id"], "withdrawn")
@@ -119,9 +123,7 @@ async def link_by_phone(db: Db, contact: ContactPoint, phone: str) -> ClientHead
         if client is None:
             return None
         await contacts.verify_contact_point(db, held.id)
-        await show(
-            db, client.id, "phone", Phrase("timeline.phone_verified", {"phone": phones.shown(phone)})
-        )
+        await show(db, client.id, "phone", Phrase("timeline.phone_verified", {"phone": phones.shown(phone)}))
         await link_contact(db, contact, client, by=None, because="own_phone")
         return client
     if held is None:
@@ -144,5 +146,3 @@ async def link_by_person(db: Db, who: Who, thread: Thread, link: Link) -> Client
         raise not_found()
     await link_contact(db, contact, client, by=who.id, because="person")
     return client
-
-

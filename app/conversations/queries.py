@@ -401,3 +401,14 @@ UPDATE promises SET by_at = $3 WHERE dealership_id = $1 AND id = $2 AND by_at > 
 
 async def bring_forward(db: Db, promise: UUID, by_at: datetime) -> None:
     await db.run(BRING_FORWARD, promise, by_at)
+
+
+FILES_OF_THREAD = """
+SELECT f.file_id FROM messages m
+JOIN message_files f ON f.dealership_id = m.dealership_id AND f.message_id = m.id
+WHERE m.dealership_id = $1 AND m.thread_id = $2
+"""
+
+
+async def files_of_thread(db: Db, thread: UUID) -> list[UUID]:
+    return [row["file_id"] for row in await db.rows(FILES_OF_THREAD, thread)]

@@ -65,7 +65,13 @@ async def meet(db: Db, sender: Sender) -> Met:
     contact = await contacts.contact_by_handle(db, sender.channel, sender.handle)
     if contact is None:
         await contacts.insert_contact_point(
-            db, new_id(), None, sender.channel, handle=sender.handle, shown_name=sender.shown_name, verified=True
+            db,
+            new_id(),
+            None,
+            sender.channel,
+            handle=sender.handle,
+            shown_name=sender.shown_name,
+            verified=True,
         )
         contact = await contacts.contact_by_handle(db, sender.channel, sender.handle)
         assert contact is not None
@@ -142,9 +148,7 @@ async def greet_stranger(db: Db, met: Met) -> None:
         {"house": house.name, "name": responsible.name if responsible else "", "by": by(promise["by_at"])},
     )
     language = await language_of_address(db, met)
-    await say_by_itself(
-        db, met.thread, met.address, language, words, ask_phone=phone_button(language)
-    )
+    await say_by_itself(db, met.thread, met.address, language, words, ask_phone=phone_button(language))
     await queries.mark_told(db, promise["id"])
 
 
@@ -166,7 +170,9 @@ async def change_words(db: Db, source_key: str, text: str) -> bool:
         await queries.insert_text(db, message, text)
         place = await queries.message_place(db, message)
         assert place is not None
-        await record(db, "message.edited", by_client=place["client_id"], client=place["client_id"], subject=message)
+        await record(
+            db, "message.edited", by_client=place["client_id"], client=place["client_id"], subject=message
+        )
         await touch_message(db, message)
     return True
 

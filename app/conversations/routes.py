@@ -52,7 +52,11 @@ async def show_inbox(unit: InUnit, who: AsWho) -> Inbox:
 
 @get("/api/threads/{thread_id:uuid}/messages", guards=[with_clients])
 async def show_thread(
-    unit: InUnit, who: AsWho, thread_id: FromPath[UUID], before: FromQuery[int | None] = None, limit: FromQuery[int] = 50
+    unit: InUnit,
+    who: AsWho,
+    thread_id: FromPath[UUID],
+    before: FromQuery[int | None] = None,
+    limit: FromQuery[int] = 50,
 ) -> Messages:
     """A page of the talk, oldest first."""
     return await unit.read(lambda db: messages(db, who, thread_id, before, limit), snapshot=True)
@@ -88,7 +92,11 @@ async def thread_of(db: Db, who: Who, client: UUID) -> UUID:
 
 @get("/api/clients/{client_id:uuid}/messages", guards=[with_clients])
 async def show_client_messages(
-    unit: InUnit, who: AsWho, client_id: FromPath[UUID], before: FromQuery[int | None] = None, limit: FromQuery[int] = 50
+    unit: InUnit,
+    who: AsWho,
+    client_id: FromPath[UUID],
+    before: FromQuery[int | None] = None,
+    limit: FromQuery[int] = 50,
 ) -> Messages:
     """The client's one talk, by the client's id."""
 

@@ -24,14 +24,18 @@ def how_kept(by_at: datetime, answered_at: datetime) -> str:
     return "kept" if answered_at <= by_at else "late"
 
 
-def preview(kind: str | None, text: str, *, seconds: int | None, name: str | None, deleted: bool) -> Phrase | str:
+def preview(
+    kind: str | None, text: str, *, seconds: int | None, name: str | None, deleted: bool
+) -> Phrase | str:
     """One line for a message: its words, or what it is when it has none."""
     if deleted:
         return Phrase("preview.deleted")
     if text or kind is None:
         return text
     if kind == "voice":
-        return Phrase("preview.voice", {"span": span(seconds)}) if seconds else Phrase("preview.voice_unknown")
+        return (
+            Phrase("preview.voice", {"span": span(seconds)}) if seconds else Phrase("preview.voice_unknown")
+        )
     if kind == "document":
         return Phrase("preview.document", {"name": name}) if name else Phrase("preview.document_unnamed")
     return Phrase(f"preview.{kind}") if kind in ("photo", "location", "contact") else Phrase("preview.other")

@@ -34,7 +34,7 @@ async def speak(db: Db, who: Who, thread: Thread, reply: Reply) -> None:
     if await queries.message_place(db, reply.id):
         raise bad_field("id", "taken")
     files = await attach(db, who.id, reply.files, thread.id, thread.client_id)
-    kind = files[0].media_kind if files else "text"
+    kind = files[0].kind if files else "text"
     answered = await answered_key(db, thread, reply.reply_to)
     seq = await queries.next_seq(db, thread.id)
     await queries.insert_message(
@@ -59,10 +59,15 @@ async def answered_key(db: Db, thread: Thread, reply_to: UUID | None) -> str | N
     return await queries.remote_id_of_message(db, reply_to)
 
 
-def parcels_of(author: str, text: str, files: list[StoredFile], reply_to: str | None, limit: int) -> list[Parcel]:
+def parcels_of(
+    author: str, text: str, files: list[StoredFile], reply_to: str | None, limit: int
+) -> list[Parcel]:
     """The parts as the channel sends them: files first, then the words, headed by who writes."""
-    words = [f"{author}:\n{part}" if n == 0 else part for n, part in enumerate(split(text, limit - len(author) - 2))]
-    parcels = [Parcel(file_id=file.id, media_kind=file.media_kind) for file in files]
+    words = [
+        f"{author}:\n{part}" if n == 0 else part
+        for n, part in enumerate(split(text, limit - len(author) - 2))
+    ]
+    parcels = [Parcel(file_id=file.id, media_kind=file.kind) for file in files]
     parcels += [Parcel(text=part) for part in words if text]
     if not text:  # a photo alone still says who sends it
         parcels[0] = structs.replace(parcels[0], text=author)

@@ -42,7 +42,9 @@ async def promise_answer(db: Db, thread: Thread) -> None:
     standard = await latest_standard(db)
     by_at = answer_by(db.now, standard.answer, (await dealership(db)).time_zone)
     promise, basis = new_id(), {"rule": "answer_minutes", "minutes": standard.answer.answer_minutes}
-    await queries.insert_promise(db, promise, thread.id, person, by_at, basis | {"standard": standard.version})
+    await queries.insert_promise(
+        db, promise, thread.id, person, by_at, basis | {"standard": standard.version}
+    )
     await record(db, "promise.made", client=thread.client_id, subject=promise, person=person, by_at=by_at)
     if thread.client_id:
         line = BookLine(waiting_since=db.now, promise_by_at=by_at, promise_person=person)
@@ -57,9 +59,7 @@ async def end_wait(db: Db, thread: Thread, *, answered_by: UUID | None) -> UUID 
     if promise:
         ending = rules.how_kept(promise["by_at"], db.now) if answered_by else "withdrawn"
         await queries.end_promise(db, promise["id"], ending)
-        await record(
-            db, f"promise.{ending}", by=answered_by, client=thread.client_id, subject=promise["id"]
-        )
+        await record(db, f"promise.{ending}", by=answered_by, client=thread.client_id, subject=promise["id"])
     if thread.client_id:
         await set_line(
             db, thread.client_id, BookLine(waiting_since=None, promise_by_at=None, promise_person=None)
@@ -93,5 +93,9 @@ async def restore_promise(db: Db, thread: Thread, promise: UUID | None, since: o
     if reopened is None:
         await promise_answer(db, thread)
     elif thread.client_id:
-        line = {"waiting_since": since, "promise_by_at": reopened["by_at"], "promise_person": reopened["person_id"]}
+        line = {
+            "waiting_since": since,
+            "promise_by_at": reopened["by_at"],
+            "promise_person": reopened["person_id"],
+        }
         await set_line(db, thread.client_id, BookLine(**line))

@@ -67,7 +67,9 @@ async def queue(
     ids = []
     for part, parcel in enumerate(parcels, 1):
         ids.append(new_id())
-        await queries.insert_delivery(db, ids[-1], thing, address, lane, (attempt, part, len(parcels)), parcel)
+        await queries.insert_delivery(
+            db, ids[-1], thing, address, lane, (attempt, part, len(parcels)), parcel
+        )
     db.wake("deliveries")
     return ids
 
@@ -152,7 +154,8 @@ async def conclude(
 ) -> Any:
     settled = await queries.settle(db, id, state, reason, remote_id, expected or ["sending"])
     if settled:
-        await record(db, f"delivery.{state}", subject=id, **({"reason": reason} if reason else {}))
+        facts: dict[str, Any] = {"reason": reason} if reason else {}
+        await record(db, f"delivery.{state}", subject=id, **facts)
         await tell(db, settled["thing_kind"], settled["thing_id"])
         db.wake("deliveries")
     return settled
@@ -185,7 +188,12 @@ async def send_again(db: Db, delivery_id: UUID, by: UUID) -> UUID:
     await queries.release_rest(db, found["thing_id"], attempt, "withdrawn")
     parcels = [parcel_of(part["body"]) for part in rest]
     ids = await queue(
-        db, (found["thing_kind"], found["thing_id"]), found["address_id"], found["lane"], parcels, attempt=attempt + 1
+        db,
+        (found["thing_kind"], found["thing_id"]),
+        found["address_id"],
+        found["lane"],
+        parcels,
+        attempt=attempt + 1,
     )
     await record(db, "delivery.sent_again", by=by, subject=delivery_id)
     await tell(db, found["thing_kind"], found["thing_id"])

@@ -75,7 +75,13 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
 
 
 async def insert_delivery(
-    db: Db, id: UUID, thing: tuple[str, UUID], address: UUID, lane: Lane, place: tuple[int, int, int], body: Any
+    db: Db,
+    id: UUID,
+    thing: tuple[str, UUID],
+    address: UUID,
+    lane: Lane,
+    place: tuple[int, int, int],
+    body: Any,
 ) -> None:
     """`place` = which attempt, which part, of how many parts."""
     await db.run(INSERT_DELIVERY, id, *thing, address, lane, *place, body, db.now)

@@ -3,7 +3,7 @@
 from litestar import Router, get, put
 from litestar.params import JSONBody
 
-from app.kit.auth import Who, only, signed_in
+from app.kit.auth import only, signed_in
 from app.kit.http import AsWho, InUnit
 from app.standards import actions, queries
 from app.standards.model import Standards, StandardsChange

@@ -1,0 +1,70 @@
+"""Rows of cards for bulk load: what the actions would have written."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.clients import rules
+from app.journal.seeding import entry_row
+from app.kit import phones
+from app.kit.bulk import Bulk
+
+
+def client_rows(
+    bulk: Bulk, client: UUID, at: datetime, owners: list[tuple[UUID, datetime, str]], **fields: Any
+) -> None:
+    """The card, its owners in turn, its search words. `fields` = name, address_form, language, preferences."""
+    bulk.add(
+        "clients",
+        id=client,
+        name=fields["name"],
+        name_key=rules.name_key(fields["name"]),
+        address_form=fields["address_form"],
+        language=fields["language"],
+        time_zone=fields.get("time_zone"),
+        never_before=fields.get("never_before"),
+        never_after=fields.get("never_after"),
+        owner_id=owners[-1][0],
+        created_at=at,
+    )
+    for owner, from_at, because in owners:
+        bulk.add("client_owners", client_id=client, from_at=from_at, owner_id=owner, because=because)
+    for word in rules.words_of(fields["name"]):
+        bulk.add("search_keys", kind="word", key=word, client_id=client)
+    entry_row(bulk, at, "client.made", client=client)
+
+
+def phone_rows(bulk: Bulk, client: UUID, phone: str, at: datetime, verified_at: datetime | None) -> None:
+    """A phone that identifies the client, and what the search finds it by."""
+    id = bulk.id_at(at)
+    bulk.add(
+        "contact_points", id=id, client_id=client, kind="phone", phone=phone, identifies=True,
+        verified_at=verified_at, created_at=at,
+    )  # fmt: skip
+    bulk.add("search_keys", kind="phone", key=phones.reversed_digits(phone), client_id=client)
+    entry_row(bulk, at, "client.phone_added", client=client, subject=id)
+
+
+def account_rows(
+    bulk: Bulk, client: UUID | None, channel: str, handle: str, at: datetime, shown_name: str | None
+) -> UUID:
+    """A messenger account, of a client or of a stranger."""
+    id = bulk.id_at(at)
+    bulk.add(
+        "contact_points", id=id, client_id=client, kind=channel, handle=handle, shown_name=shown_name,
+        identifies=True, verified_at=at, created_at=at,
+    )  # fmt: skip
+    if client:
+        entry_row(bulk, at, "contact.linked", client=client, subject=id, because="invitation")
+    return id
+
+
+def consent_rows(bulk: Bulk, client: UUID, purpose: str, given: bool, at: datetime, channel: str) -> None:
+    bulk.add("consents", client_id=client, purpose=purpose, at=at, given=given, channel=channel)
+    kind = "consent.given" if given else "consent.withdrawn"
+    entry_row(bulk, at, kind, client=client, purpose=purpose)
+
+
+def book_line_row(bulk: Bulk, client: UUID, **line: Any) -> None:
+    """The client's summary row as it stands at the end of the story."""
+    bulk.add("book_lines", client_id=client, **line)

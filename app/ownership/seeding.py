@@ -1,0 +1,45 @@
+"""Rows of cars for bulk load: what the actions would have written."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from app.clients.rules import plate_key
+from app.journal.seeding import entry_row
+from app.kit.bulk import Bulk
+from app.ownership.model import NewCar
+
+
+def car_rows(
+    bulk: Bulk, car: NewCar, at: datetime, readings: Iterable[tuple[date, str, int]], until_on: date | None
+) -> None:
+    """The car, the client's part in it, its readings (day, source, km), and what the search finds it by."""
+    bulk.add(
+        "cars",
+        id=car.id,
+        vin=car.vin,
+        plate=car.plate,
+        make=car.make,
+        model=car.model,
+        year=car.year,
+        created_at=at,
+    )
+    bulk.add(
+        "car_roles",
+        car_id=car.id,
+        client_id=car.client_id,
+        role=car.role,
+        from_on=car.from_on,
+        until_on=until_on,
+    )
+    for read_on, source, km in readings:
+        bulk.add("odometer_readings", car_id=car.id, read_on=read_on, source=source, km=km)
+    if car.plate and until_on is None:
+        search_key(bulk, car.client_id, "plate", plate_key(car.plate))
+    if car.vin and until_on is None:
+        search_key(bulk, car.client_id, "vin", car.vin[::-1])
+    entry_row(bulk, at, "car.added", client=car.client_id, subject=car.id)
+
+
+def search_key(bulk: Bulk, client: UUID, kind: str, key: str) -> None:
+    bulk.add("search_keys", kind=kind, key=key, client_id=client)
