@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 import structlog
 from litestar import Request, Response
-from litestar.di import NamedDependency
 from litestar.connection import ASGIConnection
+from litestar.di import NamedDependency
 from litestar.exceptions import (
     HTTPException,
     MethodNotAllowedException,
@@ -139,7 +139,7 @@ def problem_response(request: Request[Any, Any, Any], problem: Problem) -> Respo
         "code": problem.code,
         "detail": detail,
         "errors": errors,
-    } | {name: value for name, value in problem.args_.items() if name in ("feeds", "current")}
+    } | {name: value for name, value in problem.args_.items() if name in ("feeds", "current", "limit")}
     headers = {"retry-after": "5"} if problem.status in (429, 503) else None
     return Response(
         msgspec.json.encode(body), status_code=problem.status, media_type=PROBLEM, headers=headers

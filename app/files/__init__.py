@@ -1,0 +1,1 @@
+"""Photos, voices and documents: taken in from phones and channels, sealed, handed out by right."""

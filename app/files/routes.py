@@ -1,0 +1,131 @@
+"""Take a file in, hand a file out."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import unquote
+from uuid import UUID
+
+import structlog
+from litestar import Request, Response, Router, get, put
+from litestar.params import FromPath
+from litestar.response import Stream
+
+from app.files import actions, rules
+from app.files.model import LARGEST_DOCUMENT, FileEmpty, FileTooLarge, Opened, StoredFile, Taken
+from app.files.opening import open_file
+from app.files.pictures import TooManyPixels
+from app.files.receiving import take_in
+from app.kit.auth import Who, with_clients
+from app.kit.blobs import BlobGone, Blobs
+from app.kit.errors import Problem, bad_field, not_found
+from app.kit.http import AsWho, InUnit, Unit, problem_response
+
+NAME_HEADER = "okno-file-name"
+SLACK = 1_000_000  # over our own limit, so that our own refusal names it; past this the server cuts
+log = structlog.get_logger()
+
+
+@put(
+    "/api/files/{file_id:uuid}",
+    guards=[with_clients],
+    status_code=200,
+    request_max_body_size=LARGEST_DOCUMENT + SLACK,
+)
+async def store_file(
+    request: Request[Who, Any, Any], unit: InUnit, who: AsWho, file_id: FromPath[UUID]
+) -> StoredFile:
+    """Store the raw body under an id the phone made, before the message that names it. A repeat is harmless.
+
+    `Content-Type` is a wish, the bytes decide. `Okno-File-Name`: the name, UTF-8, percent-encoded.
+    """
+    store: Blobs = request.app.state.store
+    announced = request.content_length or 0
+    await unit.read(lambda db: actions.admit(db, who, file_id, announced))
+    name = rules.clean_name(unquote(request.headers.get(NAME_HEADER, "")))
+    taken = await taken_in(request, store, who, name)
+    return await kept(unit, store, who, file_id, name, taken)
+
+
+async def taken_in(request: Request[Who, Any, Any], store: Blobs, who: Who, name: str | None) -> Taken:
+    wanted = rules.wanted_kind(request.headers.get("content-type", ""))
+    most = rules.most_of(wanted)
+    try:
+        if (request.content_length or 0) > most:
+            raise FileTooLarge(most)
+        return await take_in(store, who.dealership, request.stream(), wanted, name, most)
+    except FileTooLarge as error:
+        raise Problem("too_large", 413, limit=error.most) from error
+    except TooManyPixels as error:
+        raise bad_field("file", "picture_too_big") from error
+    except FileEmpty as error:
+        raise bad_field("file", "empty_file") from error
+
+
+async def kept(unit: Unit, store: Blobs, who: Who, id: UUID, name: str | None, taken: Taken) -> StoredFile:
+    """Make it a file. The blob goes again if it is surely not needed; when in doubt the sweep decides."""
+    try:
+        stored, ours = await unit.write(lambda db: actions.keep(db, who, id, name, taken))
+    except Problem as refusal:
+        if refusal.status < 500:
+            await store.delete(who.dealership, taken.blob_id)
+        raise
+    if not ours:
+        await store.delete(who.dealership, taken.blob_id)
+    return stored
+
+
+@get("/api/files/{file_id:uuid}", guards=[with_clients])
+async def show_file(
+    request: Request[Who, Any, Any], unit: InUnit, who: AsWho, file_id: FromPath[UUID]
+) -> Response[Any]:
+    """The bytes of a file, or the part a Range header asks for. Only pictures and voices are for showing."""
+    opened = await unit.read(lambda db: open_file(db, who, file_id))
+    store: Blobs = request.app.state.store
+    try:
+        size = await store.size(who.dealership, opened.blob_id)
+        # a range "if unchanged" names a version we never gave out, so it gets the whole
+        asked = None if "if-range" in request.headers else request.headers.get("range")
+        part = rules.asked_part(asked, size)
+        slices = store.slices(who.dealership, opened.blob_id, *(part or (0, size)))
+        content = started(await anext(slices), slices)
+    except BlobGone as error:
+        log.error("a file's bytes are missing", file=str(file_id))
+        raise not_found() from error
+    except rules.NotInFile:
+        answer = problem_response(request, Problem("bad_range", 416))
+        answer.headers["content-range"] = f"bytes */{size}"
+        return answer
+    return Stream(
+        content,
+        status_code=206 if part else 200,
+        media_type=opened.media_type,
+        headers=headers_of(opened) | place_of(part, size),
+    )
+
+
+async def started(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The first part was read before the answer begins: unreadable bytes are an error, not a half file."""
+    yield first
+    async for part in rest:
+        yield part
+
+
+def place_of(part: tuple[int, int] | None, size: int) -> dict[str, str]:
+    if part is None:
+        return {"content-length": str(size)}
+    start, end = part
+    return {"content-length": str(end - start), "content-range": f"bytes {start}-{end - 1}/{size}"}
+
+
+def headers_of(opened: Opened) -> dict[str, str]:
+    """A file can never act as a page of ours, whatever is in it, and no cache keeps it."""
+    return {
+        "content-disposition": rules.disposition(opened.name, opened.kind),
+        "content-security-policy": "sandbox; default-src 'none'",
+        "x-content-type-options": "nosniff",
+        "cache-control": "private, no-store",
+        "accept-ranges": "bytes",
+    }
+
+
+router = Router("/", route_handlers=[store_file, show_file])
