@@ -1,0 +1,103 @@
+"""The talk of a client with their manager: words come in, somebody is promised, the answer goes out."""
+
+from uuid import uuid4
+
+from app.kit.db import Database
+from app.kit.ids import new_id
+from tests.cast import House
+from tests.conversations.stories import connect, make_anna, says
+
+
+async def test_a_message_waits_with_a_named_person_and_a_time(house: House) -> None:
+    anna = await make_anna(house)
+    thread = await connect(house, anna, "7001")
+    await says(house, "7001", "Когда можно приехать на ТО?")
+    inbox = (await house.get("vera", "/api/inbox")).json()["threads"]
+    assert [line["thread_id"] for line in inbox] == [str(thread)]
+    line = inbox[0]
+    assert line["waiting_since"]
+    assert line["promise"]["person"]["name"] == "Вера Орлова"
+    assert line["last_text"] == "Когда можно приехать на ТО?"
+    assert line["unread"] == 1
+    card = (await house.get("vera", f"/api/clients/{anna}")).json()
+    assert card["waiting_since"] == line["waiting_since"]
+    assert card["promise"]["by_at"] == line["promise"]["by_at"]
+
+
+async def test_the_answer_is_queued_once_and_ends_the_wait(house: House, tools: Database) -> None:
+    anna = await make_anna(house)
+    thread = await connect(house, anna, "7001")
+    await says(house, "7001", "Когда можно приехать?")
+    body = {"id": str(new_id()), "text": "В четверг в десять."}
+    first = await house.post("vera", f"/api/threads/{thread}/messages", body)
+    again = await house.post("vera", f"/api/threads/{thread}/messages", body)
+    assert first.status_code == again.status_code == 201, first.text
+    assert first.json() == again.json()
+    assert first.json()["state"] == "queued"
+    queued = await tools.pool.fetch("SELECT state, body FROM deliveries WHERE thing_id = $1", body["id"])
+    assert [(row["state"], row["body"]["text"]) for row in queued] == [
+        ("queued", "Вера Орлова:\nВ четверг в десять.")
+    ]
+    inbox = (await house.get("vera", "/api/inbox")).json()["threads"]
+    assert inbox[0]["waiting_since"] is None
+    assert inbox[0]["promise"] is None
+    assert "okno-feeds" in first.headers
+
+
+async def test_nobody_else_sees_or_answers_annas_talk(house: House, other_house: House) -> None:
+    anna = await make_anna(house)
+    thread = await connect(house, anna, "7001")
+    await says(house, "7001", "Секрет")
+    path = f"/api/threads/{thread}/messages"
+    missing = await house.get("oleg", f"/api/threads/{uuid4()}/messages")
+    for house_of, handle in ((house, "oleg"), (house, "sofia"), (house, "alla"), (other_house, "petr")):
+        seen = await house_of.get(handle, path)
+        assert (seen.status_code, seen.json()["code"]) == (404, "not_found")
+        wrote = await house_of.post(handle, path, {"id": str(new_id()), "text": "Привет"})
+        assert wrote.status_code == 404
+    assert missing.status_code == 404
+    assert (await house.get("irina", path)).status_code == 200
+    refused = await house.post("irina", path, {"id": str(new_id()), "text": "Здравствуйте"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_yours_to_answer")
+
+
+async def test_needs_no_answer_ends_the_wait_and_can_be_undone(house: House) -> None:
+    anna = await make_anna(house)
+    thread = await connect(house, anna, "7001")
+    await says(house, "7001", "Спасибо!")
+    before = (await house.get("vera", "/api/inbox")).json()["threads"][0]
+    waived = await house.post("vera", f"/api/threads/{thread}/waiver", {"id": str(new_id())})
+    assert waived.status_code == 200, waived.text
+    assert waived.json()["waiting_since"] is None
+    undone = await house.send("vera", "DELETE", f"/api/threads/{thread}/waiver")
+    assert undone.json()["waiting_since"] == before["waiting_since"]
+    assert undone.json()["promise"] == before["promise"]
+
+
+async def test_a_replayed_message_is_kept_once(house: House) -> None:
+    anna = await make_anna(house)
+    await connect(house, anna, "7001")
+    assert await says(house, "7001", "Раз", key="telegram:1:7001:5")
+    assert await says(house, "7001", "Раз", key="telegram:1:7001:5") is None
+    talk = (await house.get("vera", f"/api/clients/{anna}/messages")).json()
+    assert [message["text"] for message in talk["messages"]] == ["Раз"]
+
+
+async def test_a_stranger_waits_in_the_lobby_for_the_manager_with_the_fewest_waiting(house: House) -> None:
+    anna = await make_anna(house)
+    await connect(house, anna, "7001")
+    await says(house, "7001", "Жду")
+    await says(house, "8001", "Сколько стоит Веста?")
+    await says(house, "8001", "И когда привезут?")
+    lines = (await house.get("oleg", "/api/inbox")).json()["threads"]
+    assert len(lines) == 1
+    assert lines[0]["client_id"] is None
+    assert lines[0]["promise"]["person"]["name"] == "Олег Титов"
+    talk = (await house.get("vera", f"/api/threads/{lines[0]['thread_id']}/messages")).json()["messages"]
+    assert [(message["automatic"], message["direction"]) for message in talk] == [
+        (False, "in"),
+        (True, "out"),
+        (False, "in"),
+    ]
+    assert "Олег Титов" in talk[1]["text"]
+    assert lines[0]["waiting_since"], "an automatic text never ends a wait"
