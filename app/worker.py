@@ -1,0 +1,177 @@
+"""The worker process: loops over the queues, the timetable's ticker, and a heartbeat that shows both live.
+
+Any number of workers may run; none needs the API. Only this file and `app.main` know `bots` and `push`.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from app.config import Config
+from app.conversations.jobs import message_settled, rename_lobby_promises
+from app.database import Access, open_database
+from app.deliveries.jobs import rescue_lost, send_due
+from app.deliveries.tables import SETTLED
+from app.files.jobs import fetch_due
+from app.followers import FOLLOWERS
+from app.journal import followers
+from app.journal.jobs import Act, read_followups
+from app.kit.blobs import Blobs, blobs_in
+from app.kit.db import Database
+from app.kit.ids import new_id
+from app.kit.leases import drop_lease, take_lease
+from app.kit.live import Live
+from app.kit.loops import Loop, queue_loop
+from app.kit.revision import require_current
+from app.kit.secrets import Seal, master_key
+from app.schedule import Ticker
+
+log = structlog.get_logger()
+
+HEARTBEAT = timedelta(seconds=15)  # how long others take this worker for alive without a sign
+FINISH = 7.0  # seconds for the work under way when told to stop; the parent waits a little longer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worker:
+    """What the loops of this process work with."""
+
+    config: Config
+    database: Database
+    live: Live
+    seal: Seal
+    store: Blobs
+    id: UUID = field(default_factory=new_id)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+ACTS: dict[str, Act] = {
+    "lobby_promises": rename_lobby_promises,
+}
+"""Each follower of `app.followers` and what it does about an entry."""
+
+AT_START: list[Callable[[Worker], Awaitable[None]]] = []
+"""Done once before the loops begin; a failure is logged and does not keep the worker from working."""
+
+
+def loops_of(worker: Worker) -> list[Loop]:
+    """Every loop of the worker."""
+    database, stopping, store = worker.database, worker.stopping, worker.store
+
+    async def deliver(dealership: UUID) -> int:
+        return await rescue_lost(database, dealership) + await send_due(database, dealership)
+
+    return [
+        queue_loop(database, stopping, "followups", lambda house: read_followups(database, house, ACTS)),
+        queue_loop(database, stopping, "deliveries", deliver, silence=60),
+        queue_loop(database, stopping, "files", lambda house: fetch_due(database, house, store), silence=180),
+    ]
+
+
+def fill_tables() -> None:
+    """Lend the lower rooms what higher ones do."""
+    followers.register(FOLLOWERS)
+    SETTLED["message"] = message_settled
+
+
+def refuse_unbound() -> None:
+    """An entry nobody reads is lost in silence, so a name without a function ends the start."""
+    unbound = sorted(FOLLOWERS.keys() - ACTS.keys())
+    if unbound:
+        raise RuntimeError(f"app.worker.ACTS has no function for: {', '.join(unbound)}")
+
+
+async def work(config: Config, where: Access, *, heart: int | None = None) -> None:
+    """Work until SIGTERM or SIGINT. `heart` is a pipe that gets a byte a second while every loop lives."""
+    refuse_unbound()
+    fill_tables()
+    seal = Seal(master_key(config.master_key, config.folder))
+    database, live = await open_database(config, where)
+    worker = Worker(
+        config=config, database=database, live=live, seal=seal, store=blobs_in(config.folder, seal)
+    )
+    try:
+        async with database.pool.acquire() as connection:
+            await require_current(connection)
+        live.start(database)
+        await run(worker, heart)
+    finally:
+        await live.stop()
+        await database.close()
+
+
+async def run(worker: Worker, heart: int | None) -> None:
+    loops = loops_of(worker)
+    for loop in loops:
+        worker.live.on_wake(loop.wake)
+    stop_on_signals(worker, loops)
+    for act in AT_START:
+        try:
+            await act(worker)
+        except Exception:
+            log.exception("start failed", loop=act.__name__)
+    ticker = Ticker(worker.database, worker.store, worker.config.timezone)
+    ticker.start()
+    turning = [asyncio.create_task(loop.run(worker.stopping)) for loop in loops]
+    signs = [asyncio.create_task(hold_lease(worker, loops)), asyncio.create_task(beat(heart, loops))]
+    log.info("worker started", worker=worker.id)
+    await worker.stopping.wait()
+    await asyncio.gather(ticker.stop(), finish(turning))
+    for sign in signs:
+        sign.cancel()
+    await asyncio.gather(*signs, return_exceptions=True)
+    with contextlib.suppress(Exception):  # it ends by itself too
+        await asyncio.wait_for(drop_lease(worker.database, lease_name(worker), worker.id), 1)
+    log.info("worker stopped", worker=worker.id)
+
+
+def stop_on_signals(worker: Worker, loops: list[Loop]) -> None:
+    def stop() -> None:
+        worker.stopping.set()
+        for loop in loops:
+            loop.wake("*")
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+
+
+async def finish(turning: list[asyncio.Task[None]]) -> None:
+    """Let the turns under way end; what takes longer is cut and comes again when its lease ends."""
+    _, slow = await asyncio.wait(turning, timeout=FINISH)
+    for task in slow:
+        task.cancel()
+    await asyncio.gather(*slow, return_exceptions=True)
+
+
+# --- signs of life
+
+
+def lease_name(worker: Worker) -> str:
+    return f"worker:{worker.id}"
+
+
+async def hold_lease(worker: Worker, loops: list[Loop]) -> None:
+    """Tell the other processes, by the database, that this worker lives."""
+    while True:
+        if all(loop.lives for loop in loops):
+            with contextlib.suppress(Exception):  # the database is away: the loops say so
+                await asyncio.wait_for(
+                    take_lease(worker.database, lease_name(worker), worker.id, HEARTBEAT), 3
+                )
+        await asyncio.sleep(HEARTBEAT.total_seconds() / 3)
+
+
+async def beat(heart: int | None, loops: list[Loop]) -> None:
+    """Tell the parent process. It ends a child that is silent, for a loop that hangs cannot be helped."""
+    while heart is not None:
+        if all(loop.lives for loop in loops):
+            with contextlib.suppress(OSError):  # the pipe is full, or the parent is gone
+                os.write(heart, b".")
+        await asyncio.sleep(1)
