@@ -34,6 +34,7 @@ from app.files.tables import READABLE
 from app.followers import FOLLOWERS
 from app.journal import followers
 from app.kit.auth import Who, only
+from app.kit.blobs import blobs_in
 from app.kit.clock import clock_from
 from app.kit.db import Db
 from app.kit.errors import Problem
@@ -138,6 +139,7 @@ async def life(app: Litestar, config: Config, where: Access) -> AsyncIterator[No
         app.state.sessions = Sessions(database)
         app.state.clock = clock_from(config.clock)
         app.state.seal = Seal(master_key(config.master_key, config.folder))
+        app.state.store = blobs_in(config.folder, app.state.seal)
         live.start(database, sync.compare_streams)
         yield
     finally:
