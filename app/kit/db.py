@@ -256,11 +256,13 @@ async def open_pool(url: str, role: str | None, *, size: int = 10, pooler: bool 
 
 
 async def speak_json(connection: Any) -> None:
+    """jsonb in its binary form (a version byte, then the text), which COPY needs too."""
     await connection.set_type_codec(
         "jsonb",
-        encoder=lambda value: msgspec.json.encode(value).decode(),
-        decoder=msgspec.json.decode,
+        encoder=lambda value: b"\x01" + msgspec.json.encode(value),
+        decoder=lambda raw: msgspec.json.decode(raw[1:]),
         schema="pg_catalog",
+        format="binary",
     )
 
 
