@@ -30,10 +30,11 @@ def demo_clients(
     house.take(NAME.written, PHONE, PLATE)
     for shelf, manager in enumerate(house.managers):
         for place in range(per_manager):
+            number = shelf * PLACES_A_MANAGER + place
             if manager is VERA and place == 0:
                 yield anna(house)
             else:
-                yield make_client(house, manager, place, shelf * PLACES_A_MANAGER + place, plan_of(place))
+                yield make_client(house, manager, place, number, plan_of(place, number))
 
 
 def demo_strangers(

@@ -10,7 +10,7 @@ from app.demo.house import House
 from app.demo.model import DemoClient, DemoContact, DemoMessage
 from app.demo.models import MODELS
 from app.demo.names import FullName
-from app.demo.rhythm import at
+from app.demo.rhythm import at, slot_words
 
 PHONE = "+70002021234"
 PLATE = "Т417КМ163"
@@ -20,9 +20,9 @@ QUIET_DAYS = timedelta(days=5)
 TALK = (
     ("in", time(13, 12), "Вера, добрый день! Сколько сейчас стоит защита картера на Vesta?"),
     ("out", time(13, 26), "Добрый день, Анна Сергеевна! С установкой 7 900 ₽, это около часа."),
-    ("in", time(13, 31), "А можно поставить вместе с ТО?"),
-    ("out", time(13, 40), "Да, так даже удобнее: поставим за тот же заезд. Отметила в карточке."),
-    ("in", time(13, 42), "Отлично, спасибо!"),
+    ("in", time(13, 31), "Хорошо, давайте поставим. Когда можно приехать?"),
+    ("out", time(13, 40), "Свободно {slot}. Подойдёт?"),
+    ("in", time(13, 42), "Да, отлично. Спасибо!"),
 )
 
 
@@ -33,7 +33,8 @@ def anna(house: House) -> DemoClient:
         connected=True, name=NAME, never_before=time(11), bought_days_ago=1_050, model=model, plate=PLATE
     )
     made = make_client(house, VERA, 0, 0, plan)
-    talk = _talk(house)
+    slot = at(house.now.date() + timedelta(days=4), time(11, 30), house.zone)
+    talk = _talk(house, slot)
     before = [message for message in made.messages if message.at < talk[0].at - QUIET_DAYS]
     messages = (*before, *talk)
     return structs.replace(
@@ -44,14 +45,17 @@ def anna(house: House) -> DemoClient:
         read_through=len(messages),
         time_zone=None,
         never_after=None,
-        next_step="поставить защиту картера вместе с ТО",
-        next_step_at=at(house.now.date() + timedelta(days=9), time(11), house.zone),
+        next_step="установка защиты картера",
+        next_step_at=slot,
     )
 
 
-def _talk(house: House) -> list[DemoMessage]:
+def _talk(house: House, slot: datetime) -> list[DemoMessage]:
     day = house.now.date() - timedelta(days=2)
-    messages = [_message(at(day, clock, house.zone), side, text) for side, clock, text in TALK]
+    when = slot_words(slot)["slot"]
+    messages = [
+        _message(at(day, clock, house.zone), side, text.format(slot=when)) for side, clock, text in TALK
+    ]
     messages[-1] = structs.replace(messages[-1], waived_at=messages[-1].at + timedelta(minutes=4))
     return messages
 

@@ -8,13 +8,13 @@ from msgspec import Struct, structs
 from app.demo import numbers
 from app.demo.driving import readings
 from app.demo.garage import Kept, garage
-from app.demo.history import business_hour, history
+from app.demo.history import history
 from app.demo.house import House
 from app.demo.model import DemoCar, DemoClient, DemoConsent, DemoContact, DemoMessage, DemoOwner, DemoPerson
 from app.demo.models import CarModel
 from app.demo.names import FullName, address_form
 from app.demo.occasions import Life, Owners, told_talks
-from app.demo.rhythm import at
+from app.demo.rhythm import business_hour
 from app.demo.telling import Speaker, Told
 from app.demo.today import failed_delivery, next_step, unanswered
 
@@ -25,7 +25,8 @@ PLACES_A_MANAGER = 100_000
 class Plan(Struct, frozen=True, kw_only=True):
     """What kind of client stands at a place of the book; the rest is chance."""
 
-    waiting: bool = False
+    waiting: int | None = None
+    """Waits for an answer now, with this question of the list."""
     silent: bool = False
     """Nobody has spoken to this one yet."""
     connected: bool | None = None
@@ -39,15 +40,16 @@ class Plan(Struct, frozen=True, kw_only=True):
     plate: str | None = None
 
 
-def plan_of(place: int) -> Plan:
+def plan_of(place: int, number: int) -> Plan:
     """About 3 % wait now, 3 % have stopped the bot, 5 % came from a colleague, 1 % were never spoken to."""
     return Plan(
-        waiting=place % 31 == 3,
+        waiting=number // 31 if place % 31 == 3 else None,
         silent=place % 97 == 5,
         connected=True if place % 31 in (3, 11) else None,
         blocked=place % 31 == 11,
         handed_over=place % 20 == 7,
         unsure_delivery=place % 199 == 17,
+        bought_days_ago=26 if place % 97 == 5 else None,
     )
 
 
@@ -58,7 +60,7 @@ def make_client(house: House, manager: DemoPerson, place: int, number: int, plan
     speaker = _speaker(random, name, plan)
     since_on = house.now.date() - timedelta(days=plan.bought_days_ago) if plan.bought_days_ago else None
     cars = garage(random, house, since=since_on, first=plan.model)
-    since = business_hour(random, house, cars[0].car.from_on) - timedelta(days=random.randint(2, 18))
+    since = business_hour(random, cars[0].car.from_on - timedelta(days=random.randint(2, 18)), house.zone)
     owners = _owners(random, house, manager, since, plan)
     contacts = _contacts(random, house, number, speaker, cars[0], plan)
     consents = () if plan.silent else _consents(random, house, cars[0])
@@ -103,7 +105,7 @@ def _owners(random: Random, house: House, manager: DemoPerson, since: datetime, 
     if not plan.handed_over or colleague is None or days < 150:
         return Owners(first=manager, now=manager)
     day = since.date() + timedelta(days=random.randint(90, days - 20))
-    return Owners(first=colleague, now=manager, changed_at=business_hour(random, house, day))
+    return Owners(first=colleague, now=manager, changed_at=business_hour(random, day, house.zone))
 
 
 def _owner_rows(owners: Owners, since: datetime) -> tuple[DemoOwner, ...]:
@@ -116,7 +118,7 @@ def _owner_rows(owners: Owners, since: datetime) -> tuple[DemoOwner, ...]:
 def _contacts(
     random: Random, house: House, number: int, speaker: Speaker, kept: Kept, plan: Plan
 ) -> tuple[DemoContact, ...]:
-    bought = business_hour(random, house, kept.car.from_on)
+    bought = kept.bought_at
     phone = DemoContact(kind="phone", value=numbers.phone(number, house.order), since_at=bought)
     connected = random.random() < 0.86 if plan.connected is None else plan.connected
     if plan.silent or not connected:
@@ -126,7 +128,7 @@ def _contacts(
     linked = bought + (timedelta(days=random.randint(1, days // 2)) if late else timedelta(minutes=20))
     blocked = None
     if plan.blocked and (house.now - linked).days > 40:
-        blocked = business_hour(random, house, house.now.date() - timedelta(days=random.randint(3, 30)))
+        blocked = business_hour(random, house.now.date() - timedelta(days=random.randint(3, 30)), house.zone)
     telegram = DemoContact(
         kind="telegram",
         value=numbers.telegram_id(number, house.order),
@@ -142,7 +144,7 @@ def _consents(random: Random, house: House, kept: Kept) -> tuple[DemoConsent, ..
     """Asked at the purchase, and not of everybody; offers are sometimes withdrawn later."""
     if random.random() < 0.08:
         return ()
-    asked = business_hour(random, house, kept.car.from_on)
+    asked = kept.bought_at + timedelta(minutes=9)
     offers = random.random() < 0.45
     found = [
         DemoConsent(purpose="reminders", given=random.random() < 0.85, at=asked, channel="visit"),
@@ -180,8 +182,8 @@ def _messages(
     )
     told = told_talks(life)
     messages = [message for one in told for message in one.messages]
-    if plan.waiting:
-        open_question = unanswered(life)
+    if plan.waiting is not None:
+        open_question = unanswered(life, plan.waiting)
         messages = [message for message in messages if _settled_before(message, open_question[0].at)]
         messages += open_question
     elif telegram.blocked_at:
@@ -196,7 +198,7 @@ def _settled_before(message: DemoMessage, moment: datetime) -> bool:
 
 
 def _unread(random: Random, messages: tuple[DemoMessage, ...], plan: Plan) -> tuple[datetime | None, int]:
-    """Since when the client waits, and how far the owner has read; a third of the waiting were read already."""
+    """Since when the client waits, and how far the owner has read; a third of these were read already."""
     since, first_open = None, len(messages)
     for place, message in enumerate(messages):
         if message.direction == "out" or message.waived_at:

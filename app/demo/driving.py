@@ -75,7 +75,7 @@ def services(
 
 
 def readings(drive: Driving, visits: list[DemoVisit], told: list[date]) -> tuple[DemoReading, ...]:
-    """What the dealership knows of the odometer, in order of time: at purchase, at services, by the client."""
+    """What the dealership knows of the odometer, in order of time."""
     found = [DemoReading(km=drive.start_km, read_on=drive.from_on, source="purchase")]
     found += [DemoReading(km=visit.km, read_on=visit.arrived_at.date(), source="service") for visit in visits]
     found += [

@@ -9,7 +9,7 @@ from app.demo.driving import Driving, Service, driving, services
 from app.demo.house import House
 from app.demo.model import DemoCar
 from app.demo.models import MODELS, CarModel, sold_on
-from app.demo.rhythm import open_day
+from app.demo.rhythm import business_hour, open_day
 
 YEARS = 5
 
@@ -18,6 +18,7 @@ class Kept(Struct, frozen=True, kw_only=True):
     """A car with what the telling of its story needs besides the facts."""
 
     car: DemoCar
+    bought_at: datetime
     model: CarModel
     drive: Driving
     services: tuple[Service, ...]
@@ -34,7 +35,7 @@ def garage(
     replaced_on = None
     if since is None and (today - bought_on).days > 1_000 and random.random() < 0.22:
         replaced_on = open_day(bought_on + timedelta(days=random.randint(800, (today - bought_on).days - 30)))
-    cars = [_kept(random, house, bought_on, replaced_on, model=first, new=first is not None)]
+    cars = [_kept(random, house, bought_on, replaced_on, model=first, new=True if first else None)]
     if replaced_on:
         cars.append(_kept(random, house, replaced_on, None, new=True))
     elif since is None and (today - bought_on).days > 300 and random.random() < 0.07:
@@ -75,7 +76,15 @@ def _kept(
         readings=(),
         visits=tuple(service.visit for service in found if _is_over(service, house.now)),
     )
-    return Kept(car=car, model=model, drive=drive, services=found, replaced=sold_on_day is not None)
+    bought_at = business_hour(random, bought_on, house.zone)
+    return Kept(
+        car=car,
+        bought_at=bought_at,
+        model=model,
+        drive=drive,
+        services=found,
+        replaced=sold_on_day is not None,
+    )
 
 
 def _model(random: Random, made_on: date) -> CarModel:

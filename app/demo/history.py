@@ -1,6 +1,6 @@
 """The timeline of a card: what happened besides the talk, as phrases."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -8,7 +8,7 @@ from app.demo.garage import Kept
 from app.demo.house import House
 from app.demo.model import DemoConsent, DemoContact, DemoLine
 from app.demo.occasions import Owners
-from app.demo.rhythm import at
+from app.demo.rhythm import business_hour
 from app.texts import Phrase
 
 CALLS = (
@@ -47,8 +47,8 @@ def history(
     since: datetime,
     calls_a_year: float,
 ) -> tuple[DemoLine, ...]:
-    """Every line in order of time, none in the future."""
-    lines = _card(random, owners, since) + _handing_over(owners)
+    """Every line in order of time, none in the future. No calls a year: nobody has spoken to this client."""
+    lines = _card(random, owners, since, met=calls_a_year > 0) + _handing_over(owners)
     for kept in cars:
         lines += _car(random, house, kept, owners)
     lines += _channels(contacts) + _consents(consents, owners)
@@ -60,13 +60,13 @@ def line(at: datetime, kind: str, who: str | None, **args: Any) -> DemoLine:
     return DemoLine(at=at, kind=kind, who=who, words=Phrase(f"timeline.{kind}", args))
 
 
-def _card(random: Random, owners: Owners, since: datetime) -> list[DemoLine]:
+def _card(random: Random, owners: Owners, since: datetime, *, met: bool) -> list[DemoLine]:
     who = owners.first
     lines = [
         line(since, "card_made", who.handle),
         line(since + timedelta(seconds=2), "owner_assigned", who.handle, name=who.name),
     ]
-    if random.random() < 0.6:
+    if met and random.random() < 0.6:
         lines.append(line(since + timedelta(minutes=35), "visit", who.handle, text=random.choice(VISITS)))
     return lines
 
@@ -80,10 +80,10 @@ def _handing_over(owners: Owners) -> list[DemoLine]:
 
 def _car(random: Random, house: House, kept: Kept, owners: Owners) -> list[DemoLine]:
     car = kept.car
-    bought = business_hour(random, house, car.from_on)
+    bought = kept.bought_at
     lines = [line(bought, "purchase", owners.on(bought).handle, car=f"{car.title}, {car.year}")]
     if car.until_on:
-        left = business_hour(random, house, car.until_on) - timedelta(hours=1)
+        left = business_hour(random, car.until_on, house.zone) - timedelta(hours=1)
         lines.append(line(left, "trade_in", owners.on(left).handle, car=car.title))
     for visit in car.visits:
         facts = {"car": car.title, "works": visit.works, "km": visit.km}
@@ -120,19 +120,19 @@ def _touches(
     random: Random, house: House, owners: Owners, since: datetime, calls_a_year: float
 ) -> list[DemoLine]:
     days = (house.now - since).days
-    lines = []
+    lines: list[DemoLine] = []
+    if not calls_a_year:
+        return lines
     for _ in range(round(days / 365 * calls_a_year + random.uniform(-0.3, 0.7))):
-        moment = business_hour(random, house, since.date() + timedelta(days=random.randint(1, max(days, 1))))
+        day = since.date() + timedelta(days=random.randint(1, max(days, 1)))
+        moment = business_hour(random, day, house.zone)
         kind, text = random.choice(CALLS)
         lines.append(line(moment, kind, owners.on(moment).handle, text=text))
         if random.random() < 0.08:
             missed = moment - timedelta(minutes=random.randint(5, 50))
             lines.append(line(missed, "call_missed", None))
-    if random.random() < 0.25 and calls_a_year:
-        moment = business_hour(random, house, since.date() + timedelta(days=random.randint(0, max(days, 0))))
+    if random.random() < 0.25:
+        day = since.date() + timedelta(days=random.randint(0, days))
+        moment = business_hour(random, day, house.zone)
         lines.append(line(moment, "note", owners.on(moment).handle, text=random.choice(NOTES)))
     return lines
-
-
-def business_hour(random: Random, house: House, day: date) -> datetime:
-    return at(day, time(11), house.zone) + timedelta(minutes=random.uniform(0, 7 * 60))

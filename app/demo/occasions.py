@@ -5,15 +5,15 @@ from random import Random
 
 from msgspec import Struct
 
-from app.demo.driving import Service, about
+from app.demo.driving import Service
 from app.demo.garage import Kept
 from app.demo.house import House
 from app.demo.model import DemoPerson
-from app.demo.models import sold_on
 from app.demo.phrasing import Talk
-from app.demo.rhythm import at, answered
+from app.demo.rhythm import answered, at
 from app.demo.talks import talks
 from app.demo.telling import Speaker, Told, beginning, tell
+from app.demo.values import roubles, values_for
 
 SEASONAL_A_MONTH = 0.10
 EVERYDAY_A_YEAR = 1.0
@@ -77,41 +77,14 @@ def spoken_on(life: Life, talk: Talk, day: datetime, kept: Kept | None = None, *
     """A talk that begins at a fitting hour of that day."""
     begin = beginning(life.random, talk, day, life.speaker, life.house.zone)
     manager = life.owners.on(begin)
-    return tell(talk, life.random, life.speaker, manager, values_of(life, begin.date(), kept) | values, begin)
-
-
-def values_of(life: Life, day: date, kept: Kept | None = None) -> dict[str, str]:
-    """What the sentences about that car, that day, may name."""
-    random, kept = life.random, kept or car_on(life, day)
-    price = kept.car.price_kopecks // 100
-    kasko = round(price * random.uniform(0.035, 0.055), -2)
-    models, weights = sold_on(day)
-    wanted = random.choices(models, weights)[0] if models else kept.model
-    return {
-        "car": kept.model.model,
-        "km": _grouped(about(kept.drive.km_on(day))),
-        "new_car": f"{wanted.make} {wanted.model}",
-        "small": roubles(random.randrange(1_900, 4_900, 100)),
-        "small_too": roubles(random.randrange(3_200, 5_900, 100)),
-        "middle": roubles(random.randrange(12_500, 29_500, 500)),
-        "tyres": roubles(random.randrange(28_000, 62_000, 1_000)),
-        "battery": roubles(random.randrange(8_900, 13_900, 100)),
-        "osago": roubles(random.randrange(7_200, 14_800, 20)),
-        "kasko": roubles(kasko),
-        "kasko_less": roubles(kasko * 0.88 // 100 * 100),
-        "tradein": roubles(price * random.uniform(0.5, 0.62) // 5_000 * 5_000),
-        "pay": roubles(random.randrange(690_000, 1_650_000, 10_000)),
-    }
+    facts = values_for(talk, life.random, begin.date(), kept or car_on(life, begin.date())) | values
+    return tell(talk, life.random, life.speaker, manager, facts, begin)
 
 
 def car_on(life: Life, day: date) -> Kept:
     """The car driven that day; the last one bought where there are two."""
     driven = [kept for kept in life.cars if kept.car.from_on <= day and not (kept.car.until_on or day) < day]
     return driven[-1] if driven else life.cars[0]
-
-
-def roubles(amount: float) -> str:
-    return f"{_grouped(int(amount))}\u00a0₽"
 
 
 def _welcome(life: Life) -> list[Told]:
@@ -126,9 +99,9 @@ def _handed_over(life: Life) -> list[Told]:
     if life.owners.changed_at is None:
         return []
     begin = answered(life.random, life.owners.changed_at)
-    values = values_of(life, begin.date()) | {"old": life.owners.first.address_form}
     # The verb about the colleague follows the colleague's gender, not the speaker's.
     talk = talks()["handed_over_by_her" if life.owners.first.gender == "f" else "handed_over_by_him"][0]
+    values = {"old": life.owners.first.address_form, "car": car_on(life, begin.date()).model.model}
     return [tell(talk, life.random, life.speaker, life.owners.now, values, begin, anchored=True)]
 
 
@@ -143,8 +116,19 @@ def _of_car(life: Life, kept: Kept) -> list[Told]:
         day = at(car.until_on, life.linked_at.time(), life.house.zone) - timedelta(
             days=random.randint(12, 16)
         )
-        told.append(spoken_on(life, talks()["replacing"][0], day, kept, new_car=life.cars[1].car.title))
+        told.append(spoken_on(life, talks()["replacing"][0], day, kept, **_exchange(life)))
     return told
+
+
+def _exchange(life: Life) -> dict[str, str]:
+    """What the old car was taken for, and what was paid on top of it for the new one."""
+    old, new = life.cars[0].car, life.cars[1].car
+    given = old.price_kopecks / 100 * life.random.uniform(0.5, 0.62) // 5_000 * 5_000
+    return {
+        "new_car": new.title,
+        "tradein": roubles(given),
+        "pay": roubles(max(new.price_kopecks / 100 - given, 90_000) // 1_000 * 1_000),
+    }
 
 
 def _of_service(life: Life, kept: Kept, service: Service) -> list[Told]:
@@ -162,8 +146,10 @@ def _of_service(life: Life, kept: Kept, service: Service) -> list[Told]:
         told.append(_booking(life, kept, service, money))
     if random.random() < 0.55 * life.liveliness:
         talk = pick(random, talks()["day"])
-        begin = visit.done_at if "total" not in values_named(talk) else visit.done_at - timedelta(minutes=75)
-        values = values_of(life, begin.date(), kept) | money
+        begin = visit.done_at
+        if "total" in talk.values:  # something was found before the end
+            begin = max(visit.done_at - timedelta(minutes=75), visit.arrived_at + timedelta(minutes=65))
+        values = values_for(talk, random, begin.date(), kept) | money
         told.append(tell(talk, random, life.speaker, life.owners.on(begin), values, begin, anchored=True))
     if service.n and random.random() < 0.24 * life.liveliness:
         day = visit.done_at + timedelta(days=random.randint(1, 3))
@@ -172,22 +158,31 @@ def _of_service(life: Life, kept: Kept, service: Service) -> list[Told]:
 
 
 def _booking(life: Life, kept: Kept, service: Service, money: dict[str, str]) -> Told:
-    slot = service.visit.arrived_at
-    talk = pick(life.random, talks()["booking"])
-    begin = beginning(
-        life.random, talk, slot - timedelta(days=life.random.randint(3, 7)), life.speaker, life.house.zone
-    )
-    values = values_of(life, begin.date(), kept) | money
-    return tell(talk, life.random, life.speaker, life.owners.on(begin), values, begin, slot=slot)
+    random, slot = life.random, service.visit.arrived_at
+    before = [other.visit.arrived_at for other in kept.services if other.visit.arrived_at < slot and other.n]
+    a_year_ago = bool(before) and (slot - before[-1]).days > 330
+    talk = pick(random, talks()["booking_by_date" if a_year_ago and random.random() < 0.5 else "booking"])
+    day = slot - timedelta(days=random.randint(3, 7))
+    begin = beginning(random, talk, day, life.speaker, life.house.zone)
+    values = values_for(talk, random, begin.date(), kept) | money
+    return tell(talk, random, life.speaker, life.owners.on(begin), values, begin, slot=slot)
 
 
 def _seasonal(life: Life) -> list[Told]:
-    told, month = [], life.linked_at + timedelta(days=20)
+    """What the time of the year brings, about once in ten months; most of it a client asks only once."""
+    random, month = life.random, life.linked_at + timedelta(days=20)
+    told: list[Told] = []
+    had: set[int] = set()
     while month < life.until:
-        if life.random.random() < SEASONAL_A_MONTH * life.liveliness:
-            fitting = [talk for talk in talks()["seasons"] if month.month in talk.months]
-            day = month.replace(day=life.random.randint(1, 28))
-            told += [spoken_on(life, pick(life.random, fitting), day)] if fitting else []
+        fitting = [
+            talk
+            for talk in talks()["seasons"]
+            if month.month in talk.months and (talk.again or id(talk) not in had)
+        ]
+        if fitting and random.random() < SEASONAL_A_MONTH * life.liveliness:
+            talk = pick(random, fitting)
+            had.add(id(talk))
+            told.append(spoken_on(life, talk, month.replace(day=random.randint(1, 28))))
         month = (month.replace(day=1) + timedelta(days=32)).replace(day=1)
     return told
 
@@ -208,11 +203,3 @@ def _everyday(life: Life) -> list[Told]:
 
 def pick(random: Random, among: tuple[Talk, ...] | list[Talk]) -> Talk:
     return random.choices(among, [talk.weight for talk in among])[0]
-
-
-def values_named(talk: Talk) -> frozenset[str]:
-    return frozenset[str]().union(*(line.values for line in talk.lines))
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", "\u00a0")

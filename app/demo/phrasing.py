@@ -55,6 +55,9 @@ class Talk(Struct, frozen=True, kw_only=True):
     lines: tuple[Said, ...]
     months: frozenset[int]
     weight: int
+    again: bool
+    """The same client may have this talk more than once."""
+    values: frozenset[str]
 
     @property
     def starter(self) -> Side:
@@ -103,12 +106,13 @@ def _speak(
 
 
 def _talk(lines: list[str]) -> Talk:
-    months, weight, pause = EVERY_MONTH, 1, ""
+    facts: dict[str, str] = {}
+    pause = ""
     said: list[Said] = []
     for line in lines:
         sign, text = line[0], line[1:].strip()
         if sign == "@":
-            months, weight = _header(text)
+            facts = dict(fact.split("=") for fact in text.split())
         elif sign == "~":
             pause = text
         elif sign in SIDES:
@@ -116,13 +120,13 @@ def _talk(lines: list[str]) -> Talk:
             pause = ""
         else:
             raise ValueError(f"a line of a talk begins with @, ~, < or >: {line}")
-    return Talk(lines=tuple(said), months=months, weight=weight)
-
-
-def _header(text: str) -> tuple[frozenset[int], int]:
-    facts = dict(fact.split("=") for fact in text.split())
-    months = frozenset(map(int, facts["months"].split(","))) if "months" in facts else EVERY_MONTH
-    return months, int(facts.get("weight", 1))
+    return Talk(
+        lines=tuple(said),
+        months=frozenset(map(int, facts["months"].split(","))) if "months" in facts else EVERY_MONTH,
+        weight=int(facts.get("weight", 1)),
+        again=facts.get("again") == "yes",
+        values=frozenset[str]().union(*(line.values for line in said)),
+    )
 
 
 def _said(side: Side, text: str, pause: str) -> Said:

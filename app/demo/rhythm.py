@@ -9,8 +9,29 @@ OPENS, CLOSES = time(9), time(21)
 LAST_ANSWER = time(20, 50)
 FIRST_SLOT_HOUR, SLOT_HOURS = 9, 9
 
-WEEKDAYS = "в понедельник|во вторник|в среду|в четверг|в пятницу|в субботу|в воскресенье".split("|")
-MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+WEEKDAYS = (
+    "в понедельник",
+    "во вторник",
+    "в среду",
+    "в четверг",
+    "в пятницу",
+    "в субботу",
+    "в воскресенье",
+)
+MONTHS = (
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+)
 
 
 def answered(random: Random, asked: datetime, *, brisk: bool = False) -> datetime:
@@ -56,6 +77,11 @@ def slot_after(random: Random, moment: datetime) -> datetime:
 def workshop_time(random: Random, day: date, zone: object) -> datetime:
     hour = FIRST_SLOT_HOUR + random.randrange(SLOT_HOURS)
     return at(day, time(hour, random.choice((0, 0, 30))), zone)
+
+
+def business_hour(random: Random, day: date, zone: object) -> datetime:
+    """A moment when people are in the showroom."""
+    return at(day, time(11), zone) + timedelta(minutes=random.uniform(0, 7 * 60))
 
 
 def open_day(day: date) -> date:

@@ -17,6 +17,7 @@ from app.demo.rhythm import (
     slot_words,
 )
 
+SLOT_VALUES = frozenset({"slot", "slot_day", "slot_hour"})
 LOCATION = "(location)"
 NEAR_TOGLIATTI = (53.5303, 49.3461)
 
@@ -69,11 +70,11 @@ def tell(
     moment, heard = begin, ""
     for line in talk.lines:
         moment = _next_moment(random, line, moment, heard, slot, brisk=anchored)
-        if slot is None and not line.values.isdisjoint({"slot", "slot_day", "slot_hour"}):
-            slot = slot_after(random, moment)
-        if slot is not None:
+        if not line.values.isdisjoint(SLOT_VALUES):
+            slot = slot or slot_after(random, moment)
             words.update(slot_words(slot))
-        words["hi"] = _hi(random, line, client, manager, moment)
+        if "hi" in line.values:
+            words["hi"] = _hi(random, line, client, manager, moment)
         messages.append(_message(line, random, client, manager, words, moment))
         heard = line.side
     if messages[-1].direction == "in" and not open_end:

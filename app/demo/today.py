@@ -6,10 +6,11 @@ from random import Random
 from app.demo.garage import Kept
 from app.demo.house import House
 from app.demo.model import DemoMessage
-from app.demo.occasions import Life, pick, values_of
+from app.demo.occasions import Life, car_on
 from app.demo.rhythm import OPENS, at
 from app.demo.talks import talks
 from app.demo.telling import tell
+from app.demo.values import values_for
 
 STEPS = (
     "позвонить по КАСКО",
@@ -23,15 +24,15 @@ STEPS = (
 )
 
 
-def unanswered(life: Life) -> list[DemoMessage]:
+def unanswered(life: Life, question: int) -> list[DemoMessage]:
     """One or two messages of a client who waits: some for minutes, a few since last night."""
     random, now = life.random, life.house.now
     asked = now - _waited(random)
     night = asked.hour >= 22 or asked.hour < 8
-    talk = pick(random, talks()["waiting_night" if night else "waiting_day"])
-    told = tell(
-        talk, random, life.speaker, life.owners.now, values_of(life, asked.date()), asked, open_end=True
-    )
+    questions = talks()["waiting_night" if night else "waiting_day"]
+    talk = questions[question % len(questions)]
+    values = values_for(talk, random, asked.date(), car_on(life, asked.date()))
+    told = tell(talk, random, life.speaker, life.owners.now, values, asked, open_end=True)
     return [message for message in told.messages if message.at < now]
 
 
@@ -42,7 +43,7 @@ def failed_delivery(life: Life, blocked_at: datetime) -> list[DemoMessage]:
     if written >= life.house.now:
         return []
     talk = next(talk for talk in talks()["insurance"] if talk.starter == "out")
-    values = values_of(life, written.date())
+    values = values_for(talk, life.random, written.date(), car_on(life, written.date()))
     told = tell(talk, life.random, life.speaker, life.owners.now, values, written, open_end=True)
     (first, *_) = told.messages
     return [
