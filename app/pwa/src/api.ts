@@ -59,10 +59,10 @@ export async function ask<T>(path: string, asked: Request_ = {}): Promise<T> {
 
 /** Stores the bytes under an id the phone made; a repeat with the same id is harmless. */
 export function storeFile(id: string, file: Blob, name: string): Promise<unknown> {
-  return ask(`/api/files/${id}?name=${encodeURIComponent(name)}`, {
+  return ask(`/api/files/${id}`, {
     method: 'PUT',
     body: file,
-    headers: { 'Content-Type': file.type || 'application/octet-stream' },
+    headers: { 'Content-Type': file.type || 'application/octet-stream', 'Okno-File-Name': encodeURIComponent(name) },
     within: 120_000,
   })
 }
