@@ -82,7 +82,7 @@ class Talk:
             self._promise_row(self.wait, None, None)
         self.bulk.add(
             "threads", id=self.id, client_id=self.client,
-            contact_point_id=None if self.client else self.contact_point, last_seq=self.seq,
+            contact_point_id=self.contact_point, last_seq=self.seq,
             waiting_since=self.wait.since if self.wait else None,
             greeted_at=None if self.client else self.at, last_at=self.last_at, created_at=self.at,
         )  # fmt: skip

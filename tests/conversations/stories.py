@@ -38,14 +38,20 @@ def sender(handle: str, name: str = "Anna") -> Sender:
 
 
 def words(
-    handle: str, text: str, *, kind: Kind = "text", key: str | None = None, file: InboundFile | None = None
+    handle: str,
+    text: str,
+    *,
+    kind: Kind = "text",
+    key: str | None = None,
+    file: InboundFile | None = None,
+    at: datetime | None = None,
 ) -> Inbound:
     return Inbound(
         sender=sender(handle),
         source_key=key or f"telegram:{uuid4()}",
         kind=kind,
         text=text,
-        channel_at=datetime.now(UTC),
+        channel_at=at or datetime.now(UTC),
         file=file,
     )
 
