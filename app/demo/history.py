@@ -22,6 +22,7 @@ CALLS = (
     ("call_out", "не ответили, отправлено сообщение"),
     ("call_out", "рассказ о сервисной акции"),
 )
+KINDS = {"purchase": "deal", "trade_in": "deal"}
 VISITS = ("тест-драйв", "знакомство с моделями в зале", "консультация по кредиту", "подбор аксессуаров")
 NOTES = (
     "в семье двое детей, важен большой багажник",
@@ -56,8 +57,10 @@ def history(
     return tuple(sorted((one for one in lines if one.at < house.now), key=lambda one: one.at))
 
 
-def line(at: datetime, kind: str, who: str | None, **args: Any) -> DemoLine:
-    return DemoLine(at=at, kind=kind, who=who, words=Phrase(f"timeline.{kind}", args))
+def line(at: datetime, code: str, who: str | None, **args: Any) -> DemoLine:
+    """`card_made` is a line of kind "card": the kinds are those the features use for their own lines."""
+    kind = KINDS.get(code, code.partition("_")[0])
+    return DemoLine(at=at, kind=kind, who=who, words=Phrase(f"timeline.{code}", args))
 
 
 def _card(random: Random, owners: Owners, since: datetime, *, met: bool) -> list[DemoLine]:

@@ -121,7 +121,7 @@ class DemoMessage(Struct, frozen=True, kw_only=True):
 
 
 class DemoLine(Struct, frozen=True, kw_only=True):
-    """One line of the timeline; `kind` is the phrase's code without its prefix."""
+    """One line of the timeline."""
 
     at: datetime
     kind: str

@@ -197,6 +197,12 @@ PATTERNS = (
     ("Input data was truncated", "not_json"),
     ("Invalid enum value", "wrong_choice"),
     ("Invalid UTF-8", "not_json"),
+    ("Invalid UUID", "not_an_id"),
+    ("encoded datetime", "not_an_instant"),
+    ("encoded date", "not_a_date"),
+    ("encoded time", "not_an_hour"),
+    ("<=", "too_big"),
+    (">=", "too_small"),
 )
 
 
