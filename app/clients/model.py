@@ -1,6 +1,6 @@
 """The client's card, the book and the search, as people and phones see them."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from app.people.model import Named
 
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Line = Annotated[str, msgspec.Meta(max_length=500)]
+Hour = Annotated[str, msgspec.Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+"""A time of day as phones write it, `11:00`."""
 PhoneText = Annotated[str, msgspec.Meta(max_length=100)]
 Purpose = Literal["reminders", "offers"]
 
@@ -32,8 +34,8 @@ class ClientFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     name: Words | msgspec.UnsetType = msgspec.UNSET
     address_form: Words | msgspec.UnsetType = msgspec.UNSET
     language: Language | msgspec.UnsetType = msgspec.UNSET
-    never_before: time | None | msgspec.UnsetType = msgspec.UNSET
-    never_after: time | None | msgspec.UnsetType = msgspec.UNSET
+    never_before: Hour | None | msgspec.UnsetType = msgspec.UNSET
+    never_after: Hour | None | msgspec.UnsetType = msgspec.UNSET
     next_step: Line | None | msgspec.UnsetType = msgspec.UNSET
     next_step_at: datetime | None | msgspec.UnsetType = msgspec.UNSET
     consents: dict[Purpose, bool] | msgspec.UnsetType = msgspec.UNSET

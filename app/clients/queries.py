@@ -101,12 +101,14 @@ async def insert_owner(db: Db, client: UUID, owner: UUID, by: UUID | None, becau
 
 CHANGE_CLIENT = """
 UPDATE clients SET version = version + 1, name = $3, name_key = $4, address_form = $5, language = $6,
-       never_before = $7, never_after = $8
+       never_before = $7::text::time, never_after = $8::text::time
 WHERE dealership_id = $1 AND id = $2
 """
 
 CHANGEABLE = """
-SELECT name, address_form, language, never_before, never_after FROM clients
+SELECT name, address_form, language, to_char(never_before, 'HH24:MI') AS never_before,
+       to_char(never_after, 'HH24:MI') AS never_after
+FROM clients
 WHERE dealership_id = $1 AND id = $2
 """
 

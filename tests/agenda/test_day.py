@@ -1,0 +1,22 @@
+"""Today: who waits by promised time, and what comes next by the clock."""
+
+from datetime import UTC, datetime, timedelta
+
+from tests.cast import House
+from tests.conversations.stories import connect, make_anna, says
+
+
+async def test_today_shows_who_waits_and_the_next_steps_until_midnight(house: House) -> None:
+    anna = await make_anna(house)
+    await connect(house, anna, "7001")
+    await says(house, "7001", "Есть кто?")
+    for version, (step, at) in enumerate(
+        [("Сегодня", datetime.now(UTC)), ("Потом", datetime.now(UTC) + timedelta(days=3))], 1
+    ):
+        body = {"version": version, "next_step": step, "next_step_at": at.isoformat()}
+        await house.send("vera", "PATCH", f"/api/clients/{anna}", body)
+        day = (await house.get("vera", "/api/day")).json()
+        assert [item["title"] for item in day["items"]] == ([] if step == "Потом" else ["Сегодня"])
+    assert [line["client_id"] for line in day["waiting"]] == [str(anna)]
+    assert day["on_duty"]["until_at"]
+    assert (await house.get("oleg", "/api/day")).json()["waiting"] == []

@@ -1,0 +1,186 @@
+"""The card: one per human, one owner at each instant, seen only by those it concerns."""
+
+import asyncio
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from app.clients.queries import owner_history
+from app.kit.db import Database
+from app.kit.ids import new_id
+from tests.cast import House
+from tests.conversations.stories import ANNAS_PHONE, make_anna
+
+
+def new_client(**fields: Any) -> dict[str, Any]:
+    return {"id": str(new_id()), "name": "Иван Петров", "address_form": "Иван Ильич"} | fields
+
+
+async def test_a_manager_makes_a_card_and_owns_it(house: House) -> None:
+    body = new_client(phone="8 (000) 555-02-02")
+    made = await house.post("oleg", "/api/clients", body)
+    assert made.status_code == 201, made.text
+    card = made.json()
+    assert card["owner"]["name"] == "Олег Титов"
+    assert card["phones"][0]["phone"] == "+70005550202"
+    assert (await house.get("oleg", f"/api/clients/{body['id']}")).json() == card
+    book = (await house.get("oleg", "/api/book")).json()
+    assert [(line["name"], line["phones"]) for line in book["clients"]] == [("Иван Петров", ["+70005550202"])]
+    history = await house.unit(lambda db: owner_history(db, made.json()["id"]))
+    assert [row["owner_id"] for row in history] == [house.people["oleg"]]
+
+
+async def test_making_a_card_twice_with_one_id_makes_one_card(house: House) -> None:
+    body = new_client()
+    answers = [await house.post("vera", "/api/clients", body) for _ in range(2)]
+    assert answers[0].json() == answers[1].json()
+    assert len((await house.get("vera", "/api/book")).json()["clients"]) == 1
+
+
+async def test_the_phone_of_another_card_makes_no_second_card(house: House, tools: Database) -> None:
+    await make_anna(house)
+    refused = await house.post("oleg", "/api/clients", new_client(phone=ANNAS_PHONE))
+    assert (refused.status_code, refused.json()["code"]) == (409, "phone_taken")
+    count = await tools.pool.fetchval("SELECT count(*) FROM clients WHERE dealership_id = $1", house.id)
+    assert count == 1, "a refusal writes nothing"
+
+
+async def test_two_managers_at_once_cannot_take_one_phone_twice(house: House, tools: Database) -> None:
+
+    bodies = [new_client(phone="+70005550303") for _ in range(8)]
+    who = ["vera", "oleg"] * 4
+    answers = await asyncio.gather(
+        *(house.post(handle, "/api/clients", body) for handle, body in zip(who, bodies, strict=True))
+    )
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 7
+    count = await tools.pool.fetchval("SELECT count(*) FROM clients WHERE dealership_id = $1", house.id)
+    assert count == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("phone", "12", "not_a_phone"),
+        ("phone", "телефон", "not_a_phone"),
+        ("phone", "+7 912 345-67-89, +7 912 345-67-90", "two_phones"),
+        ("name", "", "blank"),
+        ("name", "   ", "blank"),
+        ("name", "я" * 201, "too_long"),
+        ("address_form", " \u00a0 ", "blank"),
+        ("owner_id", str(uuid4()), "unknown"),
+        ("dealership_id", str(uuid4()), "unknown"),
+        ("language", "de", "wrong_choice"),
+        ("id", "not an id", "not_an_id"),
+    ],
+)
+async def test_a_bad_field_is_named_with_a_sentence(house: House, field: str, value: str, code: str) -> None:
+    refused = await house.post("vera", "/api/clients", new_client(**{field: value}))
+    assert refused.status_code == 422
+    [trouble] = refused.json()["errors"]
+    assert (trouble["field"], trouble["code"]) == (field, code)
+    assert trouble["message"][0].isupper()
+    assert (await house.get("vera", "/api/book")).json()["clients"] == []
+
+
+async def test_fields_change_over_the_version_that_was_seen(house: House) -> None:
+    anna = await make_anna(house)
+    path = f"/api/clients/{anna}"
+    changed = await house.send(
+        "vera",
+        "PATCH",
+        path,
+        {
+            "version": 1,
+            "never_before": "11:00",
+            "next_step": "Позвонить о шинах",
+            "next_step_at": "2026-12-01T08:00:00Z",
+            "consents": {"reminders": True, "offers": False},
+        },
+    )
+    assert changed.status_code == 200, changed.text
+    card = changed.json()
+    assert (card["version"], card["never_before"], card["next_step"]) == (2, "11:00", "Позвонить о шинах")
+    assert {consent["purpose"]: consent["given"] for consent in card["consents"]} == {
+        "offers": False,
+        "reminders": True,
+    }
+    stale = await house.send("vera", "PATCH", path, {"version": 1, "name": "Анна Орлова"})
+    assert (stale.status_code, stale.json()["code"]) == (409, "conflict")
+    items = (await house.get("vera", f"{path}/timeline")).json()["items"]
+    assert {"card", "owner", "phone", "next_step", "consent"} <= {item["kind"] for item in items}
+    assert (await house.get("vera", path)).json()["name"] == "Анна Сергеевна Кузнецова"
+
+
+async def test_a_changed_name_is_found_and_the_old_one_is_not(house: House) -> None:
+    anna = await make_anna(house)
+    await house.send("vera", "PATCH", f"/api/clients/{anna}", {"version": 1, "name": "Анна Ёлкина"})
+    assert len((await house.get("vera", "/api/clients", search="елк")).json()["clients"]) == 1
+    assert (await house.get("vera", "/api/clients", search="кузнецова")).json()["clients"] == []
+
+
+async def test_only_the_owner_changes_the_card(house: House) -> None:
+    anna = await make_anna(house)
+    body = {"version": 1, "name": "Чужая"}
+    assert (await house.send("oleg", "PATCH", f"/api/clients/{anna}", body)).status_code == 404
+    assert (await house.send("irina", "PATCH", f"/api/clients/{anna}", body)).status_code == 403
+
+
+async def test_a_colleague_sees_of_annas_card_a_search_line_and_nothing_more(house: House) -> None:
+    anna = await make_anna(house)
+    [line] = (await house.get("oleg", "/api/clients", search="0101")).json()["clients"]
+    assert line == {
+        "id": str(anna),
+        "name": "Анна Сергеевна Кузнецова",
+        "phone_tail": "0101",
+        "car": None,
+        "plate": None,
+        "owner": {"id": str(house.people["vera"]), "name": "Вера Орлова"},
+        "mine": False,
+    }
+    foreign = await house.get("oleg", f"/api/clients/{anna}")
+    missing = await house.get("oleg", f"/api/clients/{uuid4()}")
+    assert foreign.status_code == missing.status_code == 404
+    assert foreign.content == missing.content
+
+
+async def test_another_dealership_finds_nothing(house: House, other_house: House) -> None:
+    anna = await make_anna(house)
+    for search in ("0101", "кузнецова", "анна"):
+        assert (await other_house.get("petr", "/api/clients", search=search)).json()["clients"] == []
+    assert (await other_house.get("petr", f"/api/clients/{anna}")).status_code == 404
+    assert (await other_house.get("petr", "/api/book")).json()["clients"] == []
+
+
+@pytest.mark.parametrize(
+    "search", ["%", "_", "'", "\\", "((", "0" * 200, "я" * 200, "анна %' OR 1=1 --", "💥"]
+)
+async def test_a_search_survives_anything_typed(house: House, search: str) -> None:
+    await make_anna(house)
+    answer = await house.get("vera", "/api/clients", search=search)
+    assert answer.status_code == 200
+    assert answer.json()["clients"] == []
+
+
+async def test_a_timeline_is_paged_without_gaps_or_repeats(house: House) -> None:
+    anna = await make_anna(house)
+    for version in range(1, 8):
+        body = {"version": version, "name": f"Анна Номер{version}"}
+        assert (await house.send("vera", "PATCH", f"/api/clients/{anna}", body)).status_code == 200
+    whole = (await house.get("vera", f"/api/clients/{anna}/timeline")).json()["items"]
+    seen, after = [], ""
+    while True:
+        page = (await house.get("vera", f"/api/clients/{anna}/timeline", after=after, limit=3)).json()
+        seen += page["items"]
+        after = page["next"]
+        if not after:
+            break
+    assert seen == whole
+    assert len({item["id"] for item in seen}) == len(seen) == 10
+
+
+async def test_a_bad_place_in_a_timeline_is_refused_with_a_sentence(house: House) -> None:
+    anna = await make_anna(house)
+    for after in ("x", "1_2", "9" * 40 + "_" + "0" * 32, "_"):
+        refused = await house.get("vera", f"/api/clients/{anna}/timeline", after=after)
+        assert refused.status_code == 422, after
