@@ -54,7 +54,7 @@ const acts = {
   'conversations.read': ({ thread_id }) => { const thread = threads.get(thread_id); thread.unread = 0; touchTalk(thread) },
   'conversations.link': ({ thread_id, client_id, client }) => {
     const thread = threads.get(thread_id)
-    const line = clients.find((one) => one.id === client_id) ?? acts['clients.create'](client)
+    const line = [...clients, ...others].find((one) => one.id === client_id) ?? acts['clients.create'](client)
     Object.assign(thread, { client_id: line.id, name: line.name, address_form: line.address_form, car: line.car, plate: line.plate, owner: line.owner })
     line.thread_id = thread_id
     touchTalk(thread)

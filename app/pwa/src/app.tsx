@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { Announcer } from './parts/announce'
 import { Nav } from './parts/nav'
 import { NewClientForm } from './parts/newclient'
-import { Mark } from './parts/page'
+import { CutStrip, Mark } from './parts/page'
 import { Sheet } from './parts/sheet'
 import { Toaster } from './parts/toast'
 import { UpdateBar } from './parts/update'
@@ -65,7 +65,9 @@ function useFocusOnMove(): void {
   const address = 'id' in here ? `${here.screen} ${here.id}` : here.screen
   useEffect(() => {
     if (!detailOpen.value || beside()) return
-    document.querySelector<HTMLElement>('.pane-detail h1[tabindex]')?.focus({ preventScroll: true })
+    const pane = document.querySelector<HTMLElement>('.pane-detail')
+    const title = pane?.querySelector<HTMLElement>('h1[tabindex]')
+    ;(title ?? pane)?.focus({ preventScroll: true })
   }, [address])
 }
 
@@ -80,9 +82,10 @@ function Shell({ role }: { role: Role }) {
   const writes = (target: EventTarget | null): boolean => target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement
   return (
     <div class="app" data-open={open || undefined} data-screen-open={route.value.screen} onFocusIn={(event) => setTyping(writes(event.target))} onFocusOut={() => setTyping(false)}>
+      <CutStrip />
       <Nav role={role} onNew={() => setAdding(true)} />
       <main class="pane pane-list" inert={covered}><List role={role} /></main>
-      <section class="pane pane-detail" aria-label={t('phone.nav.detail')}><Detail role={role} /></section>
+      <section class="pane pane-detail" tabIndex={-1} aria-label={t('phone.nav.detail')}><Detail role={role} /></section>
       <UpdateBar typing={typing} />
       {adding && <NewCard onClose={() => setAdding(false)} />}
     </div>

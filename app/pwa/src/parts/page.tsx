@@ -29,7 +29,6 @@ export function Page({ screen, title, over, aside, below, rail, children, scroll
           {aside}
         </div>
         {below}
-        <CutStrip />
       </header>
       <div class="page-scroll" ref={scroller}>{children}</div>
       {rail}

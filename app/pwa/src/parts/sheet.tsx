@@ -4,22 +4,28 @@ import { useEffect, useId, useRef } from 'preact/hooks'
 import { t } from '../texts'
 import { Icon } from './icon'
 
-interface SheetProps { title: string; onClose: () => void; children: ComponentChildren; quiet?: boolean; label?: string }
+interface SheetProps { title: string; onClose: () => void; children: ComponentChildren }
 
-export function Sheet({ title, onClose, children, quiet = false }: SheetProps) {
+export function Sheet({ title, onClose, children }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null)
+  const gone = useRef(false)
   const heading = useId()
   useEffect(() => {
     const shown = dialog.current!
     if (!shown.open) shown.showModal()
-    return () => { if (shown.open) shown.close() }
+    return () => {
+      gone.current = true
+      if (shown.open) shown.close()
+    }
   }, [])
+  // The close event of a sheet that was replaced by another comes late and must not close its successor.
+  const closed = (): void => { if (!gone.current) onClose() }
   // A tap beside the sheet lands on the dialog itself, never on what it holds.
   const outside = (event: MouseEvent): void => { if (event.target === dialog.current) onClose() }
   return (
-    <dialog ref={dialog} class="sheet" aria-labelledby={heading} onClick={outside} onCancel={(event) => { event.preventDefault(); onClose() }} onClose={onClose}>
+    <dialog ref={dialog} class="sheet" aria-labelledby={heading} onClick={outside} onCancel={(event) => { event.preventDefault(); onClose() }} onClose={closed}>
       <div class="sheet-body">
-        <header class={quiet ? 'unseen' : 'sheet-head'}>
+        <header class="sheet-head">
           <h2 id={heading}>{title}</h2>
           <button type="button" class="round" aria-label={t('phone.close')} onClick={onClose}><Icon name="close" size={22} /></button>
         </header>

@@ -4,7 +4,7 @@ import { byWhen, fullDate, rowTime } from '../../clock'
 import { Avatar } from '../../parts/avatar'
 import { Icon } from '../../parts/icon'
 import { addressed, isMe, plainPhone, telephone } from '../../parts/names'
-import { CutStrip, Quiet, Skeleton } from '../../parts/page'
+import { Quiet, Skeleton } from '../../parts/page'
 import { WaitChip } from '../../parts/wait'
 import { openCard } from '../../sync/cards'
 import { cards } from '../../sync/store'
@@ -93,7 +93,6 @@ export function Card({ id }: { id: Id }) {
   return (
     <div class="card" data-screen="card" data-client={id} aria-busy={!card}>
       <header class="card-head"><BackButton /></header>
-      <CutStrip />
       <div class="card-scroll">
         {entry?.state === 'hidden' && <Quiet title={t('phone.card.hidden')} text={t('phone.card.hidden_more')} />}
         {entry?.state === 'failed' && <Quiet title={t('phone.card.failed')} text={t('phone.card.failed_more')} />}

@@ -25,12 +25,11 @@ export function ClientRow({ line }: { line: ClientLine }) {
 /** A colleague's client is a line without a door: who it is, and who to ask. */
 export function FoundRow({ found, onPick }: { found: FoundClient; onPick?: () => void }) {
   const tail = found.phone_tail ? `…${found.phone_tail.replace(/^(\d\d)(\d\d)$/, '$1-$2')}` : null
-  const text = [carLine(found), tail].filter(Boolean).join(' · ')
+  const facts = found.mine ? [carLine(found), tail] : [tail, t('phone.clients.owner', { person: shortName(found.owner) })]
   const inside = (
     <>
       <Avatar id={found.id} name={found.name} />
-      <span class="row-main"><span class="row-title"><b>{found.name}</b></span><span class="row-last lines-1">{text}</span></span>
-      <span class="row-end"><span class="tag plain">{found.mine ? t('phone.clients.mine') : t('phone.clients.owner', { person: shortName(found.owner) })}</span></span>
+      <span class="row-main"><span class="row-title"><b>{found.name}</b></span><span class="row-last lines-1">{facts.filter(Boolean).join(' · ')}</span></span>
     </>
   )
   if (onPick) return <button type="button" class="row" onClick={onPick} data-client={found.id}>{inside}</button>

@@ -5,7 +5,7 @@ import { ask, Problem } from '../../api'
 import { uuid7 } from '../../ids'
 import { Avatar } from '../../parts/avatar'
 import { isMe } from '../../parts/names'
-import { CutStrip, Quiet, Skeleton } from '../../parts/page'
+import { Quiet, Skeleton } from '../../parts/page'
 import { Confirm } from '../../parts/sheet'
 import { toast } from '../../parts/toast'
 import { t } from '../../texts'
@@ -39,9 +39,9 @@ function PersonRow({ person, onAsk }: { person: Person; onAsk: () => void }) {
       <Avatar id={person.id} name={person.name} />
       <span class="row-main">
         <span class="row-title"><b>{person.name}</b></span>
-        <span class="row-last lines-1">{[t(roleWords[person.role]), person.trade, out ? t('phone.people.is_out') : null].filter(Boolean).join(' · ')}</span>
+        <span class="row-last lines-2">{[t(roleWords[person.role]), person.trade, out ? t('phone.people.is_out') : null].filter(Boolean).join(' · ')}</span>
       </span>
-      {!isMe(person) && <button type="button" class={out ? 'button small' : 'button small danger'} onClick={onAsk}>{t(out ? 'phone.people.reactivate' : 'phone.people.deactivate')}</button>}
+      {!isMe(person) && <button type="button" class="button small" onClick={onAsk}>{t(out ? 'phone.people.reactivate' : 'phone.people.deactivate')}</button>}
     </div>
   )
 }
@@ -54,7 +54,6 @@ export function People() {
   return (
     <div class="page detail" data-screen="people">
       <header class="card-head"><BackButton /><h1 tabIndex={-1}>{t('phone.nav.people')}</h1></header>
-      <CutStrip />
       <div class="page-scroll">
         {!people.value && (failure ? <Quiet title={failure} /> : <Skeleton rows={6} />)}
         {people.value && <div class="group">{people.value.map((person) => <PersonRow key={person.id} person={person} onAsk={() => setAsking(person)} />)}</div>}

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ask, Problem } from '../../api'
 import { Field } from '../../parts/field'
-import { CutStrip, Quiet, Skeleton } from '../../parts/page'
+import { Quiet, Skeleton } from '../../parts/page'
 import { toast } from '../../parts/toast'
 import { t } from '../../texts'
 import type { Standards as Rules } from '../../types'
@@ -18,7 +18,7 @@ function Form({ rules, onSaved }: { rules: Rules; onSaved: (rules: Rules) => voi
   const save = async (event: Event): Promise<void> => {
     event.preventDefault()
     try {
-      const answer = { from_time: from, until_time: until, answer_minutes: Number(minutes) }
+      const answer = { from_time: `${from}:00`, until_time: `${until}:00`, answer_minutes: Number(minutes) }
       onSaved(await ask<Rules>('/api/standards', { method: 'PUT', json: { version: rules.version, answer } }))
       setRefusal(null)
       toast(t('phone.saved'))
@@ -48,7 +48,6 @@ export function Standards() {
   return (
     <div class="page detail" data-screen="standards">
       <header class="card-head"><BackButton /><h1 tabIndex={-1}>{t('phone.nav.standards')}</h1></header>
-      <CutStrip />
       <div class="page-scroll">
         {!rules && (failure ? <Quiet title={failure} /> : <Skeleton rows={3} />)}
         {rules && <Form rules={rules} onSaved={setRules} />}

@@ -1,6 +1,5 @@
 // A talk with somebody without a card: finding out who it is, and tying the talk to that card.
 import { useEffect, useState } from 'preact/hooks'
-import { addressed } from '../../parts/names'
 import { NewClientForm } from '../../parts/newclient'
 import { SearchField } from '../../parts/search'
 import { Segments } from '../../parts/segments'
@@ -66,7 +65,7 @@ export function Stranger({ line }: { line: ThreadLine }) {
   const [open, setOpen] = useState(false)
   return (
     <div class="stranger-bar">
-      <p><b>{t('phone.lobby.new_person')}</b> {t('phone.lobby.explain', { name: addressed(line) })}</p>
+      <p><b>{t('phone.lobby.new_person')}</b> {t('phone.lobby.explain')}</p>
       <button type="button" class="button primary" onClick={() => setOpen(true)}>{t('phone.lobby.who')}</button>
       {open && <WhoIsThis line={line} onClose={() => setOpen(false)} />}
     </div>

@@ -1,7 +1,7 @@
 // One talk: who it is, what was promised, the talk itself, and the composer under the thumb.
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { CutStrip, Quiet } from '../../parts/page'
+import { Quiet } from '../../parts/page'
 import { me } from '../../session'
 import { openCard } from '../../sync/cards'
 import { cards, talks } from '../../sync/store'
@@ -52,7 +52,6 @@ export function Thread({ id }: { id: Id }) {
   return (
     <div class="thread" data-screen="thread" data-thread={id}>
       <Head id={id} line={line} card={card} />
-      <CutStrip />
       {line && <Strip line={line} card={card} />}
       <Talk id={id} talk={talk} bubbles={bubbles} phone={card?.phones[0]?.phone ?? null} />
       <div class="thread-foot">
