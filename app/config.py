@@ -12,6 +12,7 @@ import msgspec
 from app.kit.clock import ClockError, clock_from
 
 PREFIX = "OKNO_"
+DEFAULT_PORTS = {"http": 80, "https": 443}
 SECRETS = {
     "master_key", "telegram_token",
     "database_url", "database_worker_url", "database_owner_url", "database_tools_url", "database_direct_url",
@@ -40,6 +41,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     telegram_token: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,20}:[A-Za-z0-9_-]{3,}$")] | None = None
     telegram_api_url: str = "https://api.telegram.org"
     telegram_mode: Literal["polling", "webhook"] = "polling"
+    push_allowed_hosts: str = ""
+    vapid_subject: Annotated[str, msgspec.Meta(pattern=r"^(mailto:[^@\s]+@[^@\s]+|https://\S+)$")] | None = (
+        None
+    )
     language: Literal["ru", "en"] = "ru"
     timezone: str = "Europe/Samara"
     log: Literal["lines", "json"] = "lines"
@@ -50,8 +55,15 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     @property
     def site(self) -> str:
-        """The address people open, without a trailing slash."""
-        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+        """The address people open, as browsers write an origin: no path, no default port, no capitals."""
+        parts = urlsplit(self.public_url or f"http://localhost:{self.port}")
+        host = (
+            (parts.hostname or "").encode("idna").decode()
+            if "[" not in parts.netloc
+            else f"[{parts.hostname}]"
+        )
+        port = "" if parts.port in (None, DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
+        return f"{parts.scheme}://{host}{port}"
 
     @property
     def local(self) -> bool:
@@ -59,7 +71,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     @property
     def https(self) -> bool:
-        return self.site.startswith("https://")
+        return urlsplit(self.site).scheme == "https"
 
 
 FIXES = {
@@ -67,11 +79,12 @@ FIXES = {
     "master_key": "64 hexadecimal digits, such as the output of `openssl rand -hex 32`",
     "telegram_token": "the bot's token as BotFather gives it, such as 123456:ABC-DEF",
     "telegram_mode": "polling or webhook",
-    "database_pooler": "none or transaction",
     "language": "ru or en",
     "log": "lines or json",
     "timezone": "a time zone such as Europe/Samara",
-    "public_url": "the address people open, such as https://okno.example.ru",
+    "public_url": "the address people open, without a path, such as https://okno.example.ru",
+    "database_pooler": "none or transaction",
+    "vapid_subject": "an address for the push services, such as mailto:it@example.ru",
     "clock": "file:PATH, and only while OKNO_PUBLIC_URL is localhost",
     "telegram_api_url": "an address such as https://api.telegram.org",
 }
@@ -102,15 +115,28 @@ def check_one(name: str, value: str) -> None:
         msgspec.convert({name: value}, Config, strict=False)
         if name == "timezone":
             ZoneInfo(value)
-        if name.endswith("url") and "database" not in name:
-            parts = urlsplit(value)
-            if parts.scheme not in ("http", "https") or not parts.hostname:
+        elif name.startswith("database") and name.endswith("url"):
+            check_url(value, ("postgresql", "postgres"))
+        elif name.endswith("url"):
+            check_url(value, ("http", "https"))
+            if name == "public_url" and urlsplit(value).path not in ("", "/"):
                 raise ValueError
     except (msgspec.ValidationError, ValueError, KeyError, OSError) as error:
         shown = "(hidden)" if name in SECRETS else repr(value)
-        raise ConfigError(
-            f"{variable(name)} is {shown}; it must be {FIXES.get(name, 'another value')}."
-        ) from error
+        fix = FIXES.get(name, A_DATABASE if name.startswith("database") else "another value")
+        raise ConfigError(f"{variable(name)} is {shown}; it must be {fix}.") from error
+
+
+A_DATABASE = "the address of a PostgreSQL database, such as postgresql://okno:PASSWORD@host:5432/okno"
+
+
+def check_url(value: str, schemes: tuple[str, ...]) -> None:
+    """Raises ValueError. A database may be reached by a socket, which has no host name."""
+    parts = urlsplit(value)
+    _ = parts.port  # judged when it is read
+    if parts.scheme not in schemes or not (parts.hostname or "host=" in parts.query):
+        raise ValueError
+    (parts.hostname or "").encode("idna")
 
 
 def check_together(config: Config) -> None:
@@ -145,7 +171,7 @@ def masked(config: Config) -> list[tuple[str, str]]:
     """Every variable with its value, secrets hidden."""
     lines = []
     for name in Config.__struct_fields__:
-        value = getattr(config, name)
+        value = config.site if name == "public_url" else getattr(config, name)
         hidden = value is not None and name in SECRETS
         lines.append((variable(name), "••••" if hidden else "" if value is None else str(value)))
     return lines

@@ -108,6 +108,7 @@ class Ticker:
         self._database, self._store, self._zone, self._jobs = database, store, ZoneInfo(zone), jobs
         self._settled: dict[str, datetime] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._ticking = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
 
     def start(self) -> None:
@@ -119,7 +120,9 @@ class Ticker:
     async def stop(self) -> None:
         """Take nothing more; what runs may finish for a moment, the rest is left to another worker."""
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+            self._scheduler.pause()
+            async with self._ticking:  # shutting down would cut a tick between its claim and its run
+                self._scheduler.shutdown(wait=False)
         if self._running:
             _, slow = await asyncio.wait(self._running.values(), timeout=FINISH)
             for task in slow:
@@ -128,15 +131,16 @@ class Ticker:
 
     async def tick(self) -> None:
         """Claim and begin what is due now."""
-        now = self._database.clock()
-        for job in self._jobs:
-            due = latest(job, now, self._zone)
-            if due is None or job.name in self._running or self._settled.get(job.name) == due:
-                continue
-            try:
-                await self._claim(job, due)
-            except Exception:
-                log.exception("slot not claimed", job=job.name)
+        async with self._ticking:
+            now = self._database.clock()
+            for job in self._jobs:
+                due = latest(job, now, self._zone)
+                if due is None or job.name in self._running or self._settled.get(job.name) == due:
+                    continue
+                try:
+                    await self._claim(job, due)
+                except Exception:
+                    log.exception("slot not claimed", job=job.name)
 
     async def _claim(self, job: Job, due: datetime) -> None:
         if await leases.claim_slot(self._database, job.name, due):

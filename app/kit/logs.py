@@ -65,7 +65,13 @@ _LOOKS = re.compile(
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def configure(style: Literal["lines", "json"], process: str, *, strict: bool = False) -> None:
+def configure(
+    style: Literal["lines", "json"],
+    process: str,
+    *,
+    out: Literal["stdout", "stderr"] = "stdout",
+    strict: bool = False,
+) -> None:
     """Send everything this process logs, other libraries' too, through the nets to stdout.
 
     `strict` raises on a key outside KEYS instead of dropping it: for tests.
@@ -79,7 +85,7 @@ def configure(style: Literal["lines", "json"], process: str, *, strict: bool = F
             as_json if style == "json" else as_line,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=lambda *_: Out(),
+        logger_factory=lambda *_: Out(out),
         cache_logger_on_first_use=not strict,
     )
     logging.basicConfig(handlers=[OfLibraries()], level=logging.WARNING, force=True)
@@ -93,10 +99,14 @@ def moment() -> str:
 class Out:
     """Writes lines. A log that cannot be written (full disk, closed pipe) must never fail the work."""
 
+    def __init__(self, stream: str) -> None:
+        self._stream = stream
+
     def msg(self, line: str) -> None:
         try:
-            sys.stdout.write(line + "\n")
-            sys.stdout.flush()
+            stream = getattr(sys, self._stream)
+            stream.write(line + "\n")
+            stream.flush()
         except (OSError, ValueError):
             pass
 
