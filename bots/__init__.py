@@ -1,1 +1,1 @@
-"""The channels: what comes in from messengers and how words go out to them."""
+"""The Telegram bots: what comes in by webhook or polling, what clients are answered, what goes out."""

@@ -34,7 +34,9 @@ LEFT JOIN book_lines l ON l.dealership_id = $1 AND l.client_id = t.client_id
 LEFT JOIN promises r ON r.dealership_id = $1 AND r.thread_id = t.id AND r.ended_at IS NULL
 LEFT JOIN persons w ON w.dealership_id = $1 AND w.id = r.person_id
 LEFT JOIN read_marks k ON k.dealership_id = $1 AND k.thread_id = t.id AND k.person_id = $2
-LEFT JOIN messages m ON m.dealership_id = $1 AND m.thread_id = t.id AND m.thread_seq = t.last_seq
+LEFT JOIN LATERAL (SELECT id, kind, direction, deleted_at FROM messages b
+                   WHERE b.dealership_id = $1 AND b.thread_id = t.id AND b.phrase IS NULL
+                   ORDER BY b.thread_seq DESC LIMIT 1) m ON true
 LEFT JOIN LATERAL (SELECT text FROM message_texts v WHERE v.dealership_id = $1 AND v.message_id = m.id
                    ORDER BY v.n DESC LIMIT 1) x ON true
 LEFT JOIN LATERAL (SELECT g.seconds, g.name FROM message_files h

@@ -412,3 +412,27 @@ WHERE m.dealership_id = $1 AND m.thread_id = $2
 
 async def files_of_thread(db: Db, thread: UUID) -> list[UUID]:
     return [row["file_id"] for row in await db.rows(FILES_OF_THREAD, thread)]
+
+
+SPOKE_BY_ITSELF = """
+SELECT EXISTS (SELECT 1 FROM messages WHERE dealership_id = $1 AND thread_id = $2 AND direction = 'out'
+               AND phrase IS NOT NULL)
+"""
+
+
+async def spoke_by_itself(db: Db, thread: UUID) -> bool:
+    """Was anything automatic said here? To a stranger that always asks for their number."""
+    spoke: bool = await db.value(SPOKE_BY_ITSELF, thread)
+    return spoke
+
+
+SAID_SINCE = """
+SELECT EXISTS (SELECT 1 FROM messages WHERE dealership_id = $1 AND thread_id = $2 AND direction = 'out'
+               AND phrase->>'code' = $3 AND at >= $4)
+"""
+
+
+async def said_since(db: Db, thread: UUID, code: str, since: datetime) -> bool:
+    """Was this automatic text said here since then?"""
+    said: bool = await db.value(SAID_SINCE, thread, code, since)
+    return said

@@ -62,6 +62,12 @@ async def receive_message(db: Db, inbound: Inbound) -> UUID | None:
 
 async def meet(db: Db, sender: Sender) -> Met:
     """The contact, address and thread of whoever wrote; made on first contact. A stranger gets no card."""
+    contact, address = await acquaint(db, sender)
+    return Met(contact=contact, address=address, thread=await thread_of(db, contact))
+
+
+async def acquaint(db: Db, sender: Sender) -> tuple[ContactPoint, UUID]:
+    """The contact and address of whoever wrote, without opening a thread yet."""
     contact = await contacts.contact_by_handle(db, sender.channel, sender.handle)
     if contact is None:
         await contacts.insert_contact_point(
@@ -85,7 +91,7 @@ async def meet(db: Db, sender: Sender) -> Met:
             language=sender.language,
         ),
     )
-    return Met(contact=contact, address=address, thread=await thread_of(db, contact))
+    return contact, address
 
 
 async def thread_of(db: Db, contact: ContactPoint) -> Thread:

@@ -75,9 +75,9 @@ def parcels_of(
     return parcels
 
 
-async def told(db: Db, thread: Thread, message: UUID, line: str) -> None:
-    """Phones learn of the message and the thread; the book shows the last words."""
-    if thread.client_id:
+async def told(db: Db, thread: Thread, message: UUID, line: str | None) -> None:
+    """Phones learn of the message and the thread; the book shows the last words a human said."""
+    if thread.client_id and line is not None:
         await set_line(db, thread.client_id, BookLine(thread_id=thread.id, last_text=line, last_at=db.now))
     db.touch(feed_of_thread(db, thread), "message", message)
     touch_thread(db, thread)
@@ -92,6 +92,7 @@ async def say_by_itself(
     *,
     buttons: list[Button] | None = None,
     ask_phone: str | None = None,
+    drop_keyboard: bool = False,
 ) -> UUID:
     """An automatic text in the client's language. It never ends a wait and never says "I"."""
     zone = (await dealership(db)).time_zone
@@ -102,8 +103,8 @@ async def say_by_itself(
         db, message, thread.id, seq, "out", channel="telegram", kind="text", phrase=words
     )
     await queries.insert_text(db, message, text)
-    parcel = Parcel(text=text, buttons=buttons or [], ask_phone=ask_phone)
+    parcel = Parcel(text=text, buttons=buttons or [], ask_phone=ask_phone, drop_keyboard=drop_keyboard)
     await deliveries.queue(db, ("message", message), address, "promise", [parcel])
     await record(db, "message.automatic", client=thread.client_id, subject=message, text=words.code)
-    await told(db, thread, message, rules.first_line(text))
+    await told(db, thread, message, None)
     return message

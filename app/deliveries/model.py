@@ -29,6 +29,8 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     media_kind: Literal["photo", "voice", "document"] | None = None
     buttons: list[Button] = []
     ask_phone: str | None = None
+    drop_keyboard: bool = False
+    """The button that asked for the phone has done its work."""
     reply_to: str | None = None
     """The channel's own id of the message this one answers."""
 

@@ -1,0 +1,89 @@
+"""Give a dealership its bot, and write down how the bot is."""
+
+from base64 import urlsafe_b64encode
+from uuid import UUID
+
+import msgspec
+
+from app.journal.actions import record
+from app.kit.db import Db
+from app.kit.ids import new_id
+from app.kit.secrets import Seal, Unreadable
+from app.kit.tokens import digest, token_of
+from bots import queries
+from bots.model import BotRow, State
+
+
+class Keys(msgspec.Struct, frozen=True, kw_only=True):
+    """What opens a bot's webhook: the last part of its address, and the secret Telegram sends along."""
+
+    path: str
+    secret: str
+
+
+def keys_of(seal: Seal, dealership: UUID, bot: UUID) -> Keys:
+    """Made from the master key, so that the database needs only their hashes."""
+    path = token_of(dealership, seal.derived(f"webhook path {bot}")[:16])
+    secret = urlsafe_b64encode(seal.derived(f"webhook secret {bot}")).decode().rstrip("=")
+    return Keys(path=path, secret=secret)
+
+
+def label(dealership: UUID, bot: UUID) -> str:
+    """What a sealed token is bound to."""
+    return f"bot/{dealership}/{bot}"
+
+
+def open_token(seal: Seal, dealership: UUID, bot: BotRow) -> str | None:
+    """The bot's token; None when it was sealed with another master key."""
+    try:
+        return seal.open(bot.token_sealed, label(dealership, bot.id)).decode()
+    except Unreadable:
+        return None
+
+
+async def register(db: Db, seal: Seal, token: str) -> UUID:
+    """The dealership's bot has this token. The same token again changes nothing; any other bot goes off."""
+    remote_id = int(token.partition(":")[0])
+    id = await registered(db, seal, remote_id, token)
+    for other in await queries.bots(db):
+        if other.id != id:
+            await note_state(db, other, "off", "replaced")
+    return id
+
+
+async def registered(db: Db, seal: Seal, remote_id: int, token: str) -> UUID:
+    known = await queries.bot_by_remote_id(db, remote_id)
+    id = known.id if known else new_id()
+    keys = keys_of(seal, db.dealership, id)
+    hashes = digest(keys.path), digest(keys.secret)
+    if known and known.state != "off" and unchanged(seal, db.dealership, known, hashes, token):
+        return id
+    sealed = seal.close(token.encode(), label(db.dealership, id))
+    if known:
+        await queries.change_token(db, id, sealed, *hashes)
+    elif not await queries.insert_bot(db, id, remote_id, sealed, *hashes):
+        return await registered(db, seal, remote_id, token)  # a rival was faster
+    await record(db, "bot.registered", subject=id)
+    return id
+
+
+def unchanged(seal: Seal, dealership: UUID, bot: BotRow, hashes: tuple[bytes, bytes], token: str) -> bool:
+    """Another master key changes the hashes and makes the sealed token unreadable."""
+    return (bot.path_hash, bot.secret_hash) == hashes and open_token(seal, dealership, bot) == token
+
+
+async def turn_off(db: Db) -> None:
+    """The setting names no bot any more."""
+    for bot in await queries.bots(db):
+        await note_state(db, bot, "off", "no_token")
+
+
+async def note_state(
+    db: Db, bot: BotRow, state: State, trouble: str | None = None, username: str | None = None
+) -> bool:
+    """Write down how the bot is, if that is news. A bot that works again has its deliveries sent."""
+    changed = await queries.note_state(db, bot.id, state, trouble, username)
+    if changed and bot.state != state:
+        await record(db, f"bot.{state}", subject=bot.id, because=trouble)
+        db.wake("deliveries")
+    return changed

@@ -1,0 +1,84 @@
+"""A client's side of the bot: each update becomes an act of the house, inside the unit of its arrival."""
+
+import msgspec
+from aiogram.enums import ChatType
+from aiogram.types import ChatMemberUpdated, Message, Update
+
+from app.conversations import welcoming
+from app.conversations.receiving import change_words, note_reachable, receive_message
+from app.kit.db import Db
+from app.texts import pressed
+from bots import reading
+from bots.model import BotRow
+
+GONE = frozenset({"kicked", "left"})
+
+
+class Handled(msgspec.Struct, frozen=True, kw_only=True):
+    """What is left to say about an update: why nothing came of it, or which group to leave."""
+
+    trouble: str | None = None
+    leave: int | None = None
+
+
+async def handle(db: Db, bot: BotRow, update: Update) -> Handled:
+    """Do what this update asks for. Kinds nobody asked Telegram for are noted and pass."""
+    if update.message:
+        return await on_message(db, bot, update.update_id, update.message)
+    if update.edited_message:
+        return await on_edit(db, bot, update.update_id, update.edited_message)
+    if update.my_chat_member:
+        return await on_membership(db, bot, update.my_chat_member)
+    return Handled(trouble="unknown_kind")
+
+
+async def on_message(db: Db, bot: BotRow, update_id: int, message: Message) -> Handled:
+    if not from_client(message):
+        return Handled(trouble="not_private")
+    if message.content_type not in reading.SAID:
+        return Handled(trouble="service_message")
+    inbound = reading.inbound_of(bot, update_id, message)
+    if message.text and (command := start_of(message.text)) is not None:
+        await welcoming.start(db, inbound.sender, command or None)
+    elif message.contact:
+        await welcoming.receive_contact(db, inbound, reading.shared_of(bot, message))
+    elif message.text and pressed(message.text) == "button.share_phone":
+        await welcoming.receive_typed_button(db, inbound)
+    else:
+        await receive_message(db, inbound)
+    return Handled()
+
+
+def from_client(message: Message) -> bool:
+    """A person in their own chat with the bot: not a group, not a channel, not another bot."""
+    sender = message.from_user
+    return message.chat.type == ChatType.PRIVATE and sender is not None and not sender.is_bot
+
+
+def start_of(text: str) -> str | None:
+    """What stands behind /start: a link's token, or nothing; None for any other text."""
+    command, _, payload = text.strip().partition(" ")
+    return payload.strip()[:64] if command == "/start" else None
+
+
+async def on_edit(db: Db, bot: BotRow, update_id: int, message: Message) -> Handled:
+    """The client changed their words. If the message itself is not here, it is taken as one."""
+    if not from_client(message) or message.content_type not in reading.SAID:
+        return Handled(trouble="not_private")
+    inbound = reading.inbound_of(bot, update_id, message)
+    if await change_words(db, inbound.source_key, inbound.text):
+        return Handled()
+    if message.location or message.contact or (message.text and start_of(message.text) is not None):
+        return Handled(trouble="unknown_message")
+    await receive_message(db, inbound)
+    return Handled()
+
+
+async def on_membership(db: Db, bot: BotRow, change: ChatMemberUpdated) -> Handled:
+    """The client stopped the bot, or opened it again; somebody took it into a group, where it does not stay."""
+    gone = change.new_chat_member.status in GONE
+    if change.chat.type != ChatType.PRIVATE:
+        return Handled(trouble="not_private", leave=None if gone else change.chat.id)
+    sender = reading.sender_of(bot, change.from_user, change.chat.id)
+    await note_reachable(db, sender, reachable=not gone)
+    return Handled()

@@ -1,0 +1,222 @@
+"""Telegram as a way out of the house: a parcel becomes one call, its answer one outcome."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from aiogram import Bot
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import (
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    ReplyParameters,
+)
+
+from app.deliveries.model import Claimed, Later, Limit, Moved, Outcome, Parcel, Refused, Sent, Unknown
+from app.deliveries.rules import pause_after
+from app.files.model import Opened
+from app.files.opening import content_of
+from app.kit.blobs import BlobGone, Blobs
+from bots.model import BotRow, message_id_of, message_key
+from bots.telegram import NOT_REACHED, Answer, BotUnusable, Telegram, answer_of
+
+BOT_OFF_PAUSE = 30.0  # seconds until a refused bot is asked again: somebody may have given it a new token
+VOICES = ("audio/ogg", "audio/mpeg", "audio/mp4")  # what Telegram plays as a voice
+
+Content = tuple[Opened, bytes]
+
+
+class TelegramChannel:
+    """Sends parcels through the dealership's bots."""
+
+    per_chat = Limit(per_second=1, burst=3)
+    per_account = Limit(per_second=25, burst=25)
+
+    def __init__(self, telegram: Telegram, store: Blobs) -> None:
+        self._telegram, self._store = telegram, store
+
+    async def send(self, dealership: UUID, item: Claimed) -> Outcome:
+        """One call, and what it means. Whatever is doubtful is Unknown, and is never sent again by itself."""
+        if rest := self._telegram.rest(item.account_id):
+            return Later(reason="channel_down", seconds=rest, bucket="account", counts=False)
+        try:
+            row = await self._telegram.row(dealership, item.account_id)
+            bot = self._telegram.bot(dealership, row)
+        except BotUnusable:
+            return Refused(reason="bot_off")
+        if row.state == "refused":
+            return Later(reason="bot_off", seconds=BOT_OFF_PAUSE, bucket="account", counts=False)
+        parcel = msgspec.convert(item.body, Parcel)
+        try:
+            content = await self._content(dealership, parcel)
+        except BlobGone:
+            return Refused(reason="file_lost")
+        return await self._spoken(dealership, row, bot, item, parcel, content)
+
+    async def _content(self, dealership: UUID, parcel: Parcel) -> Content | None:
+        if parcel.file_id is None:
+            return None
+        content = await content_of(self._telegram.database, dealership, self._store, parcel.file_id)
+        if content is None:
+            raise BlobGone
+        return content
+
+    async def _spoken(
+        self, dealership: UUID, row: BotRow, bot: Bot, item: Claimed, parcel: Parcel, content: Content | None
+    ) -> Outcome:
+        try:
+            message = await say(bot, item.destination, parcel, content)
+        except (TelegramAPIError, ClientDecodeError) as error:
+            return await self._failed(dealership, row, item, error)
+        self._telegram.reached(row.id)
+        return Sent(remote_id=message_key(row, message.chat.id, message.message_id))
+
+    async def _failed(self, dealership: UUID, row: BotRow, item: Claimed, error: Exception) -> Outcome:
+        if isinstance(error.__cause__, NOT_REACHED):
+            await self._telegram.note(dealership, row, "unreachable", "channel_down")
+            seconds = self._telegram.unreached(row.id)
+            return Later(reason="channel_down", seconds=seconds, bucket="account")
+        if isinstance(error, TelegramUnauthorizedError | TelegramNotFound):
+            await self._telegram.note(dealership, row, "refused", "unauthorized")
+            return Later(reason="bot_off", seconds=BOT_OFF_PAUSE, bucket="account", counts=False)
+        return outcome_of(error, row, item)
+
+
+async def say(bot: Bot, chat: str, parcel: Parcel, content: Content | None) -> Message:
+    """Plain words, never markup: what a person typed stays what it is."""
+    common: dict[str, Any] = {
+        "chat_id": int(chat),
+        "reply_markup": markup_of(parcel),
+        "reply_parameters": reply_of(parcel),
+        "parse_mode": None,
+    }
+    if content is None:
+        preview = LinkPreviewOptions(is_disabled=True)
+        return await bot.send_message(text=parcel.text, link_preview_options=preview, **common)
+    opened, data = content
+    file = BufferedInputFile(data, filename=opened.name)
+    caption = parcel.text or None
+    if opened.kind == "photo":
+        return await bot.send_photo(photo=file, caption=caption, **common)
+    if opened.kind == "voice" and opened.media_type in VOICES:
+        return await bot.send_voice(voice=file, caption=caption, **common)
+    return await bot.send_document(document=file, caption=caption, **common)
+
+
+def reply_of(parcel: Parcel) -> ReplyParameters | None:
+    """The message may be gone by now: the answer goes all the same."""
+    number = message_id_of(parcel.reply_to) if parcel.reply_to else None
+    return ReplyParameters(message_id=number, allow_sending_without_reply=True) if number else None
+
+
+def markup_of(parcel: Parcel) -> ReplyKeyboardMarkup | ReplyKeyboardRemove | InlineKeyboardMarkup | None:
+    if parcel.ask_phone:
+        button = KeyboardButton(text=parcel.ask_phone, request_contact=True)
+        return ReplyKeyboardMarkup(keyboard=[[button]], resize_keyboard=True)
+    if parcel.drop_keyboard:
+        return ReplyKeyboardRemove(remove_keyboard=True)
+    if parcel.buttons:
+        rows = [[InlineKeyboardButton(text=each.text, callback_data=each.act)] for each in parcel.buttons]
+        return InlineKeyboardMarkup(inline_keyboard=rows)
+    return None
+
+
+# --- what an answer means
+
+
+def outcome_of(error: Exception, row: BotRow, item: Claimed) -> Outcome:
+    """Telegram's no, a wait, or silence. Only its own words say that a message is not there."""
+    match error:
+        case TelegramRetryAfter():
+            return Later(reason="pause", seconds=float(error.retry_after), counts=False)
+        case TelegramMigrateToChat():
+            return Moved(destination=str(error.migrate_to_chat_id))
+        case TelegramForbiddenError():
+            return forbidden(error.message.lower())
+        case TelegramEntityTooLarge():
+            return Refused(reason="file_too_large")
+        case TelegramBadRequest():
+            return bad_request(error.message.lower())
+        case TelegramServerError():
+            return Later(reason="channel_down", seconds=pause_after(item.attempts + 1))
+        case ClientDecodeError():
+            return in_spite_of_its_shape(error.data, row, item)
+        case TelegramNetworkError():
+            return Unknown()
+    return Refused(reason="refused")
+
+
+FOR_GOOD = {
+    "bot was blocked by the user": "blocked",
+    "user is deactivated": "deactivated",
+    "bot was kicked": "forbidden",
+    "is not a member": "forbidden",
+    "can't initiate conversation": "forbidden",
+    "the group chat was deleted": "forbidden",
+}
+
+
+def forbidden(words: str) -> Refused:
+    """Some noes hold until the client speaks again; one nobody knows may be about this message only."""
+    reason = next((reason for phrase, reason in FOR_GOOD.items() if phrase in words), None)
+    return Refused(reason=reason or "forbidden", stops=reason is not None)
+
+
+def bad_request(words: str) -> Refused:
+    if "chat not found" in words:
+        return Refused(reason="chat_not_found", stops=True)
+    if "too long" in words:
+        return Refused(reason="too_long")
+    return Refused(reason="file_too_large" if "too big" in words else "refused")
+
+
+def in_spite_of_its_shape(data: Any, row: BotRow, item: Claimed) -> Outcome:
+    """A yes or no in a form our library does not know is still a yes or no; anything else, such as a proxy's
+    page, is not Telegram's word at all."""
+    answer = answer_of(data.encode() if isinstance(data, str) else msgspec.json.encode(data))
+    if answer is None:
+        return Unknown()
+    if not answer.ok:
+        return odd_refusal(answer, item)
+    try:
+        sent = msgspec.json.decode(answer.result, type=Given)
+    except (msgspec.MsgspecError, ValueError):
+        return Unknown()
+    return Sent(remote_id=message_key(row, sent.chat.id, sent.message_id))
+
+
+def odd_refusal(answer: Answer, item: Claimed) -> Outcome:
+    if answer.parameters.retry_after:
+        return Later(reason="pause", seconds=answer.parameters.retry_after, counts=False)
+    if (answer.error_code or 0) >= 500:
+        return Later(reason="channel_down", seconds=pause_after(item.attempts + 1))
+    return Refused(reason="refused")
+
+
+class GivenChat(msgspec.Struct):
+    id: int
+
+
+class Given(msgspec.Struct):
+    """The two numbers of a sent message."""
+
+    message_id: int
+    chat: GivenChat
