@@ -1,5 +1,6 @@
 """A database behind a line that can be cut, and a dealership without people."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -45,6 +46,11 @@ async def cuttable(config: Config, line: Line) -> AsyncIterator[Database]:
     """A pool of three connections of the app's role, through the line."""
     url = f"postgresql://okno@/okno?host={line.folder}&port=5432"
     database, live = await open_database(config, Access(url=url, role="okno_app", direct_url=url), size=3)
+    complaints: list[str] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: complaints.append(context["message"]))
     yield database
     await live.stop()
     await database.close()
+    loop.set_exception_handler(None)
+    assert complaints == [], "the driver had to clean up after us"
