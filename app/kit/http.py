@@ -201,6 +201,7 @@ PATTERNS = (
     ("encoded datetime", "not_an_instant"),
     ("encoded date", "not_a_date"),
     ("encoded time", "not_an_hour"),
+    ("matching regex '^([01]", "not_an_hour"),
     ("<=", "too_big"),
     (">=", "too_small"),
 )
