@@ -17,10 +17,12 @@ from app.kit.db import Database
 from app.kit.live import Live
 from app.kit.migrate import migrate
 from app.main import create_app
+from app.texts import raise_on_gaps
 from tests.cast import House, open_house
 from tests.network import refuse_outside
 
 refuse_outside()
+raise_on_gaps()  # a sentence or an argument that is missing fails the test that meets it
 
 
 @pytest.fixture(scope="session")
