@@ -24,6 +24,7 @@ from app.people.model import NewDealership, NewPerson
 
 ROOT = UUID("6f6b6e6f-0000-5000-8000-000000000000")  # the namespace of demo ids
 BATCH = 100  # clients copied at once
+NEIGHBOURS = 40  # clients of the second dealership's manager
 
 Progress = Callable[[int, int], None]
 
@@ -44,16 +45,22 @@ async def seed_demo(
     database, _ = await open_database(config, tools, size=2)
     try:
         houses = [(house, order) for house in DEALERSHIPS for order in range(copies(house, dealerships))]
-        total = sum(clients * len(house.managers) for house, _ in houses)
+        books = [book_of(house, clients) for house, _ in houses]
+        total = sum(book * len(house.managers) for book, (house, _) in zip(books, houses, strict=True))
         done = 0
-        for house, order in houses:
-            async for count in seed_house(database, house, order, clients):
+        for book, (house, order) in zip(books, houses, strict=True):
+            async for count in seed_house(database, house, order, book):
                 done += count
                 if progress:
                     progress(done, total)
         return done
     finally:
         await database.close()
+
+
+def book_of(house: DemoDealership, clients: int) -> int:
+    """The neighbour is there to be not seen: a small book will do."""
+    return clients if house is DEALERSHIPS[0] else min(clients, NEIGHBOURS)
 
 
 def copies(house: DemoDealership, dealerships: int) -> int:
