@@ -67,7 +67,7 @@ class QueuedMutation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     id: UUID
     kind: str
-    body: msgspec.Raw
+    body: Any
     after: list[UUID] = []
 
 

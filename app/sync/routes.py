@@ -147,7 +147,7 @@ def understood(queued: QueuedMutation) -> tuple[Mutation, msgspec.Struct]:
     if mutation is None:
         raise bad_field("kind", "wrong_choice")
     try:
-        return mutation, msgspec.json.decode(queued.body, type=mutation.body)
+        return mutation, msgspec.convert(queued.body, mutation.body)
     except msgspec.ValidationError as error:
         raise Problem("validation", 422, fields=(trouble_of(str(error)),)) from error
 
