@@ -48,6 +48,9 @@ from app.people.sessions import Sessions, SignedIn
 from app.standards import routes as standards
 from app.sync import routes as sync
 from app.sync.tables import MUTATIONS, READERS, Mutation
+from bots import routes as bots
+from bots import webhook
+from bots.states import state_of_bot
 
 LARGEST_BODY = 2 * 1024 * 1024
 LARGEST_FILE = 50 * 1024 * 1024
@@ -66,6 +69,8 @@ def create_app(config: Config, where: Access) -> Litestar:
             agenda.router,
             files.router,
             sync.router,
+            bots.router,
+            webhook.router,
             health.router,
             static.router,
         ],
@@ -122,6 +127,7 @@ def fill_tables() -> None:
     )
     SETTLED["message"] = message_settled
     READABLE["conversations"] = talk.may_read_thread
+    health.NAMED["bot"] = state_of_bot
 
 
 async def read_me(db: Db, who: Who, ids: list[UUID]) -> dict[UUID, Any]:

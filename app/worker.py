@@ -16,10 +16,12 @@ import structlog
 
 from app.config import Config
 from app.conversations.jobs import message_settled, rename_lobby_promises
+from app.conversations.receiving import touch_messages_of_file
 from app.database import Access, open_database
 from app.deliveries.jobs import rescue_lost, send_due
-from app.deliveries.tables import SETTLED
+from app.deliveries.tables import CHANNELS, SETTLED
 from app.files.jobs import fetch_due
+from app.files.tables import ARRIVED, FETCHERS
 from app.followers import FOLLOWERS
 from app.journal import followers
 from app.journal.jobs import Act, read_followups
@@ -32,6 +34,10 @@ from app.kit.loops import Loop, queue_loop
 from app.kit.revision import require_current
 from app.kit.secrets import Seal, master_key
 from app.schedule import Ticker
+from bots.dispatch import handle_due
+from bots.fetching import TelegramFiles
+from bots.keeping import Keeper
+from bots.sender import TelegramChannel
 
 log = structlog.get_logger()
 
@@ -48,7 +54,8 @@ class Worker:
     live: Live
     seal: Seal
     store: Blobs
-    id: UUID = field(default_factory=new_id)
+    keeper: Keeper
+    id: UUID
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -64,21 +71,35 @@ AT_START: list[Callable[[Worker], Awaitable[None]]] = []
 def loops_of(worker: Worker) -> list[Loop]:
     """Every loop of the worker."""
     database, stopping, store = worker.database, worker.stopping, worker.store
+    keeper = worker.keeper
 
     async def deliver(dealership: UUID) -> int:
         return await rescue_lost(database, dealership) + await send_due(database, dealership)
 
+    bots = Loop("bots", keeper.turn, pause=2.0, silence=60)
+    keeper.beat = bots.beat
     return [
+        bots,
+        queue_loop(
+            database,
+            stopping,
+            "arrivals",
+            lambda house: handle_due(database, house, keeper.leave),
+            silence=60,
+        ),
         queue_loop(database, stopping, "followups", lambda house: read_followups(database, house, ACTS)),
         queue_loop(database, stopping, "deliveries", deliver, silence=60),
         queue_loop(database, stopping, "files", lambda house: fetch_due(database, house, store), silence=180),
     ]
 
 
-def fill_tables() -> None:
+def fill_tables(worker: Worker) -> None:
     """Lend the lower rooms what higher ones do."""
     followers.register(FOLLOWERS)
     SETTLED["message"] = message_settled
+    ARRIVED["conversations"] = touch_messages_of_file
+    CHANNELS["telegram"] = TelegramChannel(worker.keeper.telegram, worker.store)
+    FETCHERS["telegram"] = TelegramFiles(worker.keeper.telegram).fetch
 
 
 def refuse_unbound() -> None:
@@ -91,18 +112,26 @@ def refuse_unbound() -> None:
 async def work(config: Config, where: Access, *, heart: int | None = None) -> None:
     """Work until SIGTERM or SIGINT. `heart` is a pipe that gets a byte a second while every loop lives."""
     refuse_unbound()
-    fill_tables()
-    seal = Seal(master_key(config.master_key, config.folder))
+    seal, id = Seal(master_key(config.master_key, config.folder)), new_id()
     database, live = await open_database(config, where)
+    keeper = Keeper(config, database, seal, id)
     worker = Worker(
-        config=config, database=database, live=live, seal=seal, store=blobs_in(config.folder, seal)
+        config=config,
+        database=database,
+        live=live,
+        seal=seal,
+        store=blobs_in(config.folder, seal),
+        keeper=keeper,
+        id=id,
     )
+    fill_tables(worker)
     try:
         async with database.pool.acquire() as connection:
             await require_current(connection)
         live.start(database)
         await run(worker, heart)
     finally:
+        await keeper.close()
         await live.stop()
         await database.close()
 

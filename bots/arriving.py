@@ -12,7 +12,7 @@ from bots import queries
 from bots.model import NewArrival, source_of
 
 QUARANTINE = "quarantine"
-LONGEST_ID = 20  # digits; Telegram's ids have ten
+LARGEST_ID = 2**53  # beyond it is nothing Telegram counts with
 BROKEN = (msgspec.MsgspecError, ValueError, RecursionError)
 
 
@@ -76,12 +76,13 @@ def mended(body: bytes) -> bytes:
 
 def update_id(fields: dict[str, msgspec.Raw]) -> int | None:
     raw = fields.get("update_id")
-    if raw is None or len(raw) > LONGEST_ID:
+    if raw is None:
         return None
     try:
-        return NUMBER.decode(raw)
+        number = NUMBER.decode(raw)
     except BROKEN:
         return None
+    return number if 0 <= number < LARGEST_ID else None
 
 
 def lane_of(fields: dict[str, msgspec.Raw]) -> str:

@@ -7,7 +7,7 @@ import aiohttp
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import GetFile
 
-from app.files.model import LARGEST_FETCHED, FileGone, FileTooLarge
+from app.files.model import LARGEST_FETCHED, FileTooLarge
 from bots.telegram import BotUnusable, Telegram
 
 WITHIN = 100.0  # seconds for all of a file
@@ -25,12 +25,12 @@ class TelegramFiles:
         self._telegram = telegram
 
     async def fetch(self, dealership: UUID, source: dict[str, Any]) -> bytes:
-        """Its bytes. Raises FileTooLarge or FileGone when that is final; anything else: try later."""
+        """Its bytes. Raises FileTooLarge when that is final; anything else: try later."""
         try:
             row = await self._telegram.row(dealership, UUID(source["bot"]))
-        except BotUnusable as error:
-            raise FileGone from error
-        bot = self._telegram.bot(dealership, row)
+            bot = self._telegram.bot(dealership, row)
+        except BotUnusable:
+            raise NotNow from None
         try:
             file = await bot(GetFile(file_id=source["file_id"]))
         except TelegramBadRequest as error:

@@ -3,15 +3,14 @@
 Addresses hold the bot's token, so nothing of an error's text may be logged or raised further.
 """
 
-import asyncio
 import contextlib
-from collections.abc import Sequence
 from time import monotonic
 from typing import Any
 from uuid import UUID
 
 import aiohttp
 import msgspec
+import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
@@ -24,18 +23,23 @@ from bots.actions import note_state, open_token
 from bots.model import BotRow, State
 
 DEADLINE = 20.0  # seconds for one call
+ADVICE = {
+    "unauthorized": "Telegram refuses the bot's token: correct OKNO_TELEGRAM_TOKEN. Everything else works.",
+    "webhook_refused": "Telegram refuses the webhook's address: OKNO_PUBLIC_URL must be reachable by https.",
+    "channel_down": "Telegram does not answer at OKNO_TELEGRAM_API_URL. Messages wait, everything else works.",
+    "other_poller": "Another program polls this bot, so messages come late. Stop it, or use another bot.",
+    "other_master_key": "The bot's token was sealed with another OKNO_MASTER_KEY: give the token again.",
+}
+log = structlog.get_logger()
+
 NOT_REACHED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """Raised before the first byte of a call has left: name, connection or TLS failed."""
 
-RESTS = (
-    2.0,
-    4.0,
-    8.0,
-    10.0,
-)  # seconds nobody asks Telegram again after it could not be reached so many times
-IDLE = (
-    4.0  # seconds; a line unused for longer may be half dead, and a call lost on it is never known for sure
-)
+RESTS = (2.0, 4.0, 8.0, 10.0)
+"""Seconds for which nobody asks Telegram again after it could not be reached so many times."""
+
+IDLE = 4.0
+"""Seconds a line is kept unused. An older one may be half dead, and a call lost on it is never known for sure."""
 
 
 class BotUnusable(Exception):
@@ -60,6 +64,7 @@ class Telegram:
         self.line = Line(TelegramAPIServer.from_base(api_url))
         self._rest_until: dict[UUID, float] = {}
         self._failures: dict[UUID, int] = {}
+        self._said: dict[UUID, tuple[str, str | None]] = {}
 
     async def row(self, dealership: UUID, bot: UUID) -> BotRow:
         """The bot as it stands now. Raises BotUnusable."""
@@ -78,14 +83,14 @@ class Telegram:
             raise BotUnusable
         return token
 
-    async def call(self, dealership: UUID, row: BotRow, method: str, **fields: Any) -> bytes:
-        """The raw answer of a method. Raises aiohttp.ClientError or TimeoutError."""
+    async def call(self, dealership: UUID, row: BotRow, method: str, **fields: Any) -> tuple[int, bytes]:
+        """Status and raw answer of a method. Raises aiohttp.ClientError or TimeoutError."""
         url = self.line.api.api_url(token=self.token(dealership, row), method=method)
         waits = float(fields.get("timeout", 0))
         limits = aiohttp.ClientTimeout(total=DEADLINE + waits, connect=8, sock_connect=5)
         session = await self.line.create_session()
         async with session.post(url, json=fields, timeout=limits) as answer:
-            return await answer.read()
+            return answer.status, await answer.read()
 
     # --- a line that is down is not knocked at by every message
 
@@ -113,6 +118,10 @@ class Telegram:
         username: str | None = None,
     ) -> None:
         """Write down how the bot is. Not worth an error: whoever notes it has something better to tell."""
+        if self._said.get(row.id) != (state, trouble):
+            self._said[row.id] = state, trouble
+            say = log.error if trouble else log.info
+            say(ADVICE.get(trouble or "", "bot"), bot=row.id, dealership=dealership, state=state)
         if (row.state, row.trouble) == (state, trouble) and username in (None, row.username):
             return
 
@@ -151,8 +160,3 @@ def answer_of(body: bytes) -> Answer | None:
         return ANSWER.decode(body)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
-
-
-async def patiently(seconds: Sequence[float], failures: int) -> None:
-    """Pause after so many failures in a row."""
-    await asyncio.sleep(seconds[min(failures, len(seconds)) - 1])

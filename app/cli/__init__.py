@@ -122,6 +122,17 @@ def token(person: str) -> None:
 
 
 @commands.command()
+@click.argument("client")
+def invite(client: str) -> None:
+    """Print the personal links of CLIENT (id, phone or exact name): into Telegram, and to their web page."""
+    from app.cli.clients import invite_by_name
+    from app.cli.reaching import ask
+
+    config = settings()
+    click.echo(ask(config, lambda database: invite_by_name(database, config, client)))
+
+
+@commands.command()
 def dsn() -> None:
     """Print the database URL of the tools role, which sees every dealership."""
     from app.cli.reaching import server_of, tools_url

@@ -21,6 +21,16 @@ async def client_head(db: Db, id: UUID) -> ClientHead | None:
     return ClientHead(**row) if row else None
 
 
+CLIENTS_NAMED = """
+SELECT id FROM clients WHERE dealership_id = $1 AND name_key = $2 AND archived_at IS NULL ORDER BY id
+"""
+
+
+async def clients_named(db: Db, name_key: str) -> list[UUID]:
+    """Everyone of exactly this name."""
+    return [row["id"] for row in await db.rows(CLIENTS_NAMED, name_key)]
+
+
 LOCK_CLIENT = """
 SELECT id, name, address_form, language, owner_id, version FROM clients
 WHERE dealership_id = $1 AND id = $2 AND archived_at IS NULL FOR UPDATE
