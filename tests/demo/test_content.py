@@ -180,6 +180,15 @@ def test_cars_have_right_vins_and_plates(clients: Clients) -> None:
         assert car.from_on.year - 8 <= car.year <= car.from_on.year
 
 
+def test_most_cars_were_bought_new_and_while_they_were_on_sale(clients: Clients) -> None:
+    cars = [car for client in clients for car in client.cars]
+    new = [car for car in cars if car.bought_new]
+    assert 0.75 < len(new) / len(cars) < 0.93
+    assert all(car.readings[0].km < 30 for car in new)
+    # Another maker is on sale since 2022; Anna's car alone is chosen by hand.
+    assert all(car.from_on.year <= 2022 for car in new if car.make in ("Kia", "Hyundai", "Renault"))
+
+
 def test_odometers_rise_at_a_believable_pace(clients: Clients) -> None:
     for client in clients:
         for car in client.cars:
