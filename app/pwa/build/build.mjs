@@ -83,3 +83,4 @@ await writeFile(join(dist, 'manifest.webmanifest'), JSON.stringify(manifest))
 await writeFile(join(dist, 'index.html'), page(names))
 await serviceWorker()
 await compress()
+await writeFile(join(dist, '.bundled'), '') // last: a running server reads the files again when it sees this

@@ -1,6 +1,6 @@
 // The dealership's clock: the server's time carried forward, and its dates in words.
 import { signal } from '@preact/signals'
-import { language, t } from './texts'
+import { capital, language, t } from './texts'
 import type { Instant } from './types'
 
 const ahead = signal(0) // milliseconds the server's clock is ahead of this device
@@ -33,7 +33,6 @@ function format(at: Instant | number, options: Intl.DateTimeFormatOptions): stri
 
 const dayKey = (at: Instant | number): string => format(at, { year: 'numeric', month: '2-digit', day: '2-digit' })
 const day = 86_400_000
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 export const sameDay = (a: Instant | number, b: Instant | number): boolean => dayKey(a) === dayKey(b)
 export const timeField = (at: Instant | number): string => format(at, { hour: '2-digit', minute: '2-digit' })

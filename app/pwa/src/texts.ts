@@ -52,3 +52,6 @@ export function t(code: string, args: Args = {}): string {
 export function known(code: string): string | null {
   return code in sentences.value ? t(code) : null
 }
+
+/** Words that began inside a sentence, at the beginning of a line. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

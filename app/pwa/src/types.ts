@@ -95,7 +95,7 @@ export type MessageKind = 'text' | 'photo' | 'voice' | 'document' | 'location' |
 export interface ThreadLine {
   thread_id: Id
   client_id: Id | null
-  name: string
+  name: string | null
   address_form: string | null
   car: string | null
   plate: string | null
@@ -149,7 +149,7 @@ export type BubbleState = DeliveryState | 'here' | 'refused'
 export interface Bubble extends Omit<Message, 'state'> { state: BubbleState | null; previews?: Map<Id, string> }
 
 export interface Day {
-  on_duty: { person: Named; until_at: Instant | null; then: Named | null } | null
+  on_duty: { person: Named | null; until_at: Instant | null; then: Named | null } | null
   waiting: ThreadLine[]
   items: { id: Id; kind: string; title: string; client_id: Id | null; at: Instant | null; because: string | null }[]
   reach_out: { client_id: Id; because: string }[]

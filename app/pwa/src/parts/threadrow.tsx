@@ -13,12 +13,12 @@ const kindIcons: Record<string, 'photo' | 'mic' | 'document' | 'pin' | 'call'> =
 }
 
 /** Rows that wait are taller: their promise and their waiting stand beside the name and the car. */
-export const rowHeight = (line: ThreadLine): number => (line.waiting_since ? 100 : 76)
+export const rowHeight = (line: ThreadLine): number => (line.waiting_since ? 96 : 72)
 
-function Last({ line, lines }: { line: ThreadLine; lines: 1 | 2 }) {
+function Last({ line }: { line: ThreadLine }) {
   const icon = line.last_kind ? kindIcons[line.last_kind] : undefined
   return (
-    <span class={`row-last lines-${lines}`}>
+    <span class="row-last lines-1">
       {line.last_direction === 'out' && <span class="row-ours"><Icon name="reply" size={15} /><span class="unseen">{t('phone.row.us')} </span></span>}
       {icon && <Icon name={icon} size={16} />}
       {lastLine(line)}
@@ -26,7 +26,7 @@ function Last({ line, lines }: { line: ThreadLine; lines: 1 | 2 }) {
   )
 }
 
-export function ThreadRow({ line, lines = 1 }: { line: ThreadLine; lines?: 1 | 2 }) {
+export function ThreadRow({ line }: { line: ThreadLine }) {
   const here = route.value
   const current = here.screen === 'thread' && here.id === line.thread_id
   const stranger = !line.client_id
@@ -37,7 +37,7 @@ export function ThreadRow({ line, lines = 1 }: { line: ThreadLine; lines?: 1 | 2
       <b class="row-name">{addressed(line)}</b>
       <span class="row-under">{stranger ? <span class="tag">{t('phone.lobby.new_person')}</span> : under}</span>
       {line.waiting_since ? <WaitChip line={line} /> : line.last_at && <time dateTime={line.last_at}>{rowTime(line.last_at)}</time>}
-      <Last line={line} lines={lines} />
+      <Last line={line} />
       {!line.waiting_since && line.unread > 0 && <span class="unread" aria-label={t('phone.row.unread', { n: line.unread })}>{line.unread}</span>}
     </a>
   )

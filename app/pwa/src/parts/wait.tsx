@@ -1,5 +1,5 @@
 // How long somebody waits and what they were promised: in words, in colour, and in the shape of a filling ring.
-import { byWhen, minutesSince, now, span } from '../clock'
+import { byWhen, minutesSince, now, sameDay, span } from '../clock'
 import { t } from '../texts'
 import type { Instant, Promise_ } from '../types'
 
@@ -43,6 +43,10 @@ function Ring({ share, late }: { share: number; late: boolean }) {
   )
 }
 
+// A broken promise of another day is told by its day; "by" would say that it can still be kept.
+const promised = (by: Instant, urgency: Urgency): string =>
+  urgency === 'late' && !sameDay(by, now.value) ? t('phone.wait.was', { time: byWhen(by) }) : t('phone.wait.by', { time: byWhen(by) })
+
 /** "by 14:30" with its ring, and below it how long they have waited. */
 export function WaitChip({ line, inline = false }: { line: Waiting; inline?: boolean }) {
   if (!line.waiting_since) return null
@@ -52,7 +56,7 @@ export function WaitChip({ line, inline = false }: { line: Waiting; inline?: boo
     <span class={inline ? 'wait inline' : 'wait'} data-urgency={urgency}>
       <span class="chip">
         <Ring share={shareGone(line)} late={urgency === 'late'} />
-        {line.promise ? t(urgency === 'late' ? 'phone.wait.was_by' : 'phone.wait.by', { time: byWhen(line.promise.by_at) }) : t('phone.wait.unpromised')}
+        {line.promise ? promised(line.promise.by_at, urgency) : t('phone.wait.unpromised')}
       </span>
       <span class="waited">{t('phone.wait.waits', { span: waited })}</span>
     </span>

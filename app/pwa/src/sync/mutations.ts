@@ -19,7 +19,7 @@ export const waive = (thread_id: Id): Promise<PushResult> => act('conversations.
 export function unwaive(thread_id: Id): void {
   const unsent = pending.value.find((item) => item.kind === 'conversations.waive' && item.body.thread_id === thread_id && item.state === 'here')
   if (unsent) return drop(new Set([unsent.id]))
-  void act('conversations.unwaive', { thread_id })
+  void act('conversations.unwaive', { thread_id, id: uuid7() })
 }
 
 export const read = (thread_id: Id, seq: number): Promise<PushResult> => act('conversations.read', { thread_id, seq })

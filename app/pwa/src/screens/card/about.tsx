@@ -1,17 +1,9 @@
 // How this client wishes to be reached, and what they agreed to.
 import { fullDate } from '../../clock'
 import { Icon } from '../../parts/icon'
-import { plainPhone, telephone } from '../../parts/names'
-import { known, t } from '../../texts'
+import { hoursOf, plainPhone, telephone } from '../../parts/names'
+import { capital, known, t } from '../../texts'
 import type { Card } from '../../types'
-
-function hoursWords(card: Card): string {
-  const parts = [
-    card.never_before && t('phone.thread.never_before', { time: card.never_before.slice(0, 5) }),
-    card.never_after && t('phone.thread.never_after', { time: card.never_after.slice(0, 5) }),
-  ]
-  return parts.filter(Boolean).join(', ') || t('phone.card.any_hour')
-}
 
 function Consents({ card }: { card: Card }) {
   if (card.consents.length === 0) return <dd>{t('phone.card.no_consents')}</dd>
@@ -38,7 +30,7 @@ export function About({ card }: { card: Card }) {
         <dt>{t('phone.card.channels')}</dt>
         <dd>{card.channels.length ? card.channels.map((channel) => <span key={channel.id}>{known(`phone.channel.${channel.kind}`) ?? channel.kind}{!channel.reachable && ` · ${t('phone.card.unreachable')}`}</span>) : t('phone.clients.not_connected')}</dd>
         <dt>{t('phone.card.hours')}</dt>
-        <dd>{hoursWords(card)}</dd>
+        <dd>{capital(hoursOf(card) ?? t('phone.card.any_hour'))}</dd>
         <dt>{t('phone.card.consents')}</dt>
         <Consents card={card} />
       </dl>

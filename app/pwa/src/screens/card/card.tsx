@@ -9,7 +9,7 @@ import { WaitChip } from '../../parts/wait'
 import { openCard } from '../../sync/cards'
 import { cards } from '../../sync/store'
 import { cardView, clientLines } from '../../sync/view'
-import { t } from '../../texts'
+import { capital, t } from '../../texts'
 import type { Card as CardRow, Id } from '../../types'
 import { BackButton } from '../thread/head'
 import { About } from './about'
@@ -32,7 +32,7 @@ function Acts({ card }: { card: CardRow }) {
 function NextStep({ card, mine }: { card: CardRow; mine: boolean }) {
   const [open, setOpen] = useState(false)
   const words = card.next_step
-    ? <><b>{card.next_step}</b>{card.next_step_at && <span>{byWhen(card.next_step_at)}</span>}</>
+    ? <><b>{capital(card.next_step)}</b>{card.next_step_at && <span>{byWhen(card.next_step_at)}</span>}</>
     : <b>{t('phone.card.no_next_step')}</b>
   const inside = <><Icon name={card.next_step ? 'flag' : 'alert'} size={22} /><span class="next-words"><span class="next-label">{t('phone.card.next_step')}</span>{words}</span></>
   return (

@@ -1,6 +1,7 @@
 // The client's cars: which, since when, and the last mileage with its date.
 import { fullDate } from '../../clock'
 import { Icon } from '../../parts/icon'
+import { spacedPlate } from '../../parts/names'
 import { language, known, t } from '../../texts'
 import type { Car } from '../../types'
 
@@ -26,7 +27,7 @@ function CarView({ car }: { car: Car }) {
     <div class="car">
       <span class="car-icon"><Icon name="car" /></span>
       <div class="car-words">
-        <p class="car-title"><b>{name}</b>{car.year && !name.includes(String(car.year)) && <span>{car.year}</span>}{car.plate && <span class="plate">{car.plate}</span>}</p>
+        <p class="car-title"><b>{name}</b>{car.year && !name.includes(String(car.year)) && <span>{car.year}</span>}{car.plate && <span class="plate">{spacedPlate(car.plate)}</span>}</p>
         <Odometer car={car} />
         <span class="car-under">{factsOf(car).map((fact, index, all) => <span key={fact}>{fact}{index < all.length - 1 && ' ·'}</span>)}</span>
       </div>

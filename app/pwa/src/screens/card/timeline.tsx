@@ -6,11 +6,9 @@ import { olderTimeline } from '../../sync/cards'
 import { t } from '../../texts'
 import type { Id, TimelineItem } from '../../types'
 
-const icons: [RegExp, IconName][] = [
-  [/call/, 'call'], [/message|reply|thread|telegram/, 'inbox'], [/service|visit|workshop|odometer|mileage/, 'wrench'],
-  [/deal|car|ownership|sale/, 'car'], [/task|step|promise/, 'flag'], [/note|change/, 'edit'],
-]
-const iconOf = (kind: string): IconName => icons.find(([pattern]) => pattern.test(kind))?.[1] ?? 'check'
+const icons: Record<string, IconName> = {
+  message: 'inbox', call: 'call', visit: 'pin', service: 'wrench', deal: 'car', note: 'edit', consent: 'check', owner: 'me', card: 'document', channel: 'telegram', step: 'flag',
+}
 
 function Items({ items }: { items: readonly TimelineItem[] }) {
   let month = ''
@@ -22,7 +20,7 @@ function Items({ items }: { items: readonly TimelineItem[] }) {
       <div key={item.id} role="listitem">
         {begins && <p class="month">{its}</p>}
         <div class="event" data-kind={item.kind}>
-          <span class="event-icon"><Icon name={iconOf(item.kind)} size={18} /></span>
+          <span class="event-icon"><Icon name={icons[item.kind] ?? 'check'} size={18} /></span>
           <div class="event-words">
             <p>{item.text}</p>
             <span><time dateTime={item.at}>{shortDate(item.at)}</time>{item.who && ` · ${item.who.name}`}</span>

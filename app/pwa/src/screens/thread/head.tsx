@@ -2,7 +2,7 @@
 import { byWhen } from '../../clock'
 import { Avatar } from '../../parts/avatar'
 import { Icon } from '../../parts/icon'
-import { addressed, carLine, isMe, shortName, telephone } from '../../parts/names'
+import { addressed, carLine, hoursOf, isMe, shortName, telephone } from '../../parts/names'
 import { WaitChip } from '../../parts/wait'
 import { back } from '../../router'
 import { t } from '../../texts'
@@ -46,16 +46,14 @@ function responsibleWords(line: ThreadLine, card: Card | null): string | null {
 export function Strip({ line, card }: { line: ThreadLine; card: Card | null }) {
   const responsible = responsibleWords(line, card)
   const promised = line.promise && !isMe(line.promise.person) ? shortName(line.promise.person) : null
-  const hours = card?.never_before ? t('phone.thread.never_before', { time: card.never_before.slice(0, 5) }) : null
-  const late = card?.never_after ? t('phone.thread.never_after', { time: card.never_after.slice(0, 5) }) : null
-  if (!line.waiting_since && !responsible && !hours && !late) return null
+  const hours = card && hoursOf(card)
+  if (!line.waiting_since && !responsible && !hours) return null
   return (
     <div class="strip">
       {line.waiting_since && <WaitChip line={line} inline />}
       {line.waiting_since && promised && !responsible && <span class="fact">{t('phone.thread.promised_by', { person: promised })}</span>}
       {responsible && <span class="fact"><Icon name="me" size={16} />{responsible}</span>}
       {hours && <span class="fact"><Icon name="moon" size={16} />{hours}</span>}
-      {late && <span class="fact"><Icon name="moon" size={16} />{late}</span>}
     </div>
   )
 }

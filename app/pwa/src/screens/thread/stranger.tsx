@@ -56,7 +56,7 @@ function WhoIsThis({ line, onClose }: { line: ThreadLine; onClose: () => void })
   return (
     <Sheet title={t('phone.lobby.who')} onClose={onClose}>
       <Segments label={t('phone.lobby.who')} chosen={way} onChoose={setWay} options={[{ value: 'known', text: t('phone.lobby.our_client') }, { value: 'new', text: t('phone.lobby.new_card') }]} />
-      {way === 'known' ? <Search onPick={setPicked} /> : <NewClientForm name={line.name} onMake={make} />}
+      {way === 'known' ? <Search onPick={setPicked} /> : <NewClientForm name={line.name ?? ''} onMake={make} />}
     </Sheet>
   )
 }

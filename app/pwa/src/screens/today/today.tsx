@@ -1,5 +1,5 @@
 // Today: on duty till when and who then, who waits by promised time, what comes next.
-import { byWhen, clockTime, longDate, now } from '../../clock'
+import { byWhen, clockTime, longDate, now, sameDay, shortDate } from '../../clock'
 import { Avatar } from '../../parts/avatar'
 import { Icon } from '../../parts/icon'
 import { addressed, carLine, isMe, shortName } from '../../parts/names'
@@ -8,19 +8,20 @@ import { ThreadRow } from '../../parts/threadrow'
 import { me } from '../../session'
 import { day, loaded } from '../../sync/store'
 import { clientLines, waiting } from '../../sync/view'
-import { t } from '../../texts'
+import { capital, t } from '../../texts'
 import type { Day } from '../../types'
 
 const shown = 4
 
 function Duty({ duty }: { duty: NonNullable<Day['on_duty']> }) {
-  const args = { person: shortName(duty.person), until: duty.until_at ? byWhen(duty.until_at) : '', then: duty.then ? shortName(duty.then) : '' }
+  const args = { person: duty.person ? shortName(duty.person) : '', until: duty.until_at ? byWhen(duty.until_at) : '', then: !duty.then ? '' : isMe(duty.then) ? t('phone.thread.you') : shortName(duty.then) }
   const mine = isMe(duty.person)
-  const until = duty.until_at ? t(mine ? 'phone.today.you_until' : 'phone.today.until', args) : t(mine ? 'phone.today.you' : 'phone.today.on_duty', args)
+  const words = !duty.person ? t('phone.today.nobody_until', args)
+    : duty.until_at ? t(mine ? 'phone.today.you_until' : 'phone.today.until', args) : t(mine ? 'phone.today.you' : 'phone.today.on_duty', args)
   return (
     <p class="duty" data-mine={mine || undefined}>
       <span class="duty-dot" aria-hidden="true" />
-      <span>{until}{duty.then && <span class="duty-then">{t('phone.today.then', args)}</span>}</span>
+      <span>{words}{duty.then && <span class="duty-then">{t('phone.today.then', args)}</span>}</span>
     </p>
   )
 }
@@ -31,26 +32,31 @@ function Waiting() {
   const more = lines.length > shown && <a class="more" href="/inbox">{t('phone.today.all_waiting', { n: lines.length })}<Icon name="forward" size={16} /></a>
   return (
     <Section title={t('phone.today.waiting')} aside={more}>
-      <div class="group">{lines.slice(0, shown).map((line) => <ThreadRow key={line.thread_id} line={line} lines={2} />)}</div>
+      <div class="group">{lines.slice(0, shown).map((line) => <ThreadRow key={line.thread_id} line={line} />)}</div>
     </Section>
   )
 }
 
-function Next({ items }: { items: Day['items'] }) {
-  const coming = items.slice(0, 3)
-  if (coming.length === 0) return null
+// Today's steps by the clock; room that is left goes to the latest of earlier days, never to a pile of them.
+function nearest(items: Day['items']): Day['items'] {
+  const today = items.filter((item) => item.at && (sameDay(item.at, now.value) || Date.parse(item.at) > now.value))
+  const earlier = items.filter((item) => !today.includes(item)).reverse()
+  return [...today, ...earlier].slice(0, 3)
+}
+
+function NextRow({ item }: { item: Day['items'][number] }) {
+  const past = !!item.at && !sameDay(item.at, now.value)
   return (
-    <Section title={t('phone.today.next')}>
-      <div class="group">
-        {coming.map((item) => (
-          <a key={item.id} class="row next-row" href={item.client_id ? `/clients/${item.client_id}` : '/'}>
-            <time class="next-time">{item.at ? clockTime(item.at) : '·'}</time>
-            <span class="row-main"><span class="row-title"><b>{item.title}</b></span>{item.because && <span class="row-last lines-1">{item.because}</span>}</span>
-          </a>
-        ))}
-      </div>
-    </Section>
+    <a class="row next-row" href={item.client_id ? `/clients/${item.client_id}` : '/'}>
+      <time class="next-time" data-past={past || undefined}>{item.at ? (past ? shortDate(item.at) : clockTime(item.at)) : '·'}</time>
+      <span class="next-what"><b>{capital(item.title)}</b>{item.because && <span>{item.because}</span>}</span>
+    </a>
   )
+}
+
+function Next({ items }: { items: Day['items'] }) {
+  if (items.length === 0) return null
+  return <Section title={t('phone.today.next')}><div class="group">{nearest(items).map((item) => <NextRow key={item.id} item={item} />)}</div></Section>
 }
 
 function ReachOut({ suggestions }: { suggestions: Day['reach_out'] }) {
