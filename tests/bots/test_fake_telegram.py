@@ -1,6 +1,8 @@
 # ruff: noqa: F401, F811 - fixtures are imported by name
 """The fake Telegram answers calls and hands updates over like the Bot API."""
 
+import asyncio
+
 import aiohttp
 import pytest
 from aiogram import Bot
@@ -92,7 +94,7 @@ async def test_no_more_than_a_hundred_updates_come_at_once(bot: Bot, anna: User)
 async def test_a_long_poll_ends_with_the_next_message(fake: FakeTelegram, bot: Bot, anna: User) -> None:
     poll = await poll_begun(fake, bot)
     await anna.says("Вы здесь?")
-    [update] = await poll
+    [update] = await asyncio.wait_for(poll, 20)
     assert update.message is not None
     assert update.message.text == "Вы здесь?"
 

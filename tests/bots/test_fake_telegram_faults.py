@@ -23,6 +23,15 @@ from tests.fakes.telegram import FakeTelegram, User
 from tests.fakes.telegram.contract import Contract
 
 
+async def test_a_429_for_the_whole_bot_closes_every_chat(fake: FakeTelegram, bot: Bot, anna: User) -> None:
+    oleg = fake.user(anna.bot, id=7002, first_name="Олег")
+    fake.fail_next("sendMessage", kind="too_many", retry_after=30, whole_bot=True)
+    with pytest.raises(TelegramRetryAfter):
+        await bot.send_message(anna.id, "раз")
+    await bot.send_message(oleg.id, "рано")
+    assert len(fake.violations()) == 1
+
+
 async def test_a_429_names_the_wait_and_accepts_nothing(fake: FakeTelegram, bot: Bot, anna: User) -> None:
     fake.fail_next("sendMessage", kind="too_many", chat=anna, retry_after=7)
     with pytest.raises(TelegramRetryAfter) as refused:
@@ -142,6 +151,16 @@ async def test_a_script_spoils_the_next_calls_in_order(fake: FakeTelegram, bot: 
     assert [s.text for s in fake.sent_to(anna)] == ["1", "3", "4"]
 
 
+async def test_a_fault_may_let_so_many_calls_pass_and_then_stay(
+    fake: FakeTelegram, bot: Bot, anna: User
+) -> None:
+    fake.fail_next("sendMessage", kind="server_error", after=2, times=None)
+    fates = [await fate_of(bot.send_message(anna.id, "раз")) for _ in range(4)]
+    fake.clear_faults()
+    fates.append(await fate_of(bot.send_message(anna.id, "раз")))
+    assert fates == ["sent", "sent", "TelegramServerError", "TelegramServerError", "sent"]
+
+
 async def test_the_same_seed_spoils_the_same_calls(fake: FakeTelegram, bot: Bot, anna: User) -> None:
     fates = []
     for _ in range(2):
@@ -151,9 +170,13 @@ async def test_the_same_seed_spoils_the_same_calls(fake: FakeTelegram, bot: Bot,
     assert {"sent", "TelegramServerError", "TelegramForbiddenError"} == set(fates[0])
 
 
-async def test_an_unknown_fault_is_refused_at_once(fake: FakeTelegram) -> None:
+async def test_a_fault_that_cannot_happen_is_refused_at_once(fake: FakeTelegram) -> None:
     with pytest.raises(ValueError, match="no such fault: earthquake"):
         fake.fail_next("sendMessage", kind="earthquake")
+    with pytest.raises(ValueError, match="lose_answer does not happen to sendMessage"):
+        fake.fail_next("sendMessage", kind="lose_answer")
+    with pytest.raises(ValueError, match="too_many does not happen to webhook"):
+        fake.mix(seed=1, shares={"too_many": 0.5}, methods=("webhook",))
 
 
 async def test_updates_whose_answer_was_lost_are_handed_over_again(

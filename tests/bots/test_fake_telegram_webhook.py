@@ -75,6 +75,7 @@ async def test_a_push_bears_the_secret_and_is_acknowledged_by_2xx(
     info = await bot.get_webhook_info()
     assert (info.url, info.pending_update_count, info.max_connections) == (house.url, 0, 4)
     assert fake.ledger.made() == [acked]
+    assert fake.violations() == fake.questions() == []
 
 
 async def test_what_came_before_the_webhook_is_pushed_and_after_it_polled(

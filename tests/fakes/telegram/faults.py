@@ -53,12 +53,13 @@ class FaultPlan:
         self._chance = random.Random(0)
 
     def add(self, fault: Fault) -> None:
-        _known(fault.kind)
+        _fits(fault.kind, fault.method)
         self._planned.append(_Planned(fault))
 
     def mix(self, mix: Mix) -> None:
         for kind in mix.shares:
-            _known(kind)
+            for method in mix.methods:
+                _fits(kind, method)
         self._mix, self._chance = mix, random.Random(mix.seed)
 
     def clear(self) -> None:
@@ -143,6 +144,9 @@ def refusal_of(fault: Fault) -> Refusal:
             return Refusal(500, fault.text or "Internal Server Error")
 
 
-def _known(kind: str) -> None:
+def _fits(kind: str, method: str | None) -> None:
+    """A fault that could never happen is a mistake in the test, and would make it pass for nothing."""
     if kind not in KINDS:
         raise ValueError(f"no such fault: {kind}; there are {', '.join(sorted(KINDS))}")
+    if kind not in OTHER and (kind in ON_PUSH) != (method == "webhook"):
+        raise ValueError(f"{kind} does not happen to {method or 'calls'}")

@@ -1,6 +1,7 @@
 """What the fake saw and did: an append-only list; its file outlives a SIGKILL of the fake."""
 
 import asyncio
+import contextlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable
@@ -76,10 +77,9 @@ class Ledger:
     async def change(self, seconds: float) -> None:
         """Return when something was noted, or after so many seconds."""
         self._bell.clear()
-        try:
-            await asyncio.wait_for(self._bell.wait(), seconds)
-        except TimeoutError:
-            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._bell.wait()
 
     def close(self) -> None:
         if self._file is not None:

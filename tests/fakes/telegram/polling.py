@@ -53,7 +53,8 @@ def _forget(world: World, bot: Bot, offset: int, call: int) -> None:
 async def _wait(bot: Bot, timeout: int) -> None:
     poll = bot.poll = asyncio.get_running_loop().create_future()
     try:
-        await asyncio.wait_for(poll, timeout)
+        async with asyncio.timeout(timeout):
+            await poll
     except TimeoutError:
         return
     finally:

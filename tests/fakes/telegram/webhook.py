@@ -131,7 +131,8 @@ class Pusher:
             case "cut":
                 # Whoever answers later than this answers nobody, while its work may still be under way.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.push(update, attempt), fault.seconds)
+                    async with asyncio.timeout(fault.seconds):
+                        await self.push(update, attempt)
                     return None, 0
                 about = {"update_id": update.id, "attempt": attempt, "status": None, "took": fault.seconds}
                 self._world.note("push", self._bot, **about, error="cut")
