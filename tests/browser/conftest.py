@@ -1,0 +1,81 @@
+"""A running demo and real Chromium at phone size, for tests that look at pages as people do."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from tests.stories.ground import Town
+
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-quic",
+]  # fmt: skip
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+
+Open = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture(scope="session")
+async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+    """One running demo with a bot for every browser test."""
+    town = await Town.founded(tmp_path_factory.mktemp("browser"), clients=12)
+    try:
+        town.start()
+        yield town
+    finally:
+        await town.end()
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    where = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if where is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing, and in CI the browser tests must run.")
+        pytest.skip("The browser tests need Chromium: install your system's package `chromium`.")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=where, args=QUIET)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def opened(town: Town, chromium: Browser) -> AsyncIterator[Open]:
+    """Open the phone of a person, signed in; whatever the page complains of fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    async def open_phone(
+        person: str | None, *, desk: bool = False, dark: bool = False, path: str = "/"
+    ) -> Page:
+        context = await chromium.new_context(
+            viewport=DESK if desk else PHONE,  # type: ignore[arg-type]
+            device_scale_factor=1 if desk else 2,
+            locale="ru-RU",
+            color_scheme="dark" if dark else "light",
+        )
+        contexts.append(context)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("dialog", lambda dialog: complaints.append(f"a dialog opened: {dialog.message}"))
+        await page.goto(town.link(person) if person else town.site + path)
+        if person and path != "/":
+            await page.goto(town.site + path)
+        return page
+
+    yield open_phone
+    for context in contexts:
+        await context.close()
+    expected = ("401", "net::ERR", "Failed to fetch", "503")
+    assert [said for said in complaints if not any(part in said for part in expected)] == []
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    return tmp_path

@@ -1,0 +1,122 @@
+"""Every screen at phone and desk size, in both lights: it stands, nothing scrolls sideways, thumbs can hit it."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.stories.ground import ANNA, Town
+
+SCREENS = {
+    "vera": {"today": "/", "inbox": "/inbox", "clients": "/clients", "me": "/me"},
+    "irina": {"today": "/", "inbox": "/inbox", "clients": "/clients", "me": "/me"},
+    "alla": {"people": "/me/people", "standards": "/me/standards"},
+}
+
+
+def anna_of(town: Town) -> str:
+    clients = town.api("vera", "GET", "/api/book")["clients"]
+    return next(client["id"] for client in clients if client["name"] == ANNA)
+
+
+async def stands(page: Page, screen: str) -> None:
+    await expect(page.locator(f'[data-screen="{screen}"]').first).to_be_visible(timeout=20_000)
+    sideways = await page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+    assert sideways <= 0, f"{screen} scrolls sideways by {sideways} px"
+
+
+@pytest.mark.parametrize("desk", [False, True], ids=["phone", "desk"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+async def test_every_screen_stands(town: Town, opened: Open, desk: bool, dark: bool) -> None:
+    for person, screens in SCREENS.items():
+        page = await opened(person, desk=desk, dark=dark)
+        for screen, path in screens.items():
+            await page.goto(town.site + path)
+            await stands(page, screen)
+    page = await opened("vera", desk=desk, dark=dark)
+    anna = anna_of(town)
+    await page.goto(f"{town.site}/clients/{anna}")
+    await stands(page, "card")
+    thread = town.annas_talk()["thread"]["thread_id"]
+    await page.goto(f"{town.site}/threads/{thread}")
+    await stands(page, "thread")
+
+
+async def test_what_a_thumb_must_hit_is_large_enough(town: Town, opened: Open) -> None:
+    page = await opened("vera")
+    thread = town.annas_talk()["thread"]["thread_id"]
+    for path, screen in (("/", "today"), ("/inbox", "inbox"), (f"/threads/{thread}", "thread")):
+        await page.goto(town.site + path)
+        await stands(page, screen)
+        small = await page.evaluate(
+            """() => [...document.querySelectorAll('button, a[href], input, textarea')]
+                .filter((e) => e.checkVisibility() && !e.closest('.unseen, .letters') && e.className !== 'unseen')
+                .map((e) => [e.getBoundingClientRect(), e])
+                .filter(([r]) => r.width && r.height && r.bottom > 0 && r.top < innerHeight && (r.width < 43.5 || r.height < 43.5))
+                .map(([r, e]) => `${e.outerHTML.slice(0, 80)} ${r.width}x${r.height}`)"""
+        )
+        assert small == [], screen
+
+
+async def test_the_card_shows_what_it_must_and_nothing_it_must_not(town: Town, opened: Open) -> None:
+    page = await opened("vera", path=f"/clients/{anna_of(town)}")
+    card = page.locator('[data-screen="card"]').first
+    await expect(card).to_contain_text("Анна Сергеевна")
+    await expect(card).to_contain_text("Vesta")
+    await expect(card).to_contain_text("11:00")
+
+
+async def test_the_search_finds_a_colleagues_client_as_a_line_and_no_card(town: Town, opened: Open) -> None:
+    book = town.api("oleg", "GET", "/api/book")["clients"]
+    foreign = book[0]
+    page = await opened("vera", path="/clients")
+    await page.get_by_role("searchbox").fill(foreign["phones"][0][-6:])
+    row = page.get_by_text(foreign["name"]).first
+    await expect(row).to_be_visible(timeout=20_000)
+    await expect(page.locator('[data-screen="clients"]')).to_contain_text("Олег Титов")
+
+
+async def test_english_is_whole(town: Town, opened: Open) -> None:
+    town.api("irina", "PATCH", "/api/me", {"language": "en"})
+    try:
+        page = await opened("irina")
+        await expect(page.locator('[data-screen="today"]')).to_contain_text("Today", timeout=20_000)
+        nav = await page.locator("nav").first.inner_text()
+        assert not any("а" <= char <= "я" for char in nav.lower()), nav
+    finally:
+        town.api("irina", "PATCH", "/api/me", {"language": "ru"})
+
+
+async def test_the_shell_opens_without_a_server_and_keeps_no_data_in_its_cache(
+    town: Town, opened: Open
+) -> None:
+    page = await opened("vera")
+    await expect(page.locator('[data-screen="today"]')).to_be_visible(timeout=20_000)
+    await page.wait_for_function("navigator.serviceWorker.ready.then((it) => !!it.active)")
+    await page.wait_for_function(
+        "caches.keys().then(async (names) => { for (const n of names) { const c = await caches.open(n);"
+        " if ((await c.keys()).some((r) => new URL(r.url).pathname.startsWith('/assets/'))) return true } return false })"
+    )
+    cached = await page.evaluate(
+        "caches.keys().then((names) => Promise.all(names.map(async (n) =>"
+        " (await (await caches.open(n)).keys()).map((r) => new URL(r.url).pathname)))).then((l) => l.flat())"
+    )
+    assert cached
+    assert not [path for path in cached if path.startswith(("/api", "/sync", "/sign-in"))]
+    assert town.serving is not None
+    town.serving.end()
+    try:
+        await page.goto(f"{town.site}/inbox")
+        await expect(page.locator("[data-screen]").first).to_be_visible(timeout=20_000)
+    finally:
+        town.start()
+
+
+async def test_signing_out_leaves_nothing_behind(town: Town, opened: Open) -> None:
+    page = await opened("vera", path="/me")
+    await expect(page.locator('[data-screen="me"]').first).to_be_visible(timeout=20_000)
+    await page.get_by_role("button", name="Выйти").first.click()
+    confirm = page.get_by_role("dialog").get_by_role("button", name="Выйти")
+    if await confirm.count():
+        await confirm.click()
+    await expect(page.locator('[data-screen="signin"]')).to_be_visible(timeout=20_000)
+    assert await page.context.cookies() == []

@@ -1,0 +1,53 @@
+"""The talk as Vera sees it: live, without reload, with its states, in real Chromium."""
+
+from playwright.async_api import expect
+
+from tests.browser.conftest import Open
+from tests.stories.ground import Town
+
+
+async def test_the_link_opens_veras_today_and_works_once(town: Town, opened: Open) -> None:
+    page = await opened("vera")
+    await expect(page.locator('[data-screen="today"]')).to_be_visible()
+    assert page.url == f"{town.site}/"
+    link = town.link("oleg")
+    first = await opened(None, path=link.removeprefix(town.site))
+    await expect(first.locator('[data-screen="today"]')).to_be_visible()
+    second = await opened(None, path=link.removeprefix(town.site))
+    await expect(second.locator("body")).to_contain_text("уже использована")
+
+
+async def test_a_message_from_telegram_appears_in_the_open_page_and_the_answer_arrives_once(
+    town: Town, opened: Open
+) -> None:
+    town.bot_works()
+    page = await opened("vera")
+    await expect(page.locator('[data-screen="today"]')).to_be_visible()
+    anna = await town.meets(7101)
+    await anna.starts(payload=town.invitation())
+    await anna.says(text="Добрый вечер, когда будет готова машина?")
+    row = page.locator('[data-screen="today"]').get_by_text("Добрый вечер, когда будет готова машина?")
+    await expect(row).to_be_visible(timeout=30_000)
+    await row.click()
+    await expect(page.locator('[data-screen="thread"]')).to_be_visible()
+    await page.get_by_role("textbox", name="Анна Сергеевна").fill("К шести, Анна Сергеевна.")
+    await page.get_by_role("button", name="Отправить").click()
+    mine = page.locator("[data-state]", has_text="К шести, Анна Сергеевна.")
+    await expect(mine).to_be_visible()
+    await expect(page.locator('[data-state="sent"]', has_text="К шести")).to_be_visible(timeout=30_000)
+    told = [sent.text for sent in await town.telegram.sent_to(anna)]
+    assert told.count("Вера Орлова:\nК шести, Анна Сергеевна.") == 1
+
+
+async def test_words_from_outside_are_shown_as_words(town: Town, opened: Open) -> None:
+    """Whatever a stranger puts in a name or a text, nothing of it runs: the page's complaints fail the test."""
+    town.bot_works()
+    hostile = "<img src=x onerror=alert(1)><script>alert(2)</script>{{7*7}}\u202egnp.exe"
+    stranger = await town.meets(8101, '"><svg onload=alert(3)>')
+    await stranger.says(text=hostile)
+    page = await opened("oleg", path="/inbox")
+    row = page.get_by_text("<img src=x onerror=alert(1)>").first
+    await expect(row).to_be_visible(timeout=30_000)
+    await row.click()
+    await expect(page.locator('[data-screen="thread"]')).to_contain_text("<script>alert(2)</script>")
+    assert await page.evaluate("document.querySelectorAll('img[src=x], svg[onload]').length") == 0
