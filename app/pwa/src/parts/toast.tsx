@@ -5,12 +5,12 @@ import { t } from '../texts'
 interface Toast { text: string; undo?: () => void }
 const shown = signal<Toast | null>(null)
 let timer: ReturnType<typeof setTimeout> | undefined
-const stay = 6000
+const stay = { undo: 6000, word: 3500 }
 
 export function toast(text: string, undo?: () => void): void {
   clearTimeout(timer)
   shown.value = { text, undo }
-  timer = setTimeout(() => { shown.value = null }, stay)
+  timer = setTimeout(() => { shown.value = null }, undo ? stay.undo : stay.word)
 }
 
 export function Toaster() {

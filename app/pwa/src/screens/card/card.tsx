@@ -17,13 +17,13 @@ import { Cars } from './cars'
 import { EditNextStep, EditPerson } from './edit'
 import { Timeline } from './timeline'
 
-function Acts({ card }: { card: CardRow }) {
+function Acts({ card, mine }: { card: CardRow; mine: boolean }) {
   const phone = card.phones[0]?.phone
   return (
     <div class="acts">
       {phone ? <a class="act" href={telephone(phone)} title={plainPhone(phone)}><Icon name="call" />{t('phone.act.call')}</a> : <span class="act off"><Icon name="call" />{t('phone.card.no_phone')}</span>}
       {card.thread_id
-        ? <a class="act" href={`/threads/${card.thread_id}`}><Icon name="inbox" />{t('phone.card.write')}</a>
+        ? <a class="act" href={`/threads/${card.thread_id}`}><Icon name="inbox" />{t(mine ? 'phone.card.write' : 'phone.thread.talk')}</a>
         : <span class="act off"><Icon name="inbox" />{t('phone.card.no_channel')}</span>}
     </div>
   )
@@ -101,7 +101,7 @@ export function Card({ id }: { id: Id }) {
           <div class="card-body">
             <div class="card-main">
               <Who card={card} mine={mine} />
-              <Acts card={card} />
+              <Acts card={card} mine={mine} />
               <NextStep card={card} mine={mine} />
               <Cars cars={card.cars} />
               <Promised card={card} />

@@ -12,13 +12,13 @@ import { takeUpdate, updateReady } from '../../parts/update'
 import { chooseLanguage, me, signOut } from '../../session'
 import { reach } from '../../sync/store'
 import { pending } from '../../sync/outbox'
-import { language, t } from '../../texts'
+import { known, language, t } from '../../texts'
 import type { Language, Me as MeAnswer } from '../../types'
 
 const roleWords = { manager: 'phone.role.manager', specialist: 'phone.role.specialist', supervisor: 'phone.role.supervisor', administrator: 'phone.role.administrator' } as const
 const reachWords = { live: 'phone.me.live', polling: 'phone.me.polling', cut: 'phone.me.cut' } as const
 
-const roleOf = ({ person }: MeAnswer): string => [t(roleWords[person.role]), person.trade].filter(Boolean).join(' · ')
+const roleOf = ({ person }: MeAnswer): string => [t(roleWords[person.role]), person.trade && (known(`phone.trade.${person.trade}`) ?? person.trade)].filter(Boolean).join(' · ')
 
 function Languages() {
   const choose = (wanted: Language): void => { void chooseLanguage(wanted).catch(() => toast(t('phone.cut.now'))) }

@@ -8,7 +8,7 @@ import { isMe } from '../../parts/names'
 import { Quiet, Skeleton } from '../../parts/page'
 import { Confirm } from '../../parts/sheet'
 import { toast } from '../../parts/toast'
-import { t } from '../../texts'
+import { known, t } from '../../texts'
 import type { Person } from '../../types'
 import { BackButton } from '../thread/head'
 
@@ -39,7 +39,7 @@ function PersonRow({ person, onAsk }: { person: Person; onAsk: () => void }) {
       <Avatar id={person.id} name={person.name} />
       <span class="row-main">
         <span class="row-title"><b>{person.name}</b></span>
-        <span class="row-last lines-2">{[t(roleWords[person.role]), person.trade, out ? t('phone.people.is_out') : null].filter(Boolean).join(' · ')}</span>
+        <span class="row-last lines-2">{[t(roleWords[person.role]), person.trade && (known(`phone.trade.${person.trade}`) ?? person.trade), out ? t('phone.people.is_out') : null].filter(Boolean).join(' · ')}</span>
       </span>
       {!isMe(person) && <button type="button" class="button small" onClick={onAsk}>{t(out ? 'phone.people.reactivate' : 'phone.people.deactivate')}</button>}
     </div>

@@ -66,7 +66,7 @@ function Document({ file, preview }: { file: Attachment; preview: boolean }) {
 export function Attachments({ bubble }: { bubble: Bubble }) {
   if (bubble.attachments.length === 0) return null
   return (
-    <span class="things" data-count={bubble.attachments.length}>
+    <span class="things">
       {bubble.attachments.map((file) => {
         if (file.state !== 'ready') return <Unready key={file.id} file={file} />
         if (file.kind === 'photo') return <Photo key={file.id} file={file} preview={bubble.previews?.get(file.id)} />

@@ -48,13 +48,13 @@ function Meta({ bubble }: { bubble: Bubble }) {
 }
 
 /** What went wrong, in words, and every way out. */
-function Trouble({ bubble, phone }: { bubble: Bubble; phone: string | null }) {
+function Trouble({ bubble, phone, answers }: { bubble: Bubble; phone: string | null; answers: boolean }) {
   const delivery = bubble.delivery_id
   const busy = !!delivery && busyDeliveries.value.has(delivery)
   return (
     <div class="trouble" data-state={bubble.state}>
       <p><Icon name={signOf(bubble.state!)} size={18} />{longWords(bubble)}</p>
-      <div class="trouble-acts">
+      {answers && <div class="trouble-acts">
         {bubble.state === 'not_confirmed' && delivery && <button type="button" disabled={busy} onClick={() => void itArrived(delivery)}>{t('phone.act.arrived')}</button>}
         {bubble.state === 'refused' && <button type="button" onClick={() => tryAgain(bubble.id)}>{t('phone.act.try_again')}</button>}
         {bubble.state === 'refused' && <button type="button" onClick={() => drop(new Set([bubble.id]))}>{t('phone.act.remove')}</button>}
@@ -62,7 +62,7 @@ function Trouble({ bubble, phone }: { bubble: Bubble; phone: string | null }) {
           <button type="button" disabled={busy} onClick={() => void sendAgain(delivery)}>{t(bubble.state === 'not_confirmed' ? 'phone.act.again_maybe_twice' : 'phone.act.again')}</button>
         )}
         {phone && <a href={telephone(phone)}>{t('phone.act.call')}</a>}
-      </div>
+      </div>}
     </div>
   )
 }
@@ -87,7 +87,7 @@ function Inside({ bubble, quoted, author }: { bubble: Bubble; quoted: Bubble | u
   )
 }
 
-export function BubbleView({ placed, quoted, phone }: { placed: Placed; quoted: Bubble | undefined; phone: string | null }) {
+export function BubbleView({ placed, quoted, phone, answers }: { placed: Placed; quoted: Bubble | undefined; phone: string | null; answers: boolean }) {
   const { bubble, first, last } = placed
   const author = authorWords(bubble)
   // A finger may tap anywhere on the bubble; links and players inside keep their own taps.
@@ -104,7 +104,7 @@ export function BubbleView({ placed, quoted, phone }: { placed: Placed; quoted: 
         <Inside bubble={bubble} quoted={quoted} author={first ? author : null} />
       </div>
       <button type="button" class="bubble-more" aria-label={t('phone.thread.actions')} aria-haspopup="dialog" onClick={() => { menuOf.value = bubble.id }}><Icon name="reply" size={18} /></button>
-      {inTrouble(bubble.state) && <Trouble bubble={bubble} phone={phone} />}
+      {inTrouble(bubble.state) && <Trouble bubble={bubble} phone={phone} answers={answers} />}
     </div>
   )
 }

@@ -34,10 +34,10 @@ function Fate({ bubble }: { bubble: Bubble }) {
   )
 }
 
-export function Menu({ bubble, onClose }: { bubble: Bubble; onClose: () => void }) {
+export function Menu({ bubble, answers, onClose }: { bubble: Bubble; answers: boolean; onClose: () => void }) {
   const text = bubble.deleted_at ? null : bubble.text
-  const stored = bubble.state !== 'here' && bubble.state !== 'refused' && !bubble.deleted_at
-  const mayWithdraw = bubble.state === 'here' || (bubble.state === 'queued' && !!bubble.delivery_id)
+  const mayQuote = answers && bubble.state !== 'here' && bubble.state !== 'refused' && !bubble.deleted_at
+  const mayWithdraw = answers && (bubble.state === 'here' || (bubble.state === 'queued' && !!bubble.delivery_id))
   const act = (what: () => void) => () => { onClose(); what() }
   const answer = act(() => {
     quoted.value = bubble.id
@@ -47,7 +47,7 @@ export function Menu({ bubble, onClose }: { bubble: Bubble; onClose: () => void 
     <Sheet title={t('phone.thread.message')} onClose={onClose}>
       <Fate bubble={bubble} />
       <div class="menu">
-        {stored && <button type="button" onClick={answer}><Icon name="reply" />{t('phone.act.reply')}</button>}
+        {mayQuote && <button type="button" onClick={answer}><Icon name="reply" />{t('phone.act.reply')}</button>}
         {text && <button type="button" onClick={act(() => void copy(text))}><Icon name="copy" />{t('phone.act.copy')}</button>}
         {mayWithdraw && <button type="button" class="danger" onClick={act(() => takeBack(bubble))}><Icon name="withdrawn" />{t('phone.act.withdraw')}</button>}
       </div>

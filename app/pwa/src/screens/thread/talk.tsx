@@ -69,9 +69,9 @@ function useStatesSaid(id: Id, bubbles: readonly Bubble[]): void {
   }, [id, bubbles])
 }
 
-interface TalkProps { id: Id; talk: Known | undefined; bubbles: readonly Bubble[]; phone: string | null }
+interface TalkProps { id: Id; talk: Known | undefined; bubbles: readonly Bubble[]; phone: string | null; answers: boolean }
 
-export function Talk({ id, talk, bubbles, phone }: TalkProps) {
+export function Talk({ id, talk, bubbles, phone, answers }: TalkProps) {
   const { box, onScroll, unseen, toEnd } = usePlace(id, bubbles)
   useStatesSaid(id, bubbles)
   const byId = new Map(bubbles.map((bubble) => [bubble.id, bubble]))
@@ -86,7 +86,7 @@ export function Talk({ id, talk, bubbles, phone }: TalkProps) {
           {arrange(bubbles, me.value?.person.id ?? '').map((placed) => (
             <div key={placed.bubble.id} role="listitem" class="talk-item">
               {placed.newDay && <p class="day-line"><span>{dayLine(placed.bubble.at)}</span></p>}
-              <BubbleView placed={placed} quoted={placed.bubble.reply_to ? byId.get(placed.bubble.reply_to) : undefined} phone={phone} />
+              <BubbleView placed={placed} quoted={placed.bubble.reply_to ? byId.get(placed.bubble.reply_to) : undefined} phone={phone} answers={answers} />
             </div>
           ))}
         </div>

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Quiet } from '../../parts/page'
+import { mayAnswer } from '../../parts/names'
 import { me } from '../../session'
 import { openCard } from '../../sync/cards'
 import { cards, talks } from '../../sync/store'
@@ -29,7 +30,7 @@ function useTalk(id: Id, line: ThreadLine | null): void {
   const client = line?.client_id
   const stale = client ? (cards.value.get(client)?.stale ?? true) : false
   useEffect(() => { if (client && stale) void openCard(client) }, [client, stale])
-  const mine = line?.owner ? line.owner.id === me.value?.person.id : me.value?.person.role === 'manager'
+  const mine = !!line && mayAnswer(line)
   const rows = talk?.state === 'ready' ? talk.rows : undefined
   useEffect(() => {
     const seen = (): void => { if (mine && rows && line && line.unread > 0 && !document.hidden) markRead(id, rows) }
@@ -39,12 +40,18 @@ function useTalk(id: Id, line: ThreadLine | null): void {
   }, [id, rows, line?.unread, mine])
 }
 
+function ReadOnly({ line }: { line: ThreadLine }) {
+  return <p class="read-only" role="note">{line.owner ? t('phone.thread.read_only', { person: line.owner.name }) : t('phone.thread.read_only_lobby')}</p>
+}
+
 export function Thread({ id }: { id: Id }) {
   const line = lineOf(id)
   const talk = talks.value.get(id)
   useTalk(id, line)
   const bubbles = bubblesOf(id)
   const card = (line?.client_id && cards.value.get(line.client_id)?.card) || null
+  const phone = card?.phones[0]?.phone ?? null
+  const answers = !!line && mayAnswer(line)
   const menu = menuOf.value ? bubbles.find((bubble) => bubble.id === menuOf.value) : undefined
   if (talk?.state === 'failed' && !line) {
     return <div class="thread" data-screen="thread"><Head id={id} line={null} card={null} /><Quiet title={t('phone.thread.none')} text={t('phone.thread.none_more')} /></div>
@@ -53,13 +60,15 @@ export function Thread({ id }: { id: Id }) {
     <div class="thread" data-screen="thread" data-thread={id}>
       <Head id={id} line={line} card={card} />
       {line && <Strip line={line} card={card} />}
-      <Talk id={id} talk={talk} bubbles={bubbles} phone={card?.phones[0]?.phone ?? null} />
-      <div class="thread-foot">
-        {line && !line.client_id && <Stranger line={line} />}
-        {line && <Chips line={line} />}
-        {line && <Composer key={id} line={line} bubbles={bubbles} phone={card?.phones[0]?.phone ?? null} />}
-      </div>
-      {menu && <Menu bubble={menu} onClose={() => { menuOf.value = null }} />}
+      <Talk id={id} talk={talk} bubbles={bubbles} phone={phone} answers={answers} />
+      {line && (
+        <div class="thread-foot">
+          {answers && !line.client_id && <Stranger line={line} />}
+          {answers && <Chips line={line} />}
+          {answers ? <Composer key={id} line={line} bubbles={bubbles} phone={phone} /> : <ReadOnly line={line} />}
+        </div>
+      )}
+      {menu && <Menu bubble={menu} answers={answers} onClose={() => { menuOf.value = null }} />}
     </div>
   )
 }

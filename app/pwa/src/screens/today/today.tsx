@@ -79,7 +79,7 @@ export function Today() {
   if (me.value?.person.role === 'specialist') return <Specialist />
   const today = day.value
   return (
-    <Page screen="today" title={t('phone.nav.today')} over={longDate(now.value)} below={today?.on_duty && <Duty duty={today.on_duty} />} busy={!loaded.value}>
+    <Page screen="today" title={t('phone.nav.today')} over={longDate(now.value)} below={today?.on_duty && me.value?.person.role === 'manager' && <Duty duty={today.on_duty} />} busy={!loaded.value}>
       {loaded.value ? <Waiting /> : <Skeleton rows={4} />}
       {today && <Next items={today.items} />}
       {today && <ReachOut suggestions={today.reach_out} />}
