@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check setup bundle lock clean
+.PHONY: help run test check setup bundle schema lock clean
 
 BIN := .venv/bin
 PHONE := app/pwa
@@ -35,7 +35,7 @@ check: setup $(PHONE)/node_modules/.installed ## format, lint, types, import con
 	@echo 'Check: types of the phone'
 	@scripts/with-node npm run --silent --prefix $(PHONE) types
 	@echo 'Check: migrations make schema.sql'
-	@$(BIN)/python -m app.kit.migrate --check
+	@$(BIN)/python -m app.kit.schema
 
 setup: .venv/.set-up ## the virtual environment with the locked dependencies
 	@:
@@ -58,6 +58,10 @@ $(PHONE)/dist/.bundled: $(PHONE)/node_modules/.installed $(PHONE_SOURCES)
 	@echo 'Bundle: the phone'
 	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/with-node npm run --silent --prefix $(PHONE) build
 	@touch $@
+
+schema: setup ## write migrations/schema.sql from the migrations
+	@echo 'Schema: migrations/schema.sql'
+	@$(BIN)/python -m app.kit.schema --write
 
 lock: setup ## write the locks anew from pyproject.toml and package.json (newest: make lock ARGS=--upgrade)
 	@echo 'Lock: requirements.lock'

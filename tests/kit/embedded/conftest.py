@@ -11,6 +11,12 @@ from app.kit import embedded
 from tests.kit.embedded.ground import Okno, end
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine that takes long to stop a server is no failure."""
+    monkeypatch.setattr(embedded, "STOP_SECONDS", 600)
+
+
 @pytest.fixture
 def okno() -> Iterator[Callable[..., Okno]]:
     """Start further Okno processes; whatever still lives at the end is killed."""

@@ -22,6 +22,7 @@ import json, sys
 from pathlib import Path
 from app.kit import embedded
 said = []
+embedded.STOP_SECONDS = 600  # a busy machine is no failure
 try:
     server = embedded.start(Path(sys.argv[1]), say=said.append)
 except embedded.EmbeddedError as error:
