@@ -10,8 +10,10 @@ import httpx
 import pytest
 from PIL import Image
 
-from app.files import queries
+from app.files import actions, queries
 from app.files.model import DAILY_BYTES, DAILY_FILES, Taken
+from app.kit.auth import Who
+from app.kit.errors import Problem
 from app.kit.ids import new_id
 from tests.cast import House
 from tests.files.conftest import PDF, VOICE, Shelf, exif_of_a_phone, picture, put, put_at_once, show
@@ -167,6 +169,25 @@ async def test_a_colleague_and_a_stranger_cannot_take_over_an_id(house: House, o
     assert (await put(other_house, "petr", id, b"theirs")).status_code == 200
     assert (await show(house, "vera", id)).content == PDF
     assert (await show(other_house, "petr", id)).content == b"theirs"
+
+
+async def test_an_id_that_a_colleague_took_is_refused_before_and_after_the_bytes_travel(house: House) -> None:
+    id = new_id()
+    await put(house, "vera", id, PDF)
+    oleg = Who(
+        dealership=house.id, id=house.people["oleg"], role="manager", session=new_id(), name="", language="ru"
+    )
+    sha256 = hashlib.sha256(PDF).digest()
+    taken = Taken(
+        blob_id=uuid4(), size=len(PDF), sha256=sha256, kind="document", media_type="application/pdf"
+    )
+    for act in (
+        lambda db: actions.admit(db, oleg, id, len(PDF)),
+        lambda db: actions.keep(db, oleg, id, None, taken),
+    ):
+        with pytest.raises(Problem) as refusal:
+            await house.unit(act)
+        assert refusal.value.status == 404
 
 
 async def test_only_those_with_clients_may_upload(house: House, shelf: Shelf) -> None:
