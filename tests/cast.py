@@ -26,6 +26,8 @@ ROLES = {
     "sofia": ("Софья Лис", "Софья", "specialist"),
 }
 
+PETR = {"petr": ("Пётр Чужой", "Пётр", "manager")}
+
 
 class House:
     """One dealership of a test with its people, and ways to act as each of them."""

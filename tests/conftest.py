@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 import uvicorn
 
 from app.config import Config
@@ -18,9 +19,16 @@ from app.kit.live import Live
 from app.kit.migrate import migrate
 from app.main import create_app
 from app.texts import raise_on_gaps
-from tests.cast import House, open_house
+from tests.cast import PETR, House, open_house
 from tests.network import refuse_outside
 
+# Plain traces: the default ones, drawn with every local variable, take seconds each.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 refuse_outside()
 raise_on_gaps()  # a sentence or an argument that is missing fails the test that meets it
 
@@ -136,4 +144,4 @@ async def house(database: Database, site: str) -> House:
 @pytest.fixture
 async def other_house(database: Database, site: str) -> House:
     """Another dealership, with Petr, its manager."""
-    return await open_house(database, site, {"petr": ("Пётр Чужой", "Пётр", "manager")})
+    return await open_house(database, site, PETR)

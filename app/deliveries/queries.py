@@ -226,7 +226,7 @@ async def expired_sending(db: Db) -> list[UUID]:
 
 DELIVERY = """
 SELECT d.id, d.thing_kind, d.thing_id, d.address_id, d.lane, d.attempt, d.part, d.parts, d.body, d.state, d.reason,
-       coalesce(d.settled_at, d.queued_at) AS at, a.channel
+       d.queued_at, d.settled_at, coalesce(d.settled_at, d.queued_at) AS at, a.channel
 FROM deliveries d JOIN addresses a ON a.dealership_id = d.dealership_id AND a.id = d.address_id
 WHERE d.dealership_id = $1 AND d.id = $2
 """

@@ -1,0 +1,192 @@
+"""Two dealerships with everything in them that an address can name, and everyone who may come and ask."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import msgspec
+
+from app.clients.actions import add_card
+from app.clients.model import NewClient
+from app.conversations import actions as talk
+from app.conversations.inviting import make_invitation
+from app.conversations.model import Reply
+from app.kit.auth import Who
+from app.kit.db import Db
+from app.kit.ids import new_id
+from app.kit.secrets import Seal
+from app.kit.tokens import mint
+from app.people import actions as people
+from app.people.model import NewPerson
+from app.standards.queries import latest_standard
+from bots.actions import keys_of, register
+from tests.cast import House
+from tests.conversations.stories import connect, says
+from tests.security.matrix import BODIES, BYTES, Ids
+
+NOBODY = ("anonymous", "deactivated", "expired")
+SIGNED_IN = ("vera", "oleg", "irina", "alla", "sofia", "petr")
+
+
+class Ground:
+    """Vera's house and Petr's, and a way to ask as anybody."""
+
+    def __init__(self, house: House, other: House, client: httpx.AsyncClient) -> None:
+        self.house, self.other, self.client = house, other, client
+        self._cookies: dict[str, str] = {}
+
+    # --- who asks
+
+    async def ask(self, who: str, asked: str, ids: Ids, fresh: bool = False) -> httpx.Response:
+        """`asked` is "METHOD /template"; an answer without end is cut after its head."""
+        method, _, template = asked.partition(" ")
+        path = template
+        for name, value in ids.items():
+            path = path.replace("{" + name + "}", str(value))
+        content = BYTES.get(asked)
+        headers = {"okno-app": "1"}
+        if content is None and asked in BODIES:
+            content = msgspec.json.encode(BODIES[asked](ids | await self.versions(who)))
+            headers["content-type"] = "application/json"
+        if cookie := await self.cookie(who, fresh):
+            headers["cookie"] = f"okno={cookie}"
+        request = self.client.build_request(method, path, content=content, headers=headers)
+        answer = await self.client.send(request, stream=True)
+        self.client.cookies.clear()
+        if "event-stream" not in answer.headers.get("content-type", ""):
+            await answer.aread()
+        await answer.aclose()
+        return answer
+
+    def house_of(self, who: str) -> House:
+        return self.other if who == "petr" else self.house
+
+    async def versions(self, who: str) -> Any:
+        return {"version": (await self.house_of(who).unit(latest_standard)).version}
+
+    async def cookie(self, who: str, fresh: bool = False) -> str | None:
+        if who == "anonymous":
+            return None
+        make = getattr(self, f"_{who}", lambda: self._session(who))
+        if fresh:
+            return str(await make())
+        if who not in self._cookies:
+            self._cookies[who] = await make()
+        return self._cookies[who]
+
+    async def _session(self, who: str) -> str:
+        house = self.house_of(who)
+        person = house.people[who]
+        return str(await house.unit(lambda db: people.open_session(db, person, "cookie")))
+
+    async def _expired(self) -> str:
+        async def late(db: Db) -> str:
+            token = await people.open_session(db, self.house.people["vera"], "cookie")
+            await db.run(
+                "UPDATE sessions SET expires_at = $2 WHERE dealership_id = $1 AND created_at = $2", db.now
+            )
+            return token
+
+        return str(await self.house.unit(late))
+
+    async def _deactivated(self) -> str:
+        async def out(db: Db) -> str:
+            person = await add_manager(db)
+            token = await people.open_session(db, person, "cookie")
+            await people.deactivate(db, who_is(self.house, "alla", "administrator"), person)
+            return token
+
+        return str(await self.house.unit(out))
+
+    # --- what is asked for
+
+    async def object(self, of: str, asked: str) -> Ids:
+        """A fresh object for an address or an act, ids by the names addresses give them."""
+        if of == "-":
+            return {"path": "book"}  # type: ignore[dict-item]
+        if of == "missing":
+            return await self.missing()
+        house, owner = (self.other, "petr") if of == "petr's" else (self.house, "vera")
+        if "{token}" in asked:
+            return {"token": await self.token(asked, house, owner)}  # type: ignore[dict-item]
+        if "{person_id}" in asked:
+            return {"person_id": await house.unit(add_manager)}
+        if of == "unnamed file":
+            return {"file_id": await self.upload(owner)}
+        if of == "lobby":
+            return {"thread_id": await self.stranger()}
+        return await self.talk_of(house, owner, of, with_file="{file_id}" in asked)
+
+    async def missing(self) -> Ids:
+        names = ("person_id", "client_id", "thread_id", "delivery_id", "file_id")
+        ids = {name: new_id() for name in names}
+        return ids | {"token": mint(self.house.id)}  # type: ignore[dict-item]
+
+    async def token(self, asked: str, house: House, owner: str) -> str:
+        """What stands in an address in the place of an id: a sign-in link, an invitation, a bot's path."""
+        if "/sign-in/" in asked:
+            return str(await house.unit(lambda db: people.make_sign_in_link(db, house.people[owner])))
+        if "/c/" in asked:
+            client = (await self.talk_of(house, owner, "vera's", with_file=False))["client_id"]
+            by = house.people[owner]
+            return str((await house.unit(lambda db: make_invitation(db, client, "web", by))).token)
+        seal = Seal(b"0" * 32)
+        bot = await house.unit(lambda db: register(db, seal, "4242:token-of-a-test"))
+        return keys_of(seal, house.id, bot).path
+
+    async def talk_of(self, house: House, owner: str, of: str, *, with_file: bool) -> Ids:
+        """A client with a thread in which they wait, an answer and its delivery."""
+        client = new_id()
+        new = NewClient(id=client, name="Анна Кузнецова", address_form="Анна Сергеевна")
+        person = house.people[owner]
+        await house.unit(lambda db: add_card(db, new, owner=person, by=person, because="made"))
+        handle = str(uuid4())
+        thread = await connect(house, client, handle)
+        files = [await self.upload(owner)] if with_file else []
+        reply = Reply(thread_id=thread, id=new_id(), text="Добрый день", files=files)
+        manager = who_is(house, owner, "manager")
+        said = await house.unit(lambda db: talk.reply(db, manager, reply))
+        await says(house, handle, "Когда будет готова машина?")
+        state = {"failed": "failed", "unsure": "not_confirmed"}.get(of)
+        if state:
+            settle = "UPDATE deliveries SET state = $3 WHERE dealership_id = $1 AND id = $2"
+            await house.unit(lambda db: db.run(settle, said.delivery_id, state))
+        ids = {"client_id": client, "thread_id": thread, "delivery_id": said.delivery_id}
+        return ids | ({"file_id": files[0]} if files else {})
+
+    async def stranger(self) -> UUID:
+        message = await says(self.house, str(uuid4()), "Здравствуйте, это Окно?")
+        sql = "SELECT thread_id FROM messages WHERE dealership_id = $1 AND id = $2"
+        thread: UUID = await self.house.unit(lambda db: db.value(sql, message))
+        return thread
+
+    async def upload(self, owner: str) -> UUID:
+        file = new_id()
+        answer = await self.ask(owner, "PUT /api/files/{file_id}", {"file_id": file})
+        assert answer.status_code == 200, answer.text
+        return file
+
+
+def who_is(house: House, handle: str, role: Any) -> Who:
+    return Who(
+        dealership=house.id,
+        id=house.people[handle],
+        role=role,
+        session=uuid4(),
+        name=handle,
+        language="ru",
+    )
+
+
+async def add_manager(db: Db) -> UUID:
+    """Somebody new at work, without a history."""
+    new = NewPerson(
+        id=new_id(),
+        handle="m" + uuid4().hex[:12],
+        name="Новый Менеджер",
+        address_form="Новый",
+        role="manager",
+        language="ru",
+    )
+    await people.add_person(db, new)
+    return new.id

@@ -1,0 +1,174 @@
+"""Who gets which answer from which route: the table that a new route must join.
+
+`of` is whose object the address names. `vera's` is Anna, Vera's client, or what hangs on her card: thread,
+delivery, file. `lobby` is a stranger's thread. `own` in `unnamed file` is Vera's upload that no message names.
+`nobody` stands for everyone not signed in: no cookie at all, a deactivated person, an ended session.
+Petr is a manager of another dealership.
+
+Two more lines are made for every route with an id in its address, and need no row here: of an object that
+does not exist, and of one of Petr's dealership. They say 404 to everyone signed in (to Petr, of his own:
+what Vera gets of hers). Where that is not so, a row says `missing` or `petr's`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from app.kit.ids import new_id
+
+ROUTES = """
+route                                          of            nobody vera oleg irina alla sofia petr
+
+GET    /sign-in/{token}                        vera's        303    303  303  303   303  303   303
+GET    /sign-in/{token}                        petr's        303    303  303  303   303  303   303
+GET    /sign-in/{token}                        missing       404    404  404  404   404  404   404
+DELETE /api/session                            -             401    204  204  204   204  204   204
+GET    /api/me                                 -             401    200  200  200   200  200   200
+PATCH  /api/me                                 -             401    200  200  200   200  200   200
+GET    /api/people                             -             401    404  404  200   200  404   404
+POST   /api/people/{person_id}/deactivation    colleague     401    404  404  404   204  404   404
+POST   /api/people/{person_id}/deactivation    petr's        401    404  404  404   404  404   404
+DELETE /api/people/{person_id}/deactivation    colleague     401    404  404  404   204  404   404
+DELETE /api/people/{person_id}/deactivation    petr's        401    404  404  404   404  404   404
+GET    /api/standards                          -             401    200  200  200   200  200   200
+PUT    /api/standards                          -             401    404  404  404   200  404   404
+
+GET    /api/book                               -             401    200  200  200   404  404   200
+GET    /api/clients                            -             401    200  200  200   404  404   200
+POST   /api/clients                            -             401    201  201  404   404  404   201
+GET    /api/clients/{client_id}                vera's        401    200  404  200   404  404   404
+PATCH  /api/clients/{client_id}                vera's        401    200  404  403   404  404   404
+GET    /api/clients/{client_id}/timeline       vera's        401    200  404  200   404  404   404
+GET    /api/clients/{client_id}/responsible    vera's        401    200  404  200   404  404   404
+GET    /api/clients/{client_id}/messages       vera's        401    200  404  200   404  404   404
+POST   /api/clients/{client_id}/messages       vera's        401    201  404  403   404  404   404
+POST   /api/clients/{client_id}/invitations    vera's        401    201  404  403   404  404   404
+
+GET    /api/inbox                              -             401    200  200  200   404  404   200
+GET    /api/day                                -             401    200  200  200   404  404   200
+GET    /api/threads/{thread_id}/messages       vera's        401    200  404  200   404  404   404
+GET    /api/threads/{thread_id}/messages       lobby         401    200  200  200   404  404   404
+POST   /api/threads/{thread_id}/messages       vera's        401    201  404  403   404  404   404
+POST   /api/threads/{thread_id}/messages       lobby         401    201  201  403   404  404   404
+POST   /api/threads/{thread_id}/waiver         vera's        401    200  404  403   404  404   404
+POST   /api/threads/{thread_id}/waiver         lobby         401    200  200  403   404  404   404
+DELETE /api/threads/{thread_id}/waiver         vera's        401    200  404  403   404  404   404
+PUT    /api/threads/{thread_id}/read           vera's        401    200  404  200   404  404   404
+PUT    /api/threads/{thread_id}/read           lobby         401    200  200  200   404  404   404
+POST   /api/threads/{thread_id}/link           lobby         401    200  200  403   404  404   404
+GET    /api/deliveries/{delivery_id}           vera's        401    200  404  200   404  404   404
+DELETE /api/deliveries/{delivery_id}           vera's        401    200  404  403   404  404   404
+POST   /api/deliveries/{delivery_id}/attempts  failed        401    201  404  403   404  404   404
+POST   /api/deliveries/{delivery_id}/confirmation  unsure    401    200  404  403   404  404   404
+
+PUT    /api/files/{file_id}                    unnamed file  401    200  404  404   404  404   200
+PUT    /api/files/{file_id}                    missing       401    200  200  200   404  404   200
+PUT    /api/files/{file_id}                    petr's        401    200  200  200   404  404   200
+GET    /api/files/{file_id}                    vera's        401    200  404  200   404  404   404
+GET    /api/files/{file_id}                    unnamed file  401    200  404  404   404  404   404
+
+GET    /sync/stream                            -             401    200  200  200   200  200   200
+POST   /sync/pull                              -             401    200  200  200   200  200   200
+POST   /sync/push                              -             401    200  200  200   200  200   200
+
+POST   /telegram/{token}                       no secret     404    404  404  404   404  404   404
+POST   /telegram/{token}                       missing       404    404  404  404   404  404   404
+GET    /c/{token}                              vera's        200    200  200  200   200  200   200
+GET    /c/{token}                              petr's        200    200  200  200   200  200   200
+GET    /c/{token}                              missing       404    404  404  404   404  404   404
+GET    /c/style.css                            -             200    200  200  200   200  200   200
+GET    /health                                 -             200    200  200  200   200  200   200
+GET    /ready                                  -             200    200  200  200   200  200   200
+GET    /metrics                                -             200    200  200  200   200  200   200
+GET    /                                       -             page   page page page  page page  page
+GET    /{path}                                 -             page   page page page  page page  page
+GET    /schema                                 -             200    200  200  200   200  200   200
+GET    /schema/openapi.json                    -             200    200  200  200   200  200   200
+GET    /schema/{path}                          -             404    404  404  404   404  404   404
+"""
+"""`page` is the phone's own page: 200, or 503 on a machine where it was never built."""
+
+ACTS = """
+kind                       of            vera       oleg       irina      alla       sofia      petr
+
+clients.create             -             applied    applied    forbidden  forbidden  forbidden  applied
+clients.change             vera's        applied    not_found  forbidden  not_found  not_found  not_found
+conversations.reply        vera's        applied    not_found  not_yours  not_found  not_found  not_found
+conversations.reply        lobby         applied    applied    not_yours  not_found  not_found  not_found
+conversations.waive        vera's        applied    not_found  not_yours  not_found  not_found  not_found
+conversations.unwaive      vera's        applied    not_found  not_yours  not_found  not_found  not_found
+conversations.read         vera's        applied    not_found  applied    not_found  not_found  not_found
+conversations.link         lobby         applied    applied    not_yours  not_found  not_found  not_found
+deliveries.withdraw        vera's        applied    not_found  not_yours  not_found  not_found  not_found
+deliveries.send_again      failed        applied    not_found  not_yours  not_found  not_found  not_found
+deliveries.confirm         unsure        applied    not_found  not_yours  not_found  not_found  not_found
+"""
+"""The same acts as a phone's outbox sends them through `/sync/push`, past the routes' own guards."""
+
+CODES = {"not_yours": "not_yours_to_answer"}
+ALIASES = {("GET", "/schema"), ("HEAD", "/"), ("HEAD", "/{path}"), ("HEAD", "/health"), ("HEAD", "/ready")}
+"""HEAD answers as GET does."""
+
+Ids = dict[str, UUID]
+BODIES: dict[str, Callable[[Ids], Any]] = {
+    "PATCH /api/me": lambda ids: {"language": "ru"},
+    "POST /api/people/{person_id}/deactivation": lambda ids: {"id": new_id()},
+    "PUT /api/standards": lambda ids: {"version": ids["version"], "answer": {"answer_minutes": 45}},
+    "POST /api/clients": lambda ids: {"id": new_id(), "name": "Новый Клиент", "address_form": "Новый"},
+    "PATCH /api/clients/{client_id}": lambda ids: {"version": 1, "next_step": "Позвонить"},
+    "POST /api/clients/{client_id}/messages": lambda ids: {"id": new_id(), "text": "Здравствуйте"},
+    "POST /api/clients/{client_id}/invitations": lambda ids: {"id": new_id(), "channel": "web"},
+    "POST /api/threads/{thread_id}/messages": lambda ids: {"id": new_id(), "text": "Здравствуйте"},
+    "POST /api/threads/{thread_id}/waiver": lambda ids: {"id": new_id()},
+    "PUT /api/threads/{thread_id}/read": lambda ids: {"seq": 1},
+    "POST /api/threads/{thread_id}/link": lambda ids: {
+        "id": new_id(),
+        "client": {"id": new_id(), "name": "Бывший Незнакомец", "address_form": "Незнакомец"},
+    },
+    "POST /api/deliveries/{delivery_id}/attempts": lambda ids: {"id": new_id()},
+    "POST /api/deliveries/{delivery_id}/confirmation": lambda ids: {"id": new_id()},
+    "POST /sync/pull": lambda ids: {"feeds": {}},
+    "POST /sync/push": lambda ids: {"device": new_id(), "mutations": []},
+    # acts
+    "clients.create": lambda ids: {"id": new_id(), "name": "Новый Клиент", "address_form": "Новый"},
+    "clients.change": lambda ids: {"client_id": ids["client_id"], "version": 1, "next_step": "Позвонить"},
+    "conversations.reply": lambda ids: {
+        "thread_id": ids["thread_id"],
+        "id": new_id(),
+        "text": "Здравствуйте",
+    },
+    "conversations.waive": lambda ids: {"thread_id": ids["thread_id"], "id": new_id()},
+    "conversations.unwaive": lambda ids: {"thread_id": ids["thread_id"], "id": new_id()},
+    "conversations.read": lambda ids: {"thread_id": ids["thread_id"], "seq": 1},
+    "conversations.link": lambda ids: {
+        "thread_id": ids["thread_id"],
+        "id": new_id(),
+        "client": {"id": new_id(), "name": "Бывший Незнакомец", "address_form": "Незнакомец"},
+    },
+    "deliveries.withdraw": lambda ids: {"delivery_id": ids["delivery_id"], "id": new_id()},
+    "deliveries.send_again": lambda ids: {"delivery_id": ids["delivery_id"], "id": new_id()},
+    "deliveries.confirm": lambda ids: {"delivery_id": ids["delivery_id"], "id": new_id()},
+}
+"""What each route or act is sent; `ids` are those of the object, by the name the address gives them."""
+
+BYTES = {"PUT /api/files/{file_id}": b"%PDF-1.4 a note of one line"}
+"""Routes that take raw bytes."""
+
+
+def rows_of(table: str) -> list[tuple[str, str, dict[str, str]]]:
+    """(what is asked, of what, {person: answer}) of each line; columns are set apart by two spaces or more."""
+    head, *lines = (line for line in table.splitlines() if line.strip())
+    people = head.split()[2:]
+    rows = []
+    for line in lines:
+        words = line.split()
+        said = words[-len(people) :]
+        asked = 2 if words[0].isupper() else 1
+        rows.append(
+            (
+                " ".join(words[:asked]),
+                " ".join(words[asked : -len(people)]),
+                dict(zip(people, said, strict=True)),
+            )
+        )
+    return rows

@@ -1,0 +1,112 @@
+"""Every route and every queued act, asked by everyone, of everybody's things: the table decides, and is complete."""
+
+import msgspec
+import pytest
+
+from app.kit.ids import new_id
+from app.main import fill_tables
+from app.sync.tables import MUTATIONS
+from tests.security.ground import NOBODY, SIGNED_IN, Ground
+from tests.security.matrix import ACTS, ALIASES, BODIES, CODES, ROUTES, Ids, rows_of
+from tests.security.routes import registered
+
+PAGE = {"200", "503"}
+LISTED = rows_of(ROUTES)
+
+
+def with_made_rows() -> list[tuple[str, str, dict[str, str]]]:
+    """The table's rows, and those that follow from its head for what is missing or another dealership's."""
+    rows = list(LISTED)
+    listed = {(asked, of) for asked, of, _ in LISTED}
+    for asked, of, answers in LISTED:
+        if "{" not in asked or of == "-":
+            continue
+        for made in ("missing", "petr's"):
+            if (asked, made) not in listed:
+                listed.add((asked, made))
+                theirs = answers["vera"] if made == "petr's" and of == "vera's" else "404"
+                strangers = dict.fromkeys(SIGNED_IN, "404") | {"petr": theirs}
+                rows.append((asked, made, {"nobody": "401"} | strangers))
+    return rows
+
+
+def test_every_route_is_in_the_table_and_the_table_names_no_other() -> None:
+    listed = {asked for asked, _, _ in LISTED}
+    aliases = {" ".join(alias) for alias in ALIASES}
+    assert registered() - listed - aliases == set(), "a new route needs its row in tests/security/matrix.py"
+    assert listed - registered() == set(), "the table names a route that is gone"
+
+
+def test_every_act_of_an_outbox_is_in_the_table_and_the_table_names_no_other() -> None:
+    fill_tables()
+    assert {kind for kind, _, _ in rows_of(ACTS)} == set(MUTATIONS)
+
+
+@pytest.mark.parametrize(
+    ("asked", "of", "answers"), with_made_rows(), ids=lambda part: part if isinstance(part, str) else ""
+)
+async def test_everyone_gets_the_answer_of_the_table(
+    ground: Ground, asked: str, of: str, answers: dict[str, str]
+) -> None:
+    said: dict[str, str] = {}
+    expected = {**dict.fromkeys(NOBODY, answers["nobody"]), **{who: answers[who] for who in SIGNED_IN}}
+    ids: Ids = {}
+    for who, wanted in expected.items():
+        if not ids or not asked.startswith("GET /api"):
+            ids = await ground.object(of, asked)
+        answer = await ground.ask(who, asked, ids, fresh=asked.startswith("DELETE /api/session"))
+        status = str(answer.status_code)
+        said[who] = "page" if wanted == "page" and status in PAGE else status
+        if status == "404" and not asked.startswith(("GET /sign-in", "GET /c/")):
+            assert answer.json() == NOT_FOUND, f"{who} is told more than that it is not there"
+    assert said == expected
+
+
+WORDS = "Этого здесь нет или это Вам не показано. Вернитесь к списку и обновите его."
+NOT_FOUND = {
+    "type": "about:blank",
+    "title": WORDS,
+    "status": 404,
+    "code": "not_found",
+    "detail": WORDS,
+    "errors": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "of", "answers"), rows_of(ACTS), ids=lambda part: part if isinstance(part, str) else ""
+)
+async def test_everyone_gets_the_answer_of_the_table_through_the_outbox(
+    ground: Ground, kind: str, of: str, answers: dict[str, str]
+) -> None:
+    rows = {of: answers}
+    if of != "-":
+        rows |= dict.fromkeys(("missing", "petr's"), dict.fromkeys(SIGNED_IN, "not_found"))
+    for whose, wanted in rows.items():
+        said = {}
+        for who in wanted:
+            ids = await ground.object(whose, kind)
+            said[who] = await pushed(ground, who, kind, ids)
+        if whose == "petr's":
+            wanted = wanted | {"petr": answers["vera"] if of == "vera's" else said["petr"]}
+        assert said == {who: CODES.get(code, code) for who, code in wanted.items()}, whose
+
+
+async def pushed(ground: Ground, who: str, kind: str, ids: Ids) -> str:
+    """The outcome of one act in an outbox: "applied", or the code of its refusal."""
+    mutation = {"id": new_id(), "kind": kind, "body": BODIES[kind](ids)}
+    answer = await ground.client.post(
+        "/sync/push",
+        content=msgspec.json.encode({"device": new_id(), "mutations": [mutation]}),
+        headers={
+            "okno-app": "1",
+            "content-type": "application/json",
+            "cookie": f"okno={await ground.cookie(who)}",
+        },
+    )
+    assert answer.status_code == 200, answer.text
+    (result,) = answer.json()["results"]
+    if result["outcome"] == "applied":
+        return "applied"
+    code: str = result["problem"]["code"]
+    return code
