@@ -43,10 +43,12 @@ def listen(config: Config) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(
             config.host, config.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(1024)
+        with contextlib.ExitStack() as unless_it_works:
+            listener = unless_it_works.enter_context(socket.socket(family, kind, protocol))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen(1024)
+            unless_it_works.pop_all()
     except OSError as error:
         raise ConfigError(why_not_listening(config, error)) from error
     return listener
@@ -117,6 +119,7 @@ class Child:
                 self._due = 0.0
                 self.launch()
         elif (code := self.process.poll()) is not None:
+            self._close_pipe()
             self._pause = FIRST_PAUSE if now - self._born > STEADY else min(self._pause * 2, LONGEST_PAUSE)
             self._due = now + self._pause
             log.warning("child ended", loop=self.name, code=code, seconds=round(self._pause, 1))
@@ -139,7 +142,10 @@ class Child:
             log.error("child did not stop in time", loop=self.name, pid=self.process.pid)
             self.process.kill()
             self.process.wait()
-        if self.process.stdin:
+        self._close_pipe()
+
+    def _close_pipe(self) -> None:
+        if self.process is not None and self.process.stdin is not None:
             with contextlib.suppress(OSError):
                 self.process.stdin.close()
 

@@ -25,8 +25,7 @@ STREAMS = 3  # seconds that open streams and slow answers get when the API stops
 def run_api(config: Config, *, child: bool, listener_fd: int | None) -> None:
     """Serve HTTP until told to stop."""
     configure(config.log, "api")
-    with life(child) as may_go:
-        listener = listen(config) if listener_fd is None else socket.socket(fileno=listener_fd)
+    with life(child) as may_go, opened(config, listener_fd) as listener:
         # Loading takes longer than starting the database: both are done at once.
         import uvicorn
 
@@ -58,6 +57,11 @@ def run_worker(config: Config, *, child: bool, heart: int | None) -> None:
             where = reach(config, "worker", server)
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                 runner.run(work(config, where, heart=heart))
+
+
+def opened(config: Config, listener_fd: int | None) -> socket.socket:
+    """The parent's socket, or one of our own."""
+    return listen(config) if listener_fd is None else socket.socket(fileno=listener_fd)
 
 
 @contextmanager

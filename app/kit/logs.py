@@ -86,7 +86,6 @@ def configure(
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=lambda *_: Out(out),
-        cache_logger_on_first_use=not strict,
     )
     logging.basicConfig(handlers=[OfLibraries()], level=logging.WARNING, force=True)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # "skipped" when a tick takes long: harmless

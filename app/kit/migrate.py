@@ -20,11 +20,11 @@ async def migrate(owner_url: str, *, create_roles: bool) -> None:
     """Bring the schema up to this code. Several may try at once: each polls for the lock, all succeed."""
     connection = await asyncpg.connect(owner_url)
     try:
-        if create_roles:
-            await make_roles(connection)
         await take_lock(connection)
         try:
             await refuse_newer(connection)
+            if create_roles:
+                await make_roles(connection)
             await asyncio.to_thread(run_upgrade, owner_url)
         finally:
             await connection.execute("SELECT pg_advisory_unlock($1)", LOCK)

@@ -1,0 +1,91 @@
+"""`okno serve` as a whole: it mends what dies, ends with everything, and comes back."""
+
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import psutil
+
+from tests.cast import open_house
+from tests.operation.conftest import inside
+from tests.operation.ground import PATIENCE, Serving, gone, still_there, until
+
+
+def test_it_says_where_it_is_open_where_data_lives_and_that_the_bot_is_off(running: Serving) -> None:
+    until(lambda: "bot: off" in running.said, "the welcome is printed")
+    assert f"Okno is open at {running.site}" in running.said
+    assert f"data: {running.home}" in running.said
+
+
+def test_ready_names_the_worker_and_the_bot(running: Serving) -> None:
+    def working() -> bool:
+        answer = running.get("/ready")
+        return answer is not None and answer.json()["worker"] == "working"
+
+    until(working, "the worker shows its heartbeat")
+    answer = running.get("/ready")
+    assert answer is not None
+    assert answer.json() == {
+        "state": "ready", "database": "ready", "schema": "ready", "worker": "working", "bot": "off",
+        "warnings": [],
+    }  # fmt: skip
+
+
+def test_a_killed_api_comes_back_and_its_callers_only_wait(running: Serving) -> None:
+    killed = until(lambda: running.child("api"), "the API runs")
+    killed.send_signal(signal.SIGKILL)
+    until(lambda: gone(killed), "it is dead")
+    assert httpx.get(running.site + "/health", timeout=PATIENCE).status_code == 200
+    assert until(lambda: running.child("api"), "another API runs").pid != killed.pid
+
+
+def test_a_killed_worker_comes_back(running: Serving) -> None:
+    killed = until(lambda: running.child("work"), "the worker runs")
+    killed.send_signal(signal.SIGKILL)
+    until(lambda: (new := running.child("work")) and new.pid != killed.pid, "another worker runs")
+
+
+def test_a_killed_database_server_comes_back_under_the_running_processes(running: Serving) -> None:
+    api, killed = until(lambda: running.child("api"), "the API runs"), psutil.Process(running.postmaster())
+    killed.send_signal(signal.SIGKILL)
+    until(lambda: gone(killed), "it is dead")
+    running.ready()
+    assert running.postmaster() != killed.pid
+    assert not gone(api), "the API needed no new start"
+
+
+async def test_it_stops_with_open_streams_and_leaves_no_process_behind_then_starts_again(
+    start: Callable[..., Serving], tmp_path: Path
+) -> None:
+    first = start(tmp_path / "home").ready()
+    async with inside(first.home) as database:
+        vera = await open_house(database, first.site)
+        token = await vera.token("vera")
+        client = await vera.as_("vera")
+    async with client, client.stream("GET", "/sync/stream") as stream:
+        assert stream.status_code == 200
+        family = first.family()
+        assert first.stop() == 0
+    until(lambda: not still_there(family), "every process has ended")
+    second = start(first.home, port=first.port).ready()
+    async with httpx.AsyncClient(headers={"authorization": f"Bearer {token}"}) as again:
+        answer = await again.get(second.site + "/api/me", timeout=PATIENCE)
+    assert answer.json()["person"]["handle"] == "vera"
+
+
+def test_when_the_parent_is_killed_everything_ends_with_it(
+    start: Callable[..., Serving], tmp_path: Path
+) -> None:
+    serving = start(tmp_path / "home").ready()
+    until(lambda: serving.child("work"), "the worker runs")
+    family = serving.family()
+    serving.process.send_signal(signal.SIGKILL)
+    until(lambda: not still_there(family), "every process has ended")
+
+
+def test_a_signal_during_the_start_ends_it_too(start: Callable[..., Serving], tmp_path: Path) -> None:
+    serving = start(tmp_path / "home")
+    until(lambda: (serving.home / "postgres.log").exists(), "the database starts")
+    assert serving.stop() == 0
+    until(lambda: not psutil.pid_exists(serving.process.pid), "it has ended")
