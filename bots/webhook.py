@@ -27,7 +27,7 @@ NOBODY = digest("")
     "/telegram/{token:str}", status_code=200, include_in_schema=False, request_max_body_size=LARGEST,
     opt={"exclude_from_auth": True},
 )  # fmt: skip
-async def take_update(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[None]:
+async def take_update(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[bytes]:
     """200 and nothing else once the update is in the database; 404 alike for a wrong address or secret."""
     dealership = dealership_of(token)
     if dealership is None:
@@ -52,7 +52,7 @@ async def take_update(request: Request[Any, Any, Any], token: FromPath[str]) -> 
     if not taken:
         raise not_found()
     failpoint("update_stored")
-    return Response(None, status_code=200)
+    return Response(b"", media_type="text/plain")
 
 
 router = Router("/", route_handlers=[take_update])
