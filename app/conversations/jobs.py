@@ -6,7 +6,7 @@ import asyncpg
 
 from app.clients.actions import set_line, touch_book
 from app.clients.model import BookLine
-from app.conversations import queries
+from app.conversations import promises, queries
 from app.conversations.receiving import touch_message
 from app.conversations.waiting import touch_thread
 from app.coverage.rules import responsible_at
@@ -16,12 +16,12 @@ from app.kit.db import Db
 
 async def rename_lobby_promises(db: Db, entry: asyncpg.Record) -> None:
     """Strangers who wait for a person that is out get another name: nobody waits for somebody who is gone."""
-    for promise in await queries.lobby_promises_of(db, entry["subject_id"]):
-        person = responsible_at(None, await queries.waiting_by_manager(db))
+    for promise in await promises.lobby_promises_of(db, entry["subject_id"]):
+        person = responsible_at(None, await promises.waiting_by_manager(db))
         thread = await queries.lock_thread(db, promise["thread_id"])
         if person is None or thread is None:
             continue
-        await queries.rename_promise(db, promise["id"], person)
+        await promises.rename_promise(db, promise["id"], person)
         await record(db, "promise.renamed", subject=promise["id"], person=person)
         touch_thread(db, thread)
 

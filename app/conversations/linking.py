@@ -6,7 +6,7 @@ from app.clients import actions as clients
 from app.clients import contacts
 from app.clients.model import BookLine, ClientHead, ContactPoint
 from app.clients.queries import client_head
-from app.conversations import queries
+from app.conversations import merging, promises, queries
 from app.conversations.model import Link, Thread
 from app.conversations.waiting import feed_of_thread, promise_answer, touch_thread
 from app.files import actions as files
@@ -48,8 +48,8 @@ async def joined(db: Db, lobby: UUID | None, own: UUID | None, client: ClientHea
         await merge(db, lobby, own, client)
     elif lobby:
         await leave_lobby(db, lobby)
-        await queries.give_thread(db, lobby, client.id)
-        await files.move(db, await queries.files_of_thread(db, lobby), lobby, client.id)
+        await merging.give_thread(db, lobby, client.id)
+        await files.move(db, await merging.files_of_thread(db, lobby), lobby, client.id)
         await hand_promise(db, lobby, client)
     elif own is None:
         own = new_id()
@@ -57,7 +57,7 @@ async def joined(db: Db, lobby: UUID | None, own: UUID | None, client: ClientHea
     thread = await queries.thread(db, own or lobby or new_id())
     if thread is None:
         raise not_found()
-    for message in await queries.messages_of_thread(db, thread.id) if lobby else []:
+    for message in await merging.messages_of_thread(db, thread.id) if lobby else []:
         db.touch(feed_of_thread(db, thread), "message", message)
     return thread
 
@@ -65,7 +65,7 @@ async def joined(db: Db, lobby: UUID | None, own: UUID | None, client: ClientHea
 async def leave_lobby(db: Db, lobby: UUID) -> None:
     feed = feed_of("lobby", db.dealership)
     db.touch(feed, "thread", lobby, gone=True)
-    for message in await queries.messages_of_thread(db, lobby):
+    for message in await merging.messages_of_thread(db, lobby):
         db.touch(feed, "message", message, gone=True)
 
 
@@ -73,14 +73,14 @@ async def merge(db: Db, lobby: UUID, own: UUID, client: ClientHead) -> None:
     """The stranger's messages take the next places of the client's thread, in their order."""
     await leave_lobby(db, lobby)
     stranger = await queries.thread(db, lobby)
-    moved = len(await queries.messages_of_thread(db, lobby))
+    moved = len(await merging.messages_of_thread(db, lobby))
     last = await queries.next_seq(db, own, moved) if moved else 0
-    await queries.move_messages(db, lobby, own, last - moved)
-    await files.move(db, await queries.files_of_thread(db, own), own, client.id)
-    promise = await queries.open_promise(db, lobby)
+    await merging.move_messages(db, lobby, own, last - moved)
+    await files.move(db, await merging.files_of_thread(db, own), own, client.id)
+    promise = await promises.open_promise(db, lobby)
     if promise:
-        await queries.end_promise(db, promise["id"], "withdrawn")
-    await queries.close_merged(db, lobby, own)
+        await promises.end_promise(db, promise["id"], "withdrawn")
+    await merging.close_merged(db, lobby, own)
     await record(db, "thread.merged", client=client.id, subject=own, lobby=lobby)
     await show(db, client.id, "thread", Phrase("timeline.lobby_linked"))
     if stranger and stranger.waiting_since and await queries.begin_wait(db, own, stranger.waiting_since):
@@ -91,10 +91,10 @@ async def merge(db: Db, lobby: UUID, own: UUID, client: ClientHead) -> None:
 
 async def hand_promise(db: Db, thread_id: UUID, client: ClientHead) -> None:
     """The thread left the lobby: from now on its owner answers, by the time that was promised."""
-    promise = await queries.open_promise(db, thread_id)
+    promise = await promises.open_promise(db, thread_id)
     thread = await queries.thread(db, thread_id)
     if promise and thread and thread.waiting_since:
-        await queries.rename_promise(db, promise["id"], client.owner_id)
+        await promises.rename_promise(db, promise["id"], client.owner_id)
         line = BookLine(
             waiting_since=thread.waiting_since, promise_by_at=promise["by_at"], promise_person=client.owner_id
         )
@@ -104,12 +104,12 @@ async def hand_promise(db: Db, thread_id: UUID, client: ClientHead) -> None:
 async def carry_wait(db: Db, thread: Thread, since: object, told: object) -> None:
     """The stranger waited, so the client waits: since then, and not longer than they were told."""
     await promise_answer(db, thread)
-    promise = await queries.open_promise(db, thread.id)
+    promise = await promises.open_promise(db, thread.id)
     if promise is None or thread.client_id is None:
         return
     if told is not None and told["by_at"] < promise["by_at"]:  # type: ignore[index]
-        await queries.bring_forward(db, promise["id"], told["by_at"])  # type: ignore[index]
-        promise = await queries.open_promise(db, thread.id)
+        await promises.bring_forward(db, promise["id"], told["by_at"])  # type: ignore[index]
+        promise = await promises.open_promise(db, thread.id)
         assert promise is not None
     line = {"waiting_since": since, "promise_by_at": promise["by_at"], "promise_person": promise["person_id"]}
     await clients.set_line(db, thread.client_id, BookLine(**line))

@@ -7,7 +7,7 @@ import msgspec
 from app.clients import contacts
 from app.clients.actions import set_line, touch_book
 from app.clients.model import BookLine, ContactPoint
-from app.conversations import queries, rules
+from app.conversations import promises, queries, rules
 from app.conversations.model import Inbound, Sender, Thread
 from app.conversations.speaking import say_by_itself, told
 from app.conversations.waiting import begin_wait, feed_of_thread, touch_thread
@@ -144,7 +144,7 @@ async def keep_file(db: Db, thread: Thread, message: UUID, inbound: Inbound) -> 
 
 async def greet_stranger(db: Db, met: Met) -> None:
     """The one automatic answer of a lobby thread: who answers, by when, and how to be recognised."""
-    promise = await queries.open_promise(db, met.thread.id)
+    promise = await promises.open_promise(db, met.thread.id)
     if promise is None:
         return
     responsible = await person(db, promise["person_id"])
@@ -155,7 +155,7 @@ async def greet_stranger(db: Db, met: Met) -> None:
     )
     language = await language_of_address(db, met)
     await say_by_itself(db, met.thread, met.address, language, words, ask_phone=phone_button(language))
-    await queries.mark_told(db, promise["id"])
+    await promises.mark_told(db, promise["id"])
 
 
 def phone_button(language: str) -> str:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from app.clients.actions import set_line
 from app.clients.model import BookLine
-from app.conversations import queries, rules
+from app.conversations import promises, queries, rules
 from app.conversations.model import Thread
 from app.coverage.rules import answer_by, responsible_at
 from app.journal.actions import record
@@ -35,14 +35,14 @@ async def begin_wait(db: Db, thread: Thread) -> None:
 
 
 async def promise_answer(db: Db, thread: Thread) -> None:
-    person = responsible_at(thread.owner_id, await queries.waiting_by_manager(db))
+    person = responsible_at(thread.owner_id, await promises.waiting_by_manager(db))
     if person is None:
         await record(db, "wait.without_responsible", client=thread.client_id, subject=thread.id)
         return
     standard = await latest_standard(db)
     by_at = answer_by(db.now, standard.answer, (await dealership(db)).time_zone)
     promise, basis = new_id(), {"rule": "answer_minutes", "minutes": standard.answer.answer_minutes}
-    await queries.insert_promise(
+    await promises.insert_promise(
         db, promise, thread.id, person, by_at, basis | {"standard": standard.version}
     )
     await record(db, "promise.made", client=thread.client_id, subject=promise, person=person, by_at=by_at)
@@ -55,10 +55,10 @@ async def end_wait(db: Db, thread: Thread, *, answered_by: UUID | None) -> UUID 
     """A person answered, or said that no answer is needed. Answers the promise that ended, if one was open."""
     if not await queries.end_wait(db, thread.id):
         return None
-    promise = await queries.open_promise(db, thread.id)
+    promise = await promises.open_promise(db, thread.id)
     if promise:
         ending = rules.how_kept(promise["by_at"], db.now) if answered_by else "withdrawn"
-        await queries.end_promise(db, promise["id"], ending)
+        await promises.end_promise(db, promise["id"], ending)
         await record(db, f"promise.{ending}", by=answered_by, client=thread.client_id, subject=promise["id"])
     if thread.client_id:
         await set_line(
@@ -72,14 +72,14 @@ async def waive(db: Db, who: Who, thread: Thread, waiver: UUID) -> None:
     if thread.waiting_since is None:
         return
     promise = await end_wait(db, thread, answered_by=None)
-    await queries.insert_waiver(db, waiver, thread.id, thread.waiting_since, promise, who.id)
+    await promises.insert_waiver(db, waiver, thread.id, thread.waiting_since, promise, who.id)
     await record(db, "wait.waived", by=who.id, client=thread.client_id, subject=thread.id)
     touch_thread(db, thread)
 
 
 async def unwaive(db: Db, who: Who, thread: Thread) -> None:
     """It needs an answer after all: the wait and its promise stand as they stood."""
-    undone = await queries.undo_waiver(db, thread.id, who.id)
+    undone = await promises.undo_waiver(db, thread.id, who.id)
     if undone is None:
         return
     await record(db, "wait.restored", by=who.id, client=thread.client_id, subject=thread.id)
@@ -89,7 +89,7 @@ async def unwaive(db: Db, who: Who, thread: Thread) -> None:
 
 
 async def restore_promise(db: Db, thread: Thread, promise: UUID | None, since: object) -> None:
-    reopened = await queries.reopen_promise(db, promise) if promise else None
+    reopened = await promises.reopen_promise(db, promise) if promise else None
     if reopened is None:
         await promise_answer(db, thread)
     elif thread.client_id:

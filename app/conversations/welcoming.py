@@ -7,7 +7,7 @@ import msgspec
 
 from app.clients.model import ClientHead
 from app.clients.queries import client_head
-from app.conversations import queries
+from app.conversations import promises, queries
 from app.conversations.inviting import use_invitation
 from app.conversations.linking import link_by_phone
 from app.conversations.model import Inbound, Sender
@@ -155,25 +155,25 @@ async def recognise(db: Db, met: Met, phone: str) -> None:
     if thread is None:
         return
     facts: dict[str, Any] = {"form": client.address_form, "manager": await name_of(db, client.owner_id)}
-    promise = await queries.open_promise(db, thread.id)
+    promise = await promises.open_promise(db, thread.id)
     words = Phrase("contact.linked", facts)
     if promise:
         words = Phrase("contact.linked_answer", facts | {"by": by(promise["by_at"])})
-        await queries.mark_told(db, promise["id"])
+        await promises.mark_told(db, promise["id"])
     await say_by_itself(db, thread, met.address, client.language, words, drop_keyboard=True)
 
 
 async def no_card(db: Db, met: Met) -> None:
     await begin_wait(db, met.thread)
     await queries.mark_greeted(db, met.thread.id)
-    promise = await queries.open_promise(db, met.thread.id)
+    promise = await promises.open_promise(db, met.thread.id)
     if promise is None:
         return
     facts = {"name": await name_of(db, promise["person_id"]), "by": by(promise["by_at"])}
     language = await language_of_address(db, met)
     words = Phrase("contact.no_card", facts)
     await say_by_itself(db, met.thread, met.address, language, words, drop_keyboard=True)
-    await queries.mark_told(db, promise["id"])
+    await promises.mark_told(db, promise["id"])
 
 
 async def receive_typed_button(db: Db, inbound: Inbound) -> None:

@@ -1,0 +1,130 @@
+"""SQL of promises and waivers: who answers whom by when, and how it ended."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from app.kit.db import Db
+
+INSERT_PROMISE = """
+INSERT INTO promises (dealership_id, id, thread_id, person_id, by_at, made_at, basis)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+
+
+async def insert_promise(db: Db, id: UUID, thread: UUID, person: UUID, by_at: datetime, basis: Any) -> None:
+    await db.run(INSERT_PROMISE, id, thread, person, by_at, db.now, basis)
+
+
+OPEN_PROMISE = """
+SELECT id, person_id, by_at, made_at, told_at FROM promises
+WHERE dealership_id = $1 AND thread_id = $2 AND ended_at IS NULL
+"""
+
+
+async def open_promise(db: Db, thread: UUID) -> asyncpg.Record | None:
+    return await db.row(OPEN_PROMISE, thread)
+
+
+MARK_TOLD = """
+UPDATE promises SET told_at = $3 WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def mark_told(db: Db, promise: UUID) -> None:
+    await db.run(MARK_TOLD, promise, db.now)
+
+
+END_PROMISE = """
+UPDATE promises SET ended_at = $3, ending = $4 WHERE dealership_id = $1 AND id = $2 AND ended_at IS NULL
+"""
+
+
+async def end_promise(db: Db, promise: UUID, ending: str) -> None:
+    await db.run(END_PROMISE, promise, db.now, ending)
+
+
+REOPEN_PROMISE = """
+UPDATE promises SET ended_at = NULL, ending = NULL
+WHERE dealership_id = $1 AND id = $2 AND ending = 'withdrawn'
+  AND NOT EXISTS (SELECT 1 FROM promises p WHERE p.dealership_id = $1 AND p.thread_id = promises.thread_id
+                  AND p.ended_at IS NULL)
+RETURNING person_id, by_at
+"""
+
+
+async def reopen_promise(db: Db, promise: UUID) -> asyncpg.Record | None:
+    return await db.row(REOPEN_PROMISE, promise)
+
+
+INSERT_WAIVER = """
+INSERT INTO waivers (dealership_id, id, thread_id, waited_since, promise_id, at, by_person)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+
+
+async def insert_waiver(
+    db: Db, id: UUID, thread: UUID, waited_since: datetime, promise: UUID | None, by: UUID
+) -> None:
+    await db.run(INSERT_WAIVER, id, thread, waited_since, promise, db.now, by)
+
+
+UNDO_WAIVER = """
+UPDATE waivers w SET undone_at = $3, undone_by = $4
+WHERE w.dealership_id = $1 AND w.undone_at IS NULL AND w.id = (
+    SELECT id FROM waivers WHERE dealership_id = $1 AND thread_id = $2 ORDER BY at DESC, id DESC LIMIT 1)
+  AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.dealership_id = $1 AND m.thread_id = $2 AND m.direction = 'out'
+                  AND m.author_id IS NOT NULL AND m.at > w.at)
+RETURNING w.waited_since, w.promise_id
+"""
+
+
+async def undo_waiver(db: Db, thread: UUID, by: UUID) -> asyncpg.Record | None:
+    """Take back the last waiver, unless somebody has answered since."""
+    return await db.row(UNDO_WAIVER, thread, db.now, by)
+
+
+WAITING_BY_MANAGER = """
+SELECT p.id, count(t.id) AS waiting
+FROM persons p
+LEFT JOIN promises r ON r.dealership_id = $1 AND r.person_id = p.id AND r.ended_at IS NULL
+LEFT JOIN threads t ON t.dealership_id = $1 AND t.id = r.thread_id AND t.waiting_since IS NOT NULL
+WHERE p.dealership_id = $1 AND p.role = 'manager' AND p.deactivated_at IS NULL
+GROUP BY p.id
+"""
+
+
+async def waiting_by_manager(db: Db) -> dict[UUID, int]:
+    """Every active manager with the number of threads that wait for them."""
+    return {row["id"]: row["waiting"] for row in await db.rows(WAITING_BY_MANAGER)}
+
+
+LOBBY_PROMISES_OF = """
+SELECT r.id, r.thread_id, r.by_at FROM promises r
+JOIN threads t ON t.dealership_id = $1 AND t.id = r.thread_id AND t.client_id IS NULL
+WHERE r.dealership_id = $1 AND r.person_id = $2 AND r.ended_at IS NULL
+"""
+
+
+async def lobby_promises_of(db: Db, person: UUID) -> list[asyncpg.Record]:
+    return await db.rows(LOBBY_PROMISES_OF, person)
+
+
+RENAME_PROMISE = """
+UPDATE promises SET person_id = $3 WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def rename_promise(db: Db, promise: UUID, person: UUID) -> None:
+    await db.run(RENAME_PROMISE, promise, person)
+
+
+BRING_FORWARD = """
+UPDATE promises SET by_at = $3 WHERE dealership_id = $1 AND id = $2 AND by_at > $3
+"""
+
+
+async def bring_forward(db: Db, promise: UUID, by_at: datetime) -> None:
+    await db.run(BRING_FORWARD, promise, by_at)
