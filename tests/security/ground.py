@@ -106,16 +106,17 @@ class Ground:
             return {"path": "book"}  # type: ignore[dict-item]
         if of == "missing":
             return await self.missing()
-        house, owner = (self.other, "petr") if of == "petr's" else (self.house, "vera")
+        whose, _, what = of.partition(" of ")
+        house, owner = (self.other, "petr") if whose == "petr's" else (self.house, "vera")
         if "{token}" in asked:
             return {"token": await self.token(asked, house, owner)}  # type: ignore[dict-item]
         if "{person_id}" in asked:
             return {"person_id": await house.unit(add_manager)}
-        if of == "unnamed file":
+        if "unnamed file" in (of, what):
             return {"file_id": await self.upload(owner)}
-        if of == "lobby":
-            return {"thread_id": await self.stranger()}
-        return await self.talk_of(house, owner, of, with_file="{file_id}" in asked)
+        if "lobby" in (of, what):
+            return {"thread_id": await self.stranger(house)}
+        return await self.talk_of(house, owner, what or of, with_file="{file_id}" in asked)
 
     async def missing(self) -> Ids:
         names = ("person_id", "client_id", "thread_id", "delivery_id", "file_id")
@@ -154,10 +155,10 @@ class Ground:
         ids = {"client_id": client, "thread_id": thread, "delivery_id": said.delivery_id}
         return ids | ({"file_id": files[0]} if files else {})
 
-    async def stranger(self) -> UUID:
-        message = await says(self.house, str(uuid4()), "Здравствуйте, это Окно?")
+    async def stranger(self, house: House) -> UUID:
+        message = await says(house, str(uuid4()), "Здравствуйте, это Окно?")
         sql = "SELECT thread_id FROM messages WHERE dealership_id = $1 AND id = $2"
-        thread: UUID = await self.house.unit(lambda db: db.value(sql, message))
+        thread: UUID = await house.unit(lambda db: db.value(sql, message))
         return thread
 
     async def upload(self, owner: str) -> UUID:

@@ -6,8 +6,8 @@ delivery, file. `lobby` is a stranger's thread. `own` in `unnamed file` is Vera'
 Petr is a manager of another dealership.
 
 Two more lines are made for every route with an id in its address, and need no row here: of an object that
-does not exist, and of one of Petr's dealership. They say 404 to everyone signed in (to Petr, of his own:
-what Vera gets of hers). Where that is not so, a row says `missing` or `petr's`.
+does not exist, and of the same thing in Petr's dealership. They say 404 to everyone signed in (to Petr, of
+his own: what Vera gets of hers). Where that is not so, a row says `missing` or `petr's`.
 """
 
 from collections.abc import Callable
@@ -72,6 +72,7 @@ POST   /sync/pull                              -             401    200  200  20
 POST   /sync/push                              -             401    200  200  200   200  200   200
 
 POST   /telegram/{token}                       no secret     404    404  404  404   404  404   404
+POST   /telegram/{token}                       petr's        404    404  404  404   404  404   404
 POST   /telegram/{token}                       missing       404    404  404  404   404  404   404
 GET    /c/{token}                              vera's        200    200  200  200   200  200   200
 GET    /c/{token}                              petr's        200    200  200  200   200  200   200
