@@ -15,7 +15,8 @@ from app.texts import LANGUAGES, phone_catalogue
 
 DIST = Path(__file__).parent / "pwa" / "dist"
 SHELL, STAMP = "index.html", ".bundled"
-FOLDERS = ("assets/", "icons/", "texts/")
+NO_SCREENS = ("assets/", "icons/", "texts/", "api/", "sync/", "schema/", "sign-in/", "telegram/", "c/")
+"""Beginnings of paths that are files, or belong to others."""
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
 COMPRESSED = (("br", ".br"), ("gzip", ".gz"))
@@ -49,12 +50,12 @@ class Shelf:
         """The file of this path, else the phone's page; None when the phone is not built.
 
         Only names found in the folder are ever looked up, so no path can lead out of it. Raises Problem
-        for a file that is not there: a page in its place would be taken for a script.
+        for a file or an answer that is not there: a page in its place would be taken for it.
         """
         if path in self._texts:
             return self._texts[path]
         self._read_again_when_built()
-        if path not in self._pieces and path.startswith(FOLDERS):
+        if path not in self._pieces and path.startswith(NO_SCREENS):
             raise not_found()
         return self._pieces.get(path) or self._pieces.get(SHELL)
 

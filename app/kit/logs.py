@@ -57,7 +57,7 @@ _LOOKS = re.compile(
     | [^\s@]+@[^\s@]+\.\w+                                  # an e-mail address
     | \b(?=[\w-]*[A-Z])(?=[\w-]*[a-z])(?:(?=[\w-]*\d)[\w-]{20,}|[\w-]{40,})  # a token, not a class
     | \b[0-9a-fA-F]{32,}\b                                  # a hash or a key
-    | \d(?:[\s().-]{0,3}\d){6,}                             # a phone
+    | \+?\d(?:[\s().-]{0,3}\d){6,}                          # a phone
     | [\u0400-\u04ff]+                                      # a word of a person
     """,
     re.VERBOSE,
