@@ -25,6 +25,7 @@ from app.kit.blobs import Blobs
 from app.kit.db import Database, Db
 from app.people.queries import forget_links, forget_sessions
 from app.sync.queries import forget_mutations
+from bots.queries import forget_arrivals
 
 log = structlog.get_logger()
 
@@ -91,6 +92,7 @@ NIGHT = timedelta(hours=20)
 
 JOBS: tuple[Job, ...] = (
     Job(name="forget mutations", when="10 3 * * *", late=NIGHT, run=older_than(30, forget_mutations)),
+    Job(name="forget arrivals", when="12 3 * * *", late=NIGHT, run=older_than(30, forget_arrivals)),
     Job(name="forget sessions", when="15 3 * * *", late=NIGHT, run=older_than(90, forget_sessions)),
     Job(name="forget links", when="20 3 * * *", late=NIGHT, run=older_than(90, forget_links)),
     Job(name="forget claims", when="25 3 * * *", late=NIGHT, run=forget_claims),

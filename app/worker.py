@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -63,9 +62,6 @@ ACTS: dict[str, Act] = {
     "lobby_promises": rename_lobby_promises,
 }
 """Each follower of `app.followers` and what it does about an entry."""
-
-AT_START: list[Callable[[Worker], Awaitable[None]]] = []
-"""Done once before the loops begin; a failure is logged and does not keep the worker from working."""
 
 
 def loops_of(worker: Worker) -> list[Loop]:
@@ -141,11 +137,6 @@ async def run(worker: Worker, heart: int | None) -> None:
     for loop in loops:
         worker.live.on_wake(loop.wake)
     stop_on_signals(worker, loops)
-    for act in AT_START:
-        try:
-            await act(worker)
-        except Exception:
-            log.exception("start failed", loop=act.__name__)
     ticker = Ticker(worker.database, worker.store, worker.config.timezone)
     ticker.start()
     turning = [asyncio.create_task(loop.run(worker.stopping)) for loop in loops]
