@@ -36,7 +36,10 @@ RENEW = 3.0  # seconds between two renewals
 LOOK = 2.0  # seconds between two looks whether the poller who holds the lease is gone
 PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0)  # seconds after so many failures in a row
 RIVAL = 5.0  # seconds left to whoever else polls this bot
-BROKEN_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,15})')
+BROKEN_ID = re.compile(rb'(?:\{"ok":true,"result":\[)?\s*\{\s*"update_id"\s*:\s*(\d{1,15})(?!\d)')
+"""The id of an update, or of the only one in an answer, whose rest is broken. Only at the very beginning: deeper
+inside it could be a client's words."""
+
 log = structlog.get_logger()
 
 
@@ -180,7 +183,7 @@ def offset_after(offset: int, updates: list[bytes]) -> int:
     the next: that can confirm nothing that has not been handed over."""
     for body in updates:
         number = update_id(fields_of(body))
-        if number is None and (found := BROKEN_ID.search(body)):
+        if number is None and (found := BROKEN_ID.match(body)):
             number = int(found[1])
         if number is not None:
             offset = number + 1

@@ -6,6 +6,10 @@ from uuid import UUID, uuid4
 
 from aiogram.methods import SetWebhook
 
+from app.clients.queries import client_head
+from app.conversations.linking import link_contact
+from app.conversations.model import Sender
+from app.conversations.receiving import acquaint
 from app.deliveries.jobs import rescue_lost, send_due
 from app.files.jobs import fetch_due
 from app.kit.blobs import Blobs
@@ -161,6 +165,36 @@ class Office:
         """This account is Anna's."""
         await user.starts(await self.invite())
         await self.turn()
+
+    async def know(self, user: User) -> None:
+        """This account is Anna's, without a word said."""
+        sender = Sender(
+            channel="telegram", account_id=self.bot_id, handle=str(user.id), destination=str(user.id),
+            shown_name="Анна", language="ru",
+        )  # fmt: skip
+
+        async def link(db: Db) -> None:
+            contact, _ = await acquaint(db, sender)
+            client = await client_head(db, self.anna)
+            assert client is not None
+            await link_contact(db, contact, client, by=None, because="invitation")
+
+        await self.house.unit(link)
+
+    async def write(self, text: str, **more: Any) -> str:
+        """Vera writes to Anna; the message's id."""
+        id = str(new_id())
+        path = f"/api/clients/{self.anna}/messages"
+        answer = await self.house.post("vera", path, {"id": id, "text": text, **more})
+        assert answer.status_code == 201, answer.text
+        return id
+
+    async def state(self, id: str) -> tuple[str, str]:
+        """What Vera sees of a message she wrote: its state, and the state in words."""
+        path = f"/api/clients/{self.anna}/messages"
+        found = (await self.house.get("vera", path, limit=100)).json()["messages"]
+        message = next(message for message in found if message["id"] == id)
+        return message["state"], message["state_text"]
 
     async def work(self, fn: Any) -> Any:
         return (await self.worker.work(self.house.id, fn))[0]
