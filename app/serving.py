@@ -27,6 +27,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0  # seconds before a dead child is started
 STEADY = 30.0  # seconds of life after which a child's next death is a first one again
 FINISH = 8.5  # seconds the children get to end by themselves
 TICK = 0.1
+HEAD_START = 5.0  # seconds the API gets before the worker loads its code too: people wait for the API
 HURRY = 2  # how many signals mean "at once"
 
 
@@ -100,11 +101,10 @@ class Child:
         """The database is there: the child may open it."""
         self._may_go = True
         self._sign = max(self._sign, monotonic() + self.grace - self.silence)
-        with contextlib.suppress(OSError):
-            assert self.process is not None
-            assert self.process.stdin is not None
-            self.process.stdin.write(b"\n")
-            self.process.stdin.flush()
+        if self.process is not None and self.process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self.process.stdin.write(b"\n")
+                self.process.stdin.flush()
 
     def sign(self) -> None:
         """It showed that it lives."""
@@ -182,7 +182,6 @@ class Parent:
             self.api.launch()
             welcome = prepare()
             self.api.go()
-            self.worker.launch()
             self.worker.go()
             self._running = True
             for thread in self._threads:
@@ -202,12 +201,15 @@ class Parent:
                     child.process.kill()
 
     def _tend(self, welcome: Callable[[], None]) -> None:
-        greeted = False
+        began, greeted = monotonic(), False
         while not self._stopping.wait(TICK):
             if self._beaten():
                 self.worker.sign()
             self.api.tend()
-            self.worker.tend()
+            if self.worker.process is not None:
+                self.worker.tend()
+            elif self._ready.is_set() or monotonic() - began > HEAD_START:
+                self.worker.launch()
             if self._ready.is_set() and not greeted:
                 greeted = True
                 welcome()
