@@ -43,7 +43,7 @@ async def lock_client(db: Db, id: UUID) -> ClientHead | None:
     return ClientHead(**row) if row else None
 
 
-CARD = """
+CARD_ROW = """
 SELECT c.id, c.name, c.address_form, 'active' AS status, c.language, c.time_zone,
        to_char(c.never_before, 'HH24:MI') AS never_before, to_char(c.never_after, 'HH24:MI') AS never_after,
        c.version, c.created_at AS since, c.owner_id,
@@ -84,7 +84,7 @@ WHERE c.dealership_id = $1 AND c.id = $2 AND c.archived_at IS NULL
 
 
 async def card_row(db: Db, id: UUID) -> asyncpg.Record | None:
-    return await db.row(CARD, id)
+    return await db.row(CARD_ROW, id)
 
 
 INSERT_CLIENT = """
@@ -185,7 +185,7 @@ async def write_book_line(db: Db, client: UUID, line: Any) -> None:
     await db.run(WRITE_BOOK_LINE, client, msgspec.to_builtins(line))
 
 
-INSERT_SEARCH_KEY = """
+ADD_SEARCH_KEY = """
 INSERT INTO search_keys (dealership_id, kind, key, client_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
 """
 
@@ -196,11 +196,11 @@ DELETE FROM search_keys WHERE dealership_id = $1 AND client_id = $2 AND kind = $
 
 async def replace_search_keys(db: Db, client: UUID, kind: str, keys: list[str]) -> None:
     await db.run(DELETE_SEARCH_KEYS, client, kind)
-    await db.many(INSERT_SEARCH_KEY, [(kind, key, client) for key in keys])
+    await db.many(ADD_SEARCH_KEY, [(kind, key, client) for key in keys])
 
 
 async def add_search_key(db: Db, client: UUID, kind: str, key: str) -> None:
-    await db.run(INSERT_SEARCH_KEY, kind, key, client)
+    await db.run(ADD_SEARCH_KEY, kind, key, client)
 
 
 OWNER_HISTORY = """

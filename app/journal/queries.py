@@ -48,12 +48,6 @@ async def timeline_page(
     return await db.rows(TIMELINE_PAGE, client, before_at, before_id, limit)
 
 
-TIMELINE_ROWS = """
-SELECT t.id, t.client_id, t.kind, t.at, t.words, t.ref_id, p.id AS who_id, p.name AS who_name
-FROM timeline t LEFT JOIN persons p ON p.dealership_id = t.dealership_id AND p.id = t.who_id
-WHERE t.dealership_id = $1 AND t.client_id = $2 AND t.id = ANY ($3::uuid[])
-"""
-
 CLAIM_FOLLOWUPS = """
 UPDATE followups SET lease_until = now() + interval '30 seconds', attempts = attempts + 1
 WHERE (dealership_id, follower, entry_id) IN (
