@@ -50,7 +50,7 @@ bundle: $(PHONE)/dist/.bundled ## the phone, built from TypeScript
 
 $(PHONE)/node_modules/.installed: $(PHONE)/package-lock.json $(PHONE)/package.json | .venv/.set-up
 	@echo 'Set-up: locked packages of the phone'
-	@scripts/with-node npm ci --loglevel=error --no-audit --no-fund --prefix $(PHONE) || \
+	@scripts/with-node npm ci --loglevel=error --no-update-notifier --no-audit --no-fund --prefix $(PHONE) >/dev/null || \
 		{ echo 'Set-up stopped: npm could not install the phone packages (see above); it needs a network once' >&2; exit 1; }
 	@touch $@
 
