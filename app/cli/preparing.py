@@ -13,6 +13,7 @@ from app.database import Part, access
 from app.kit import embedded
 from app.kit.revision import SchemaError
 
+CLIENTS = 400  # of each manager
 UNFINISHED = "demo.unfinished"
 
 
@@ -66,7 +67,7 @@ def first_demo(config: Config, server: embedded.Server | None) -> None:
         )
     if not asyncio.run(asked(config, where, lambda database: database.dealerships())):
         unfinished.touch()
-        make_demo(config, server, clients=400, dealerships=1)
+        make_demo(config, server, clients=CLIENTS, dealerships=1)
         unfinished.unlink()
 
 

@@ -3,13 +3,16 @@
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from app.config import Config
 from app.database import access, open_database
 from app.kit import embedded
 from app.kit.db import Database
+from app.kit.migrate import migrate
 from tests.operation.ground import Serving
 
 
@@ -35,6 +38,24 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
         yield serving.ready()
     finally:
         serving.end()
+
+
+@pytest.fixture
+async def empty(server: embedded.Server) -> AsyncIterator[str]:
+    """The URL of an empty database on the tests' server."""
+    name = f"empty_{uuid4().hex[:8]}"
+    connection = await asyncpg.connect(embedded.url(server, "postgres"))
+    await connection.execute(f"CREATE DATABASE {name}")
+    yield embedded.url(server, name)
+    await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    await connection.close()
+
+
+@pytest.fixture
+async def migrated(empty: str) -> str:
+    """The URL of a database with the schema and nothing in it."""
+    await migrate(empty, create_roles=True)
+    return empty
 
 
 @contextlib.asynccontextmanager

@@ -11,7 +11,6 @@ import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import asyncpg
 import httpx
@@ -22,29 +21,10 @@ from click.testing import CliRunner, Result
 from app.cli import commands
 from app.config import Config
 from app.database import access, open_database
-from app.kit import embedded
-from app.kit.migrate import migrate
 from app.serving import why_not_listening
 from tests.cast import House, open_house
 from tests.conftest import free_port
 from tests.operation.ground import okno
-
-
-@pytest.fixture
-async def empty(server: embedded.Server) -> AsyncIterator[str]:
-    """The URL of an empty database on the tests' server."""
-    name = f"empty_{uuid4().hex[:8]}"
-    connection = await asyncpg.connect(embedded.url(server, "postgres"))
-    await connection.execute(f"CREATE DATABASE {name}")
-    yield embedded.url(server, name)
-    await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await connection.close()
-
-
-@pytest.fixture
-async def migrated(empty: str) -> str:
-    await migrate(empty, create_roles=True)
-    return empty
 
 
 @pytest.fixture

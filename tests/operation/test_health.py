@@ -16,7 +16,6 @@ from app.kit import embedded
 from app.kit.db import Database
 from app.kit.ids import new_id
 from app.kit.leases import drop_lease, take_lease
-from app.kit.migrate import migrate
 from app.main import create_app
 from app.worker import HEARTBEAT
 from tests.cast import House
@@ -54,39 +53,27 @@ async def test_a_bot_or_worker_that_cannot_be_asked_does_not_take_the_api_out(
     assert (answer.status_code, answer.json()["bot"]) == (200, "unknown")
 
 
-@pytest.fixture
-async def apart(server: embedded.Server) -> AsyncIterator[str]:
-    """The URL of a migrated database of its own."""
-    name = f"apart_{uuid4().hex[:8]}"
-    connection = await asyncpg.connect(embedded.url(server, "postgres"))
-    await connection.execute(f"CREATE DATABASE {name}")
-    await migrate(embedded.url(server, name), create_roles=True)
-    yield embedded.url(server, name)
-    await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    await connection.close()
-
-
 async def test_without_its_schema_or_its_database_it_is_not_ready_but_alive(
-    apart: str, config: Config, server: embedded.Server
+    migrated: str, config: Config, server: embedded.Server
 ) -> None:
-    app = create_app(config, Access(url=apart, role="okno_app", direct_url=apart))
+    app = create_app(config, Access(url=migrated, role="okno_app", direct_url=migrated))
     async with AsyncTestClient(app) as client:
         assert (await client.get("/ready")).status_code == 200
-        connection = await asyncpg.connect(apart)
+        connection = await asyncpg.connect(migrated)
         await connection.execute("UPDATE alembic_version SET version_num = '9999'")
         await connection.close()
         wrong = await client.get("/ready")
         assert (wrong.status_code, wrong.json()["schema"]) == (503, "wrong")
         other = await asyncpg.connect(embedded.url(server, "postgres"))
-        await other.execute(f"DROP DATABASE {apart.partition('@/')[2].partition('?')[0]} WITH (FORCE)")
+        await other.execute(f"DROP DATABASE {migrated.partition('@/')[2].partition('?')[0]} WITH (FORCE)")
         await other.close()
         away = await client.get("/ready")
         assert (away.status_code, away.json()["database"]) == (503, "away")
         assert (await client.get("/health")).status_code == 200
 
 
-async def test_one_superuser_login_for_all_is_a_warning(apart: str, config: Config) -> None:
-    by_url = msgspec.structs.replace(config, database_url=apart)
+async def test_one_superuser_login_for_all_is_a_warning(migrated: str, config: Config) -> None:
+    by_url = msgspec.structs.replace(config, database_url=migrated)
     async with AsyncTestClient(create_app(by_url, access(by_url, "app"))) as client:
         (warning,) = (await client.get("/ready")).json()["warnings"]
     assert "OKNO_DATABASE_URL" in warning
