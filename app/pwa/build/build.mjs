@@ -70,7 +70,9 @@ async function compress() {
     const br = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
     await writeFile(file + '.gz', gz)
     await writeFile(file + '.br', br)
-    sizes.push(`${relative(dist, file).padEnd(34)} ${String(bytes.length).padStart(7)}  gz ${String(gz.length).padStart(6)}  br ${String(br.length).padStart(6)}`)
+    sizes.push(
+      `${relative(dist, file).padEnd(34)} ${String(bytes.length).padStart(7)}  gz ${String(gz.length).padStart(6)}  br ${String(br.length).padStart(6)}`,
+    )
   }
   console.log(sizes.sort().join('\n'))
 }

@@ -6,19 +6,25 @@ import { sentencesOf } from './po.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const entries = await readdir(join(root, 'src'), { recursive: true })
-const sources = await Promise.all(entries.filter((name) => /\.tsx?$/.test(name)).map((name) => readFile(join(root, 'src', name), 'utf8')))
+const sources = await Promise.all(
+  entries.filter((name) => /\.tsx?$/.test(name)).map((name) => readFile(join(root, 'src', name), 'utf8')),
+)
 const text = sources.join('\n')
 const asked = new Set(text.match(/(?<=['"])phone\.[a-z_.]+[a-z](?=['"])/g))
 const families = [...new Set(text.match(/(?<=`)phone\.[a-z_.]+\.(?=\$\{)/g))]
 
 let wrong = 0
-const say = (line) => { wrong += 1; console.error(line) }
+const say = (line) => {
+  wrong += 1
+  console.error(line)
+}
 const spoken = {}
 for (const language of ['ru', 'en']) {
   spoken[language] = sentencesOf(await readFile(join(root, `../texts/phone.${language}.po`), 'utf8'), language)
   const there = spoken[language]
   for (const code of asked) if (!(code in there)) say(`${language}: no sentence for ${code}`)
-  for (const code of Object.keys(there)) if (!asked.has(code) && !families.some((family) => code.startsWith(family))) say(`${language}: nobody says ${code}`)
+  for (const code of Object.keys(there))
+    if (!asked.has(code) && !families.some((family) => code.startsWith(family))) say(`${language}: nobody says ${code}`)
 }
 const holes = (sentence) => [...new Set(JSON.stringify(sentence).match(/\{\w+\}/g))].sort().join()
 for (const [code, sentence] of Object.entries(spoken.ru)) {

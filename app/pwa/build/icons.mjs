@@ -3,9 +3,15 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 
-const night = [[19, 92, 112], [9, 50, 66]] // the ground, top to bottom
+const night = [
+  [19, 92, 112],
+  [9, 50, 66],
+] // the ground, top to bottom
 const pane = [255, 255, 255]
-const lamp = [[255, 214, 138], [255, 178, 74]]
+const lamp = [
+  [255, 214, 138],
+  [255, 178, 74],
+]
 
 // Everything in units of the icon's side. The four panes stand in a square of `span` around the middle.
 function panes(span) {
@@ -13,7 +19,9 @@ function panes(span) {
   const side = (span - gap) / 2
   const start = 0.5 - span / 2
   const at = [start, start + side + gap]
-  return at.flatMap((y, row) => at.map((x, column) => ({ x, y, side, radius: side * 0.2, lit: row === 0 && column === 1 })))
+  return at.flatMap((y, row) =>
+    at.map((x, column) => ({ x, y, side, radius: side * 0.2, lit: row === 0 && column === 1 })),
+  )
 }
 
 function inside(x, y, box) {
@@ -42,7 +50,10 @@ function pixels(size, shape) {
         const x = (column + ((part % fine) + 0.5) / fine) / size
         const y = (row + (Math.floor(part / fine) + 0.5) / fine) / size
         const [red, green, blue, alpha] = colourAt(x, y, shape)
-        sum[0] += red * alpha; sum[1] += green * alpha; sum[2] += blue * alpha; sum[3] += alpha
+        sum[0] += red * alpha
+        sum[1] += green * alpha
+        sum[2] += blue * alpha
+        sum[3] += alpha
       }
       const place = row * (size * 4 + 1) + 1 + column * 4
       for (let i = 0; i < 3; i++) rows[place + i] = sum[3] ? Math.round(sum[i] / sum[3]) : 0

@@ -24,6 +24,7 @@ export function sentencesOf(po, language) {
       into[0][into[1]] += unquoted(line)
     }
   }
-  for (const sentence of Object.values(found)) if (typeof sentence === 'object') sentence.other ??= Object.values(sentence).at(-1)
+  for (const sentence of Object.values(found))
+    if (typeof sentence === 'object') sentence.other ??= Object.values(sentence).at(-1)
   return found
 }

@@ -3,7 +3,10 @@ import type { ProblemBody } from './types'
 
 /** The server answered, and said no. */
 export class Problem extends Error {
-  constructor(readonly status: number, readonly body: ProblemBody) {
+  constructor(
+    readonly status: number,
+    readonly body: ProblemBody,
+  ) {
     super(body.detail ?? body.title ?? body.code)
   }
 }
@@ -13,7 +16,13 @@ export class Unreachable extends Error {}
 
 const answerWithin = 20_000
 
-export interface Request_ { method?: string; json?: unknown; body?: Blob; headers?: Record<string, string>; within?: number }
+export interface Request_ {
+  method?: string
+  json?: unknown
+  body?: Blob
+  headers?: Record<string, string>
+  within?: number
+}
 
 async function send(path: string, asked: Request_): Promise<Response> {
   const method = asked.method ?? 'GET'

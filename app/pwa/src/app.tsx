@@ -27,10 +27,14 @@ import type { Role } from './types'
 function List({ role }: { role: Role }) {
   const works = role === 'manager' || role === 'supervisor'
   switch (tab.value) {
-    case 'inbox': return works ? <Inbox /> : <Me />
-    case 'clients': return works ? <Clients /> : <Me />
-    case 'me': return <Me />
-    default: return role === 'administrator' ? <Me /> : <Today />
+    case 'inbox':
+      return works ? <Inbox /> : <Me />
+    case 'clients':
+      return works ? <Clients /> : <Me />
+    case 'me':
+      return <Me />
+    default:
+      return role === 'administrator' ? <Me /> : <Today />
   }
 }
 
@@ -41,20 +45,27 @@ function Detail({ role }: { role: Role }) {
   if (here.screen === 'card' && works) return <Card key={here.id} id={here.id} />
   if (here.screen === 'people' && role === 'administrator') return <People />
   if (here.screen === 'standards' && role === 'administrator') return <Standards />
-  return <div class="nothing-open"><Mark size={64} /><p>{t('phone.nothing_open')}</p></div>
+  return (
+    <div class="nothing-open">
+      <Mark size={64} />
+      <p>{t('phone.nothing_open')}</p>
+    </div>
+  )
 }
 
 function NewCard({ onClose }: { onClose: () => void }) {
   return (
     <Sheet title={t('phone.nav.new_card')} onClose={onClose}>
-      <NewClientForm onMake={async (client) => {
-        const { id, answered } = createClient(client)
-        const result = await answered
-        if (result.outcome !== 'applied') return result.problem?.detail ?? t('phone.refused')
-        onClose()
-        go(`/clients/${id}`)
-        return null
-      }} />
+      <NewClientForm
+        onMake={async (client) => {
+          const { id, answered } = createClient(client)
+          const result = await answered
+          if (result.outcome !== 'applied') return result.problem?.detail ?? t('phone.refused')
+          onClose()
+          go(`/clients/${id}`)
+          return null
+        }}
+      />
     </Sheet>
   )
 }
@@ -76,17 +87,30 @@ function Shell({ role }: { role: Role }) {
   const [typing, setTyping] = useState(false)
   useFocusOnMove()
   const count = role === 'manager' ? waiting.value.length : 0
-  useEffect(() => { document.title = count ? `(${count}) Okno` : 'Okno' }, [count])
+  useEffect(() => {
+    document.title = count ? `(${count}) Okno` : 'Okno'
+  }, [count])
   const open = detailOpen.value
   const covered = open && !beside()
-  const writes = (target: EventTarget | null): boolean => target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement
+  const writes = (target: EventTarget | null): boolean =>
+    target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement
   return (
-    <div class="app" data-open={open || undefined} data-screen-open={route.value.screen} onFocusIn={(event) => setTyping(writes(event.target))} onFocusOut={() => setTyping(false)}>
+    <div
+      class="app"
+      data-open={open || undefined}
+      data-screen-open={route.value.screen}
+      onFocusIn={(event) => setTyping(writes(event.target))}
+      onFocusOut={() => setTyping(false)}
+    >
       <CutStrip />
       <Nav role={role} onNew={() => setAdding(true)} />
-      <main class="pane pane-list" inert={covered}><List role={role} /></main>
-      <section class="pane pane-detail" tabIndex={-1} aria-label={t('phone.nav.detail')}><Detail role={role} /></section>
-      <UpdateBar typing={typing} />
+      <main class="pane pane-list" inert={covered}>
+        <List role={role} />
+      </main>
+      <section class="pane pane-detail" tabIndex={-1} aria-label={t('phone.nav.detail')}>
+        <Detail role={role} />
+      </section>
+      <UpdateBar quiet={typing || route.value.screen === 'thread'} />
       {adding && <NewCard onClose={() => setAdding(false)} />}
     </div>
   )

@@ -7,7 +7,9 @@ const ahead = signal(0) // milliseconds the server's clock is ahead of this devi
 export const zone = signal('Europe/Samara')
 export const now = signal(Date.now())
 
-const tick = (): void => { now.value = Date.now() + ahead.value }
+const tick = (): void => {
+  now.value = Date.now() + ahead.value
+}
 setInterval(tick, 10_000)
 
 export function setClock(serverNow: Instant, timeZone: string): void {
@@ -39,8 +41,10 @@ export const timeField = (at: Instant | number): string => format(at, { hour: '2
 export const clockTime = (at: Instant | number): string => timeField(at).replace(/^0/, '')
 export const longDate = (at: Instant | number): string => format(at, { weekday: 'long', day: 'numeric', month: 'long' })
 export const fullDate = (on: Instant | number): string => format(on, { day: 'numeric', month: 'long', year: 'numeric' })
-export const monthYear = (at: Instant | number): string => capital(format(at, { month: 'long', year: 'numeric' }).replace(/\s*г\.$/, ''))
-export const shortDate = (at: Instant | number): string => format(at, { day: 'numeric', month: 'short' }).replace('.', '')
+export const monthYear = (at: Instant | number): string =>
+  capital(format(at, { month: 'long', year: 'numeric' }).replace(/\s*г\.$/, ''))
+export const shortDate = (at: Instant | number): string =>
+  format(at, { day: 'numeric', month: 'short' }).replace('.', '')
 
 /** "14:30" today, "сб 9:15" within the week, else the date: a weekday is never called tomorrow. */
 export function byWhen(at: Instant): string {
@@ -83,7 +87,13 @@ export function instantOf(date: string, time: string): Instant {
   const asIfUtc = Date.parse(`${date}T${time}:00Z`)
   const shown = (at: number): number => {
     const parts = new Intl.DateTimeFormat('en-GB', {
-      timeZone: zone.value, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit',
+      timeZone: zone.value,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
     }).formatToParts(new Date(at))
     const part = (type: string): string => parts.find((piece) => piece.type === type)?.value ?? '00'
     return Date.parse(`${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:00Z`)

@@ -4,11 +4,14 @@ import type { Id } from './types'
 
 export type Tab = 'today' | 'inbox' | 'clients' | 'me'
 export type Route =
-  | { screen: 'today' | 'inbox' | 'clients' | 'me' | 'people' | 'standards' }
-  | { screen: 'thread' | 'card'; id: Id }
+  { screen: 'today' | 'inbox' | 'clients' | 'me' | 'people' | 'standards' } | { screen: 'thread' | 'card'; id: Id }
 
 const path = signal(location.pathname)
-let lastTab: Tab = location.pathname.startsWith('/threads/') ? 'inbox' : location.pathname.startsWith('/clients/') ? 'clients' : 'today'
+let lastTab: Tab = location.pathname.startsWith('/threads/')
+  ? 'inbox'
+  : location.pathname.startsWith('/clients/')
+    ? 'clients'
+    : 'today'
 
 function parse(address: string): Route {
   const [, first, second] = address.split('/')
@@ -50,17 +53,28 @@ export function back(): void {
 /** Two panes side by side; in them walking down a list must not grow the history by every row looked at. */
 const roomy = matchMedia('(min-width: 900px)')
 const wide = signal(roomy.matches)
-roomy.addEventListener('change', () => { wide.value = roomy.matches })
+roomy.addEventListener('change', () => {
+  wide.value = roomy.matches
+})
 export const beside = (): boolean => wide.value
 
 /** True while a list is walked by keys: the opened talk then leaves the focus where it is. */
 export const walking = { keys: false }
-document.addEventListener('pointerdown', () => { walking.keys = false }, { capture: true })
+document.addEventListener(
+  'pointerdown',
+  () => {
+    walking.keys = false
+  },
+  { capture: true },
+)
 
-addEventListener('popstate', () => { path.value = location.pathname })
+addEventListener('popstate', () => {
+  path.value = location.pathname
+})
 
 document.addEventListener('click', (event) => {
-  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    return
   const link = (event.target as Element).closest?.('a[href]') as HTMLAnchorElement | null
   if (!link || link.target || link.origin !== location.origin || link.hasAttribute('download')) return
   event.preventDefault()

@@ -6,6 +6,7 @@ import { uuid7 } from './ids'
 import { emptyFeeds, fill, linkFeed, pull, refreshDay } from './sync/feed'
 import { emptyOutbox, linkOutbox, type Pending } from './sync/outbox'
 import { forget } from './sync/store'
+import { forgetReading } from './sync/talks'
 import { forgetPreviews } from './sync/view'
 import { goToSleep, stayAwake } from './sync/wake'
 import { watchBadge } from './parts/badge'
@@ -31,7 +32,8 @@ function device(): string {
 }
 
 async function readMe(): Promise<Me> {
-  const found = await ask<Me>('/api/me')
+  const texts = spoken() ? null : speak().catch(() => {})
+  const found = await ask<Me>('/api/me').finally(() => texts)
   setClock(found.now, found.dealership.time_zone)
   if (found.person.language !== language.value || !spoken()) await speak(found.person.language).catch(() => {})
   me.value = found
@@ -42,7 +44,6 @@ async function readMe(): Promise<Me> {
 export async function start(): Promise<void> {
   clearTimeout(retry)
   try {
-    if (!spoken()) await speak().catch(() => {})
     await fill(await readMe())
     failures = 0
     const first = stage.value !== 'ready'
@@ -67,6 +68,7 @@ export function signedOut(): void {
     emptyOutbox()
     forgetPreviews()
     drafts.clear()
+    forgetReading()
     stage.value = 'signed_out'
   })
 }
@@ -83,7 +85,11 @@ export async function signIn(pasted: string): Promise<boolean> {
   let answer: Response
   try {
     // The server sets the cookie and sends a browser on to "/": seen from here as an opaque redirect.
-    answer = await fetch(`/sign-in/${encodeURIComponent(token)}`, { redirect: 'manual', credentials: 'same-origin', cache: 'no-store' })
+    answer = await fetch(`/sign-in/${encodeURIComponent(token)}`, {
+      redirect: 'manual',
+      credentials: 'same-origin',
+      cache: 'no-store',
+    })
   } catch {
     throw new Unreachable('sign-in')
   }

@@ -5,12 +5,31 @@ export type Instant = string // ISO 8601, UTC
 export type Role = 'manager' | 'specialist' | 'supervisor' | 'administrator'
 export type Language = 'ru' | 'en'
 
-export interface Named { id: Id; name: string }
-export interface Promise_ { person: Named; by_at: Instant }
-export interface FeedHead { id: Id; kind: string; epoch: string; seq: number }
+export interface Named {
+  id: Id
+  name: string
+}
+export interface Promise_ {
+  person: Named
+  by_at: Instant
+}
+export interface FeedHead {
+  id: Id
+  kind: string
+  epoch: string
+  seq: number
+}
 
 export interface Me {
-  person: { id: Id; handle: string; name: string; address_form: string | null; role: Role; language: Language; trade: string | null }
+  person: {
+    id: Id
+    handle: string
+    name: string
+    address_form: string | null
+    role: Role
+    language: Language
+    trade: string | null
+  }
   dealership: { id: Id; code: string; name: string; language: Language; time_zone: string; phone: string | null }
   feeds: FeedHead[]
   now: Instant
@@ -47,7 +66,10 @@ export interface FoundClient {
   mine: boolean
 }
 
-export interface Odometer { km: number; read_on: string }
+export interface Odometer {
+  km: number
+  read_on: string
+}
 export interface Car {
   id: Id
   title: string
@@ -61,7 +83,11 @@ export interface Car {
   odometer: Odometer | null
 }
 
-export interface Consent { purpose: string; given: boolean; at: Instant }
+export interface Consent {
+  purpose: string
+  given: boolean
+  at: Instant
+}
 
 export interface Card {
   id: Id
@@ -88,7 +114,14 @@ export interface Card {
   score: number | null
 }
 
-export interface TimelineItem { id: Id; kind: string; at: Instant; who: Named | null; text: string; ref_id: Id | null }
+export interface TimelineItem {
+  id: Id
+  kind: string
+  at: Instant
+  who: Named | null
+  text: string
+  ref_id: Id | null
+}
 
 export type MessageKind = 'text' | 'photo' | 'voice' | 'document' | 'location' | 'contact' | 'other'
 
@@ -120,7 +153,8 @@ export interface Attachment {
   state: 'fetching' | 'ready' | 'failed' | 'too_large'
 }
 
-export type DeliveryState = 'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'not_confirmed' | 'withdrawn' | 'held'
+export type DeliveryState =
+  'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'not_confirmed' | 'withdrawn' | 'held'
 
 export interface Message {
   id: Id
@@ -146,7 +180,10 @@ export interface Message {
 
 /** A bubble also knows two states the server cannot: still on this phone, and refused by the server. */
 export type BubbleState = DeliveryState | 'here' | 'refused'
-export interface Bubble extends Omit<Message, 'state'> { state: BubbleState | null; previews?: Map<Id, string> }
+export interface Bubble extends Omit<Message, 'state'> {
+  state: BubbleState | null
+  previews?: Map<Id, string>
+}
 
 export interface Day {
   on_duty: { person: Named | null; until_at: Instant | null; then: Named | null } | null
@@ -164,18 +201,28 @@ export interface Person {
   deactivated_at: Instant | null
 }
 
-export interface AnswerRules { from_time: string; until_time: string; answer_minutes: number }
-export interface Standards { answer: AnswerRules; version: number }
+export interface AnswerRules {
+  from_time: string
+  until_time: string
+  answer_minutes: number
+}
+export interface Standards {
+  answer: AnswerRules
+  version: number
+}
 
 export interface PullAnswer {
-  feeds: Record<Id, {
-    kind: string
-    epoch: string
-    seq: number
-    puts: { kind: string; id: Id; row: unknown }[]
-    dels: { kind: string; id: Id }[]
-    more?: boolean
-  }>
+  feeds: Record<
+    Id,
+    {
+      kind: string
+      epoch: string
+      seq: number
+      puts: { kind: string; id: Id; row: unknown }[]
+      dels: { kind: string; id: Id }[]
+      more?: boolean
+    }
+  >
   mutations: { id: Id; kind: string }[]
 }
 

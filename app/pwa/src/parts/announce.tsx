@@ -2,8 +2,14 @@
 import { signal } from '@preact/signals'
 
 const words = signal('')
-export const announce = (text: string): void => { words.value = text }
+export const announce = (text: string): void => {
+  words.value = text
+}
 
 export function Announcer() {
-  return <div class="unseen" role="log" aria-live="polite">{words.value}</div>
+  return (
+    <div class="unseen" role="log" aria-live="polite">
+      {words.value}
+    </div>
+  )
 }

@@ -18,7 +18,14 @@ export function Field({ label, value, onInput, hint, type = 'text', ...rest }: F
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <input id={id} value={value} placeholder={hint} onInput={(event) => onInput(event.currentTarget.value)} {...rest} {...({ type } as { type: 'text' })} />
+      <input
+        id={id}
+        value={value}
+        placeholder={hint}
+        onInput={(event) => onInput(event.currentTarget.value)}
+        {...rest}
+        {...({ type } as { type: 'text' })}
+      />
     </div>
   )
 }

@@ -1,7 +1,9 @@
 // Putting the app on the home screen: a button where the browser offers one, words where it does not.
 import { signal } from '@preact/signals'
 
-interface InstallEvent extends Event { prompt: () => Promise<unknown> }
+interface InstallEvent extends Event {
+  prompt: () => Promise<unknown>
+}
 
 const installed = matchMedia('(display-mode: standalone)').matches
 const apple = /iPhone|iPad/.test(navigator.userAgent)
@@ -13,7 +15,9 @@ addEventListener('beforeinstallprompt', (event) => {
   offered = event as InstallEvent
   canInstall.value = 'ask'
 })
-addEventListener('appinstalled', () => { canInstall.value = null })
+addEventListener('appinstalled', () => {
+  canInstall.value = null
+})
 
 export async function install(): Promise<void> {
   await offered?.prompt()

@@ -1,7 +1,8 @@
 // The keyboard on a desk: J and K walk a list, slash searches, Escape goes back.
 import { back, beside, detailOpen, go, walking } from '../router'
 
-const typing = (target: EventTarget | null): boolean => target instanceof Element && target.closest('input, textarea, select, dialog') !== null
+const typing = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('input, textarea, select, dialog') !== null
 
 function step(by: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLAnchorElement>('.pane-list a.row')]

@@ -6,12 +6,23 @@ import { waiting } from '../sync/view'
 import { Icon, type IconName } from './icon'
 import { Mark } from './page'
 
-interface Place { href: string; icon: IconName; text: string; on: boolean; count?: number }
+interface Place {
+  href: string
+  icon: IconName
+  text: string
+  on: boolean
+  count?: number
+}
 
 function placesOf(role: Role): Place[] {
   const here = route.value.screen
   const at = (name: Tab): boolean => tab.value === name
-  const mine: Place = { href: '/me', icon: 'me', text: t('phone.nav.me'), on: at('me') && here !== 'people' && here !== 'standards' }
+  const mine: Place = {
+    href: '/me',
+    icon: 'me',
+    text: t('phone.nav.me'),
+    on: at('me') && here !== 'people' && here !== 'standards',
+  }
   if (role === 'administrator') {
     return [
       { href: '/me/people', icon: 'clients', text: t('phone.nav.people'), on: here === 'people' },
@@ -34,7 +45,11 @@ function NavLink({ place }: { place: Place }) {
     <a class="nav-link" href={place.href} aria-current={place.on ? 'page' : undefined}>
       <span class="nav-icon">
         <Icon name={place.icon} />
-        {!!place.count && <span class="nav-count" aria-label={t('phone.nav.waiting', { n: place.count })}>{place.count}</span>}
+        {!!place.count && (
+          <span class="nav-count" aria-label={t('phone.nav.waiting', { n: place.count })}>
+            {place.count}
+          </span>
+        )}
       </span>
       <span class="nav-text">{place.text}</span>
     </a>
@@ -45,14 +60,28 @@ export function Nav({ role, onNew }: { role: Role; onNew: () => void }) {
   const places = placesOf(role)
   const half = Math.ceil(places.length / 2)
   const add = role === 'manager' && (
-    <button type="button" class="nav-plus" aria-label={t('phone.nav.new_card')} title={t('phone.nav.new_card')} onClick={onNew}><Icon name="plus" size={26} /></button>
+    <button
+      type="button"
+      class="nav-plus"
+      aria-label={t('phone.nav.new_card')}
+      title={t('phone.nav.new_card')}
+      onClick={onNew}
+    >
+      <Icon name="plus" size={26} />
+    </button>
   )
   return (
     <nav class="nav" aria-label={t('phone.nav.label')}>
-      <span class="nav-mark"><Mark size={36} /></span>
-      {places.slice(0, half).map((place) => <NavLink key={place.href} place={place} />)}
+      <span class="nav-mark">
+        <Mark size={36} />
+      </span>
+      {places.slice(0, half).map((place) => (
+        <NavLink key={place.href} place={place} />
+      ))}
       {add}
-      {places.slice(half).map((place) => <NavLink key={place.href} place={place} />)}
+      {places.slice(half).map((place) => (
+        <NavLink key={place.href} place={place} />
+      ))}
     </nav>
   )
 }

@@ -4,7 +4,10 @@ import { t } from '../texts'
 import type { NewClient } from '../sync/mutations'
 import { Field } from './field'
 
-interface FormProps { name?: string; onMake: (client: NewClient) => Promise<string | null> }
+interface FormProps {
+  name?: string
+  onMake: (client: NewClient) => Promise<string | null>
+}
 
 /** "Соколова Анна Сергеевна" is addressed as "Анна Сергеевна": a proposal, never a decision. */
 function proposedAddress(name: string): string {
@@ -32,11 +35,37 @@ export function NewClientForm({ name: given = '', onMake }: FormProps) {
   }
   return (
     <form class="form" onSubmit={(event) => void make(event)}>
-      <Field label={t('phone.new.name')} hint={t('phone.new.name_hint')} value={name} onInput={setName} required autocomplete="off" />
-      <Field label={t('phone.new.address_form')} hint={t('phone.new.address_form_hint')} value={called} onInput={setAddress} autocomplete="off" />
-      <Field label={t('phone.new.phone')} hint={t('phone.new.phone_hint')} value={phone} onInput={setPhone} type="tel" autocomplete="off" />
-      {refusal && <p class="refusal" role="alert">{refusal}</p>}
-      <button type="submit" class="button primary wide" disabled={!name.trim() || busy}>{t('phone.new.make')}</button>
+      <Field
+        label={t('phone.new.name')}
+        hint={t('phone.new.name_hint')}
+        value={name}
+        onInput={setName}
+        required
+        autocomplete="off"
+      />
+      <Field
+        label={t('phone.new.address_form')}
+        hint={t('phone.new.address_form_hint')}
+        value={called}
+        onInput={setAddress}
+        autocomplete="off"
+      />
+      <Field
+        label={t('phone.new.phone')}
+        hint={t('phone.new.phone_hint')}
+        value={phone}
+        onInput={setPhone}
+        type="tel"
+        autocomplete="off"
+      />
+      {refusal && (
+        <p class="refusal" role="alert">
+          {refusal}
+        </p>
+      )}
+      <button type="submit" class="button primary wide" disabled={!name.trim() || busy}>
+        {t('phone.new.make')}
+      </button>
     </form>
   )
 }

@@ -30,7 +30,9 @@ export function Page({ screen, title, over, aside, below, rail, children, scroll
         </div>
         {below}
       </header>
-      <div class="page-scroll" ref={scroller}>{children}</div>
+      <div class="page-scroll" ref={scroller}>
+        {children}
+      </div>
       {rail}
     </div>
   )
@@ -47,10 +49,21 @@ export function CutStrip() {
   )
 }
 
-export function Section({ title, aside, children }: { title: string; aside?: ComponentChildren; children: ComponentChildren }) {
+export function Section({
+  title,
+  aside,
+  children,
+}: {
+  title: string
+  aside?: ComponentChildren
+  children: ComponentChildren
+}) {
   return (
     <section class="section">
-      <div class="section-head"><h2>{title}</h2>{aside}</div>
+      <div class="section-head">
+        <h2>{title}</h2>
+        {aside}
+      </div>
       {children}
     </section>
   )
@@ -70,7 +83,15 @@ export function Quiet({ title, text, icon }: { title: string; text?: string; ico
 export function Skeleton({ rows }: { rows: number }) {
   return (
     <div class="skeleton" aria-hidden="true">
-      {Array.from({ length: rows }, (_, index) => <div key={index} class="bone-row"><i /><span><b /><b /></span></div>)}
+      {Array.from({ length: rows }, (_, index) => (
+        <div key={index} class="bone-row">
+          <i />
+          <span>
+            <b />
+            <b />
+          </span>
+        </div>
+      ))}
     </div>
   )
 }

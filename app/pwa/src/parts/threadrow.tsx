@@ -9,7 +9,12 @@ import { addressed, carLine, isMe, lastLine, shortName } from './names'
 import { WaitChip } from './wait'
 
 const kindIcons: Record<string, 'photo' | 'mic' | 'document' | 'pin' | 'call'> = {
-  photo: 'photo', voice: 'mic', document: 'document', location: 'pin', call: 'call', missed_call: 'call',
+  photo: 'photo',
+  voice: 'mic',
+  document: 'document',
+  location: 'pin',
+  call: 'call',
+  missed_call: 'call',
 }
 
 /** Rows that wait are taller: their promise and their waiting stand beside the name and the car. */
@@ -19,7 +24,12 @@ function Last({ line }: { line: ThreadLine }) {
   const icon = line.last_kind ? kindIcons[line.last_kind] : undefined
   return (
     <span class="row-last lines-1">
-      {line.last_direction === 'out' && <span class="row-ours"><Icon name="reply" size={15} /><span class="unseen">{t('phone.row.us')} </span></span>}
+      {line.last_direction === 'out' && (
+        <span class="row-ours">
+          <Icon name="reply" size={15} />
+          <span class="unseen">{t('phone.row.us')} </span>
+        </span>
+      )}
       {icon && <Icon name={icon} size={16} />}
       {lastLine(line)}
     </span>
@@ -30,15 +40,32 @@ export function ThreadRow({ line }: { line: ThreadLine }) {
   const here = route.value
   const current = here.screen === 'thread' && here.id === line.thread_id
   const stranger = !line.client_id
-  const under = [carLine(line), line.owner && !isMe(line.owner) ? shortName(line.owner) : null].filter(Boolean).join(' · ')
+  const under = [carLine(line), line.owner && !isMe(line.owner) ? shortName(line.owner) : null]
+    .filter(Boolean)
+    .join(' · ')
   return (
-    <a class="row talk-row" href={`/threads/${line.thread_id}`} aria-current={current ? 'page' : undefined} data-thread={line.thread_id} data-unread={line.unread > 0 || undefined} data-waiting={!!line.waiting_since || undefined}>
+    <a
+      class="row talk-row"
+      href={`/threads/${line.thread_id}`}
+      aria-current={current ? 'page' : undefined}
+      data-thread={line.thread_id}
+      data-unread={line.unread > 0 || undefined}
+      data-waiting={!!line.waiting_since || undefined}
+    >
       <Avatar id={line.client_id ?? line.thread_id} name={addressed(line)} stranger={stranger} />
       <b class="row-name">{addressed(line)}</b>
       <span class="row-under">{stranger ? <span class="tag">{t('phone.lobby.new_person')}</span> : under}</span>
-      {line.waiting_since ? <WaitChip line={line} /> : line.last_at && <time dateTime={line.last_at}>{rowTime(line.last_at)}</time>}
+      {line.waiting_since ? (
+        <WaitChip line={line} />
+      ) : (
+        line.last_at && <time dateTime={line.last_at}>{rowTime(line.last_at)}</time>
+      )}
       <Last line={line} />
-      {!line.waiting_since && line.unread > 0 && <span class="unread" aria-label={t('phone.row.unread', { n: line.unread })}>{line.unread}</span>}
+      {!line.waiting_since && line.unread > 0 && (
+        <span class="unread" aria-label={t('phone.row.unread', { n: line.unread })}>
+          {line.unread}
+        </span>
+      )}
     </a>
   )
 }

@@ -2,7 +2,10 @@
 import { signal } from '@preact/signals'
 import { t } from '../texts'
 
-interface Toast { text: string; undo?: () => void }
+interface Toast {
+  text: string
+  undo?: () => void
+}
 const shown = signal<Toast | null>(null)
 let timer: ReturnType<typeof setTimeout> | undefined
 const stay = { undo: 6000, word: 3500 }
@@ -10,7 +13,12 @@ const stay = { undo: 6000, word: 3500 }
 export function toast(text: string, undo?: () => void): void {
   clearTimeout(timer)
   shown.value = { text, undo }
-  timer = setTimeout(() => { shown.value = null }, undo ? stay.undo : stay.word)
+  timer = setTimeout(
+    () => {
+      shown.value = null
+    },
+    undo ? stay.undo : stay.word,
+  )
 }
 
 export function Toaster() {
@@ -25,7 +33,11 @@ export function Toaster() {
       {current && (
         <div class="toast" key={current.text}>
           <span>{current.text}</span>
-          {current.undo && <button type="button" onClick={undo}>{t('phone.undo')}</button>}
+          {current.undo && (
+            <button type="button" onClick={undo}>
+              {t('phone.undo')}
+            </button>
+          )}
         </div>
       )}
     </div>

@@ -7,7 +7,12 @@ const later = signal(false)
 let waiting: ServiceWorker | null = null
 let accepted = false
 
-interface Policies { createPolicy(name: string, rules: { createScriptURL: (address: string) => string }): { createScriptURL(address: string): string } }
+interface Policies {
+  createPolicy(
+    name: string,
+    rules: { createScriptURL: (address: string) => string },
+  ): { createScriptURL(address: string): string }
+}
 
 // Trusted Types let a script address through only from a policy; this one knows a single address.
 function workerAddress(): string {
@@ -32,10 +37,16 @@ export async function keepShell(): Promise<void> {
   found(kept.waiting)
   kept.addEventListener('updatefound', () => {
     const coming = kept.installing
-    coming?.addEventListener('statechange', () => { if (coming.state === 'installed') found(coming) })
+    coming?.addEventListener('statechange', () => {
+      if (coming.state === 'installed') found(coming)
+    })
   })
-  navigator.serviceWorker.addEventListener('controllerchange', () => { if (accepted) location.reload() })
-  document.addEventListener('visibilitychange', () => { if (!document.hidden) void kept.update().catch(() => {}) })
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    if (accepted) location.reload()
+  })
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) void kept.update().catch(() => {})
+  })
 }
 
 export function takeUpdate(): void {
@@ -43,13 +54,22 @@ export function takeUpdate(): void {
   waiting?.postMessage('take over')
 }
 
-export function UpdateBar({ typing }: { typing: boolean }) {
-  if (!updateReady.value || later.value || typing) return null
+export function UpdateBar({ quiet }: { quiet: boolean }) {
+  if (!updateReady.value || later.value || quiet) return null
   return (
     <div class="update-bar" role="status">
       <span>{t('phone.update.ready')}</span>
-      <button type="button" onClick={() => { later.value = true }}>{t('phone.update.later')}</button>
-      <button type="button" class="strong" onClick={takeUpdate}>{t('phone.update.take')}</button>
+      <button
+        type="button"
+        onClick={() => {
+          later.value = true
+        }}
+      >
+        {t('phone.update.later')}
+      </button>
+      <button type="button" class="strong" onClick={takeUpdate}>
+        {t('phone.update.take')}
+      </button>
     </div>
   )
 }

@@ -4,7 +4,10 @@ import { t } from '../texts'
 import type { Instant, Promise_ } from '../types'
 
 export type Urgency = 'calm' | 'soon' | 'late'
-interface Waiting { waiting_since: Instant | null; promise: Promise_ | null }
+interface Waiting {
+  waiting_since: Instant | null
+  promise: Promise_ | null
+}
 
 const soonBefore = 15 * 60_000
 const unpromised = { soon: 30, late: 60 } // minutes, where nobody promised a time
@@ -38,14 +41,23 @@ function Ring({ share, late }: { share: number; late: boolean }) {
   return (
     <svg class="ring" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
       <circle class="track" cx="8" cy="8" r="5" />
-      <circle class="gone" cx="8" cy="8" r="5" stroke-dasharray={`${share * round} ${round}`} transform="rotate(-90 8 8)" />
+      <circle
+        class="gone"
+        cx="8"
+        cy="8"
+        r="5"
+        stroke-dasharray={`${share * round} ${round}`}
+        transform="rotate(-90 8 8)"
+      />
     </svg>
   )
 }
 
 // A broken promise of another day is told by its day; "by" would say that it can still be kept.
 const promised = (by: Instant, urgency: Urgency): string =>
-  urgency === 'late' && !sameDay(by, now.value) ? t('phone.wait.was', { time: byWhen(by) }) : t('phone.wait.by', { time: byWhen(by) })
+  urgency === 'late' && !sameDay(by, now.value)
+    ? t('phone.wait.was', { time: byWhen(by) })
+    : t('phone.wait.by', { time: byWhen(by) })
 
 /** "by 14:30" with its ring, and below it how long they have waited. */
 export function WaitChip({ line, inline = false }: { line: Waiting; inline?: boolean }) {

@@ -2,7 +2,10 @@
 import type { ComponentChildren, Ref } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 
-export interface Row { key: string; height: number }
+export interface Row {
+  key: string
+  height: number
+}
 
 interface WindowedProps<R extends Row> {
   rows: readonly R[]
@@ -35,7 +38,9 @@ export function Windowed<R extends Row>({ rows, draw, label, scroller }: Windowe
     const box = scroller.current
     if (!box || !list.current) return
     const top = box.scrollTop - list.current.offsetTop
-    setSeen((was) => (Math.abs(was.top - top) < beyond / 4 && was.height === box.clientHeight ? was : { top, height: box.clientHeight }))
+    setSeen((was) =>
+      Math.abs(was.top - top) < beyond / 4 && was.height === box.clientHeight ? was : { top, height: box.clientHeight },
+    )
   }
   useLayoutEffect(look, [rows])
   useEffect(() => {
@@ -44,15 +49,24 @@ export function Windowed<R extends Row>({ rows, draw, label, scroller }: Windowe
     const sizes = new ResizeObserver(look)
     sizes.observe(box)
     box.addEventListener('scroll', look, { passive: true })
-    return () => { sizes.disconnect(); box.removeEventListener('scroll', look) }
+    return () => {
+      sizes.disconnect()
+      box.removeEventListener('scroll', look)
+    }
   }, [])
   const from = firstPast(ends, seen.top - beyond)
   const to = Math.min(rows.length, firstPast(ends, seen.top + seen.height + beyond) + 1)
   return (
     <div ref={list} class="windowed" role="list" aria-label={label} style={{ height: `${ends.at(-1) ?? 0}px` }}>
       {rows.slice(from, to).map((row, place) => (
-        <div key={row.key} class="windowed-row" role="listitem" aria-setsize={rows.length} aria-posinset={from + place + 1}
-          style={{ height: `${row.height}px`, transform: `translateY(${ends[from + place]! - row.height}px)` }}>
+        <div
+          key={row.key}
+          class="windowed-row"
+          role="listitem"
+          aria-setsize={rows.length}
+          aria-posinset={from + place + 1}
+          style={{ height: `${row.height}px`, transform: `translateY(${ends[from + place]! - row.height}px)` }}
+        >
           {draw(row, from + place)}
         </div>
       ))}

@@ -3,7 +3,10 @@ import { ask, Problem } from '../api'
 import type { Card, FoundClient, Id, TimelineItem } from '../types'
 import { cards, setCard } from './store'
 
-interface Timeline { items: TimelineItem[]; next: string | null }
+interface Timeline {
+  items: TimelineItem[]
+  next: string | null
+}
 const pageSize = 30
 
 export async function openCard(id: Id): Promise<void> {
@@ -31,7 +34,9 @@ export async function olderTimeline(id: Id): Promise<void> {
   const after = entry.next
   setCard(id, { next: null })
   try {
-    const answer = await ask<Timeline>(`/api/clients/${id}/timeline?after=${encodeURIComponent(after)}&limit=${pageSize}`)
+    const answer = await ask<Timeline>(
+      `/api/clients/${id}/timeline?after=${encodeURIComponent(after)}&limit=${pageSize}`,
+    )
     const now = cards.value.get(id)?.timeline ?? []
     const known = new Set(now.map((item) => item.id))
     setCard(id, { timeline: [...now, ...answer.items.filter((item) => !known.has(item.id))], next: answer.next })

@@ -5,9 +5,15 @@ import type { ClientLine, Day, FeedHead, Id, Me, PullAnswer, ThreadLine } from '
 import { answered, confirm } from './outbox'
 import { applyRows, clients, day, freshAt, loaded, reach, talks, threads } from './store'
 
-interface Links { signedOut: () => void; refetch: () => Promise<void>; whoChanged: () => void }
+interface Links {
+  signedOut: () => void
+  refetch: () => Promise<void>
+  whoChanged: () => void
+}
 let links: Links | null = null
-export const linkFeed = (to: Links): void => { links = to }
+export const linkFeed = (to: Links): void => {
+  links = to
+}
 
 const heads = new Map<Id, FeedHead>()
 let role: Me['person']['role'] = 'manager'
@@ -64,12 +70,16 @@ async function readInbox(): Promise<void> {
 }
 
 function take(answer: PullAnswer): boolean {
-  const strange = Object.keys(answer.feeds).some((id) => !heads.has(id)) || [...heads.keys()].some((id) => !(id in answer.feeds))
+  const strange =
+    Object.keys(answer.feeds).some((id) => !heads.has(id)) || [...heads.keys()].some((id) => !(id in answer.feeds))
   if (strange) return false
   const feeds = Object.entries(answer.feeds)
   batch(() => {
     applyRows({ puts: feeds.flatMap(([, feed]) => feed.puts), dels: feeds.flatMap(([, feed]) => feed.dels) })
-    confirm(answer.mutations.map((mutation) => mutation.id), new Set())
+    confirm(
+      answer.mutations.map((mutation) => mutation.id),
+      new Set(),
+    )
   })
   for (const [id, feed] of feeds) heads.set(id, { id, kind: feed.kind, epoch: feed.epoch, seq: feed.seq })
   const whoAmI = feeds.some(([, feed]) => feed.puts.some((put) => put.kind === 'me'))
@@ -79,7 +89,7 @@ function take(answer: PullAnswer): boolean {
 
 async function pullAll(): Promise<void> {
   const before = answered()
-  for (let more = true; more; ) {
+  for (let more = true; more;) {
     const feeds = Object.fromEntries([...heads.values()].map(({ id, epoch, seq }) => [id, { epoch, since: seq }]))
     const answer = await ask<PullAnswer>('/sync/pull', { method: 'POST', json: { schema: 1, feeds, limit: 500 } })
     if (!take(answer)) return void (await links?.refetch())
@@ -114,7 +124,9 @@ export function pull(): Promise<void> {
       again = false
       await pullOnce()
     } while (again)
-  })().finally(() => { running = null })
+  })().finally(() => {
+    running = null
+  })
   return running
 }
 

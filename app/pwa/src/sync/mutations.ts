@@ -17,7 +17,9 @@ export const waive = (thread_id: Id): Promise<PushResult> => act('conversations.
 
 /** Takes the waiver back; one that never left the phone simply disappears. */
 export function unwaive(thread_id: Id): void {
-  const unsent = pending.value.find((item) => item.kind === 'conversations.waive' && item.body.thread_id === thread_id && item.state === 'here')
+  const unsent = pending.value.find(
+    (item) => item.kind === 'conversations.waive' && item.body.thread_id === thread_id && item.state === 'here',
+  )
   if (unsent) return drop(new Set([unsent.id]))
   void act('conversations.unwaive', { thread_id, id: uuid7() })
 }
@@ -27,7 +29,11 @@ export const read = (thread_id: Id, seq: number): Promise<PushResult> => act('co
 export const linkTo = (thread_id: Id, client_id: Id): Promise<PushResult> =>
   act('conversations.link', { thread_id, id: uuid7(), client_id })
 
-export interface NewClient { name: string; address_form: string; phone?: string }
+export interface NewClient {
+  name: string
+  address_form: string
+  phone?: string
+}
 
 export const linkToNew = (thread_id: Id, client: NewClient): Promise<PushResult> =>
   act('conversations.link', { thread_id, id: uuid7(), client: { id: uuid7(), ...client } })
@@ -49,6 +55,9 @@ export interface ClientChange {
 export const changeClient = (client_id: Id, version: number, change: ClientChange): Promise<PushResult> =>
   act('clients.change', { client_id, version, ...change })
 
-export const sendAgain = (delivery_id: Id): Promise<PushResult> => act('deliveries.send_again', { delivery_id, id: uuid7() })
-export const itArrived = (delivery_id: Id): Promise<PushResult> => act('deliveries.confirm', { delivery_id, id: uuid7() })
-export const withdraw = (delivery_id: Id): Promise<PushResult> => act('deliveries.withdraw', { delivery_id, id: uuid7() })
+export const sendAgain = (delivery_id: Id): Promise<PushResult> =>
+  act('deliveries.send_again', { delivery_id, id: uuid7() })
+export const itArrived = (delivery_id: Id): Promise<PushResult> =>
+  act('deliveries.confirm', { delivery_id, id: uuid7() })
+export const withdraw = (delivery_id: Id): Promise<PushResult> =>
+  act('deliveries.withdraw', { delivery_id, id: uuid7() })

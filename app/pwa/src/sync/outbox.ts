@@ -4,7 +4,13 @@ import { ask, Problem, storeFile, Unreachable } from '../api'
 import { uuid7 } from '../ids'
 import type { Id, Instant, ProblemBody, PushResult } from '../types'
 
-export interface Enclosed { id: Id; blob: Blob; name: string; kind: 'photo' | 'document'; stored: boolean }
+export interface Enclosed {
+  id: Id
+  blob: Blob
+  name: string
+  kind: 'photo' | 'document'
+  stored: boolean
+}
 
 export interface Pending {
   id: Id
@@ -26,7 +32,9 @@ interface Links {
   refused: (item: Pending) => void
 }
 let links: Links | null = null
-export const linkOutbox = (to: Links): void => { links = to }
+export const linkOutbox = (to: Links): void => {
+  links = to
+}
 
 const waiters = new Map<Id, (result: PushResult) => void>()
 const batchSize = 50
@@ -45,7 +53,12 @@ export function drop(ids: ReadonlySet<Id>): void {
 }
 
 /** Puts an act in the queue. The promise ends with the server's word, however long that takes. */
-export function enqueue(kind: string, body: Record<string, unknown>, at: Instant, files: readonly Enclosed[] = []): Promise<PushResult> {
+export function enqueue(
+  kind: string,
+  body: Record<string, unknown>,
+  at: Instant,
+  files: readonly Enclosed[] = [],
+): Promise<PushResult> {
   const id = typeof body.id === 'string' ? body.id : uuid7()
   pending.value = [...pending.value, { id, kind, body, at, files, state: 'here' }]
   const answered = new Promise<PushResult>((resolve) => waiters.set(id, resolve))
@@ -108,7 +121,10 @@ async function sendBatch(items: readonly Pending[]): Promise<boolean> {
   if (ready.length === 0) return true
   for (const item of ready) change(item.id, { state: 'sending' })
   const mutations = ready.map(({ id, kind, body }) => ({ id, kind, body }))
-  const answer = await ask<{ results: PushResult[] }>('/sync/push', { method: 'POST', json: { device: links!.device, mutations } })
+  const answer = await ask<{ results: PushResult[] }>('/sync/push', {
+    method: 'POST',
+    json: { device: links!.device, mutations },
+  })
   for (const result of answer.results) settle(result)
   return answer.results.length === ready.length
 }

@@ -57,7 +57,7 @@ export function applyRows({ puts, dels }: Rows): void {
     if (kind === 'thread') lines.delete(id)
   }
   for (const { kind, id, row } of puts) {
-    if (kind === 'client') book.set(id, row as ClientLine), touched.add(id)
+    if (kind === 'client') (book.set(id, row as ClientLine), touched.add(id))
     if (kind === 'thread') {
       const line = row as ThreadLine
       lines.set(id, line)

@@ -53,11 +53,16 @@ export function openStream(onSignedOut: () => void): void {
   const gone = new AbortController()
   release = () => gone.abort()
   if (!navigator.locks) return dial()
-  const held = navigator.locks.request('okno-stream', { signal: gone.signal }, () => new Promise<void>((done) => {
-    if (gone.signal.aborted) return done()
-    dial()
-    gone.signal.addEventListener('abort', () => done())
-  }))
+  const held = navigator.locks.request(
+    'okno-stream',
+    { signal: gone.signal },
+    () =>
+      new Promise<void>((done) => {
+        if (gone.signal.aborted) return done()
+        dial()
+        gone.signal.addEventListener('abort', () => done())
+      }),
+  )
   held.catch(() => {}) // given up before it was this window's turn
 }
 

@@ -4,11 +4,19 @@ import type { Id, Message, ThreadLine } from '../types'
 import { read } from './mutations'
 import { setTalk, talks } from './store'
 
-interface Answer { thread: ThreadLine; messages: Message[]; next: number | null }
+interface Answer {
+  thread: ThreadLine
+  messages: Message[]
+  next: number | null
+}
 const pageSize = 50
 
 // Rows a pull brought while the answer travelled are newer than the answer.
-function merged(before: ReadonlyMap<Id, Message> | undefined, answer: readonly Message[], id: Id): ReadonlyMap<Id, Message> {
+function merged(
+  before: ReadonlyMap<Id, Message> | undefined,
+  answer: readonly Message[],
+  id: Id,
+): ReadonlyMap<Id, Message> {
   const current = talks.value.get(id)?.rows ?? new Map<Id, Message>()
   const rows = new Map(current)
   for (const message of answer) {

@@ -4,7 +4,8 @@ import type { Attachment, Bubble, Card, ClientLine, Id, ThreadLine } from '../ty
 import { pending, type Pending } from './outbox'
 import { clients, talks, threads } from './store'
 
-const ofKind = (kind: string): Pending[] => pending.value.filter((item) => item.kind === kind && item.state !== 'refused')
+const ofKind = (kind: string): Pending[] =>
+  pending.value.filter((item) => item.kind === kind && item.state !== 'refused')
 
 // A reply still on the phone does not end the wait: only the server knows that the client is answered.
 export const threadLines = computed<ReadonlyMap<Id, ThreadLine>>(() => {
@@ -17,7 +18,13 @@ export const threadLines = computed<ReadonlyMap<Id, ThreadLine>>(() => {
     const change = (to: Partial<ThreadLine>): void => void lines.set(line.thread_id, { ...line, ...to })
     if (kind === 'conversations.waive') change({ waiting_since: null, promise: null })
     if (kind === 'conversations.read') change({ unread: 0 })
-    if (kind === 'conversations.reply') change({ last_text: (body.text as string) || line.last_text, last_kind: 'text', last_at: at, last_direction: 'out' })
+    if (kind === 'conversations.reply')
+      change({
+        last_text: (body.text as string) || line.last_text,
+        last_kind: 'text',
+        last_at: at,
+        last_direction: 'out',
+      })
   }
   return lines
 })
@@ -43,16 +50,19 @@ export function cardView(card: Card): Card {
   return seen
 }
 
-export const lineOf = (thread: Id): ThreadLine | null => threadLines.value.get(thread) ?? talks.value.get(thread)?.line ?? null
+export const lineOf = (thread: Id): ThreadLine | null =>
+  threadLines.value.get(thread) ?? talks.value.get(thread)?.line ?? null
 
 const due = (line: ThreadLine): string => line.promise?.by_at ?? line.waiting_since ?? ''
 
 /** Who waits, the earliest promise first. */
 export const waiting = computed<readonly ThreadLine[]>(() =>
-  [...threadLines.value.values()].filter((line) => line.waiting_since).sort((a, b) => (due(a) < due(b) ? -1 : 1)))
+  [...threadLines.value.values()].filter((line) => line.waiting_since).sort((a, b) => (due(a) < due(b) ? -1 : 1)),
+)
 
 export const allThreads = computed<readonly ThreadLine[]>(() =>
-  [...threadLines.value.values()].sort((a, b) => ((a.last_at ?? '') < (b.last_at ?? '') ? 1 : -1)))
+  [...threadLines.value.values()].sort((a, b) => ((a.last_at ?? '') < (b.last_at ?? '') ? 1 : -1)),
+)
 
 const previews = new Map<Id, string>()
 function previewOf(id: Id, blob: Blob): string {
@@ -68,15 +78,38 @@ export function forgetPreviews(): void {
 
 function unsent(item: Pending): Bubble {
   const attachments: Attachment[] = item.files.map((file) => ({
-    id: file.id, kind: file.kind, media_type: file.blob.type, size: file.blob.size, name: file.name, seconds: null, state: 'ready',
+    id: file.id,
+    kind: file.kind,
+    media_type: file.blob.type,
+    size: file.blob.size,
+    name: file.name,
+    seconds: null,
+    state: 'ready',
   }))
   const state = item.state === 'refused' ? 'refused' : item.state === 'applied' ? 'queued' : 'here'
   return {
-    id: item.id, thread_id: item.body.thread_id as Id, client_id: null, seq: Number.MAX_SAFE_INTEGER, direction: 'out', channel: '',
-    kind: item.files[0]?.kind ?? 'text', text: item.body.text as string, attachments, location: null, author: null, automatic: false,
-    at: item.at, edited_at: null, deleted_at: null, state, state_text: item.problem?.detail ?? null, delivery_id: null,
+    id: item.id,
+    thread_id: item.body.thread_id as Id,
+    client_id: null,
+    seq: Number.MAX_SAFE_INTEGER,
+    direction: 'out',
+    channel: '',
+    kind: item.files[0]?.kind ?? 'text',
+    text: item.body.text as string,
+    attachments,
+    location: null,
+    author: null,
+    automatic: false,
+    at: item.at,
+    edited_at: null,
+    deleted_at: null,
+    state,
+    state_text: item.problem?.detail ?? null,
+    delivery_id: null,
     reply_to: (item.body.reply_to as Id | null) ?? null,
-    previews: new Map(item.files.filter((file) => file.kind === 'photo').map((file) => [file.id, previewOf(file.id, file.blob)])),
+    previews: new Map(
+      item.files.filter((file) => file.kind === 'photo').map((file) => [file.id, previewOf(file.id, file.blob)]),
+    ),
   }
 }
 
@@ -84,10 +117,18 @@ function unsent(item: Pending): Bubble {
 export function bubblesOf(thread: Id): readonly Bubble[] {
   const rows = talks.value.get(thread)?.rows
   const known: Bubble[] = rows ? [...rows.values()].sort((a, b) => a.seq - b.seq) : []
-  const own = pending.value.filter((item) => item.kind === 'conversations.reply' && item.body.thread_id === thread && !rows?.has(item.id))
+  const own = pending.value.filter(
+    (item) => item.kind === 'conversations.reply' && item.body.thread_id === thread && !rows?.has(item.id),
+  )
   return own.length ? [...known, ...own.map(unsent)] : known
 }
 
 /** Deliveries somebody is acting on at this moment: their buttons rest. */
-export const busyDeliveries = computed(() =>
-  new Set(pending.value.filter((item) => item.kind.startsWith('deliveries.') && item.state !== 'refused').map((item) => item.body.delivery_id as Id)))
+export const busyDeliveries = computed(
+  () =>
+    new Set(
+      pending.value
+        .filter((item) => item.kind.startsWith('deliveries.') && item.state !== 'refused')
+        .map((item) => item.body.delivery_id as Id),
+    ),
+)

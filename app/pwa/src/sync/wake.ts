@@ -31,10 +31,27 @@ export function stayAwake(signedOut: () => void): void {
   }
   document.addEventListener('visibilitychange', shown, { signal })
   window.addEventListener('focus', look, { signal })
-  window.addEventListener('online', () => { look(); void refreshDay() }, { signal })
-  window.addEventListener('offline', () => { reach.value = 'cut' }, { signal })
-  const poll = setInterval(() => { if (!document.hidden) look() }, pollEvery)
-  const daily = setInterval(() => { if (!document.hidden) void refreshDay() }, dayEvery)
+  window.addEventListener(
+    'online',
+    () => {
+      look()
+      void refreshDay()
+    },
+    { signal },
+  )
+  window.addEventListener(
+    'offline',
+    () => {
+      reach.value = 'cut'
+    },
+    { signal },
+  )
+  const poll = setInterval(() => {
+    if (!document.hidden) look()
+  }, pollEvery)
+  const daily = setInterval(() => {
+    if (!document.hidden) void refreshDay()
+  }, dayEvery)
   signal.addEventListener('abort', () => {
     clearInterval(poll)
     clearInterval(daily)

@@ -13,7 +13,10 @@ function Consents({ card }: { card: Card }) {
         {card.consents.map((consent) => (
           <li key={consent.purpose} data-given={consent.given}>
             <Icon name={consent.given ? 'check' : 'close'} size={18} />
-            <span>{known(`phone.purpose.${consent.purpose}`) ?? consent.purpose}: {t(consent.given ? 'phone.card.given' : 'phone.card.refused', { date: fullDate(consent.at) })}</span>
+            <span>
+              {known(`phone.purpose.${consent.purpose}`) ?? consent.purpose}:{' '}
+              {t(consent.given ? 'phone.card.given' : 'phone.card.refused', { date: fullDate(consent.at) })}
+            </span>
           </li>
         ))}
       </ul>
@@ -26,9 +29,29 @@ export function About({ card }: { card: Card }) {
     <section class="block about">
       <h2>{t('phone.card.about')}</h2>
       <dl>
-        {card.phones.length > 0 && <><dt>{t('phone.card.phones', { n: card.phones.length })}</dt><dd>{card.phones.map(({ id, phone }) => <a key={id} href={telephone(phone)}>{plainPhone(phone)}</a>)}</dd></>}
+        {card.phones.length > 0 && (
+          <>
+            <dt>{t('phone.card.phones', { n: card.phones.length })}</dt>
+            <dd>
+              {card.phones.map(({ id, phone }) => (
+                <a key={id} href={telephone(phone)}>
+                  {plainPhone(phone)}
+                </a>
+              ))}
+            </dd>
+          </>
+        )}
         <dt>{t('phone.card.channels')}</dt>
-        <dd>{card.channels.length ? card.channels.map((channel) => <span key={channel.id}>{known(`phone.channel.${channel.kind}`) ?? channel.kind}{!channel.reachable && ` · ${t('phone.card.unreachable')}`}</span>) : t('phone.clients.not_connected')}</dd>
+        <dd>
+          {card.channels.length
+            ? card.channels.map((channel) => (
+                <span key={channel.id}>
+                  {known(`phone.channel.${channel.kind}`) ?? channel.kind}
+                  {!channel.reachable && ` · ${t('phone.card.unreachable')}`}
+                </span>
+              ))
+            : t('phone.clients.not_connected')}
+        </dd>
         <dt>{t('phone.card.hours')}</dt>
         <dd>{capital(hoursOf(card) ?? t('phone.card.any_hour'))}</dd>
         <dt>{t('phone.card.consents')}</dt>

@@ -7,7 +7,7 @@ import { addressed, isMe, plainPhone, telephone } from '../../parts/names'
 import { Quiet, Skeleton } from '../../parts/page'
 import { WaitChip } from '../../parts/wait'
 import { openCard } from '../../sync/cards'
-import { cards } from '../../sync/store'
+import { cards, reach } from '../../sync/store'
 import { cardView, clientLines } from '../../sync/view'
 import { capital, t } from '../../texts'
 import type { Card as CardRow, Id } from '../../types'
@@ -21,25 +21,68 @@ function Acts({ card, mine }: { card: CardRow; mine: boolean }) {
   const phone = card.phones[0]?.phone
   return (
     <div class="acts">
-      {phone ? <a class="act" href={telephone(phone)} title={plainPhone(phone)}><Icon name="call" />{t('phone.act.call')}</a> : <span class="act off"><Icon name="call" />{t('phone.card.no_phone')}</span>}
-      {card.thread_id
-        ? <a class="act" href={`/threads/${card.thread_id}`}><Icon name="inbox" />{t(mine ? 'phone.card.write' : 'phone.thread.talk')}</a>
-        : <span class="act off"><Icon name="inbox" />{t('phone.card.no_channel')}</span>}
+      {phone ? (
+        <a class="act" href={telephone(phone)} title={plainPhone(phone)}>
+          <Icon name="call" />
+          {t('phone.act.call')}
+        </a>
+      ) : (
+        <span class="act off">
+          <Icon name="call" />
+          {t('phone.card.no_phone')}
+        </span>
+      )}
+      {card.thread_id ? (
+        <a class="act" href={`/threads/${card.thread_id}`}>
+          <Icon name="inbox" />
+          {t(mine ? 'phone.card.write' : 'phone.thread.talk')}
+        </a>
+      ) : (
+        <span class="act off">
+          <Icon name="inbox" />
+          {t('phone.card.no_channel')}
+        </span>
+      )}
     </div>
   )
 }
 
 function NextStep({ card, mine }: { card: CardRow; mine: boolean }) {
   const [open, setOpen] = useState(false)
-  const words = card.next_step
-    ? <><b>{capital(card.next_step)}</b>{card.next_step_at && <span>{byWhen(card.next_step_at)}</span>}</>
-    : <b>{t('phone.card.no_next_step')}</b>
-  const inside = <><Icon name={card.next_step ? 'flag' : 'alert'} size={22} /><span class="next-words"><span class="next-label">{t('phone.card.next_step')}</span>{words}</span></>
+  const words = card.next_step ? (
+    <>
+      <b>{capital(card.next_step)}</b>
+      {card.next_step_at && <span>{byWhen(card.next_step_at)}</span>}
+    </>
+  ) : (
+    <b>{t('phone.card.no_next_step')}</b>
+  )
+  const inside = (
+    <>
+      <Icon name={card.next_step ? 'flag' : 'alert'} size={22} />
+      <span class="next-words">
+        <span class="next-label">{t('phone.card.next_step')}</span>
+        {words}
+      </span>
+    </>
+  )
   return (
     <>
-      {mine
-        ? <button type="button" class="next-step" data-missing={!card.next_step || undefined} onClick={() => setOpen(true)}>{inside}<Icon name="edit" size={20} /></button>
-        : <div class="next-step" data-missing={!card.next_step || undefined}>{inside}</div>}
+      {mine ? (
+        <button
+          type="button"
+          class="next-step"
+          data-missing={!card.next_step || undefined}
+          onClick={() => setOpen(true)}
+        >
+          {inside}
+          <Icon name="edit" size={20} />
+        </button>
+      ) : (
+        <div class="next-step" data-missing={!card.next_step || undefined}>
+          {inside}
+        </div>
+      )}
       {open && <EditNextStep card={card} onClose={() => setOpen(false)} />}
     </>
   )
@@ -50,7 +93,10 @@ function LastTalk({ card }: { card: CardRow }) {
   if (!card.thread_id || !line?.last_text || !line.last_at) return null
   return (
     <a class="block last-talk" href={`/threads/${card.thread_id}`}>
-      <h2>{t('phone.card.last_talk')}<time dateTime={line.last_at}>{rowTime(line.last_at)}</time></h2>
+      <h2>
+        {t('phone.card.last_talk')}
+        <time dateTime={line.last_at}>{rowTime(line.last_at)}</time>
+      </h2>
       <p>{line.last_text}</p>
     </a>
   )
@@ -76,9 +122,17 @@ function Who({ card, mine }: { card: CardRow; mine: boolean }) {
       <div>
         <h1 tabIndex={-1}>{addressed(card)}</h1>
         <p class="card-name">{card.name}</p>
-        <p class="card-since">{[since, isMe(card.owner) ? null : t('phone.clients.owner', { person: card.owner.name })].filter(Boolean).join(' · ')}</p>
+        <p class="card-since">
+          {[since, isMe(card.owner) ? null : t('phone.clients.owner', { person: card.owner.name })]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
       </div>
-      {mine && <button type="button" class="round card-edit" aria-label={t('phone.card.edit')} onClick={() => setOpen(true)}><Icon name="edit" size={22} /></button>}
+      {mine && (
+        <button type="button" class="round card-edit" aria-label={t('phone.card.edit')} onClick={() => setOpen(true)}>
+          <Icon name="edit" size={22} />
+        </button>
+      )}
       {open && <EditPerson card={card} onClose={() => setOpen(false)} />}
     </div>
   )
@@ -86,13 +140,17 @@ function Who({ card, mine }: { card: CardRow; mine: boolean }) {
 
 export function Card({ id }: { id: Id }) {
   const entry = cards.value.get(id)
-  const stale = entry?.stale ?? true
-  useEffect(() => { if (stale || !entry?.card) void openCard(id) }, [id, stale])
+  const wanted = !entry || entry.stale || (entry.state === 'failed' && reach.value !== 'cut')
+  useEffect(() => {
+    if (wanted) void openCard(id)
+  }, [id, wanted])
   const card = entry?.card ? cardView(entry.card) : null
   const mine = isMe(card?.owner)
   return (
     <div class="card" data-screen="card" data-client={id} aria-busy={!card}>
-      <header class="card-head"><BackButton /></header>
+      <header class="card-head">
+        <BackButton />
+      </header>
       <div class="card-scroll">
         {entry?.state === 'hidden' && <Quiet title={t('phone.card.hidden')} text={t('phone.card.hidden_more')} />}
         {entry?.state === 'failed' && <Quiet title={t('phone.card.failed')} text={t('phone.card.failed_more')} />}

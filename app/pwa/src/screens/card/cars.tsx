@@ -11,11 +11,12 @@ function Odometer({ car }: { car: Car }) {
   return <span class="car-km">{t('phone.card.odometer', { km, date: fullDate(car.odometer.read_on) })}</span>
 }
 
-const factsOf = (car: Car): string[] => [
-  known(`phone.car_role.${car.role}`),
-  car.from_on ? t('phone.card.car_since', { date: fullDate(car.from_on) }) : null,
-  car.vin ? `VIN …${car.vin.slice(-6)}` : null,
-].filter((fact) => fact !== null)
+const factsOf = (car: Car): string[] =>
+  [
+    known(`phone.car_role.${car.role}`),
+    car.from_on ? t('phone.card.car_since', { date: fullDate(car.from_on) }) : null,
+    car.vin ? `VIN …${car.vin.slice(-6)}` : null,
+  ].filter((fact) => fact !== null)
 
 function title(car: Car): string {
   return car.title || [car.make, car.model].filter(Boolean).join(' ')
@@ -25,11 +26,24 @@ function CarView({ car }: { car: Car }) {
   const name = title(car)
   return (
     <div class="car">
-      <span class="car-icon"><Icon name="car" /></span>
+      <span class="car-icon">
+        <Icon name="car" />
+      </span>
       <div class="car-words">
-        <p class="car-title"><b>{name}</b>{car.year && !name.includes(String(car.year)) && <span>{car.year}</span>}{car.plate && <span class="plate">{spacedPlate(car.plate)}</span>}</p>
+        <p class="car-title">
+          <b>{name}</b>
+          {car.year && !name.includes(String(car.year)) && <span>{car.year}</span>}
+          {car.plate && <span class="plate">{spacedPlate(car.plate)}</span>}
+        </p>
         <Odometer car={car} />
-        <span class="car-under">{factsOf(car).map((fact, index, all) => <span key={fact}>{fact}{index < all.length - 1 && ' ·'}</span>)}</span>
+        <span class="car-under">
+          {factsOf(car).map((fact, index, all) => (
+            <span key={fact}>
+              {fact}
+              {index < all.length - 1 && ' ·'}
+            </span>
+          ))}
+        </span>
       </div>
     </div>
   )
@@ -40,7 +54,9 @@ export function Cars({ cars }: { cars: readonly Car[] }) {
   return (
     <section class="block cars">
       <h2>{t('phone.card.cars', { n: cars.length })}</h2>
-      {cars.map((car) => <CarView key={car.id} car={car} />)}
+      {cars.map((car) => (
+        <CarView key={car.id} car={car} />
+      ))}
     </section>
   )
 }

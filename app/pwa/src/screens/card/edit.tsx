@@ -37,18 +37,30 @@ export function EditNextStep({ card, onClose }: { card: Card; onClose: () => voi
   return (
     <Sheet title={t('phone.card.next_step')} onClose={onClose}>
       <form class="form" onSubmit={save}>
-        <Field label={t('phone.step.what')} hint={t('phone.step.what_hint')} value={step} onInput={setStep} autocomplete="off" />
+        <Field
+          label={t('phone.step.what')}
+          hint={t('phone.step.what_hint')}
+          value={step}
+          onInput={setStep}
+          autocomplete="off"
+        />
         <div class="choices" role="group" aria-label={t('phone.step.when')}>
           {soon.map(({ text, days }) => {
             const its = dateField(now.value + days * day)
-            return <button key={text} type="button" aria-pressed={its === date} onClick={() => setDate(its)}>{t(text)}</button>
+            return (
+              <button key={text} type="button" aria-pressed={its === date} onClick={() => setDate(its)}>
+                {t(text)}
+              </button>
+            )
           })}
         </div>
         <div class="field-pair">
           <Field label={t('phone.step.date')} type="date" value={date} onInput={setDate} required />
           <Field label={t('phone.step.time')} type="time" value={time} onInput={setTime} required />
         </div>
-        <button type="submit" class="button primary wide">{t(step.trim() || !card.next_step ? 'phone.save' : 'phone.step.clear')}</button>
+        <button type="submit" class="button primary wide">
+          {t(step.trim() || !card.next_step ? 'phone.save' : 'phone.step.clear')}
+        </button>
       </form>
     </Sheet>
   )
@@ -72,13 +84,21 @@ export function EditPerson({ card, onClose }: { card: Card; onClose: () => void 
   return (
     <Sheet title={t('phone.card.edit')} onClose={onClose}>
       <form class="form" onSubmit={save}>
-        <Field label={t('phone.new.address_form')} hint={t('phone.new.address_form_hint')} value={address} onInput={setAddress} autocomplete="off" />
+        <Field
+          label={t('phone.new.address_form')}
+          hint={t('phone.new.address_form_hint')}
+          value={address}
+          onInput={setAddress}
+          autocomplete="off"
+        />
         <Field label={t('phone.new.name')} value={name} onInput={setName} required autocomplete="off" />
         <div class="field-pair">
           <Field label={t('phone.card.field_before')} type="time" value={before} onInput={setBefore} />
           <Field label={t('phone.card.field_after')} type="time" value={after} onInput={setAfter} />
         </div>
-        <button type="submit" class="button primary wide">{t('phone.save')}</button>
+        <button type="submit" class="button primary wide">
+          {t('phone.save')}
+        </button>
       </form>
     </Sheet>
   )

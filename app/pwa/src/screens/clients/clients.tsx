@@ -39,9 +39,17 @@ function useHouse(search: string): readonly FoundClient[] {
     if (search.length < 2) return
     let live = true
     const wait = setTimeout(() => {
-      searchHouse(search).then((rows) => { if (live) setFound(rows) }, () => {})
+      searchHouse(search).then(
+        (rows) => {
+          if (live) setFound(rows)
+        },
+        () => {},
+      )
     }, 250)
-    return () => { live = false; clearTimeout(wait) }
+    return () => {
+      live = false
+      clearTimeout(wait)
+    }
   }, [search])
   return found
 }
@@ -65,12 +73,30 @@ export function Clients() {
     scroller.current?.scrollTo({ top })
   }
   return (
-    <Page screen="clients" title={t('phone.nav.clients')} below={<SearchField words={words.value} onWords={(typed) => { words.value = typed }} />} rail={!search && <Letters rows={rows} onJump={jump} />} scroller={scroller} busy={!loaded.value}
-      aside={loaded.value && all.length > 0 && <span class="count">{all.length.toLocaleString()}</span>}>
+    <Page
+      screen="clients"
+      title={t('phone.nav.clients')}
+      below={
+        <SearchField
+          words={words.value}
+          onWords={(typed) => {
+            words.value = typed
+          }}
+        />
+      }
+      rail={!search && <Letters rows={rows} onJump={jump} />}
+      scroller={scroller}
+      busy={!loaded.value}
+      aside={loaded.value && all.length > 0 && <span class="count">{all.length.toLocaleString()}</span>}
+    >
       {!loaded.value && <Skeleton rows={8} />}
-      {loaded.value && rows.length === 0 && (search
-        ? <Quiet title={t('phone.clients.none')} text={t('phone.clients.none_more')} />
-        : <Quiet title={t('phone.clients.empty')} text={t('phone.clients.empty_more')} />)}
+      {loaded.value &&
+        rows.length === 0 &&
+        (search ? (
+          <Quiet title={t('phone.clients.none')} text={t('phone.clients.none_more')} />
+        ) : (
+          <Quiet title={t('phone.clients.empty')} text={t('phone.clients.empty_more')} />
+        ))}
       <Windowed rows={rows} scroller={scroller} label={t('phone.nav.clients')} draw={draw} />
     </Page>
   )

@@ -2,7 +2,10 @@
 import { useRef } from 'preact/hooks'
 import type { Row } from '../../parts/windowed'
 
-interface LettersProps { rows: readonly (Row & ({ letter: string } | object))[]; onJump: (index: number) => void }
+interface LettersProps {
+  rows: readonly (Row & ({ letter: string } | object))[]
+  onJump: (index: number) => void
+}
 
 export function Letters({ rows, onJump }: LettersProps) {
   const rail = useRef<HTMLDivElement>(null)
@@ -21,7 +24,9 @@ export function Letters({ rows, onJump }: LettersProps) {
   }
   return (
     <div class="letters" ref={rail} aria-hidden="true" onPointerDown={hold} onPointerMove={slide}>
-      {letters.map(({ letter }) => <span key={letter}>{letter}</span>)}
+      {letters.map(({ letter }) => (
+        <span key={letter}>{letter}</span>
+      ))}
     </div>
   )
 }

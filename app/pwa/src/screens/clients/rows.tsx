@@ -11,13 +11,27 @@ export function ClientRow({ line }: { line: ClientLine }) {
   const here = route.value
   const under = carLine(line) || (line.connected ? '' : t('phone.clients.not_connected'))
   return (
-    <a class="row" href={`/clients/${line.id}`} data-client={line.id} aria-current={here.screen === 'card' && here.id === line.id ? 'page' : undefined}>
+    <a
+      class="row"
+      href={`/clients/${line.id}`}
+      data-client={line.id}
+      aria-current={here.screen === 'card' && here.id === line.id ? 'page' : undefined}
+    >
       <Avatar id={line.id} name={line.address_form || line.name} />
       <span class="row-main">
-        <span class="row-title"><b>{line.name}</b></span>
-        <span class="row-last lines-1">{under}{line.owner && !isMe(line.owner) && ` · ${shortName(line.owner)}`}</span>
+        <span class="row-title">
+          <b>{line.name}</b>
+        </span>
+        <span class="row-last lines-1">
+          {under}
+          {line.owner && !isMe(line.owner) && ` · ${shortName(line.owner)}`}
+        </span>
       </span>
-      {line.waiting_since && <span class="row-end"><WaitChip line={line} /></span>}
+      {line.waiting_since && (
+        <span class="row-end">
+          <WaitChip line={line} />
+        </span>
+      )}
     </a>
   )
 }
@@ -25,14 +39,34 @@ export function ClientRow({ line }: { line: ClientLine }) {
 /** A colleague's client is a line without a door: who it is, and who to ask. */
 export function FoundRow({ found, onPick }: { found: FoundClient; onPick?: () => void }) {
   const tail = found.phone_tail ? `…${found.phone_tail.replace(/^(\d\d)(\d\d)$/, '$1-$2')}` : null
-  const facts = found.mine ? [carLine(found), tail] : [tail, t('phone.clients.owner', { person: shortName(found.owner) })]
+  const facts = found.mine
+    ? [carLine(found), tail]
+    : [tail, t('phone.clients.owner', { person: shortName(found.owner) })]
   const inside = (
     <>
       <Avatar id={found.id} name={found.name} />
-      <span class="row-main"><span class="row-title"><b>{found.name}</b></span><span class="row-last lines-1">{facts.filter(Boolean).join(' · ')}</span></span>
+      <span class="row-main">
+        <span class="row-title">
+          <b>{found.name}</b>
+        </span>
+        <span class="row-last lines-1">{facts.filter(Boolean).join(' · ')}</span>
+      </span>
     </>
   )
-  if (onPick) return <button type="button" class="row" onClick={onPick} data-client={found.id}>{inside}</button>
+  if (onPick)
+    return (
+      <button type="button" class="row" onClick={onPick} data-client={found.id}>
+        {inside}
+      </button>
+    )
   const open = found.mine || me.value?.person.role === 'supervisor'
-  return open ? <a class="row" href={`/clients/${found.id}`} data-client={found.id}>{inside}</a> : <div class="row closed" data-client={found.id}>{inside}</div>
+  return open ? (
+    <a class="row" href={`/clients/${found.id}`} data-client={found.id}>
+      {inside}
+    </a>
+  ) : (
+    <div class="row closed" data-client={found.id}>
+      {inside}
+    </div>
+  )
 }

@@ -16,18 +16,44 @@ export function Inbox() {
   const lines = chosen.value === 'waiting' ? waiting.value : allThreads.value
   const rows = useMemo(() => lines.map((line) => ({ key: line.thread_id, height: rowHeight(line), line })), [lines])
   const segments = (
-    <Segments label={t('phone.inbox.which')} chosen={chosen.value} onChoose={(value) => { chosen.value = value; scroller.current?.scrollTo(0, 0) }} options={[
-      { value: 'waiting', text: waiting.value.length ? t('phone.inbox.waiting_count', { count: waiting.value.length }) : t('phone.inbox.waiting') },
-      { value: 'all', text: t('phone.inbox.all') },
-    ]} />
+    <Segments
+      label={t('phone.inbox.which')}
+      chosen={chosen.value}
+      onChoose={(value) => {
+        chosen.value = value
+        scroller.current?.scrollTo(0, 0)
+      }}
+      options={[
+        {
+          value: 'waiting',
+          text: waiting.value.length
+            ? t('phone.inbox.waiting_count', { count: waiting.value.length })
+            : t('phone.inbox.waiting'),
+        },
+        { value: 'all', text: t('phone.inbox.all') },
+      ]}
+    />
   )
   return (
     <Page screen="inbox" title={t('phone.nav.inbox')} below={segments} scroller={scroller} busy={!loaded.value}>
       {!loaded.value && <Skeleton rows={7} />}
-      {loaded.value && rows.length === 0 && (chosen.value === 'waiting'
-        ? <Quiet icon={<Mark size={52} />} title={t('phone.today.nobody_waits')} text={t('phone.today.nobody_waits_more')} />
-        : <Quiet title={t('phone.inbox.empty')} text={t('phone.inbox.empty_more')} />)}
-      <Windowed rows={rows} scroller={scroller} label={t('phone.nav.inbox')} draw={(row) => <ThreadRow line={row.line} />} />
+      {loaded.value &&
+        rows.length === 0 &&
+        (chosen.value === 'waiting' ? (
+          <Quiet
+            icon={<Mark size={52} />}
+            title={t('phone.today.nobody_waits')}
+            text={t('phone.today.nobody_waits_more')}
+          />
+        ) : (
+          <Quiet title={t('phone.inbox.empty')} text={t('phone.inbox.empty_more')} />
+        ))}
+      <Windowed
+        rows={rows}
+        scroller={scroller}
+        label={t('phone.nav.inbox')}
+        draw={(row) => <ThreadRow line={row.line} />}
+      />
     </Page>
   )
 }

@@ -15,17 +15,35 @@ import { pending } from '../../sync/outbox'
 import { known, language, t } from '../../texts'
 import type { Language, Me as MeAnswer } from '../../types'
 
-const roleWords = { manager: 'phone.role.manager', specialist: 'phone.role.specialist', supervisor: 'phone.role.supervisor', administrator: 'phone.role.administrator' } as const
+const roleWords = {
+  manager: 'phone.role.manager',
+  specialist: 'phone.role.specialist',
+  supervisor: 'phone.role.supervisor',
+  administrator: 'phone.role.administrator',
+} as const
 const reachWords = { live: 'phone.me.live', polling: 'phone.me.polling', cut: 'phone.me.cut' } as const
 
-const roleOf = ({ person }: MeAnswer): string => [t(roleWords[person.role]), person.trade && (known(`phone.trade.${person.trade}`) ?? person.trade)].filter(Boolean).join(' · ')
+const roleOf = ({ person }: MeAnswer): string =>
+  [t(roleWords[person.role]), person.trade && (known(`phone.trade.${person.trade}`) ?? person.trade)]
+    .filter(Boolean)
+    .join(' · ')
 
 function Languages() {
-  const choose = (wanted: Language): void => { void chooseLanguage(wanted).catch(() => toast(t('phone.cut.now'))) }
+  const choose = (wanted: Language): void => {
+    void chooseLanguage(wanted).catch(() => toast(t('phone.cut.now')))
+  }
   return (
     <div class="setting">
       <span>{t('phone.me.language')}</span>
-      <Segments label={t('phone.me.language')} chosen={language.value} onChoose={choose} options={[{ value: 'ru', text: 'Русский' }, { value: 'en', text: 'English' }]} />
+      <Segments
+        label={t('phone.me.language')}
+        chosen={language.value}
+        onChoose={choose}
+        options={[
+          { value: 'ru', text: 'Русский' },
+          { value: 'en', text: 'English' },
+        ]}
+      />
     </div>
   )
 }
@@ -36,19 +54,38 @@ function Storage() {
     const [estimate, lasting] = await Promise.all([navigator.storage.estimate(), navigator.storage.persisted()])
     setKept({ megabytes: Math.round((estimate.usage ?? 0) / 100_000) / 10, lasting })
   }
-  useEffect(() => { if ('storage' in navigator) void look().catch(() => {}) }, [])
+  useEffect(() => {
+    if ('storage' in navigator) void look().catch(() => {})
+  }, [])
   if (!kept) return null
-  const ask = (): void => { void navigator.storage.persist().then(look) }
+  const ask = (): void => {
+    void navigator.storage.persist().then(look)
+  }
   return (
     <div class="setting">
-      <span>{t('phone.me.storage')}<small>{t(kept.lasting ? 'phone.me.storage_kept' : 'phone.me.storage_may_go', { size: kept.megabytes })}</small></span>
-      {!kept.lasting && <button type="button" class="button small" onClick={ask}>{t('phone.me.keep')}</button>}
+      <span>
+        {t('phone.me.storage')}
+        <small>{t(kept.lasting ? 'phone.me.storage_kept' : 'phone.me.storage_may_go', { size: kept.megabytes })}</small>
+      </span>
+      {!kept.lasting && (
+        <button type="button" class="button small" onClick={ask}>
+          {t('phone.me.keep')}
+        </button>
+      )}
     </div>
   )
 }
 
 function SettingLink({ href, icon, text }: { href: string; icon: IconName; text: string }) {
-  return <a class="setting" href={href}><span class="setting-lead"><Icon name={icon} />{text}</span><Icon name="forward" size={18} /></a>
+  return (
+    <a class="setting" href={href}>
+      <span class="setting-lead">
+        <Icon name={icon} />
+        {text}
+      </span>
+      <Icon name="forward" size={18} />
+    </a>
+  )
 }
 
 function Phone() {
@@ -56,12 +93,44 @@ function Phone() {
   return (
     <Section title={t('phone.me.this_phone')}>
       <div class="group settings">
-        <div class="setting"><span>{t('phone.me.line')}</span><span class="setting-value" data-reach={reach.value}>{t(reachWords[reach.value])}</span></div>
-        {unsent > 0 && <div class="setting"><span>{t('phone.me.unsent')}</span><span class="setting-value">{unsent}</span></div>}
-        <div class="setting"><span>{t('phone.me.theme')}</span><span class="setting-value">{t('phone.me.theme_system')}</span></div>
+        <div class="setting">
+          <span>{t('phone.me.line')}</span>
+          <span class="setting-value" data-reach={reach.value}>
+            {t(reachWords[reach.value])}
+          </span>
+        </div>
+        {unsent > 0 && (
+          <div class="setting">
+            <span>{t('phone.me.unsent')}</span>
+            <span class="setting-value">{unsent}</span>
+          </div>
+        )}
+        <div class="setting">
+          <span>{t('phone.me.theme')}</span>
+          <span class="setting-value">{t('phone.me.theme_system')}</span>
+        </div>
         <Storage />
-        {canInstall.value && <div class="setting"><span>{t('phone.me.install')}<small>{t(canInstall.value === 'ask' ? 'phone.me.install_more' : 'phone.me.install_ios')}</small></span>{canInstall.value === 'ask' && <button type="button" class="button small" onClick={() => void install()}>{t('phone.me.install_do')}</button>}</div>}
-        {updateReady.value && <div class="setting"><span>{t('phone.update.ready')}</span><button type="button" class="button small" onClick={takeUpdate}>{t('phone.update.take')}</button></div>}
+        {canInstall.value && (
+          <div class="setting">
+            <span>
+              {t('phone.me.install')}
+              <small>{t(canInstall.value === 'ask' ? 'phone.me.install_more' : 'phone.me.install_ios')}</small>
+            </span>
+            {canInstall.value === 'ask' && (
+              <button type="button" class="button small" onClick={() => void install()}>
+                {t('phone.me.install_do')}
+              </button>
+            )}
+          </div>
+        )}
+        {updateReady.value && (
+          <div class="setting">
+            <span>{t('phone.update.ready')}</span>
+            <button type="button" class="button small" onClick={takeUpdate}>
+              {t('phone.update.take')}
+            </button>
+          </div>
+        )}
       </div>
     </Section>
   )
@@ -75,7 +144,13 @@ export function Me() {
     signOut().catch((error: unknown) => toast(error instanceof Problem ? error.message : t('phone.cut.now')))
   }
   return (
-    <Page screen="me" title={who.person.name} over={who.dealership.name} aside={<Avatar id={who.person.id} name={who.person.name} size="large" />} below={<p class="my-role">{roleOf(who)}</p>}>
+    <Page
+      screen="me"
+      title={who.person.name}
+      over={who.dealership.name}
+      aside={<Avatar id={who.person.id} name={who.person.name} size="large" />}
+      below={<p class="my-role">{roleOf(who)}</p>}
+    >
       {who.person.role === 'administrator' && (
         <Section title={t('phone.me.house')}>
           <div class="group settings">
@@ -84,11 +159,27 @@ export function Me() {
           </div>
         </Section>
       )}
-      <Section title={t('phone.me.settings')}><div class="group settings"><Languages /></div></Section>
+      <Section title={t('phone.me.settings')}>
+        <div class="group settings">
+          <Languages />
+        </div>
+      </Section>
       <Phone />
-      <button type="button" class="button danger wide sign-out" onClick={() => setAsking(true)}><Icon name="out" size={20} />{t('phone.me.sign_out')}</button>
+      <button type="button" class="button danger wide sign-out" onClick={() => setAsking(true)}>
+        <Icon name="out" size={20} />
+        {t('phone.me.sign_out')}
+      </button>
       <p class="version">Okno {who.version}</p>
-      {asking && <Confirm danger title={t('phone.me.sign_out')} text={t(pending.value.length ? 'phone.me.sign_out_unsent' : 'phone.me.sign_out_more')} action={t('phone.me.sign_out')} onYes={leave} onClose={() => setAsking(false)} />}
+      {asking && (
+        <Confirm
+          danger
+          title={t('phone.me.sign_out')}
+          text={t(pending.value.length ? 'phone.me.sign_out_unsent' : 'phone.me.sign_out_more')}
+          action={t('phone.me.sign_out')}
+          onYes={leave}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </Page>
   )
 }

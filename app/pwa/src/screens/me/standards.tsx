@@ -33,10 +33,24 @@ function Form({ rules, onSaved }: { rules: Rules; onSaved: (rules: Rules) => voi
         <Field label={t('phone.standards.from')} type="time" value={from} onInput={setFrom} required />
         <Field label={t('phone.standards.to')} type="time" value={until} onInput={setUntil} required />
       </div>
-      <Field label={t('phone.standards.answer_minutes')} type="number" value={minutes} onInput={setMinutes} required min={5} max={1440} />
+      <Field
+        label={t('phone.standards.answer_minutes')}
+        type="number"
+        value={minutes}
+        onInput={setMinutes}
+        required
+        min={5}
+        max={1440}
+      />
       <p class="sheet-text">{t('phone.standards.explain')}</p>
-      {refusal && <p class="refusal" role="alert">{refusal}</p>}
-      <button type="submit" class="button primary wide">{t('phone.save')}</button>
+      {refusal && (
+        <p class="refusal" role="alert">
+          {refusal}
+        </p>
+      )}
+      <button type="submit" class="button primary wide">
+        {t('phone.save')}
+      </button>
     </form>
   )
 }
@@ -44,10 +58,15 @@ function Form({ rules, onSaved }: { rules: Rules; onSaved: (rules: Rules) => voi
 export function Standards() {
   const [rules, setRules] = useState<Rules | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
-  useEffect(() => { ask<Rules>('/api/standards').then(setRules, (error: unknown) => setFailure(saidBy(error))) }, [])
+  useEffect(() => {
+    ask<Rules>('/api/standards').then(setRules, (error: unknown) => setFailure(saidBy(error)))
+  }, [])
   return (
     <div class="page detail" data-screen="standards">
-      <header class="card-head"><BackButton /><h1 tabIndex={-1}>{t('phone.nav.standards')}</h1></header>
+      <header class="card-head">
+        <BackButton />
+        <h1 tabIndex={-1}>{t('phone.nav.standards')}</h1>
+      </header>
       <div class="page-scroll">
         {!rules && (failure ? <Quiet title={failure} /> : <Skeleton rows={3} />)}
         {rules && <Form rules={rules} onSaved={setRules} />}

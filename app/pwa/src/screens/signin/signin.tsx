@@ -28,10 +28,26 @@ export function SignIn() {
         <form class="form" onSubmit={(event) => void enter(event)}>
           <div class="field">
             <label for="link">{t('phone.signin.field')}</label>
-            <input id="link" type="text" inputMode="url" autocomplete="one-time-code" autocapitalize="off" spellcheck={false} value={pasted} placeholder={t('phone.signin.hint')} onInput={(event) => setPasted(event.currentTarget.value)} />
+            <input
+              id="link"
+              type="text"
+              inputMode="url"
+              autocomplete="one-time-code"
+              autocapitalize="off"
+              spellcheck={false}
+              value={pasted}
+              placeholder={t('phone.signin.hint')}
+              onInput={(event) => setPasted(event.currentTarget.value)}
+            />
           </div>
-          {refusal && <p class="refusal" role="alert">{refusal}</p>}
-          <button type="submit" class="button primary wide" disabled={busy || !pasted.trim()}>{t('phone.signin.enter')}</button>
+          {refusal && (
+            <p class="refusal" role="alert">
+              {refusal}
+            </p>
+          )}
+          <button type="submit" class="button primary wide" disabled={busy || !pasted.trim()}>
+            {t('phone.signin.enter')}
+          </button>
         </form>
       </div>
     </main>
@@ -47,12 +63,20 @@ export function Unreachable() {
         <Mark size={72} />
         <h1>{title}</h1>
         {spoken() && <p>{t('phone.door.unreachable_more')}</p>}
-        <button type="button" class="button primary wide" onClick={() => void start()}>{spoken() ? t('phone.door.again') : '↻'}</button>
+        <button type="button" class="button primary wide" onClick={() => void start()}>
+          {spoken() ? t('phone.door.again') : '↻'}
+        </button>
       </div>
     </main>
   )
 }
 
 export function Starting() {
-  return <main class="door" data-screen="starting" aria-busy="true"><div class="door-body"><Mark size={72} /></div></main>
+  return (
+    <main class="door" data-screen="starting" aria-busy="true">
+      <div class="door-body">
+        <Mark size={72} />
+      </div>
+    </main>
+  )
 }

@@ -18,7 +18,15 @@ function Words({ text }: { text: string }) {
   const parts = text.split(address)
   return (
     <span class="words">
-      {parts.map((part, index) => (index % 2 ? <a key={index} href={part} target="_blank" rel="noreferrer noopener">{part}</a> : part))}
+      {parts.map((part, index) =>
+        index % 2 ? (
+          <a key={index} href={part} target="_blank" rel="noreferrer noopener">
+            {part}
+          </a>
+        ) : (
+          part
+        ),
+      )}
     </span>
   )
 }
@@ -42,7 +50,12 @@ function Meta({ bubble }: { bubble: Bubble }) {
     <span class="meta">
       {bubble.edited_at && !bubble.deleted_at && <span>{t('phone.thread.edited')}</span>}
       <time dateTime={bubble.at}>{clockTime(bubble.at)}</time>
-      {state && <span class="fate" title={shortWords(state)}><Icon name={signOf(state)} size={16} /><span class="unseen">{shortWords(state)}</span></span>}
+      {state && (
+        <span class="fate" title={shortWords(state)}>
+          <Icon name={signOf(state)} size={16} />
+          <span class="unseen">{shortWords(state)}</span>
+        </span>
+      )}
     </span>
   )
 }
@@ -53,16 +66,35 @@ function Trouble({ bubble, phone, answers }: { bubble: Bubble; phone: string | n
   const busy = !!delivery && busyDeliveries.value.has(delivery)
   return (
     <div class="trouble" data-state={bubble.state}>
-      <p><Icon name={signOf(bubble.state!)} size={18} />{longWords(bubble)}</p>
-      {answers && <div class="trouble-acts">
-        {bubble.state === 'not_confirmed' && delivery && <button type="button" disabled={busy} onClick={() => void itArrived(delivery)}>{t('phone.act.arrived')}</button>}
-        {bubble.state === 'refused' && <button type="button" onClick={() => tryAgain(bubble.id)}>{t('phone.act.try_again')}</button>}
-        {bubble.state === 'refused' && <button type="button" onClick={() => drop(new Set([bubble.id]))}>{t('phone.act.remove')}</button>}
-        {bubble.state !== 'refused' && delivery && (
-          <button type="button" disabled={busy} onClick={() => void sendAgain(delivery)}>{t(bubble.state === 'not_confirmed' ? 'phone.act.again_maybe_twice' : 'phone.act.again')}</button>
-        )}
-        {phone && <a href={telephone(phone)}>{t('phone.act.call')}</a>}
-      </div>}
+      <p>
+        <Icon name={signOf(bubble.state!)} size={18} />
+        {longWords(bubble)}
+      </p>
+      {answers && (
+        <div class="trouble-acts">
+          {bubble.state === 'not_confirmed' && delivery && (
+            <button type="button" disabled={busy} onClick={() => void itArrived(delivery)}>
+              {t('phone.act.arrived')}
+            </button>
+          )}
+          {bubble.state === 'refused' && (
+            <button type="button" onClick={() => tryAgain(bubble.id)}>
+              {t('phone.act.try_again')}
+            </button>
+          )}
+          {bubble.state === 'refused' && (
+            <button type="button" onClick={() => drop(new Set([bubble.id]))}>
+              {t('phone.act.remove')}
+            </button>
+          )}
+          {bubble.state !== 'refused' && delivery && (
+            <button type="button" disabled={busy} onClick={() => void sendAgain(delivery)}>
+              {t(bubble.state === 'not_confirmed' ? 'phone.act.again_maybe_twice' : 'phone.act.again')}
+            </button>
+          )}
+          {phone && <a href={telephone(phone)}>{t('phone.act.call')}</a>}
+        </div>
+      )}
     </div>
   )
 }
@@ -74,10 +106,21 @@ function authorWords(bubble: Bubble): string | null {
 }
 
 function Inside({ bubble, quoted, author }: { bubble: Bubble; quoted: Bubble | undefined; author: string | null }) {
-  if (bubble.deleted_at) return <><span class="words gone">{t('phone.thread.deleted')}</span><Meta bubble={bubble} /></>
+  if (bubble.deleted_at)
+    return (
+      <>
+        <span class="words gone">{t('phone.thread.deleted')}</span>
+        <Meta bubble={bubble} />
+      </>
+    )
   return (
     <>
-      {author && <span class="author">{bubble.automatic && <Icon name="auto" size={14} />}{author}</span>}
+      {author && (
+        <span class="author">
+          {bubble.automatic && <Icon name="auto" size={14} />}
+          {author}
+        </span>
+      )}
       {quoted && <Quote quoted={quoted} />}
       <Attachments bubble={bubble} />
       {bubble.location && <PlaceLink at={bubble.location} />}
@@ -87,7 +130,17 @@ function Inside({ bubble, quoted, author }: { bubble: Bubble; quoted: Bubble | u
   )
 }
 
-export function BubbleView({ placed, quoted, phone, answers }: { placed: Placed; quoted: Bubble | undefined; phone: string | null; answers: boolean }) {
+export function BubbleView({
+  placed,
+  quoted,
+  phone,
+  answers,
+}: {
+  placed: Placed
+  quoted: Bubble | undefined
+  phone: string | null
+  answers: boolean
+}) {
   const { bubble, first, last } = placed
   const author = authorWords(bubble)
   // A finger may tap anywhere on the bubble; links and players inside keep their own taps.
@@ -97,13 +150,34 @@ export function BubbleView({ placed, quoted, phone, answers }: { placed: Placed;
   }
   const said = bubble.direction === 'in' ? t('phone.thread.client') : (author ?? t('phone.thread.you'))
   return (
-    <div id={`m-${bubble.id}`} class={`bubble-line ${bubble.direction}`} data-first={first || undefined} data-last={last || undefined}>
-      <div class={`bubble${bubble.automatic ? ' automatic' : ''}`} data-state={bubble.state ?? undefined} data-kind={bubble.kind} data-message={bubble.id}
-        data-bare={(!bubble.text && bubble.kind === 'photo') || undefined} onClick={tap}>
+    <div
+      id={`m-${bubble.id}`}
+      class={`bubble-line ${bubble.direction}`}
+      data-first={first || undefined}
+      data-last={last || undefined}
+    >
+      <div
+        class={`bubble${bubble.automatic ? ' automatic' : ''}`}
+        data-state={bubble.state ?? undefined}
+        data-kind={bubble.kind}
+        data-message={bubble.id}
+        data-bare={(!bubble.text && bubble.kind === 'photo') || undefined}
+        onClick={tap}
+      >
         <span class="unseen">{said}: </span>
         <Inside bubble={bubble} quoted={quoted} author={first ? author : null} />
       </div>
-      <button type="button" class="bubble-more" aria-label={t('phone.thread.actions')} aria-haspopup="dialog" onClick={() => { menuOf.value = bubble.id }}><Icon name="reply" size={18} /></button>
+      <button
+        type="button"
+        class="bubble-more"
+        aria-label={t('phone.thread.actions')}
+        aria-haspopup="dialog"
+        onClick={() => {
+          menuOf.value = bubble.id
+        }}
+      >
+        <Icon name="reply" size={18} />
+      </button>
       {inTrouble(bubble.state) && <Trouble bubble={bubble} phone={phone} answers={answers} />}
     </div>
   )

@@ -13,7 +13,10 @@ export function Chips({ line }: { line: ThreadLine }) {
   }
   return (
     <div class="chips">
-      <button type="button" class="chip-button" onClick={noAnswer}><Icon name="check" size={18} />{t('phone.thread.needs_no_answer')}</button>
+      <button type="button" class="chip-button" onClick={noAnswer}>
+        <Icon name="check" size={18} />
+        {t('phone.thread.needs_no_answer')}
+      </button>
     </div>
   )
 }

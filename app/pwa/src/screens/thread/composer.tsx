@@ -13,6 +13,7 @@ import { quoted } from './thread'
 
 const fine = matchMedia('(pointer: fine)')
 const tallest = 168
+const mostFiles = 10
 
 function fit(field: HTMLTextAreaElement): void {
   field.style.height = 'auto'
@@ -23,8 +24,20 @@ function Quoting({ bubble }: { bubble: Bubble }) {
   return (
     <div class="quoting">
       <Icon name="reply" size={20} />
-      <span><b>{bubble.direction === 'in' ? t('phone.thread.client') : (bubble.author?.name ?? t('phone.thread.you'))}</b><span>{bubble.text || t(`phone.kind.${bubble.kind}`)}</span></span>
-      <button type="button" class="round" aria-label={t('phone.thread.stop_quoting')} onClick={() => { quoted.value = null }}><Icon name="close" size={20} /></button>
+      <span>
+        <b>{bubble.direction === 'in' ? t('phone.thread.client') : (bubble.author?.name ?? t('phone.thread.you'))}</b>
+        <span>{bubble.text || t(`phone.kind.${bubble.kind}`)}</span>
+      </span>
+      <button
+        type="button"
+        class="round"
+        aria-label={t('phone.thread.stop_quoting')}
+        onClick={() => {
+          quoted.value = null
+        }}
+      >
+        <Icon name="close" size={20} />
+      </button>
     </div>
   )
 }
@@ -36,7 +49,14 @@ function EnclosedRow({ files, onRemove }: { files: readonly Enclosed[]; onRemove
         <li key={file.id}>
           <Icon name={file.kind === 'photo' ? 'photo' : 'document'} size={18} />
           <span>{file.name}</span>
-          <button type="button" class="round" aria-label={t('phone.thread.remove_file', { name: file.name })} onClick={() => onRemove(file.id)}><Icon name="close" size={16} /></button>
+          <button
+            type="button"
+            class="round"
+            aria-label={t('phone.thread.remove_file', { name: file.name })}
+            onClick={() => onRemove(file.id)}
+          >
+            <Icon name="close" size={16} />
+          </button>
         </li>
       ))}
     </ul>
@@ -47,56 +67,130 @@ function Unconnected({ line, phone }: { line: ThreadLine; phone: string | null }
   return (
     <div class="unconnected" role="note">
       <p>{t('phone.thread.not_connected', { person: addressed(line) })}</p>
-      {phone && <a class="button primary" href={telephone(phone)}><Icon name="call" size={20} />{t('phone.act.call')}</a>}
+      {phone && (
+        <a class="button primary" href={telephone(phone)}>
+          <Icon name="call" size={20} />
+          {t('phone.act.call')}
+        </a>
+      )}
     </div>
   )
 }
 
-export function Composer({ line, bubbles, phone }: { line: ThreadLine; bubbles: readonly Bubble[]; phone: string | null }) {
-  const id = line.thread_id
-  const field = useRef<HTMLTextAreaElement>(null)
+function useDraft(id: string): [string, (value: string) => void] {
   const [text, setText] = useState(drafts.get(id) ?? '')
-  const [files, setFiles] = useState<readonly Enclosed[]>([])
-  const asked = quoted.value ? bubbles.find((bubble) => bubble.id === quoted.value) : undefined
-  const ready = text.trim() !== '' || files.length > 0
-  useEffect(() => { if (fine.matches && !walking.keys) field.current?.focus({ preventScroll: true }) }, [])
-  useEffect(() => { if (field.current) fit(field.current) }, [text])
   const write = (value: string): void => {
     setText(value)
     if (value) drafts.set(id, value)
     else drafts.delete(id)
   }
+  return [text, write]
+}
+
+function AttachButton({ onFiles }: { onFiles: (chosen: readonly File[]) => void }) {
+  const choose = (event: { currentTarget: HTMLInputElement }): void => {
+    onFiles([...(event.currentTarget.files ?? [])])
+    event.currentTarget.value = ''
+  }
+  return (
+    <label class="round attach" title={t('phone.thread.attach')}>
+      <Icon name="clip" />
+      <input class="unseen" type="file" multiple aria-label={t('phone.thread.attach')} onChange={choose} />
+    </label>
+  )
+}
+
+interface WordsProps {
+  text: string
+  person: string
+  onWords: (value: string) => void
+  onFiles: (chosen: readonly File[]) => void
+  onSend: () => void
+}
+
+function WordsField({ text, person, onWords, onFiles, onSend }: WordsProps) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    if (fine.matches && !walking.keys) field.current?.focus({ preventScroll: true })
+  }, [])
+  useEffect(() => {
+    if (field.current) fit(field.current)
+  }, [text])
+  // Enter sends where there is a keyboard; on glass it begins a new line and the button sends.
+  const keys = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.isComposing || event.shiftKey) return
+    if (!fine.matches && !event.ctrlKey && !event.metaKey) return
+    event.preventDefault()
+    onSend()
+  }
+  const paste = (event: ClipboardEvent): void => {
+    const pasted = [...(event.clipboardData?.files ?? [])]
+    if (pasted.length === 0) return
+    event.preventDefault()
+    onFiles(pasted)
+  }
+  return (
+    <textarea
+      ref={field}
+      rows={1}
+      value={text}
+      placeholder={t('phone.thread.write')}
+      aria-label={t('phone.thread.write_to', { person })}
+      onInput={(event) => onWords(event.currentTarget.value)}
+      onKeyDown={keys}
+      onPaste={paste}
+    />
+  )
+}
+
+interface ComposerProps {
+  line: ThreadLine
+  bubbles: readonly Bubble[]
+  phone: string | null
+}
+
+export function Composer({ line, bubbles, phone }: ComposerProps) {
+  const id = line.thread_id
+  const form = useRef<HTMLFormElement>(null)
+  const [text, write] = useDraft(id)
+  const [files, setFiles] = useState<readonly Enclosed[]>([])
+  const asked = quoted.value ? bubbles.find((bubble) => bubble.id === quoted.value) : undefined
+  const ready = text.trim() !== '' || files.length > 0
   const send = (): void => {
     if (!ready) return
     reply(id, text.trim(), asked?.id ?? null, files)
     write('')
     setFiles([])
     quoted.value = null
-    field.current?.focus()
-  }
-  const keys = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.isComposing || event.shiftKey) return
-    if (!fine.matches && !event.ctrlKey && !event.metaKey) return
-    event.preventDefault()
-    send()
+    form.current?.querySelector('textarea')?.focus()
   }
   const attach = async (chosen: readonly File[]): Promise<void> => {
     const made = await Promise.all(chosen.map(enclose))
-    setFiles((had) => [...had, ...made].slice(0, 10))
+    setFiles((had) => [...had, ...made].slice(0, mostFiles))
+  }
+  const submit = (event: Event): void => {
+    event.preventDefault()
+    send()
   }
   if (!line.connected) return <Unconnected line={line} phone={phone} />
   return (
-    <form class="composer" onSubmit={(event) => { event.preventDefault(); send() }}>
+    <form ref={form} class="composer" onSubmit={submit}>
       {asked && <Quoting bubble={asked} />}
-      {files.length > 0 && <EnclosedRow files={files} onRemove={(gone) => setFiles((had) => had.filter((file) => file.id !== gone))} />}
+      {files.length > 0 && (
+        <EnclosedRow files={files} onRemove={(gone) => setFiles((had) => had.filter((file) => file.id !== gone))} />
+      )}
       <div class="composer-row">
-        <label class="round attach" title={t('phone.thread.attach')}>
-          <Icon name="clip" />
-          <input class="unseen" type="file" multiple aria-label={t('phone.thread.attach')} onChange={(event) => { void attach([...(event.currentTarget.files ?? [])]); event.currentTarget.value = '' }} />
-        </label>
-        <textarea ref={field} rows={1} value={text} placeholder={t('phone.thread.write')} aria-label={t('phone.thread.write_to', { person: addressed(line) })}
-          onInput={(event) => write(event.currentTarget.value)} onKeyDown={keys} onPaste={(event) => { const pasted = [...(event.clipboardData?.files ?? [])]; if (pasted.length) { event.preventDefault(); void attach(pasted) } }} />
-        <button type="submit" class="send" aria-label={t('phone.thread.send')} disabled={!ready}><Icon name="send" /></button>
+        <AttachButton onFiles={(chosen) => void attach(chosen)} />
+        <WordsField
+          text={text}
+          person={addressed(line)}
+          onWords={write}
+          onFiles={(pasted) => void attach(pasted)}
+          onSend={send}
+        />
+        <button type="submit" class="send" aria-label={t('phone.thread.send')} disabled={!ready}>
+          <Icon name="send" />
+        </button>
       </div>
     </form>
   )

@@ -9,11 +9,20 @@ import { t } from '../../texts'
 import type { Card, Id, ThreadLine } from '../../types'
 
 export function BackButton() {
-  return <button type="button" class="round back" aria-label={t('phone.back')} onClick={back}><Icon name="back" size={24} /></button>
+  return (
+    <button type="button" class="round back" aria-label={t('phone.back')} onClick={back}>
+      <Icon name="back" size={24} />
+    </button>
+  )
 }
 
 export function Head({ id, line, card }: { id: Id; line: ThreadLine | null; card: Card | null }) {
-  if (!line) return <header class="thread-head"><BackButton /></header>
+  if (!line)
+    return (
+      <header class="thread-head">
+        <BackButton />
+      </header>
+    )
   const phone = card?.phones[0]?.phone
   const who = (
     <>
@@ -27,8 +36,18 @@ export function Head({ id, line, card }: { id: Id; line: ThreadLine | null; card
   return (
     <header class="thread-head">
       <BackButton />
-      {line.client_id ? <a class="head-who" href={`/clients/${line.client_id}`} title={t('phone.thread.open_card')}>{who}</a> : <div class="head-who">{who}</div>}
-      {phone && <a class="round" href={telephone(phone)} aria-label={t('phone.call_to', { phone })} title={phone}><Icon name="call" size={22} /></a>}
+      {line.client_id ? (
+        <a class="head-who" href={`/clients/${line.client_id}`} title={t('phone.thread.open_card')}>
+          {who}
+        </a>
+      ) : (
+        <div class="head-who">{who}</div>
+      )}
+      {phone && (
+        <a class="round" href={telephone(phone)} aria-label={t('phone.call_to', { phone })} title={phone}>
+          <Icon name="call" size={22} />
+        </a>
+      )}
     </header>
   )
 }
@@ -51,9 +70,21 @@ export function Strip({ line, card }: { line: ThreadLine; card: Card | null }) {
   return (
     <div class="strip">
       {line.waiting_since && <WaitChip line={line} inline />}
-      {line.waiting_since && promised && !responsible && <span class="fact">{t('phone.thread.promised_by', { person: promised })}</span>}
-      {responsible && <span class="fact"><Icon name="me" size={16} />{responsible}</span>}
-      {hours && <span class="fact"><Icon name="moon" size={16} />{hours}</span>}
+      {line.waiting_since && promised && !responsible && (
+        <span class="fact">{t('phone.thread.promised_by', { person: promised })}</span>
+      )}
+      {responsible && (
+        <span class="fact">
+          <Icon name="me" size={16} />
+          {responsible}
+        </span>
+      )}
+      {hours && (
+        <span class="fact">
+          <Icon name="moon" size={16} />
+          {hours}
+        </span>
+      )}
     </div>
   )
 }

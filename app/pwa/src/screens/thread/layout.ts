@@ -2,7 +2,12 @@
 import { sameDay } from '../../clock'
 import type { Bubble } from '../../types'
 
-export interface Placed { bubble: Bubble; newDay: boolean; first: boolean; last: boolean }
+export interface Placed {
+  bubble: Bubble
+  newDay: boolean
+  first: boolean
+  last: boolean
+}
 
 const together = 5 * 60_000
 

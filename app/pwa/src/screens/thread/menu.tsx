@@ -11,7 +11,10 @@ import { longWords, shortWords, signOf } from './states'
 import { quoted } from './thread'
 
 async function copy(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text).then(() => toast(t('phone.copied')), () => {})
+  await navigator.clipboard.writeText(text).then(
+    () => toast(t('phone.copied')),
+    () => {},
+  )
 }
 
 function takeBack(bubble: Bubble): void {
@@ -28,7 +31,10 @@ function Fate({ bubble }: { bubble: Bubble }) {
       <div>
         <b>{shortWords(bubble.state)}</b>
         <p>{longWords(bubble)}</p>
-        <p class="fate-when">{byWhen(bubble.at)}{bubble.author && ` · ${bubble.author.name}`}</p>
+        <p class="fate-when">
+          {byWhen(bubble.at)}
+          {bubble.author && ` · ${bubble.author.name}`}
+        </p>
       </div>
     </div>
   )
@@ -38,7 +44,10 @@ export function Menu({ bubble, answers, onClose }: { bubble: Bubble; answers: bo
   const text = bubble.deleted_at ? null : bubble.text
   const mayQuote = answers && bubble.state !== 'here' && bubble.state !== 'refused' && !bubble.deleted_at
   const mayWithdraw = answers && (bubble.state === 'here' || (bubble.state === 'queued' && !!bubble.delivery_id))
-  const act = (what: () => void) => () => { onClose(); what() }
+  const act = (what: () => void) => () => {
+    onClose()
+    what()
+  }
   const answer = act(() => {
     quoted.value = bubble.id
     requestAnimationFrame(() => document.querySelector<HTMLTextAreaElement>('.composer textarea')?.focus())
@@ -47,9 +56,24 @@ export function Menu({ bubble, answers, onClose }: { bubble: Bubble; answers: bo
     <Sheet title={t('phone.thread.message')} onClose={onClose}>
       <Fate bubble={bubble} />
       <div class="menu">
-        {mayQuote && <button type="button" onClick={answer}><Icon name="reply" />{t('phone.act.reply')}</button>}
-        {text && <button type="button" onClick={act(() => void copy(text))}><Icon name="copy" />{t('phone.act.copy')}</button>}
-        {mayWithdraw && <button type="button" class="danger" onClick={act(() => takeBack(bubble))}><Icon name="withdrawn" />{t('phone.act.withdraw')}</button>}
+        {mayQuote && (
+          <button type="button" onClick={answer}>
+            <Icon name="reply" />
+            {t('phone.act.reply')}
+          </button>
+        )}
+        {text && (
+          <button type="button" onClick={act(() => void copy(text))}>
+            <Icon name="copy" />
+            {t('phone.act.copy')}
+          </button>
+        )}
+        {mayWithdraw && (
+          <button type="button" class="danger" onClick={act(() => takeBack(bubble))}>
+            <Icon name="withdrawn" />
+            {t('phone.act.withdraw')}
+          </button>
+        )}
       </div>
     </Sheet>
   )

@@ -26,14 +26,28 @@ function Search({ onPick }: { onPick: (found: FoundClient) => void }) {
   useEffect(() => {
     if (words.trim().length < 2) return setFound(null)
     let live = true
-    const wait = setTimeout(() => { searchHouse(words.trim()).then((rows) => { if (live) setFound(rows) }, () => {}) }, 250)
-    return () => { live = false; clearTimeout(wait) }
+    const wait = setTimeout(() => {
+      searchHouse(words.trim()).then(
+        (rows) => {
+          if (live) setFound(rows)
+        },
+        () => {},
+      )
+    }, 250)
+    return () => {
+      live = false
+      clearTimeout(wait)
+    }
   }, [words])
   return (
     <>
       <SearchField words={words} onWords={setWords} />
       <div class="found" role="list">
-        {found?.map((client) => <div key={client.id} role="listitem"><FoundRow found={client} onPick={() => onPick(client)} /></div>)}
+        {found?.map((client) => (
+          <div key={client.id} role="listitem">
+            <FoundRow found={client} onPick={() => onPick(client)} />
+          </div>
+        ))}
         {found?.length === 0 && <p class="sheet-text">{t('phone.lobby.nobody_found')}</p>}
         {!found && <p class="sheet-text">{t('phone.lobby.search_first')}</p>}
       </div>
@@ -46,16 +60,37 @@ function WhoIsThis({ line, onClose }: { line: ThreadLine; onClose: () => void })
   const [picked, setPicked] = useState<FoundClient | null>(null)
   const make = async (client: NewClient): Promise<string | null> => {
     const result = await linkToNew(line.thread_id, client)
-    if (linked(result, client.name)) return onClose(), null
+    if (linked(result, client.name)) return (onClose(), null)
     return result.problem?.detail ?? t('phone.refused')
   }
   if (picked) {
-    const tie = (): void => { void linkTo(line.thread_id, picked.id).then((result) => linked(result, picked.name)) }
-    return <Confirm title={t('phone.lobby.sure')} text={t('phone.lobby.sure_more', { name: picked.name, owner: picked.owner.name })} action={t('phone.lobby.tie')} onYes={tie} onClose={() => { setPicked(null); onClose() }} />
+    const tie = (): void => {
+      void linkTo(line.thread_id, picked.id).then((result) => linked(result, picked.name))
+    }
+    return (
+      <Confirm
+        title={t('phone.lobby.sure')}
+        text={t('phone.lobby.sure_more', { name: picked.name, owner: picked.owner.name })}
+        action={t('phone.lobby.tie')}
+        onYes={tie}
+        onClose={() => {
+          setPicked(null)
+          onClose()
+        }}
+      />
+    )
   }
   return (
     <Sheet title={t('phone.lobby.who')} onClose={onClose}>
-      <Segments label={t('phone.lobby.who')} chosen={way} onChoose={setWay} options={[{ value: 'known', text: t('phone.lobby.our_client') }, { value: 'new', text: t('phone.lobby.new_card') }]} />
+      <Segments
+        label={t('phone.lobby.who')}
+        chosen={way}
+        onChoose={setWay}
+        options={[
+          { value: 'known', text: t('phone.lobby.our_client') },
+          { value: 'new', text: t('phone.lobby.new_card') },
+        ]}
+      />
       {way === 'known' ? <Search onPick={setPicked} /> : <NewClientForm name={line.name ?? ''} onMake={make} />}
     </Sheet>
   )
@@ -65,8 +100,12 @@ export function Stranger({ line }: { line: ThreadLine }) {
   const [open, setOpen] = useState(false)
   return (
     <div class="stranger-bar">
-      <p><b>{t('phone.lobby.new_person')}</b> {t('phone.lobby.explain')}</p>
-      <button type="button" class="button primary" onClick={() => setOpen(true)}>{t('phone.lobby.who')}</button>
+      <p>
+        <b>{t('phone.lobby.new_person')}</b> {t('phone.lobby.explain')}
+      </p>
+      <button type="button" class="button primary" onClick={() => setOpen(true)}>
+        {t('phone.lobby.who')}
+      </button>
       {open && <WhoIsThis line={line} onClose={() => setOpen(false)} />}
     </div>
   )

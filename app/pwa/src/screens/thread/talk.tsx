@@ -16,7 +16,12 @@ import { shortWords } from './states'
 const nearEnd = 120
 const nearStart = 600
 
-interface Place { id: Id; first: Id | undefined; height: number; atEnd: boolean }
+interface Place {
+  id: Id
+  first: Id | undefined
+  height: number
+  atEnd: boolean
+}
 
 function usePlace(id: Id, bubbles: readonly Bubble[]) {
   const box = useRef<HTMLDivElement>(null)
@@ -31,14 +36,23 @@ function usePlace(id: Id, bubbles: readonly Bubble[]) {
     const own = last?.direction === 'out' && last.state === 'here'
     if (was.id !== id || was.atEnd || own) current.scrollTop = current.scrollHeight
     else if (grewAbove) current.scrollTop += current.scrollHeight - was.height
-    place.current = { id, first: bubbles[0]?.id, height: current.scrollHeight, atEnd: was.id !== id || was.atEnd || own }
+    place.current = {
+      id,
+      first: bubbles[0]?.id,
+      height: current.scrollHeight,
+      atEnd: was.id !== id || was.atEnd || own,
+    }
   }, [id, bubbles])
-  useEffect(() => { if (!place.current.atEnd && last?.direction === 'in') setUnseen(true) }, [last?.id])
+  useEffect(() => {
+    if (!place.current.atEnd && last?.direction === 'in') setUnseen(true)
+  }, [last?.id])
   // Photos and the keyboard change heights later: stay at the end if that is where the reader is.
   useEffect(() => {
     const { current } = box
     if (!current) return
-    const sizes = new ResizeObserver(() => { if (place.current.atEnd) current.scrollTop = current.scrollHeight })
+    const sizes = new ResizeObserver(() => {
+      if (place.current.atEnd) current.scrollTop = current.scrollHeight
+    })
     sizes.observe(current)
     if (current.firstElementChild) sizes.observe(current.firstElementChild)
     return () => sizes.disconnect()
@@ -51,7 +65,9 @@ function usePlace(id: Id, bubbles: readonly Bubble[]) {
     if (atEnd) setUnseen(false)
     if (current.scrollTop < nearStart) void readOlder(id)
   }
-  const toEnd = (): void => { box.current?.scrollTo({ top: box.current.scrollHeight, behavior: 'smooth' }) }
+  const toEnd = (): void => {
+    box.current?.scrollTo({ top: box.current.scrollHeight, behavior: 'smooth' })
+  }
   return { box, onScroll, unseen, toEnd }
 }
 
@@ -61,15 +77,23 @@ function useStatesSaid(id: Id, bubbles: readonly Bubble[]): void {
     const was = said.current
     for (const bubble of bubbles.slice(-10)) {
       const before = was.states.get(bubble.id)
-      if (was.id === id && bubble.state && before !== undefined && before !== bubble.state) announce(shortWords(bubble.state))
+      if (was.id === id && bubble.state && before !== undefined && before !== bubble.state)
+        announce(shortWords(bubble.state))
     }
     const newest = bubbles.at(-1)
-    if (was.id === id && newest?.direction === 'in' && !was.states.has(newest.id) && was.states.size) announce(t('phone.thread.new_message', { text: newest.text ?? '' }))
+    if (was.id === id && newest?.direction === 'in' && !was.states.has(newest.id) && was.states.size)
+      announce(t('phone.thread.new_message', { text: newest.text ?? '' }))
     said.current = { id, states: new Map(bubbles.map((bubble) => [bubble.id, bubble.state])) }
   }, [id, bubbles])
 }
 
-interface TalkProps { id: Id; talk: Known | undefined; bubbles: readonly Bubble[]; phone: string | null; answers: boolean }
+interface TalkProps {
+  id: Id
+  talk: Known | undefined
+  bubbles: readonly Bubble[]
+  phone: string | null
+  answers: boolean
+}
 
 export function Talk({ id, talk, bubbles, phone, answers }: TalkProps) {
   const { box, onScroll, unseen, toEnd } = usePlace(id, bubbles)
@@ -85,13 +109,27 @@ export function Talk({ id, talk, bubbles, phone, answers }: TalkProps) {
           {talk?.state === 'ready' && bubbles.length === 0 && <p class="talk-note">{t('phone.thread.empty')}</p>}
           {arrange(bubbles, me.value?.person.id ?? '').map((placed) => (
             <div key={placed.bubble.id} role="listitem" class="talk-item">
-              {placed.newDay && <p class="day-line"><span>{dayLine(placed.bubble.at)}</span></p>}
-              <BubbleView placed={placed} quoted={placed.bubble.reply_to ? byId.get(placed.bubble.reply_to) : undefined} phone={phone} answers={answers} />
+              {placed.newDay && (
+                <p class="day-line">
+                  <span>{dayLine(placed.bubble.at)}</span>
+                </p>
+              )}
+              <BubbleView
+                placed={placed}
+                quoted={placed.bubble.reply_to ? byId.get(placed.bubble.reply_to) : undefined}
+                phone={phone}
+                answers={answers}
+              />
             </div>
           ))}
         </div>
       </div>
-      {unseen && <button type="button" class="to-end" onClick={toEnd}><Icon name="down" size={20} />{t('phone.thread.new_below')}</button>}
+      {unseen && (
+        <button type="button" class="to-end" onClick={toEnd}>
+          <Icon name="down" size={20} />
+          {t('phone.thread.new_below')}
+        </button>
+      )}
     </div>
   )
 }

@@ -5,7 +5,7 @@ import { Quiet } from '../../parts/page'
 import { mayAnswer } from '../../parts/names'
 import { me } from '../../session'
 import { openCard } from '../../sync/cards'
-import { cards, talks } from '../../sync/store'
+import { cards, reach, talks } from '../../sync/store'
 import { markRead, openTalk } from '../../sync/talks'
 import { bubblesOf, lineOf } from '../../sync/view'
 import { t } from '../../texts'
@@ -24,16 +24,28 @@ export const menuOf = signal<Id | null>(null)
 function useTalk(id: Id, line: ThreadLine | null): void {
   const talk = talks.value.get(id)
   const supervisor = me.value?.person.role === 'supervisor'
-  useEffect(() => { quoted.value = menuOf.value = null }, [id])
+  useEffect(() => {
+    quoted.value = menuOf.value = null
+  }, [id])
   // A supervisor has no feed of this book: the talk is read again when its line changes.
-  useEffect(() => { void openTalk(id) }, [id, talk === undefined, supervisor && line?.last_at])
+  const wanted = !talk || (talk.state === 'failed' && reach.value !== 'cut')
+  useEffect(() => {
+    if (wanted) void openTalk(id)
+  }, [id, wanted])
+  useEffect(() => {
+    if (supervisor) void openTalk(id)
+  }, [id, supervisor && line?.last_at])
   const client = line?.client_id
   const stale = client ? (cards.value.get(client)?.stale ?? true) : false
-  useEffect(() => { if (client && stale) void openCard(client) }, [client, stale])
+  useEffect(() => {
+    if (client && stale) void openCard(client)
+  }, [client, stale])
   const mine = !!line && mayAnswer(line)
   const rows = talk?.state === 'ready' ? talk.rows : undefined
   useEffect(() => {
-    const seen = (): void => { if (mine && rows && line && line.unread > 0 && !document.hidden) markRead(id, rows) }
+    const seen = (): void => {
+      if (mine && rows && line && line.unread > 0 && !document.hidden) markRead(id, rows)
+    }
     seen()
     document.addEventListener('visibilitychange', seen)
     return () => document.removeEventListener('visibilitychange', seen)
@@ -41,7 +53,11 @@ function useTalk(id: Id, line: ThreadLine | null): void {
 }
 
 function ReadOnly({ line }: { line: ThreadLine }) {
-  return <p class="read-only" role="note">{line.owner ? t('phone.thread.read_only', { person: line.owner.name }) : t('phone.thread.read_only_lobby')}</p>
+  return (
+    <p class="read-only" role="note">
+      {line.owner ? t('phone.thread.read_only', { person: line.owner.name }) : t('phone.thread.read_only_lobby')}
+    </p>
+  )
 }
 
 export function Thread({ id }: { id: Id }) {
@@ -54,7 +70,12 @@ export function Thread({ id }: { id: Id }) {
   const answers = !!line && mayAnswer(line)
   const menu = menuOf.value ? bubbles.find((bubble) => bubble.id === menuOf.value) : undefined
   if (talk?.state === 'failed' && !line) {
-    return <div class="thread" data-screen="thread"><Head id={id} line={null} card={null} /><Quiet title={t('phone.thread.none')} text={t('phone.thread.none_more')} /></div>
+    return (
+      <div class="thread" data-screen="thread">
+        <Head id={id} line={null} card={null} />
+        <Quiet title={t('phone.thread.none')} text={t('phone.thread.none_more')} />
+      </div>
+    )
   }
   return (
     <div class="thread" data-screen="thread" data-thread={id}>
@@ -68,7 +89,15 @@ export function Thread({ id }: { id: Id }) {
           {answers ? <Composer key={id} line={line} bubbles={bubbles} phone={phone} /> : <ReadOnly line={line} />}
         </div>
       )}
-      {menu && <Menu bubble={menu} answers={answers} onClose={() => { menuOf.value = null }} />}
+      {menu && (
+        <Menu
+          bubble={menu}
+          answers={answers}
+          onClose={() => {
+            menuOf.value = null
+          }}
+        />
+      )}
     </div>
   )
 }
