@@ -178,12 +178,11 @@ async def settle_lost(db: Db, id: UUID, state: str) -> bool:
 
 
 DELETE_ORPHANS = """
-DELETE FROM files WHERE dealership_id = $1 AND id IN (
-    SELECT id FROM files
-    WHERE dealership_id = $1 AND thread_id IS NULL AND source IS NULL AND created_at < $2
-    ORDER BY created_at LIMIT $3 FOR UPDATE SKIP LOCKED)
-AND thread_id IS NULL
-RETURNING blob_id
+WITH old AS (
+    SELECT id FROM files WHERE dealership_id = $1 AND thread_id IS NULL AND created_at < $2
+    ORDER BY created_at LIMIT $3 FOR UPDATE SKIP LOCKED
+)
+DELETE FROM files f USING old WHERE f.dealership_id = $1 AND f.id = old.id RETURNING f.blob_id
 """
 
 
