@@ -1,23 +1,29 @@
 """One fake Telegram and one line to it for all tests here; each test has a dealership and a bot of its own."""
 
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 
 from app.config import Config
 from app.conversations.receiving import touch_messages_of_file
+from app.database import access, open_database
 from app.deliveries.tables import CHANNELS
 from app.files.tables import ARRIVED, FETCHERS
+from app.kit import embedded
 from app.kit.blobs import Blobs, blobs_in
 from app.kit.db import Database
 from app.kit.live import Live
+from app.kit.migrate import migrate
 from app.kit.secrets import Seal, master_key
 from bots.fetching import TelegramFiles
 from bots.sender import TelegramChannel
 from bots.telegram import Telegram
 from tests.bots.office import Office
-from tests.cast import House
+from tests.cast import House, open_house
+from tests.conftest import free_port
 from tests.fakes.telegram import FakeTelegram
 
 
@@ -69,3 +75,32 @@ async def office(
 
 
 both_ways: Callable[[Any], Any] = pytest.mark.parametrize("office", ["polling", "webhook"], indirect=True)
+
+
+# --- a database of its own, where one dealership is the first and only one
+
+
+@pytest.fixture(scope="session")
+async def alone(home: Path, server: embedded.Server) -> Config:
+    """Settings that name a second database of the test's server."""
+    connection = await asyncpg.connect(embedded.url(server))
+    await connection.execute("CREATE DATABASE alone")
+    await connection.close()
+    url = embedded.url(server, "alone")
+    await migrate(url, create_roles=True)
+    return Config(home=str(home), database_url=url, port=free_port())
+
+
+@pytest.fixture(scope="session")
+async def alone_database(alone: Config) -> AsyncIterator[Database]:
+    database, live = await open_database(alone, access(alone, "worker"))
+    yield database
+    await live.stop()
+    await database.close()
+
+
+@pytest.fixture
+async def only_house(alone_database: Database) -> House:
+    """The first dealership of that database: those before it are closed."""
+    await alone_database.pool.execute("UPDATE dealerships SET state = 'closed'")
+    return await open_house(alone_database, "http://localhost")
