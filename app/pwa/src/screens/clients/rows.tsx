@@ -9,15 +9,11 @@ import type { ClientLine, FoundClient } from '../../types'
 
 export function ClientRow({ line }: { line: ClientLine }) {
   const here = route.value
-  const opened = (here.screen === 'card' && here.id === line.id) || (here.screen === 'thread' && here.id === line.thread_id)
+  const opened =
+    (here.screen === 'card' && here.id === line.id) || (here.screen === 'thread' && here.id === line.thread_id)
   const under = carLine(line) || (line.connected ? '' : t('phone.clients.not_connected'))
   return (
-    <a
-      class="row"
-      href={`/clients/${line.id}`}
-      data-client={line.id}
-      aria-current={opened ? 'page' : undefined}
-    >
+    <a class="row" href={`/clients/${line.id}`} data-client={line.id} aria-current={opened ? 'page' : undefined}>
       <Avatar id={line.id} name={line.address_form || line.name} />
       <span class="row-main">
         <span class="row-title">
