@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 from litestar import Litestar, Router
 from litestar.connection import ASGIConnection
 from litestar.di import Provide
@@ -35,10 +36,11 @@ from app.followers import FOLLOWERS
 from app.journal import followers
 from app.kit.auth import Who, only
 from app.kit.blobs import blobs_in
+from app.kit.bodies import Asked, refuse_nul_in_query
 from app.kit.clock import clock_from
 from app.kit.db import Db
 from app.kit.errors import Problem
-from app.kit.http import dress, on_crash, on_http_error, on_problem, provide_unit, provide_who
+from app.kit.http import dress, on_crash, on_http_error, on_problem, on_unfit, provide_unit, provide_who
 from app.kit.revision import require_current
 from app.kit.secrets import Seal, master_key
 from app.kit.traffic import observed
@@ -78,7 +80,15 @@ def create_app(config: Config, where: Access) -> Litestar:
         dependencies={"who": Provide(provide_who), "unit": Provide(provide_unit)},
         middleware=[DefineMiddleware(SignedIn)],
         before_send=[dress],
-        exception_handlers={Problem: on_problem, HTTPException: on_http_error, Exception: on_crash},
+        request_class=Asked,
+        before_request=refuse_nul_in_query,
+        exception_handlers={
+            Problem: on_problem,
+            HTTPException: on_http_error,
+            asyncpg.DataError: on_unfit,
+            OverflowError: on_unfit,
+            Exception: on_crash,
+        },
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(
             title="Okno",

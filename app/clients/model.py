@@ -13,6 +13,7 @@ Words = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Line = Annotated[str, msgspec.Meta(max_length=500)]
 Hour = Annotated[str, msgspec.Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 """A time of day as phones write it, `11:00`."""
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 PhoneText = Annotated[str, msgspec.Meta(max_length=100)]
 Purpose = Literal["reminders", "offers"]
 
@@ -37,7 +38,7 @@ class ClientFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     never_before: Hour | None | msgspec.UnsetType = msgspec.UNSET
     never_after: Hour | None | msgspec.UnsetType = msgspec.UNSET
     next_step: Line | None | msgspec.UnsetType = msgspec.UNSET
-    next_step_at: datetime | None | msgspec.UnsetType = msgspec.UNSET
+    next_step_at: Instant | None | msgspec.UnsetType = msgspec.UNSET
     consents: dict[Purpose, bool] | msgspec.UnsetType = msgspec.UNSET
 
 

@@ -65,7 +65,7 @@ async def show_thread(
 async def messages(db: Db, who: Who, thread: UUID, before: int | None, limit: int) -> Messages:
     await actions.readable(db, who, thread)
     limit = max(1, min(limit, PAGE))
-    place = min(before, 2**62) if before is not None else 2**62
+    place = max(0, min(before, 2**62)) if before is not None else 2**62
     zone = (await dealership(db)).time_zone
     page = await lines.messages_page(db, who, thread, place, limit, zone)
     following = page[0].seq if len(page) == limit and page[0].seq > 1 else None

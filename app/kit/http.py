@@ -19,7 +19,7 @@ from litestar.types import Message, Scope
 
 from app.kit.auth import Who
 from app.kit.db import Database, Db, Seqs
-from app.kit.errors import FieldTrouble, Problem
+from app.kit.errors import FieldTrouble, Problem, bad_field
 from app.texts import Phrase, say
 
 T = TypeVar("T")
@@ -199,6 +199,8 @@ PATTERNS = (
     ("Invalid UTF-8", "not_json"),
     ("Invalid UUID", "not_an_id"),
     ("encoded datetime", "not_an_instant"),
+    ("`datetime`", "not_an_instant"),
+    ("`time`", "not_an_hour"),
     ("encoded date", "not_a_date"),
     ("encoded time", "not_an_hour"),
     ("matching regex '^([01]", "not_an_hour"),
@@ -218,6 +220,12 @@ def trouble_of(message: str, key: str | None = None) -> FieldTrouble:
         or "body"
     )
     return FieldTrouble(field=field[:100], code=code)
+
+
+def on_unfit(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A value that its Struct let pass and the database cannot hold (a year 12000): the sender's, not ours."""
+    log.warning("a value does not fit", route=request.scope.get("path_template"), error=type(error).__name__)
+    return problem_response(request, bad_field("body", "wrong_type"))
 
 
 def on_crash(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:

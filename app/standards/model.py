@@ -6,14 +6,15 @@ from uuid import UUID
 
 import msgspec
 
+LocalTime = Annotated[time, msgspec.Meta(tz=False)]
 Minutes = Annotated[int, msgspec.Meta(ge=5, le=24 * 60)]
 
 
 class AnswerRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When people answer: local opening hours, every day, and how long an answer may take."""
 
-    from_time: time = time(9)
-    until_time: time = time(21)
+    from_time: LocalTime = time(9)
+    until_time: LocalTime = time(21)
     answer_minutes: Minutes = 60
 
 
