@@ -21,12 +21,12 @@ async def test_a_message_from_telegram_appears_in_the_open_page_and_the_answer_a
     town: Town, opened: Open
 ) -> None:
     town.bot_works()
-    page = await opened("vera")
-    await expect(page.locator('[data-screen="today"]')).to_be_visible()
+    page = await opened("vera", path="/inbox")
+    await expect(page.locator('[data-screen="inbox"]')).to_be_visible(timeout=20_000)
     anna = await town.meets(7101)
     await anna.starts(payload=town.invitation())
     await anna.says(text="Добрый вечер, когда будет готова машина?")
-    row = page.locator('[data-screen="today"]').get_by_text("Добрый вечер, когда будет готова машина?")
+    row = page.locator('[data-screen="inbox"]').get_by_text("Добрый вечер, когда будет готова машина?")
     await expect(row).to_be_visible(timeout=30_000)
     await row.click()
     await expect(page.locator('[data-screen="thread"]')).to_be_visible()
