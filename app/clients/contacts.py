@@ -67,12 +67,14 @@ async def insert_contact_point(
 
 
 LINK_CONTACT_POINT = """
-UPDATE contact_points SET client_id = $3 WHERE dealership_id = $1 AND id = $2
+UPDATE contact_points SET client_id = $3
+WHERE dealership_id = $1 AND id = $2 AND (client_id IS NULL OR client_id = $3)
 """
 
 
-async def link_contact_point(db: Db, id: UUID, client: UUID) -> None:
-    await db.run(LINK_CONTACT_POINT, id, client)
+async def link_contact_point(db: Db, id: UUID, client: UUID) -> bool:
+    """False when it has become another client's."""
+    return await db.run(LINK_CONTACT_POINT, id, client) == 1
 
 
 VERIFY_CONTACT_POINT = """

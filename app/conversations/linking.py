@@ -5,7 +5,7 @@ from uuid import UUID
 from app.clients import actions as clients
 from app.clients import contacts
 from app.clients.model import BookLine, ClientHead, ContactPoint
-from app.clients.queries import client_head
+from app.clients.queries import client_head, lock_client
 from app.conversations import merging, promises, queries
 from app.conversations.model import Link, Thread
 from app.conversations.waiting import feed_of_thread, promise_answer, touch_thread
@@ -24,16 +24,19 @@ async def link_contact(
 ) -> Thread:
     """This contact is that client: their lobby thread and the client's thread become one.
 
-    Locks both threads, the smaller id first. Answers the client's one thread.
+    Locks the client, so that two contacts of theirs come one after the other, then both threads, the smaller
+    id first. Answers the client's one thread.
     """
     if contact.client_id and contact.client_id != client.id:
         raise Problem("already_linked", 409)
+    await lock_client(db, client.id)
     lobby = await queries.lobby_of_contact_point(db, contact.id)
     own = await queries.thread_of_client(db, client.id)
     for id in sorted(id for id in (lobby, own) if id):
         await queries.lock_thread(db, id)
     if contact.client_id is None:
-        await contacts.link_contact_point(db, contact.id, client.id)
+        if not await contacts.link_contact_point(db, contact.id, client.id):
+            raise Problem("already_linked", 409)  # somebody linked it elsewhere since it was read
         await record(db, "contact.linked", by=by, client=client.id, subject=contact.id, because=because)
         channel = Phrase(f"channel.{contact.kind}")
         await show(db, client.id, "channel", Phrase("timeline.channel_linked", {"channel": channel}), who=by)

@@ -5,18 +5,20 @@ import hashlib
 import json
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 from structlog.testing import capture_logs
 
+from app.kit import embedded
 from app.kit.db import Db
 from app.kit.ids import new_id
 from app.kit.tokens import mint
-from bots import actions, client_bot, dispatch, queries
+from bots import actions, client_bot, dispatch, queries, webhook
 from bots.arriving import arrival_of, store
 from bots.dispatch import handle_due
 from tests.bots.conftest import both_ways
-from tests.bots.office import Office, act
+from tests.bots.office import LONG, Office, act
 from tests.cast import House
 
 SECRET = "x-telegram-bot-api-secret-token"
@@ -260,6 +262,50 @@ async def test_the_webhook_answers_200_and_nothing_else_once_the_update_is_store
     )
     assert (answer.status_code, answer.content) == (200, b"")
     assert await office.arrivals() == [("queued", None)]
+
+
+@pytest.mark.parametrize("office", ["webhook"], indirect=True)
+async def test_while_the_database_stands_still_telegram_is_asked_to_come_again(
+    office: Office, server: embedded.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook, "PATIENCE", 0.3)
+    anna = office.person()
+    connection = await asyncpg.connect(embedded.url(server))
+    try:
+        await connection.execute("BEGIN; LOCK TABLE arrivals IN ACCESS EXCLUSIVE MODE")
+        await anna.says("раз")
+        refused = await office.fake.wait_for(lambda: office.fake.ledger.of("push", bot=office.bot.id), LONG)
+        assert refused[0].data["status"] == 503
+        secret = actions.keys_of(office.telegram.seal, office.house.id, office.bot_id).secret
+        answer = await post(office.hook(), body_of(1), secret)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+        assert office.fake.ledger.acked(bot=office.bot.id) == []
+    finally:
+        await connection.execute("ROLLBACK")
+        await connection.close()
+    await office.bring_in()
+    await office.handle()
+    assert [m["text"] for m in await office.talk("oleg") if m["direction"] == "in"] == ["раз"]
+
+
+@pytest.mark.parametrize("office", ["webhook"], indirect=True)
+async def test_an_api_that_dies_after_the_commit_gets_the_update_again_and_keeps_it_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    died: list[str] = []
+
+    def die_once(name: str) -> None:
+        if not died:
+            died.append(name)
+            raise RuntimeError("the process is gone")
+
+    monkeypatch.setattr(webhook, "failpoint", die_once)
+    with capture_logs():
+        await office.person().says("раз")
+        await office.turn()
+    statuses = [push.data["status"] for push in office.fake.ledger.of("push", bot=office.bot.id)]
+    assert (died, statuses) == (["update_stored"], [500, 200])
+    assert [m["text"] for m in await office.talk("oleg") if m["direction"] == "in"] == ["раз"]
 
 
 async def test_a_forged_webhook_learns_nothing_and_leaves_nothing(
