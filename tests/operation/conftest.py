@@ -32,7 +32,7 @@ def start() -> Iterator[Callable[..., Serving]]:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    """One installation for a module of tests that mend what they break."""
+    """One installation for a module of tests."""
     serving = Serving(tmp_path_factory.mktemp("okno") / "home")
     try:
         yield serving.ready()

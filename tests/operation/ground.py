@@ -98,7 +98,7 @@ class Serving:
     def family(self) -> list[psutil.Process]:
         """Parent, children and the embedded server."""
         parent = psutil.Process(self.process.pid)
-        return [parent, *parent.children(), psutil.Process(self.postmaster())]
+        return list({parent, *parent.children(), psutil.Process(self.postmaster())})
 
     def stop(self) -> int:
         """Ask it to stop, and answer its exit code."""
