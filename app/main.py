@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 from litestar import Litestar, Router
+from litestar.config.compression import CompressionConfig
 from litestar.connection import ASGIConnection
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
@@ -45,6 +46,7 @@ from app.kit.revision import require_current
 from app.kit.secrets import Seal, master_key
 from app.kit.traffic import observed
 from app.people import routes as people
+from app.people.guessing import Guesses
 from app.people.queries import person
 from app.people.sessions import Sessions, SignedIn
 from app.standards import routes as standards
@@ -90,6 +92,12 @@ def create_app(config: Config, where: Access) -> Litestar:
             Exception: on_crash,
         },
         request_max_body_size=LARGEST_BODY,
+        compression_config=CompressionConfig(
+            backend="gzip",
+            gzip_compress_level=5,
+            minimum_size=1_000,
+            exclude=["^/sync/stream", "^/assets", "^/api/files"],
+        ),
         openapi_config=OpenAPIConfig(
             title="Okno",
             version="1",
@@ -152,7 +160,7 @@ async def life(app: Litestar, config: Config, where: Access) -> AsyncIterator[No
         async with database.pool.acquire() as connection:
             await require_current(connection)
         app.state.config, app.state.database, app.state.live = config, database, live
-        app.state.sessions = Sessions(database)
+        app.state.sessions, app.state.guesses = Sessions(database), Guesses()
         app.state.clock = clock_from(config.clock)
         app.state.seal = Seal(master_key(config.master_key, config.folder))
         app.state.store = blobs_in(config.folder, app.state.seal)

@@ -2,14 +2,12 @@
 
 import asyncio
 import os
-import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import structlog
-import uvicorn
 
 from app.config import Config
 from app.database import Access, access, open_database
@@ -17,10 +15,10 @@ from app.kit import embedded
 from app.kit.db import Database
 from app.kit.live import Live
 from app.kit.migrate import migrate
-from app.main import create_app
 from app.texts import raise_on_gaps
 from tests.cast import PETR, House, open_house
 from tests.network import refuse_outside
+from tests.serving import free_port, served
 
 # Plain traces: the default ones, drawn with every local variable, take seconds each.
 structlog.configure(
@@ -77,13 +75,6 @@ def config(home: Path) -> Config:
     return Config(home=str(home), port=free_port())
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="session")
 def app_access(config: Config, server: embedded.Server) -> Access:
     return access(config, "app", server)
@@ -121,18 +112,8 @@ async def tools(config: Config, server: embedded.Server) -> AsyncIterator[Databa
 @pytest.fixture(scope="session")
 async def site(config: Config, app_access: Access) -> AsyncIterator[str]:
     """The API behind a real HTTP server; answers its address."""
-    settings = uvicorn.Config(
-        create_app(config, app_access), port=config.port, log_config=None, timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(settings)
-    running = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.02)
-        if running.done():
-            running.result()
-    yield config.site
-    server.should_exit = True
-    await running
+    async with served(config, app_access):
+        yield config.site
 
 
 @pytest.fixture

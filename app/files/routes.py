@@ -121,7 +121,7 @@ def headers_of(opened: Opened) -> dict[str, str]:
     """A file can never act as a page of ours, whatever is in it, and no cache keeps it."""
     return {
         "content-disposition": rules.disposition(opened.name, opened.kind),
-        "content-security-policy": "sandbox; default-src 'none'",
+        "content-security-policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
         "x-content-type-options": "nosniff",
         "cache-control": "private, no-store",
         "accept-ranges": "bytes",

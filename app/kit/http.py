@@ -90,6 +90,8 @@ async def dress(message: Message, scope: Scope) -> None:
     present = {name for name, _ in message["headers"]}
     headers = list(message["headers"])
     headers += [(name, value) for name, value in HEADERS.items() if name not in present]
+    if scope["litestar_app"].state.config.https:
+        headers.append((b"strict-transport-security", b"max-age=31536000"))
     path = scope.get("path", "")
     if path.startswith(("/api", "/sync", "/sign-in", "/c/")) and b"cache-control" not in present:
         headers.append((b"cache-control", b"no-store"))
@@ -140,7 +142,9 @@ def problem_response(request: Request[Any, Any, Any], problem: Problem) -> Respo
         "detail": detail,
         "errors": errors,
     } | {name: value for name, value in problem.args_.items() if name in ("feeds", "current", "limit")}
-    headers = {"retry-after": "5"} if problem.status in (429, 503) else None
+    headers = None
+    if problem.status in (429, 503):
+        headers = {"retry-after": str(problem.args_.get("retry_after", 5))}
     return Response(
         msgspec.json.encode(body), status_code=problem.status, media_type=PROBLEM, headers=headers
     )

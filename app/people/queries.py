@@ -178,7 +178,8 @@ async def session_of_token(db: Db, token_hash: bytes, idle_since: datetime) -> a
 
 
 MARK_SEEN = """
-UPDATE sessions SET seen_at = $3 WHERE dealership_id = $1 AND id = $2 AND seen_at < $3::timestamptz - interval '1 minute'
+UPDATE sessions SET seen_at = $3
+WHERE dealership_id = $1 AND id = $2 AND seen_at < $3::timestamptz - interval '1 minute'
 """
 
 

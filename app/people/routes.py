@@ -1,6 +1,8 @@
 """Sign in and out, who am I, who works here."""
 
+from datetime import timedelta
 from importlib.metadata import version
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +15,9 @@ from app.kit.auth import Who, only, signed_in
 from app.kit.db import Db
 from app.kit.errors import Problem
 from app.kit.http import AsWho, InUnit
-from app.kit.tokens import dealership_of
+from app.kit.tokens import HALF, dealership_of
 from app.people import actions, queries
+from app.people.guessing import Guesses
 from app.people.model import SESSION_LIFE, Me, MyChange, People, PersonAct
 from app.people.sessions import cookie_name
 from app.sync.actions import apply, landed
@@ -26,15 +29,25 @@ VERSION = version("okno")
 @get("/sign-in/{token:str}", include_in_schema=False)
 async def open_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[Any]:
     """Exchange a one-time link for a session cookie and go to the phone's first page."""
-    dealership = dealership_of(token)
-    if dealership is None:
-        raise Problem("link_unknown", 404)
     state = request.app.state
-    session, _ = await state.database.work(dealership, lambda db: actions.sign_in(db, token))
-    return Redirect("/", status_code=303, cookies=[session_cookie(state.config.https, session)])
+    guesses: Guesses = state.guesses
+    sender = (request.client.host if request.client else "", token[:HALF])
+    if pause := guesses.pause(sender):
+        raise Problem("rate_limited", 429, retry_after=ceil(pause))
+    dealership = dealership_of(token)
+    try:
+        if dealership is None:
+            raise Problem("link_unknown", 404)
+        session, _ = await state.database.work(dealership, lambda db: actions.sign_in(db, token))
+    except Problem as problem:
+        if problem.code == "link_unknown":
+            guesses.wrong(sender)
+        raise
+    return Redirect("/", status_code=303, cookies=[session_cookie(state.config.https, session, SESSION_LIFE)])
 
 
-def session_cookie(https: bool, value: str) -> Cookie:
+def session_cookie(https: bool, value: str, life: timedelta) -> Cookie:
+    """A browser takes a `__Host-` cookie back too only with the same flags."""
     return Cookie(
         key=cookie_name(https),
         value=value,
@@ -42,7 +55,7 @@ def session_cookie(https: bool, value: str) -> Cookie:
         httponly=True,
         secure=https,
         samesite="lax",
-        max_age=int(SESSION_LIFE.total_seconds()),
+        max_age=int(life.total_seconds()),
     )
 
 
@@ -51,13 +64,13 @@ async def sign_out(request: Request[Any, Any, Any], unit: InUnit, who: AsWho) ->
     """End this session and have the browser forget everything of this site."""
     await unit.write(lambda db: actions.sign_out(db, who))
     request.app.state.sessions.forget(request.auth)
-    name = cookie_name(request.app.state.config.https)
-    answer: Response[None] = Response(
-        None, status_code=204, headers={"clear-site-data": '"cache", "cookies", "storage"'}
+    gone = session_cookie(request.app.state.config.https, "", timedelta(0))
+    return Response(
+        None,
+        status_code=204,
+        headers={"clear-site-data": '"cache", "cookies", "storage"'},
+        cookies=[gone],
     )
-    answer.set_cookie(session_cookie(request.app.state.config.https, "gone"))
-    answer.delete_cookie(name)
-    return answer
 
 
 @get("/api/me", guards=[signed_in])

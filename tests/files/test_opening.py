@@ -133,7 +133,7 @@ async def test_photos_and_voices_may_be_shown_and_documents_only_saved(house: Ho
         headers = (await show(house, "vera", id)).headers
         assert headers["content-type"] == media_type
         assert headers["content-disposition"].split(";")[0] == disposition
-        assert headers["content-security-policy"] == "sandbox; default-src 'none'"
+        assert headers["content-security-policy"] == "sandbox; default-src 'none'; frame-ancestors 'none'"
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cache-control"] == "private, no-store"
         assert headers["cross-origin-resource-policy"] == "same-origin"

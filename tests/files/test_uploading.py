@@ -79,7 +79,7 @@ async def test_what_only_pretends_to_be_a_photo_is_never_shown_in_place(house: H
     assert shown.content == source
     assert shown.headers["content-type"] == "application/octet-stream"
     assert shown.headers["content-disposition"].startswith("attachment;")
-    assert shown.headers["content-security-policy"] == "sandbox; default-src 'none'"
+    assert shown.headers["content-security-policy"] == "sandbox; default-src 'none'; frame-ancestors 'none'"
     assert shown.headers["x-content-type-options"] == "nosniff"
 
 

@@ -1,0 +1,38 @@
+"""The API behind a real HTTP server inside the test's own process, so that a test can reach its state."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+
+import uvicorn
+from litestar import Litestar
+
+from app.config import Config
+from app.database import Access
+from app.main import create_app
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextlib.asynccontextmanager
+async def served(config: Config, where: Access) -> AsyncIterator[Litestar]:
+    """The application while it answers on the port of `config`."""
+    app = create_app(config, where)
+    settings = uvicorn.Config(app, port=config.port, log_config=None, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(settings)
+    running = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.02)
+        if running.done():
+            running.result()
+    try:
+        yield app
+    finally:
+        server.should_exit = True
+        await running
