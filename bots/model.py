@@ -1,6 +1,5 @@
 """A bot of a dealership, and a raw thing that came in for it."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -66,6 +65,3 @@ def message_id_of(key: str) -> int | None:
     """Telegram's number of the message in such a key; None for one that has none."""
     last = key.rpartition(":")[2]
     return int(last) if last.isdigit() else None
-
-
-Leave = Callable[[UUID, BotRow, int], object]

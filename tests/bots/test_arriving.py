@@ -2,37 +2,18 @@
 
 import asyncio
 import hashlib
-import json
 from typing import Any
 
-import asyncpg
-import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from app.kit import embedded
 from app.kit.db import Db
-from app.kit.ids import new_id
-from app.kit.tokens import mint
-from bots import actions, client_bot, dispatch, queries, webhook
+from bots import actions, client_bot, dispatch, queries
 from bots.arriving import arrival_of, store
 from bots.dispatch import handle_due
 from tests.bots.conftest import both_ways
-from tests.bots.office import LONG, Office, act
-from tests.cast import House
-
-SECRET = "x-telegram-bot-api-secret-token"
-
-
-def message(chat: int, text: str, **more: Any) -> dict[str, Any]:
-    sender = {"id": chat, "is_bot": False, "first_name": "Анна", "language_code": "ru"}
-    about = {"message_id": 1, "date": 1_790_000_000, "chat": {"id": chat, "type": "private"}, "from": sender}
-    return {**about, "text": text, **more}
-
-
-def body_of(number: int, **kind: Any) -> bytes:
-    return json.dumps({"update_id": number, **kind}).encode()
-
+from tests.bots.office import Office
+from tests.bots.updates import body_of, message, post, secret_of
 
 POISON = {
     "unknown kind": (body_of(200, hologram={"chat": {"id": 7001}}), "quarantined"),
@@ -60,15 +41,19 @@ POISON = {
 }  # fmt: skip
 
 
-@both_ways
-@pytest.mark.parametrize("poison", POISON)
+BREAKS_A_POLL = {"no JSON", "empty", "bytes that are no text"}
+"""Telegram's answer to a poll is JSON, so such bytes cannot stand in it; a poll broken by them has its own tests."""
+
+SERVED = [(way, name) for name in POISON for way in ("polling", "webhook")
+          if way == "webhook" or name not in BREAKS_A_POLL]  # fmt: skip
+
+
+@pytest.mark.parametrize(("office", "poison"), SERVED, indirect=["office"])
 async def test_poison_in_the_middle_of_a_chat_is_kept_and_the_chat_goes_on(
     office: Office, poison: str
 ) -> None:
     """Whatever came is in `arrivals`, byte for byte where it came alone; nothing crashed, nothing waits."""
     body, fate = POISON[poison]
-    if office.mode == "polling" and poison in BREAKS_A_POLL:
-        pytest.skip("Telegram's own answer is JSON: such bytes cannot stand in it")
     anna = office.person(7001 + office.bot.id)
     body = body.replace(b"7001", str(anna.id).encode())
     await anna.says("до")
@@ -84,13 +69,9 @@ async def test_poison_in_the_middle_of_a_chat_is_kept_and_the_chat_goes_on(
     assert len(said) == (3 if fate == "done" else 2)
 
 
-BREAKS_A_POLL = {"no JSON", "empty", "bytes that are no text"}
-
-
 async def test_a_hundred_thousand_brackets_are_put_aside(office: Office) -> None:
     body = b'{"update_id":200,"message":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
-    secret = actions.keys_of(office.telegram.seal, office.house.id, office.bot_id).secret
-    assert (await post(office.hook(), body, secret)).status_code == 200
+    assert (await post(office.hook(), body, secret_of(office))).status_code == 200
     assert await office.arrivals() == [("quarantined", "unreadable")]
 
 
@@ -244,139 +225,3 @@ async def test_a_handler_that_stays_broken_gives_up_on_one_update_and_goes_on(
     assert [line["attempt"] for line in logged] == [1, 2, 3, 4, 5]
     assert await office.arrivals() == [("quarantined", "RuntimeError"), ("done", None)]
     assert [m["text"] for m in await office.talk("oleg") if m["direction"] == "in"] == ["дальше"]
-
-
-# --- the webhook's door
-
-
-async def post(url: str, body: bytes, secret: str | None = None, **headers: str) -> httpx.Response:
-    async with httpx.AsyncClient() as client:
-        given = headers | ({SECRET: secret} if secret is not None else {})
-        return await client.post(url, content=body, headers=given)
-
-
-async def test_the_webhook_answers_200_and_nothing_else_once_the_update_is_stored(office: Office) -> None:
-    secret = actions.keys_of(office.telegram.seal, office.house.id, office.bot_id).secret
-    answer = await post(
-        office.hook(), body_of(1, message=message(5, "x")), secret, **{"content-type": "text/plain"}
-    )
-    assert (answer.status_code, answer.content) == (200, b"")
-    assert await office.arrivals() == [("queued", None)]
-
-
-@pytest.mark.parametrize("office", ["webhook"], indirect=True)
-async def test_while_the_database_stands_still_telegram_is_asked_to_come_again(
-    office: Office, server: embedded.Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(webhook, "PATIENCE", 0.3)
-    anna = office.person()
-    connection = await asyncpg.connect(embedded.url(server))
-    try:
-        await connection.execute("BEGIN; LOCK TABLE arrivals IN ACCESS EXCLUSIVE MODE")
-        await anna.says("раз")
-        refused = await office.fake.wait_for(lambda: office.fake.ledger.of("push", bot=office.bot.id), LONG)
-        assert refused[0].data["status"] == 503
-        secret = actions.keys_of(office.telegram.seal, office.house.id, office.bot_id).secret
-        answer = await post(office.hook(), body_of(1), secret)
-        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
-        assert office.fake.ledger.acked(bot=office.bot.id) == []
-    finally:
-        await connection.execute("ROLLBACK")
-        await connection.close()
-    await office.bring_in()
-    await office.handle()
-    assert [m["text"] for m in await office.talk("oleg") if m["direction"] == "in"] == ["раз"]
-
-
-@pytest.mark.parametrize("office", ["webhook"], indirect=True)
-async def test_an_api_that_dies_after_the_commit_gets_the_update_again_and_keeps_it_once(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    died: list[str] = []
-
-    def die_once(name: str) -> None:
-        if not died:
-            died.append(name)
-            raise RuntimeError("the process is gone")
-
-    monkeypatch.setattr(webhook, "failpoint", die_once)
-    with capture_logs():
-        await office.person().says("раз")
-        await office.turn()
-    statuses = [push.data["status"] for push in office.fake.ledger.of("push", bot=office.bot.id)]
-    assert (died, statuses) == (["update_stored"], [500, 200])
-    assert [m["text"] for m in await office.talk("oleg") if m["direction"] == "in"] == ["раз"]
-
-
-async def test_a_forged_webhook_learns_nothing_and_leaves_nothing(
-    office: Office, other_house: House, line: Any
-) -> None:
-    """Every wrong address and secret gets the very same answer."""
-    theirs = await other_house.unit(lambda db: actions.register(db, line.seal, "77:theirs"))
-    ours = actions.keys_of(line.seal, office.house.id, office.bot_id)
-    foreign = actions.keys_of(line.seal, other_house.id, theirs)
-    site, body = office.house.site, body_of(1, message=message(5, "x"))
-    answers = [
-        await post(office.hook(), body),
-        await post(office.hook(), body, ""),
-        await post(office.hook(), body, "wrong"),
-        await post(office.hook(), body, foreign.secret),
-        await post(f"{site}/telegram/{foreign.path}", body, ours.secret),
-        await post(f"{site}/telegram/{mint(office.house.id)}", body, ours.secret),
-        await post(f"{site}/telegram/{mint(new_id())}", body, ours.secret),
-        await post(f"{site}/telegram/{office.token}", body, ours.secret),
-        await post(f"{site}/telegram/x", body, ours.secret),
-    ]
-    assert {answer.status_code for answer in answers} == {404}
-    assert len({answer.content for answer in answers}) == 1
-    assert await office.count("arrivals") == 0
-    assert (
-        await other_house.unit(lambda db: db.value("SELECT count(*) FROM arrivals WHERE dealership_id = $1"))
-        == 0
-    )
-
-
-async def test_a_bot_that_is_off_takes_nothing_so_that_telegram_keeps_it(office: Office) -> None:
-    secret = actions.keys_of(office.telegram.seal, office.house.id, office.bot_id).secret
-    await office.house.unit(actions.turn_off)
-    assert (await post(office.hook(), body_of(1), secret)).status_code == 404
-    assert await office.count("arrivals") == 0
-
-
-async def test_an_update_larger_than_any_is_refused(office: Office) -> None:
-    secret = actions.keys_of(office.telegram.seal, office.house.id, office.bot_id).secret
-    assert (await post(office.hook(), b"x" * (2 * 1024 * 1024 + 1), secret)).status_code == 413
-    assert await office.count("arrivals") == 0
-
-
-async def test_no_token_and_no_secret_lies_readable_in_the_database(office: Office) -> None:
-    keys = actions.keys_of(office.telegram.seal, office.house.id, office.bot_id)
-    [row] = await office.rows("SELECT * FROM bots WHERE dealership_id = $1")
-    stored = repr(row) + repr([bytes(value) for value in row.values() if isinstance(value, bytes)])
-    assert office.token not in stored
-    assert keys.path not in stored
-    assert keys.secret not in stored
-
-
-async def test_a_new_token_of_the_same_bot_loses_no_update(office: Office) -> None:
-    anna = office.person()
-    await anna.says("до")
-    await office.bring_in()
-    fresh = f"{office.bot.id}:rotated-secret"
-    await office.house.unit(lambda db: actions.register(db, office.telegram.seal, fresh))
-    assert (await office.row()).state == "new"
-    assert (await office.row()).poll_offset > 0
-    office.fake.world.bots[fresh] = office.fake.world.bots.pop(office.token)
-    await anna.says("после")
-    await office.bring_in()
-    await office.handle()
-    assert [m["text"] for m in await office.talk("oleg") if m["direction"] == "in"] == ["до", "после"]
-
-
-async def test_another_bot_puts_the_former_one_out(office: Office) -> None:
-    await office.house.unit(lambda db: actions.register(db, office.telegram.seal, "123456:other"))
-    states = await office.rows(
-        "SELECT remote_id, state FROM bots WHERE dealership_id = $1 ORDER BY created_at"
-    )
-    assert [row["state"] for row in states] == ["off", "new"]
-    await act(office, "UPDATE bots SET state = 'off' WHERE dealership_id = $1")
