@@ -9,6 +9,8 @@ from app.kit.auth import Who
 from app.kit.errors import bad_field
 
 NUL = "\0"
+NUL_BY_ITEM = "nul_by_item"
+"""Option of a route that looks for NUL itself: in a batch one bad text must not stop the others."""
 
 
 class Asked(Request[Who, Any, Any]):
@@ -22,13 +24,13 @@ class Asked(Request[Who, Any, Any]):
             data = await super().json()
         except (UnicodeDecodeError, RecursionError) as error:
             raise bad_field("body", "not_json") from error
-        if place := place_of_nul(data):
+        if not self.route_handler.opt.get(NUL_BY_ITEM) and (place := place_of_nul(data)):
             raise bad_field(place, "bad_text")
         return data
 
 
 def place_of_nul(data: Any) -> str | None:
-    """Where a text with a NUL stands in decoded JSON, as in `mutations[0].body.text`."""
+    """Where a text with a NUL stands in decoded JSON, as in `client.phones[0]`."""
     waiting = [("body", data)]
     while waiting:
         place, value = waiting.pop()

@@ -6,12 +6,14 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.params import JSONBody
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from app.kit.auth import Who, signed_in
+from app.kit.bodies import NUL_BY_ITEM, place_of_nul
 from app.kit.db import Database, Db, Seqs
 from app.kit.errors import Problem, bad_field
 from app.kit.http import AsWho, InUnit, problem_response, trouble_of
@@ -26,6 +28,7 @@ HEARTBEAT = 25.0
 RECHECK = 4.0  # seconds between two looks whether the session still stands
 LONGEST = 15 * 60.0  # seconds a stream lives; the phone opens the next
 BATCH = 50
+UNFIT = (asyncpg.DataError, OverflowError)  # a repeat would fail alike and block the outbox for ever
 
 
 @get("/sync/stream", guards=[signed_in], sync_to_thread=False)
@@ -107,7 +110,7 @@ async def pull_changes(unit: InUnit, who: AsWho, data: JSONBody[PullRequest]) ->
     return await unit.read(lambda db: pull(db, who, data), snapshot=True)
 
 
-@post("/sync/push", guards=[signed_in], status_code=200)
+@post("/sync/push", guards=[signed_in], status_code=200, opt={NUL_BY_ITEM: True})
 async def push_mutations(request: Request[Who, str, Any], who: AsWho, data: JSONBody[PushRequest]) -> Pushed:
     """Apply a phone's outbox in order, one unit of work each. A refused act stops only those that name it."""
     if len(data.mutations) > BATCH:
@@ -139,6 +142,8 @@ async def push_one(request: Request[Who, str, Any], who: Who, queued: QueuedMuta
         if problem.status >= 500:
             raise
         return refusal(request, queued, problem)
+    except UNFIT:
+        return refusal(request, queued, bad_field("body", "wrong_type"))
     return PushResult(id=queued.id, outcome="applied", feeds=seqs, result=msgspec.Raw(result))
 
 
@@ -146,6 +151,8 @@ def understood(queued: QueuedMutation) -> tuple[Mutation, msgspec.Struct]:
     mutation = MUTATIONS.get(queued.kind)
     if mutation is None:
         raise bad_field("kind", "wrong_choice")
+    if place := place_of_nul(queued.body):
+        raise bad_field(place, "bad_text")
     try:
         return mutation, msgspec.convert(queued.body, mutation.body)
     except msgspec.ValidationError as error:
