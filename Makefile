@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check setup bundle schema lock clean
+.PHONY: help run test check setup bundle schema screenshots lock clean
 
 BIN := .venv/bin
 PHONE := app/pwa
@@ -62,6 +62,10 @@ $(PHONE)/dist/.bundled: $(PHONE)/node_modules/.installed $(PHONE_SOURCES)
 schema: setup ## write migrations/schema.sql from the migrations
 	@echo 'Schema: migrations/schema.sql'
 	@$(BIN)/python -m app.kit.schema --write
+
+screenshots: setup bundle ## render the README's pictures from a running demo (needs Chromium)
+	@echo 'Screenshots: docs/'
+	@$(BIN)/python -m tests.browser.screenshots
 
 lock: setup ## write the locks anew from pyproject.toml and package.json (newest: make lock ARGS=--upgrade)
 	@echo 'Lock: requirements.lock'

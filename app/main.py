@@ -57,6 +57,8 @@ from bots import webhook
 from bots.states import state_of_bot
 
 LARGEST_BODY = 2 * 1024 * 1024
+NOT_COMPRESSED = "^/(?!api/|sync/pull|sync/push)|^/api/files"
+"""Answers in JSON are compressed here; the phone's files come compressed, streams and media must not wait for it."""
 LARGEST_FILE = 50 * 1024 * 1024
 
 
@@ -96,7 +98,7 @@ def create_app(config: Config, where: Access) -> Litestar:
             backend="gzip",
             gzip_compress_level=5,
             minimum_size=1_000,
-            exclude=["^/sync/stream", "^/assets", "^/api/files"],
+            exclude=[NOT_COMPRESSED],
         ),
         openapi_config=OpenAPIConfig(
             title="Okno",

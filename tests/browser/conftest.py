@@ -17,6 +17,12 @@ QUIET = [
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
 
+
+def chromium_path() -> str | None:
+    """The system's Chromium; a download of our own is never made."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
 Open = Callable[..., Awaitable[Page]]
 
 
@@ -33,7 +39,7 @@ async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
 
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    where = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    where = chromium_path()
     if where is None:
         if os.environ.get("CI"):
             pytest.fail("Chromium is missing, and in CI the browser tests must run.")

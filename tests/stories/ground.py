@@ -99,8 +99,13 @@ class Town:
             return None if answer.status_code == 503 else answer
 
         answer = until(asked, f"{method} {path} is answered")
-        assert answer.status_code < 300, answer.text
+        assert answer.status_code < 300, answer.text + self.log_tail()
         return answer.json()
+
+    def log_tail(self) -> str:
+        """The end of what the processes said: for a test that fails."""
+        assert self.serving is not None
+        return "\n" + self.serving.said[-6000:]
 
     def invitation(self, client: str = ANNA) -> str:
         """The payload of the client's Telegram link."""
