@@ -30,6 +30,7 @@ class Stream:
         self.dealership, self.person = dealership, person
         self.feeds: Seqs = {}
         self.moved: Seqs = {}
+        self.lost_a_feed = False
         self.stirred = asyncio.Event()
 
     def stir(self, feed: UUID, seq: int) -> None:
@@ -97,14 +98,15 @@ class Live:
             self._leave(stream, feed)
 
     def keep_to(self, stream: Stream, granted: Seqs) -> None:
-        """Tell the stream what it has missed. A feed no longer granted gets one last poke with nothing
-        new in it, so that the phone pulls and drops it; a new one is told from now on."""
+        """Tell the stream what it has missed, that a feed is no longer granted, and which one is new."""
         if stream not in self._open:
             return
         for feed in stream.feeds.keys() - granted.keys():
-            stream.tell(feed, stream.feeds[feed])
             self._leave(stream, feed)
             del stream.feeds[feed]
+            stream.moved.pop(feed, None)
+            stream.lost_a_feed = True
+            stream.stirred.set()
         for feed, seq in granted.items():
             if feed in stream.feeds:
                 stream.stir(feed, seq)

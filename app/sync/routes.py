@@ -33,7 +33,8 @@ UNFIT = (asyncpg.DataError, OverflowError)  # a repeat would fail alike and bloc
 
 @get("/sync/stream", guards=[signed_in], sync_to_thread=False)
 def open_stream(request: Request[Who, str, Any], who: AsWho) -> ServerSentEvent:
-    """Pokes as server-sent events: `poke {feed, seq}`, then the phone pulls. An open stream holds no connection."""
+    """Server-sent events: `poke {feed, seq}` for each feed as it stands, then whenever one moves; the phone
+    pulls what is news to it. An open stream holds no connection."""
     state = request.app.state
     answer = ServerSentEvent(pokes(state.live, state.database, state.sessions, who, request.auth))
     answer.headers["x-accel-buffering"] = "no"
@@ -46,20 +47,23 @@ async def pokes(
     clock = asyncio.get_running_loop().time
     opened = last_word = clock()
     stream = Stream(who.dealership, who.id)
-    live.join(stream, await granted_seqs(database, who))
+    standing = await granted_seqs(database, who)
+    live.join(stream, standing)
     try:
-        yield ServerSentEventMessage(comment="open")
+        # What moved between the phone's last pull and this line is told by nobody else.
+        for feed, seq in standing.items():
+            yield poke(feed, seq)
         while clock() - opened < LONGEST:
             stirred = await stirred_within(stream, RECHECK)
             if await sessions.who(token, fresh=True) is None:
                 yield ServerSentEventMessage(event="signed_out", data="{}")
                 return
             if stirred:
-                for poke in await taken(live, stream, database, who):
-                    yield poke
+                for told in await taken(live, stream, database, who):
+                    yield told
                 last_word = clock()
             elif clock() - last_word > HEARTBEAT - RECHECK:
-                yield ServerSentEventMessage(comment="here")
+                yield ServerSentEventMessage(comment="here", data=None)
                 last_word = clock()
     finally:
         live.part(stream)
@@ -76,14 +80,21 @@ async def stirred_within(stream: Stream, seconds: float) -> bool:
 
 async def taken(live: Live, stream: Stream, database: Database, who: Who) -> list[ServerSentEventMessage]:
     """The pokes to tell; a stir without a named feed (the listener was away) compares all of them."""
-    if not stream.moved:
+    if not stream.moved and not stream.lost_a_feed:
         live.keep_to(stream, await granted_seqs(database, who))
     moved, stream.moved = stream.moved, {}
+    pokes = [poke(feed, seq) for feed, seq in moved.items()]
+    if stream.lost_a_feed:
+        pokes.append(poke("*", 0))
+    stream.lost_a_feed = False
     stream.stirred.clear()
-    return [
-        ServerSentEventMessage(event="poke", data=msgspec.json.encode({"feed": feed, "seq": seq}).decode())
-        for feed, seq in moved.items()
-    ]
+    return pokes
+
+
+def poke(feed: UUID | str, seq: int) -> ServerSentEventMessage:
+    """`*` says only: pull. A phone then drops the feeds it may not read any more."""
+    data = msgspec.json.encode({"feed": feed, "seq": seq}).decode()
+    return ServerSentEventMessage(event="poke", data=data)
 
 
 async def granted_seqs(database: Database, who: Who) -> Seqs:

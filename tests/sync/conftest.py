@@ -122,6 +122,8 @@ class Phone:
             async def within(seconds: float = 15) -> tuple[str, Any]:
                 return await asyncio.wait_for(event(), seconds)
 
+            for _ in self.cursors:
+                assert (await within())[0] == "poke"  # where each feed stands
             yield within
 
 
