@@ -41,7 +41,16 @@ from app.kit.bodies import Asked, refuse_nul_in_query
 from app.kit.clock import clock_from
 from app.kit.db import Db
 from app.kit.errors import Problem
-from app.kit.http import dress, on_crash, on_http_error, on_problem, on_unfit, provide_unit, provide_who
+from app.kit.http import (
+    AS_IT_IS,
+    dress,
+    on_crash,
+    on_http_error,
+    on_problem,
+    on_unfit,
+    provide_unit,
+    provide_who,
+)
 from app.kit.revision import require_current
 from app.kit.secrets import Seal, master_key
 from app.kit.traffic import observed
@@ -57,8 +66,6 @@ from bots import webhook
 from bots.states import state_of_bot
 
 LARGEST_BODY = 2 * 1024 * 1024
-NOT_COMPRESSED = "^/(?!api/|sync/pull|sync/push)|^/api/files"
-"""Answers in JSON are compressed here; the phone's files come compressed, streams and media must not wait for it."""
 LARGEST_FILE = 50 * 1024 * 1024
 
 
@@ -98,7 +105,7 @@ def create_app(config: Config, where: Access) -> Litestar:
             backend="gzip",
             gzip_compress_level=5,
             minimum_size=1_000,
-            exclude=[NOT_COMPRESSED],
+            exclude_opt_key=AS_IT_IS,
         ),
         openapi_config=OpenAPIConfig(
             title="Okno",

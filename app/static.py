@@ -11,6 +11,7 @@ from litestar import HttpMethod, Request, Response, Router, route
 from litestar.params import FromPath
 
 from app.kit.errors import not_found
+from app.kit.http import AS_IT_IS
 from app.texts import LANGUAGES, phone_catalogue
 
 DIST = Path(__file__).parent / "pwa" / "dist"
@@ -132,4 +133,4 @@ def best_form(found: Piece, accepted: str) -> tuple[str | None, bytes]:
     return None, found.body
 
 
-router = Router("/", route_handlers=[show_phone], opt={"exclude_from_auth": True})
+router = Router("/", route_handlers=[show_phone], opt={"exclude_from_auth": True, AS_IT_IS: True})

@@ -18,7 +18,7 @@ from app.files.receiving import take_in
 from app.kit.auth import Who, with_clients
 from app.kit.blobs import BlobGone, Blobs
 from app.kit.errors import Problem, bad_field, not_found
-from app.kit.http import AsWho, InUnit, Unit, problem_response
+from app.kit.http import AS_IT_IS, AsWho, InUnit, Unit, problem_response
 
 NAME_HEADER = "okno-file-name"
 SLACK = 1_000_000  # over our own limit, so that our own refusal names it; past this the server cuts
@@ -128,4 +128,4 @@ def headers_of(opened: Opened) -> dict[str, str]:
     }
 
 
-router = Router("/", route_handlers=[store_file, show_file])
+router = Router("/", route_handlers=[store_file, show_file], opt={AS_IT_IS: True})

@@ -23,6 +23,8 @@ from app.kit.errors import FieldTrouble, Problem, bad_field
 from app.texts import Phrase, say
 
 T = TypeVar("T")
+AS_IT_IS = "as_it_is"
+"""Mark of handlers whose answers are not compressed on the way: packed already, media, or a stream."""
 JSON, PROBLEM = "application/json", "application/problem+json"
 log = structlog.get_logger()
 

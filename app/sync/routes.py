@@ -16,7 +16,7 @@ from app.kit.auth import Who, signed_in
 from app.kit.bodies import NUL_BY_ITEM, place_of_nul
 from app.kit.db import Database, Db, Seqs
 from app.kit.errors import Problem, bad_field
-from app.kit.http import AsWho, InUnit, problem_response, trouble_of
+from app.kit.http import AS_IT_IS, AsWho, InUnit, problem_response, trouble_of
 from app.kit.live import Live, Stream
 from app.sync import queries
 from app.sync.actions import apply, landed
@@ -31,7 +31,7 @@ BATCH = 50
 UNFIT = (asyncpg.DataError, OverflowError)  # a repeat would fail alike and block the outbox for ever
 
 
-@get("/sync/stream", guards=[signed_in], sync_to_thread=False)
+@get("/sync/stream", guards=[signed_in], sync_to_thread=False, opt={AS_IT_IS: True})
 def open_stream(request: Request[Who, str, Any], who: AsWho) -> ServerSentEvent:
     """Server-sent events: `poke {feed, seq}` for each feed as it stands, then whenever one moves; the phone
     pulls what is news to it. An open stream holds no connection."""
