@@ -137,9 +137,7 @@ def struct_in(hint: Any) -> type[msgspec.Struct] | None:
 def test_a_statement_bears_the_name_of_the_function_below_it() -> None:
     """So that whoever reads a slow statement in a log finds its function, and the other way round."""
     nameless = [
-        named(statement)
-        for statement in WHOLE
-        if statement.function is None and statement.name not in SHARED
+        named(statement) for statement in WHOLE if statement.function is None and statement.name not in SHARED
     ]
     assert nameless == []
 

@@ -53,9 +53,10 @@ async def test_of_two_workers_one_runs_an_occurrence(worker_database: Worker) ->
 
     the_job = job(run)
     await ticked(ticker(worker_database, the_job), ticker(worker_database, the_job))
+    assert (await slot(worker_database, the_job))["finished_at"] is not None
+    await age(worker_database, the_job)
     await ticked(ticker(worker_database, the_job))
     assert runs == [1]
-    assert (await slot(worker_database, the_job))["finished_at"] is not None
 
 
 async def test_what_a_killed_worker_left_is_taken_over_and_not_before(worker_database: Worker) -> None:
@@ -119,6 +120,8 @@ def test_of_several_missed_occurrences_the_last_runs_and_one_too_late_does_not()
     assert latest(weekly, friday + timedelta(days=1), SAMARA) is None, "Saturday is not a weekday"
     hourly = Job(name="x", when=HOUR, late=HOUR, run=nothing)
     assert latest(hourly, friday + timedelta(minutes=59), SAMARA) == friday
+    prompt = Job(name="x", when=HOUR, late=timedelta(minutes=10), run=nothing)
+    assert latest(prompt, friday + timedelta(minutes=11), SAMARA) is None
 
 
 def test_days_of_the_week_are_written_by_name() -> None:
