@@ -27,7 +27,7 @@ from app.kit.http import AsWho, InUnit, json_bytes
 from app.kit.ids import feed_of, new_id
 from app.people.model import Named
 from app.people.queries import dealership
-from app.sync.actions import apply, landed
+from app.sync.once import once
 from app.texts import Phrase, say
 
 PAGE = 50
@@ -72,13 +72,7 @@ async def found(db: Db, who: Who, search: str, limit: int) -> Found:
 @post("/api/clients", guards=[only("manager")], status_code=201)
 async def create_client(unit: InUnit, who: AsWho, data: JSONBody[NewClient]) -> Response[Card]:
     """A new card in my book. Its id is the key of the act."""
-
-    async def act(db: Db) -> bytes:
-        return await apply(
-            db, who.id, data.id, "clients.create", data, lambda: actions.create_client(db, who, data)
-        )
-
-    return json_bytes(await unit.write(act, landed=landed(who.id, data.id)), 201)
+    return json_bytes(await once(unit, who, data.id, "clients.create", data, actions.create_client), 201)
 
 
 @get("/api/clients/{client_id:uuid}", guards=[with_clients])
@@ -99,13 +93,7 @@ async def change_client(
     fields = {name: getattr(data, name) for name in data.__struct_fields__}
     change = ClientChange(client_id=client_id, **fields)
     key = idempotency_key or new_id()
-
-    async def act(db: Db) -> bytes:
-        return await apply(
-            db, who.id, key, "clients.change", change, lambda: actions.change_client(db, who, change)
-        )
-
-    return json_bytes(await unit.write(act, landed=landed(who.id, key)))
+    return json_bytes(await once(unit, who, key, "clients.change", change, actions.change_client))
 
 
 @get("/api/clients/{client_id:uuid}/timeline", guards=[with_clients])

@@ -1,6 +1,5 @@
 """The inbox, threads and their messages, deliveries."""
 
-from typing import Any
 from uuid import UUID
 
 from litestar import Response, Router, delete, get, post, put
@@ -27,21 +26,12 @@ from app.deliveries.model import Delivery, DeliveryAct, DeliveryMutation
 from app.kit.auth import Who, with_clients
 from app.kit.db import Db
 from app.kit.errors import Problem
-from app.kit.http import AsWho, InUnit, Unit, json_bytes
+from app.kit.http import AsWho, InUnit, json_bytes
 from app.kit.ids import new_id
 from app.people.queries import dealership
-from app.sync.actions import apply, landed
+from app.sync.once import once
 
 PAGE = 100
-
-
-async def once(unit: Unit, who: Who, key: UUID, kind: str, body: Any, act: Any) -> bytes:
-    """Apply an act of this person once for its key, as the phone's outbox would."""
-
-    async def fn(db: Db) -> bytes:
-        return await apply(db, who.id, key, kind, body, lambda: act(db, who, body))
-
-    return await unit.write(fn, landed=landed(who.id, key))
 
 
 @get("/api/inbox", guards=[with_clients])

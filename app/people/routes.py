@@ -20,7 +20,7 @@ from app.people import actions, queries
 from app.people.guessing import Guesses
 from app.people.model import SESSION_LIFE, Me, MyChange, People, PersonAct
 from app.people.sessions import cookie_name
-from app.sync.actions import apply, landed
+from app.sync.once import once
 from app.sync.queries import granted_feeds
 
 VERSION = version("okno")
@@ -111,14 +111,7 @@ async def list_people(unit: InUnit) -> People:
 @post("/api/people/{person_id:uuid}/deactivation", guards=[only("administrator")], status_code=204)
 async def deactivate(unit: InUnit, who: AsWho, person_id: FromPath[UUID], data: JSONBody[PersonAct]) -> None:
     """Put a person out: within five seconds every session and open stream of theirs is dead."""
-
-    async def act(db: Db) -> bytes:
-        body = {"person": person_id}
-        return await apply(
-            db, who.id, data.id, "people.deactivate", body, lambda: actions.deactivate(db, who, person_id)
-        )
-
-    await unit.write(act, landed=landed(who.id, data.id))
+    await once(unit, who, data.id, "people.deactivate", person_id, actions.deactivate)
 
 
 @delete("/api/people/{person_id:uuid}/deactivation", guards=[only("administrator")], status_code=204)
