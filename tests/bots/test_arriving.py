@@ -145,15 +145,32 @@ async def test_two_workers_at_one_queue_handle_each_update_once_and_in_order(off
     assert await office.count("contact_points") == 4 + 1  # Anna's phone
 
 
-async def test_a_worker_whose_lease_ran_out_does_not_handle_twice(office: Office) -> None:
-    anna = office.person()
-    await anna.says("раз")
+async def test_a_worker_whose_lease_ran_out_does_not_handle_twice(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handled: list[int] = []
+
+    async def counted(db: Db, bot: Any, update: Any) -> Any:
+        handled.append(update.update_id)
+        return await client_bot.handle(db, bot, update)
+
+    monkeypatch.setattr(dispatch, "handle", counted)
+    await office.person().says("раз")
     await office.bring_in()
     [held] = await office.work(lambda db: queries.claim_arrivals(db, 5))
     await office.expire_leases("arrivals")
     await office.handle()
     await dispatch.handle_one(office.worker, office.house.id, held)
+    assert len(handled) == 1
     assert len([m for m in await office.talk("oleg") if m["direction"] == "in"]) == 1
+
+
+async def test_messages_that_vanish_all_have_the_number_0_and_are_all_kept(office: Office) -> None:
+    bodies = [body_of(n, message=message(77, f"исчезнет {n}", message_id=0)) for n in (1, 2)]
+    await office.house.unit(lambda db: store(db, office.bot_id, [*bodies, bodies[0]]))
+    await office.handle()
+    said = [m["text"] for m in await office.talk("oleg") if m["direction"] == "in"]
+    assert said == ["исчезнет 1", "исчезнет 2"]
 
 
 async def test_the_same_message_number_of_another_bot_is_another_message(office: Office) -> None:
