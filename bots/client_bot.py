@@ -29,7 +29,8 @@ async def handle(db: Db, bot: BotRow, update: Update) -> Handled:
         return await on_edit(db, bot, update.update_id, update.edited_message)
     if update.my_chat_member:
         return await on_membership(db, bot, update.my_chat_member)
-    return Handled(trouble="unknown_kind")
+    # No button of ours has an act yet, so a tap can only be on one that is long gone.
+    return Handled(trouble="no_button" if update.callback_query else "unknown_kind")
 
 
 async def on_message(db: Db, bot: BotRow, update_id: int, message: Message) -> Handled:

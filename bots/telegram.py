@@ -121,7 +121,7 @@ class Telegram:
         if self._said.get(row.id) != (state, trouble):
             self._said[row.id] = state, trouble
             say = log.error if trouble else log.info
-            say(ADVICE.get(trouble or "", "bot"), bot=row.id, dealership=dealership, state=state)
+            say(ADVICE.get(trouble or "", "the bot works"), bot=row.id, dealership=dealership, state=state)
         if (row.state, row.trouble) == (state, trouble) and username in (None, row.username):
             return
 

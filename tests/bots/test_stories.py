@@ -117,3 +117,12 @@ async def test_an_english_speaking_stranger_is_greeted_in_english(office: Office
     await office.turn()
     assert office.told(guest)[0].startswith("Hello! Message received")
     assert guest.keyboard() == ["Send my number"]
+
+
+async def test_a_tap_on_a_button_that_is_long_gone_passes_quietly(office: Office) -> None:
+    anna = office.person()
+    old = {"id": "1", "from": anna.about, "chat_instance": "1", "data": "act",
+           "message": {"message_id": 1, "date": 0, "chat": anna.chat.about}}  # fmt: skip
+    office.fake.raw(office.bot, {"callback_query": old})
+    await office.turn()
+    assert await office.arrivals() == [("done", "no_button")]
