@@ -129,7 +129,7 @@ class Live:
         """Run the listener, the sender and, where streams are served, the comparing net."""
         loops = [self._listen(), self._send()]
         if compare:
-            loops.append(self._net(database, compare))
+            loops.append(self._net(database, compare, NET))
         self._tasks = [asyncio.create_task(loop) for loop in loops]
 
     async def stop(self) -> None:
@@ -198,9 +198,9 @@ class Live:
         settings = {"application_name": "okno live"} | ({"role": self._role} if self._role else {})
         return await asyncpg.connect(self._url, server_settings=settings, timeout=5)
 
-    async def _net(self, database: Database, compare: Compare) -> None:
+    async def _net(self, database: Database, compare: Compare, pause: float) -> None:
         while True:
-            await asyncio.sleep(NET)
+            await asyncio.sleep(pause)
             try:
                 for stream, granted in (await compare(database, self.open_streams())).items():
                     self.keep_to(stream, granted)

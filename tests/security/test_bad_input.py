@@ -143,13 +143,12 @@ def body_of(field: str, text: str, others: str) -> bytes:
     return ("{" + ", ".join([*parts, f'"{field}": "{text}"']) + "}").encode()
 
 
-async def test_a_nul_hidden_deep_in_a_body_is_found(sender: Any, annas: Ids) -> None:
-    body = (
-        b'{"device": "%s", "mutations": [{"id": "%s", "kind": "conversations.reply", "body": '
-        b'{"thread_id": "%s", "id": "%s", "text": "\\u0000"}}]}'
-    ) % tuple(str(id).encode() for id in (new_id(), new_id(), annas["thread_id"], new_id()))
-    answer = await sender("POST /sync/push", annas, body)
-    refused(answer, 422, "validation", "mutations[0].body.text")
+async def test_a_nul_hidden_deep_in_a_body_is_found(sender: Any, ground: Ground) -> None:
+    lobby = {"thread_id": await ground.stranger(ground.house)}
+    body = b'{"id": "%s", "client": {"id": "%s", "name": "x", "address_form": "\\u0000"}}'
+    ids = (str(new_id()).encode(), str(new_id()).encode())
+    answer = await sender("POST /api/threads/{thread_id}/link", lobby, body % ids)
+    refused(answer, 422, "validation", "client.address_form")
 
 
 @pytest.mark.parametrize("query", ["?search=%00", "?search=a%00b&limit=3", "?%00=1"])

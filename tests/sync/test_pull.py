@@ -134,6 +134,8 @@ async def test_all_feeds_of_a_pull_are_of_one_moment(
     monkeypatch.setitem(READERS, "probe", meanwhile)
     first = (await vera.pull())["feeds"]
     assert (first[str(vera.book)]["seq"], first[str(lobby)]["seq"]) == (1, 1)
+    assert str(row) in [put["id"] for put in first[str(vera.book)]["puts"]]
+    assert str(row) not in [put["id"] for put in first[str(lobby)]["puts"]], "it would be in both"
     monkeypatch.undo()
     monkeypatch.setitem(READERS, "probe", meanwhile_nothing)
     second = (await vera.pull())["feeds"]
