@@ -66,7 +66,6 @@ from bots import webhook
 from bots.states import state_of_bot
 
 LARGEST_BODY = 2 * 1024 * 1024
-LARGEST_FILE = 50 * 1024 * 1024
 
 
 def create_app(config: Config, where: Access) -> Litestar:
@@ -97,6 +96,7 @@ def create_app(config: Config, where: Access) -> Litestar:
             Problem: on_problem,
             HTTPException: on_http_error,
             asyncpg.DataError: on_unfit,
+            asyncpg.UniqueViolationError: on_unfit,
             OverflowError: on_unfit,
             Exception: on_crash,
         },
@@ -122,7 +122,7 @@ def create_app(config: Config, where: Access) -> Litestar:
 
 
 def reads_schema(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """In development everybody may read how the API looks, in operation the administrators."""
+    """In development everybody may read how the API looks, in production the administrators."""
     if not connection.app.state.config.local:
         only("administrator")(connection, handler)
 

@@ -90,6 +90,10 @@ async def seed_house(database: Database, house: DemoDealership, order: int, clie
         yield pending
 
 
+def last_heard(messages: tuple[DemoMessage, ...]) -> datetime | None:
+    return next((message.at for message in reversed(messages) if message.direction == "in"), None)
+
+
 async def move_in(db: Db, house: DemoDealership, order: int, people: dict[str, UUID]) -> None:
     code = house.code if order == 0 else f"{house.code[:4]}{order}"
     await open_dealership(
@@ -149,7 +153,7 @@ class Teller:
             )
             address = address_row(
                 self.bulk, "telegram", self.account, contact.value, account, contact.since_at,
-                language=told.language, stopped_at=contact.blocked_at,
+                language=told.language, stopped_at=contact.blocked_at, heard_at=last_heard(told.messages),
             )  # fmt: skip
         return account, address
 
@@ -218,7 +222,15 @@ class Teller:
         at = told.messages[0].at
         contact = account_rows(self.bulk, None, "telegram", told.telegram_id, at, told.shown_name)
         address_row(
-            self.bulk, "telegram", self.account, told.telegram_id, contact, at, language="ru", stopped_at=None
+            self.bulk,
+            "telegram",
+            self.account,
+            told.telegram_id,
+            contact,
+            at,
+            language="ru",
+            stopped_at=None,
+            heard_at=last_heard(told.messages),
         )
         talk = Talk(self.bulk, None, contact, self.house.time_zone, at)
         named = min(self.people[manager.handle] for manager in self.house.managers)

@@ -18,6 +18,7 @@ CREATE TABLE public.addresses (
     time_zone text,
     quiet_from time without time zone,
     quiet_until time without time zone,
+    heard_at timestamp with time zone,
     stopped_at timestamp with time zone,
     stopped_because text COLLATE pg_catalog."C",
     CONSTRAINT addresses_language_check CHECK ((language = ANY (ARRAY['ru'::text, 'en'::text])))

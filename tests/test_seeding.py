@@ -116,7 +116,9 @@ async def told_in_bulk(house: House, tools: Database) -> None:
     car = NewCar(id=bulk.id_at(BEGINS), client_id=client, from_on=date(2026, 11, 20), **CAR)  # type: ignore[arg-type]
     car_rows(bulk, car, minute(0), [(date(2026, 11, 20), "purchase", 12)], None)
     account = account_rows(bulk, client, "telegram", "7001", minute(1), "Anna")
-    address = address_row(bulk, "telegram", BOT, "7001", account, minute(1), language="ru", stopped_at=None)
+    address = address_row(
+        bulk, "telegram", BOT, "7001", account, minute(1), language="ru", stopped_at=None, heard_at=minute(11)
+    )
     story = Talk(bulk, client, account, ZONE, minute(1))
     story.hear(minute(1), "Когда приехать?", vera)
     sent = story.answer(minute(5), "В десять.", vera)

@@ -1,5 +1,6 @@
 """A stranger becomes known: by their own phone, by an invitation, or by a person's decision."""
 
+from datetime import datetime
 from uuid import UUID
 
 from app.clients import actions as clients
@@ -83,13 +84,13 @@ async def merge(db: Db, lobby: UUID, own: UUID, client: ClientHead) -> None:
     promise = await promises.open_promise(db, lobby)
     if promise:
         await promises.end_promise(db, promise["id"], "withdrawn")
+        await record(db, "promise.withdrawn", client=client.id, subject=promise["id"])
     await merging.close_merged(db, lobby, own)
     await record(db, "thread.merged", client=client.id, subject=own, lobby=lobby)
     await show(db, client.id, "thread", Phrase("timeline.lobby_linked"))
-    if stranger and stranger.waiting_since and await queries.begin_wait(db, own, stranger.waiting_since):
-        thread = await queries.thread(db, own)
-        assert thread is not None
-        await carry_wait(db, thread, stranger.waiting_since, promise)
+    if stranger and stranger.waiting_since:
+        await queries.begin_wait(db, own, stranger.waiting_since)
+        await carry_wait(db, own, client, stranger.waiting_since, promise["by_at"] if promise else None)
 
 
 async def hand_promise(db: Db, thread_id: UUID, client: ClientHead) -> None:
@@ -98,24 +99,30 @@ async def hand_promise(db: Db, thread_id: UUID, client: ClientHead) -> None:
     thread = await queries.thread(db, thread_id)
     if promise and thread and thread.waiting_since:
         await promises.rename_promise(db, promise["id"], client.owner_id)
+        await record(db, "promise.renamed", client=client.id, subject=promise["id"], person=client.owner_id)
         line = BookLine(
             waiting_since=thread.waiting_since, promise_by_at=promise["by_at"], promise_person=client.owner_id
         )
         await clients.set_line(db, client.id, line)
 
 
-async def carry_wait(db: Db, thread: Thread, since: object, told: object) -> None:
-    """The stranger waited, so the client waits: since then, and not longer than they were told."""
-    await promise_answer(db, thread)
-    promise = await promises.open_promise(db, thread.id)
-    if promise is None or thread.client_id is None:
+async def carry_wait(db: Db, own: UUID, client: ClientHead, since: datetime, told: datetime | None) -> None:
+    """The stranger waited, so the client waits: since the earlier of both, no longer than either was told."""
+    since = await merging.wait_since(db, own, since)
+    thread = await queries.thread(db, own)
+    assert thread is not None
+    if await promises.open_promise(db, own) is None:
+        await promise_answer(db, thread)
+    promise = await promises.open_promise(db, own)
+    if promise is None:
         return
-    if told is not None and told["by_at"] < promise["by_at"]:  # type: ignore[index]
-        await promises.bring_forward(db, promise["id"], told["by_at"])  # type: ignore[index]
-        promise = await promises.open_promise(db, thread.id)
-        assert promise is not None
-    line = {"waiting_since": since, "promise_by_at": promise["by_at"], "promise_person": promise["person_id"]}
-    await clients.set_line(db, thread.client_id, BookLine(**line))
+    by_at = promise["by_at"]
+    if told and told < by_at:
+        by_at = told
+        await promises.bring_forward(db, promise["id"], told)
+        await record(db, "promise.brought_forward", client=client.id, subject=promise["id"], by_at=told)
+    line = BookLine(waiting_since=since, promise_by_at=by_at, promise_person=promise["person_id"])
+    await clients.set_line(db, client.id, line)
 
 
 async def link_by_phone(db: Db, contact: ContactPoint, phone: str) -> ClientHead | None:

@@ -1,5 +1,6 @@
 """SQL of a stranger's thread becoming a client's."""
 
+from datetime import datetime
 from uuid import UUID
 
 from app.kit.db import Db
@@ -54,3 +55,15 @@ WHERE m.dealership_id = $1 AND m.thread_id = $2
 
 async def files_of_thread(db: Db, thread: UUID) -> list[UUID]:
     return [row["file_id"] for row in await db.rows(FILES_OF_THREAD, thread)]
+
+
+WAIT_SINCE = """
+UPDATE threads SET waiting_since = least(waiting_since, $3) WHERE dealership_id = $1 AND id = $2
+RETURNING waiting_since
+"""
+
+
+async def wait_since(db: Db, thread: UUID, since: datetime) -> datetime:
+    """The wait began at the earlier of both."""
+    earlier: datetime = await db.value(WAIT_SINCE, thread, since)
+    return earlier

@@ -62,13 +62,15 @@ async def reopen_promise(db: Db, promise: UUID) -> asyncpg.Record | None:
 INSERT_WAIVER = """
 INSERT INTO waivers (dealership_id, id, thread_id, waited_since, promise_id, at, by_person)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT DO NOTHING
 """
 
 
 async def insert_waiver(
     db: Db, id: UUID, thread: UUID, waited_since: datetime, promise: UUID | None, by: UUID
-) -> None:
-    await db.run(INSERT_WAIVER, id, thread, waited_since, promise, db.now, by)
+) -> bool:
+    """False when this id is another waiver\'s."""
+    return await db.run(INSERT_WAIVER, id, thread, waited_since, promise, db.now, by) == 1
 
 
 UNDO_WAIVER = """

@@ -214,9 +214,7 @@ JOIN contact_points p ON p.dealership_id = $1 AND p.ended_at IS NULL
   AND (p.client_id = t.client_id OR (t.client_id IS NULL AND p.id = t.contact_point_id))
 JOIN addresses a ON a.dealership_id = $1 AND a.contact_point_id = p.id
 WHERE t.dealership_id = $1 AND t.id = $2
-ORDER BY a.stopped_at IS NOT NULL,
-  (SELECT max(m.thread_seq) FROM messages m
-   WHERE m.dealership_id = $1 AND m.thread_id = t.id AND m.contact_point_id = p.id) DESC NULLS LAST, a.id
+ORDER BY a.stopped_at IS NOT NULL, a.heard_at DESC NULLS LAST, a.id
 LIMIT 1
 """
 

@@ -72,7 +72,7 @@ async def send_reply(
 
 
 async def thread_of(db: Db, who: Who, client: UUID) -> UUID:
-    """The thread of a client; made when the first word is ours."""
+    """The thread of a client; a client nobody ever talked to has none."""
     await clients.seen_client(db, who, client)
     found = await queries.thread_of_client(db, client)
     if found is None:

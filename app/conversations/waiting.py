@@ -10,6 +10,7 @@ from app.coverage.rules import answer_by, responsible_at
 from app.journal.actions import record
 from app.kit.auth import Who
 from app.kit.db import Db
+from app.kit.errors import bad_field
 from app.kit.ids import feed_of, new_id
 from app.people.queries import dealership
 from app.standards.queries import latest_standard
@@ -72,7 +73,8 @@ async def waive(db: Db, who: Who, thread: Thread, waiver: UUID) -> None:
     if thread.waiting_since is None:
         return
     promise = await end_wait(db, thread, answered_by=None)
-    await promises.insert_waiver(db, waiver, thread.id, thread.waiting_since, promise, who.id)
+    if not await promises.insert_waiver(db, waiver, thread.id, thread.waiting_since, promise, who.id):
+        raise bad_field("id", "taken")
     await record(db, "wait.waived", by=who.id, client=thread.client_id, subject=thread.id)
     touch_thread(db, thread)
 

@@ -88,7 +88,9 @@ async def begin(db: Db, item: Claimed, channel: Channel) -> bool:
     )
     for bucket, limit in buckets:
         if not await queries.take_token(db, bucket, limit):
-            await queries.put_off(db, item.id, await queries.wait_of_bucket(db, bucket, limit), None)
+            await queries.put_off(
+                db, item.id, "queued", await queries.wait_of_bucket(db, bucket, limit), None
+            )
             return False
     if not await queries.begin_sending(db, item.id):
         return False
@@ -109,18 +111,22 @@ async def settle(db: Db, item: Claimed, outcome: Outcome) -> None:
     if isinstance(outcome, Sent):
         state = "delivered" if outcome.delivered else "sent"
         # the late answer of a send that was given up as unknown is still the truth
-        await conclude(
+        settled = await conclude(
             db, item.id, state, None, remote_id=outcome.remote_id, expected=["sending", "not_confirmed"]
         )
+        if settled:  # the parts that waited for this one go on
+            await queries.release_rest(db, settled["thing_id"], settled["attempt"], "queued")
     elif isinstance(outcome, Unknown):
         await lose_sight(db, item.id, outcome.reason)
     elif isinstance(outcome, Refused):
-        await conclude(db, item.id, "failed", outcome.reason)
+        settled = await conclude(db, item.id, "failed", outcome.reason)
+        if settled:
+            await queries.hold_rest(db, settled["thing_id"], settled["attempt"], settled["part"])
         if outcome.stops:
             await close_address(db, item.address_id, outcome.reason)
     elif isinstance(outcome, Moved):
         await queries.move_address(db, item.address_id, outcome.destination)
-        await queries.put_off(db, item.id, 0, None, uncounted=True)
+        await queries.put_off(db, item.id, "sending", 0, None, uncounted=True)
     else:
         await try_later(db, item, outcome)
 
@@ -132,7 +138,7 @@ async def try_later(db: Db, item: Claimed, later: Later) -> None:
         return
     bucket = chat_bucket(item) if later.bucket == "chat" else account_bucket(item)
     await queries.pause_bucket(db, bucket, later.seconds)
-    await queries.put_off(db, item.id, later.seconds, later.reason, uncounted=not later.counts)
+    await queries.put_off(db, item.id, "sending", later.seconds, later.reason, uncounted=not later.counts)
     await tell(db, item.thing_kind, item.thing_id)
 
 
@@ -184,7 +190,12 @@ async def send_again(db: Db, delivery_id: UUID, by: UUID) -> UUID:
     attempt = await queries.latest_attempt(db, found["thing_id"])
     if found["attempt"] != attempt or not rules.may_send_again(found["state"]):
         raise Problem("not_repeatable", 409)
-    rest = [part for part in await queries.parts_of_attempt(db, found["thing_id"], attempt) if unsent(part)]
+    parts = await queries.parts_of_attempt(db, found["thing_id"], attempt)
+    if any(part["state"] in ("queued", "sending") for part in parts):
+        raise Problem(
+            "not_repeatable", 409
+        )  # a part on its way would be lost from sight behind the new attempt
+    rest = [part for part in parts if unsent(part)]
     await queries.release_rest(db, found["thing_id"], attempt, "withdrawn")
     parcels = [parcel_of(part["body"]) for part in rest]
     ids = await queue(

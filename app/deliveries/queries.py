@@ -6,22 +6,29 @@ from uuid import UUID
 
 import asyncpg
 
-from app.deliveries.model import Address, Claimed, Lane, Limit, NewAddress
+from app.deliveries.model import Address, Claimed, Lane, Limit, NewAddress, State
 from app.kit.db import Db
 
 UPSERT_ADDRESS = """
-INSERT INTO addresses (dealership_id, id, channel, account_id, destination, contact_point_id, language)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO addresses (dealership_id, id, channel, account_id, destination, contact_point_id, language, heard_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (dealership_id, channel, account_id, destination)
-DO UPDATE SET contact_point_id = excluded.contact_point_id
+DO UPDATE SET contact_point_id = excluded.contact_point_id, heard_at = excluded.heard_at
 RETURNING id
 """
 
 
 async def upsert_address(db: Db, id: UUID, new: NewAddress) -> UUID:
-    """The address of this destination, made if it is new."""
+    """The address of this destination, made if it is new; it was heard from just now."""
     found: UUID = await db.value(
-        UPSERT_ADDRESS, id, new.channel, new.account_id, new.destination, new.contact_point_id, new.language
+        UPSERT_ADDRESS,
+        id,
+        new.channel,
+        new.account_id,
+        new.destination,
+        new.contact_point_id,
+        new.language,
+        db.now,
     )
     return found
 
@@ -169,13 +176,19 @@ async def begin_sending(db: Db, id: UUID) -> bool:
 PUT_OFF = """
 UPDATE deliveries SET state = 'queued', lease_until = now() + make_interval(secs => $3), reason = $4,
                       attempts = attempts - $5::int
-WHERE dealership_id = $1 AND id = $2 AND state IN ('queued', 'sending')
+WHERE dealership_id = $1 AND id = $2 AND state = $6
 """
 
 
-async def put_off(db: Db, id: UUID, seconds: float, reason: str | None, *, uncounted: bool = False) -> None:
-    """Back into the line, not to be claimed for so many seconds (a lease without a holder)."""
-    await db.run(PUT_OFF, id, seconds, reason, int(uncounted))
+async def put_off(
+    db: Db, id: UUID, expected: State, seconds: float, reason: str | None, *, uncounted: bool = False
+) -> None:
+    """Back into the line, not to be claimed for so many seconds (a lease without a holder).
+
+    Only from the `expected` state: a worker that slept through its lease must not put back what a rival
+    is sending at this moment, or it would go out twice.
+    """
+    await db.run(PUT_OFF, id, seconds, reason, int(uncounted), expected)
 
 
 SETTLE = """

@@ -70,7 +70,7 @@ def may_withdraw(state: str) -> bool:
 
 
 KNOWN_REASONS = {
-    "queued": ("pause", "channel_down"),
+    "queued": ("pause", "channel_down", "bot_off"),
     "failed": (
         "blocked", "deactivated", "chat_not_found", "forbidden", "too_long", "file_lost", "file_too_large",
         "refused", "expired", "bot_off", "no_address",

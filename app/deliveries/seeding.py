@@ -11,14 +11,14 @@ from app.kit.bulk import Bulk
 
 def address_row(
     bulk: Bulk, channel: str, account: UUID, destination: str, contact_point: UUID, at: datetime, *,
-    language: str, stopped_at: datetime | None,
+    language: str, stopped_at: datetime | None, heard_at: datetime | None,
 ) -> UUID:  # fmt: skip
     """Where a contact point is reached through one account of ours."""
     id = bulk.id_at(at)
     bulk.add(
         "addresses", id=id, channel=channel, account_id=account, destination=destination,
         contact_point_id=contact_point, language=language, stopped_at=stopped_at,
-        stopped_because="blocked" if stopped_at else None,
+        stopped_because="blocked" if stopped_at else None, heard_at=heard_at,
     )  # fmt: skip
     return id
 

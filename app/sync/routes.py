@@ -28,7 +28,11 @@ HEARTBEAT = 25.0
 RECHECK = 4.0  # seconds between two looks whether the session still stands
 LONGEST = 15 * 60.0  # seconds a stream lives; the phone opens the next
 BATCH = 50
-UNFIT = (asyncpg.DataError, OverflowError)  # a repeat would fail alike and block the outbox for ever
+UNFIT = (
+    asyncpg.DataError,
+    asyncpg.UniqueViolationError,
+    OverflowError,
+)  # a repeat would fail alike and block the outbox for ever
 
 
 @get("/sync/stream", guards=[signed_in], sync_to_thread=False, opt={AS_IT_IS: True})

@@ -226,6 +226,7 @@ CREATE TABLE addresses (
     time_zone         text,
     quiet_from        time,
     quiet_until       time,
+    heard_at          timestamptz,
     stopped_at        timestamptz,
     stopped_because   text COLLATE "C",
     PRIMARY KEY (dealership_id, id),

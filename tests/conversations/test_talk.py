@@ -101,3 +101,49 @@ async def test_a_stranger_waits_in_the_lobby_for_the_manager_with_the_fewest_wai
     ]
     assert "Олег Титов" in talk[1]["text"]
     assert lines[0]["waiting_since"], "an automatic text never ends a wait"
+
+
+async def test_a_waiver_cannot_take_the_id_of_another(house: House) -> None:
+    anna = await make_anna(house)
+    thread = await connect(house, anna, "7001")
+    key = {"id": str(new_id())}
+    await says(house, "7001", "Спасибо!")
+    assert (await house.post("vera", f"/api/threads/{thread}/waiver", key)).status_code == 200
+    await says(house, "8001", "Я новый клиент")
+    [lobby] = (await house.get("oleg", "/api/inbox")).json()["threads"]
+    refused = await house.post("oleg", f"/api/threads/{lobby['thread_id']}/waiver", key)
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "taken")
+    assert (await house.get("oleg", "/api/inbox")).json()["threads"][0]["waiting_since"]
+
+
+async def test_who_waited_as_a_stranger_waits_since_then_as_a_client(house: House) -> None:
+    anna = await make_anna(house)
+    await connect(house, anna, "7001")
+    await says(house, "8001", "Это тоже Анна, с другого номера")
+    [lobby] = (await house.get("oleg", "/api/inbox")).json()["threads"]
+    await says(house, "7001", "Ответьте, пожалуйста")
+    body = {"id": str(new_id()), "client_id": str(anna)}
+    linked = await house.post("oleg", f"/api/threads/{lobby['thread_id']}/link", body)
+    assert linked.status_code == 200, linked.text
+    [line] = (await house.get("vera", "/api/inbox")).json()["threads"]
+    assert line["waiting_since"] == lobby["waiting_since"]
+    assert line["promise"]["by_at"] <= lobby["promise"]["by_at"]
+    assert line["promise"]["person"]["name"] == "Вера Орлова"
+    card = (await house.get("vera", f"/api/clients/{anna}")).json()
+    assert card["waiting_since"] == line["waiting_since"]
+    assert card["promise"]["by_at"] == line["promise"]["by_at"]
+
+
+async def test_an_answer_goes_where_the_client_last_wrote_from(house: House, tools: Database) -> None:
+    anna = await make_anna(house)
+    thread = await connect(house, anna, "7001")
+    await connect(house, anna, "7002")
+    for handle in ("7002", "7001", "7002"):
+        await says(house, handle, "Я здесь")
+        body = {"id": str(new_id()), "text": "Вижу"}
+        assert (await house.post("vera", f"/api/threads/{thread}/messages", body)).status_code == 201
+        went = await tools.pool.fetchval(
+            "SELECT a.destination FROM deliveries d JOIN addresses a ON a.id = d.address_id WHERE d.thing_id = $1",
+            body["id"],
+        )
+        assert went == handle

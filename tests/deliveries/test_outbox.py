@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from app.conversations.jobs import message_settled
-from app.deliveries.actions import settle
+from app.deliveries.actions import begin, settle
 from app.deliveries.jobs import rescue_lost, send_due
 from app.deliveries.model import Claimed, Later, Limit, Moved, Outcome, Refused, Sent, Unknown
 from app.deliveries.queries import claim_deliveries
@@ -242,3 +242,43 @@ async def test_a_chat_gets_three_at_once_and_then_waits(desk: Desk, puppet: Pupp
     for _ in range(8):
         await desk.send()
     assert len(puppet.heard) == 3
+
+
+async def test_a_worker_that_slept_through_its_lease_puts_nothing_back_that_a_rival_is_sending(
+    desk: Desk, puppet: Puppet, tools: Database
+) -> None:
+    id = await desk.write("раз")
+    [late] = (await desk.database.work(desk.house.id, lambda db: claim_deliveries(db, 5)))[0]
+    await tools.pool.execute("UPDATE deliveries SET state = 'sending' WHERE thing_id = $1", id)
+    puppet.per_chat = Limit(per_second=0.001, burst=0)
+    assert not (await desk.database.work(desk.house.id, lambda db: begin(db, late, puppet)))[0]
+    assert await tools.pool.fetchval("SELECT state FROM deliveries WHERE thing_id = $1", id) == "sending"
+
+
+async def test_the_parts_behind_a_doubtful_one_go_on_when_its_answer_comes_late(
+    desk: Desk, puppet: Puppet
+) -> None:
+    puppet.answers.append(Unknown())
+    id = await desk.write("а " * 5000)
+    [first] = (await desk.database.work(desk.house.id, lambda db: claim_deliveries(db, 5)))[0]
+    await desk.database.work(desk.house.id, lambda db: begin(db, first, puppet))
+    await desk.database.work(desk.house.id, lambda db: settle(db, first, Unknown()))
+    await desk.database.work(desk.house.id, lambda db: settle(db, first, Sent(remote_id="r1")))
+    puppet.answers.clear()
+    for _ in range(3):
+        await desk.send()
+    assert len(puppet.heard) == 2
+    assert (await desk.message(id))["state"] == "sent"
+
+
+async def test_the_parts_behind_a_refused_one_wait_and_go_with_it_again(desk: Desk, puppet: Puppet) -> None:
+    puppet.answers.append(Refused(reason="refused"))
+    id = await desk.write("а " * 5000)
+    for _ in range(3):
+        await desk.send()
+    assert len(puppet.heard) == 1, "nobody reads the second part without the first"
+    assert (await desk.act(await desk.message(id), "attempts")).status_code == 201
+    for _ in range(4):
+        await desk.send()
+    assert len(puppet.heard) == 4
+    assert (await desk.message(id))["state"] == "sent"

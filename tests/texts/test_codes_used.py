@@ -18,8 +18,6 @@ SAID_LATER = frozenset(
     {
         "button.first_time",
         "button.urgent",
-        "error.field.bad_text",
-        "error.rate_limited",
         "inbound.group",
         "inbound.too_large",
         "inbound.unsupported",
