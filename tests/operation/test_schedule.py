@@ -102,6 +102,9 @@ async def test_every_job_of_the_timetable_runs_on_a_real_house(house: House, wor
             return
             yield
 
+        async def delete(self, *_: object) -> None:
+            return None
+
     for each in JOBS:
         await each.run(worker_database[0], NoBlobs())  # type: ignore[arg-type]
 
