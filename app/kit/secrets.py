@@ -35,7 +35,7 @@ class Seal:
         """The sealed bytes, or Unreadable."""
         try:
             return self._cipher.decrypt(sealed[:NONCE], sealed[NONCE:], belongs_to.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise Unreadable(f"The sealed value of {belongs_to} does not open with this key.") from error
 
 

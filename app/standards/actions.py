@@ -10,11 +10,14 @@ from app.standards.model import Standards, StandardsChange
 
 async def change_answer_rules(db: Db, who: Who, change: StandardsChange) -> Standards:
     """Put new answer rules in force. Raises "conflict" (409) if another version came first."""
-    if change.answer.from_time >= change.answer.until_time:
+    answer = change.answer.rules()
+    if answer.from_time >= answer.until_time:
         raise bad_field("answer.until_time", "not_after_start")
     current = await queries.latest_standard(db)
+    if (current.version, current.made_by, current.answer) == (change.version + 1, who.id, answer):
+        return current  # a repeat, the first answer was lost
     fresh = change.version == current.version
-    if not fresh or not await queries.insert_standard(db, current.version + 1, change.answer, who.id):
+    if not fresh or not await queries.insert_standard(db, current.version + 1, answer, who.id):
         raise Problem("conflict", 409)
     await record(db, "standard.changed", by=who.id, version=current.version + 1)
     return await queries.latest_standard(db)

@@ -6,15 +6,15 @@ from uuid import UUID
 
 import msgspec
 
-LocalTime = Annotated[time, msgspec.Meta(tz=False)]
+Hour = Annotated[str, msgspec.Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9](:00)?$")]
 Minutes = Annotated[int, msgspec.Meta(ge=5, le=24 * 60)]
 
 
 class AnswerRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When people answer: local opening hours, every day, and how long an answer may take."""
 
-    from_time: LocalTime = time(9)
-    until_time: LocalTime = time(21)
+    from_time: time = time(9)
+    until_time: time = time(21)
     answer_minutes: Minutes = 60
 
 
@@ -27,8 +27,23 @@ class Standards(msgspec.Struct, frozen=True, kw_only=True):
     made_by: UUID | None
 
 
+class AnswerChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Answer rules as people send them: `09:00`, or `09:00:00` as they were read."""
+
+    from_time: Hour = "09:00"
+    until_time: Hour = "21:00"
+    answer_minutes: Minutes = 60
+
+    def rules(self) -> AnswerRules:
+        return AnswerRules(
+            from_time=time.fromisoformat(self.from_time),
+            until_time=time.fromisoformat(self.until_time),
+            answer_minutes=self.answer_minutes,
+        )
+
+
 class StandardsChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A new version, made over the one the administrator saw."""
 
     version: int
-    answer: AnswerRules
+    answer: AnswerChange
