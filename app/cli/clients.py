@@ -23,7 +23,9 @@ async def invite_by_name(database: Database, config: Config, name: str) -> str:
 
     (made, username), _ = await database.work(dealership, make)
     links = links_of(config.site, username, made.token)
-    telegram = links.telegram or "no link yet: no bot is at work (set OKNO_TELEGRAM_TOKEN, or see `bot` in /ready)"
+    telegram = (
+        links.telegram or "no link yet: no bot is at work (set OKNO_TELEGRAM_TOKEN, or see `bot` in /ready)"
+    )
     lines = [
         f"{client.name}: one use, until {made.expires_at:%Y-%m-%d %H:%M} UTC",
         f"Telegram: {telegram}",

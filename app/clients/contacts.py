@@ -84,13 +84,3 @@ UPDATE contact_points SET verified_at = $3 WHERE dealership_id = $1 AND id = $2 
 
 async def verify_contact_point(db: Db, id: UUID) -> None:
     await db.run(VERIFY_CONTACT_POINT, id, db.now)
-
-
-CONTACT_POINTS_OF_CLIENT = """
-SELECT id, client_id, kind, phone, handle, shown_name, verified_at FROM contact_points
-WHERE dealership_id = $1 AND client_id = $2 AND ended_at IS NULL ORDER BY created_at
-"""
-
-
-async def contact_points_of_client(db: Db, client: UUID) -> list[ContactPoint]:
-    return [ContactPoint(**row) for row in await db.rows(CONTACT_POINTS_OF_CLIENT, client)]

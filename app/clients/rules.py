@@ -41,10 +41,6 @@ def vin_key(vin: str) -> str:
     return re.sub(r"[^0-9A-ZА-Я]", "", vin.upper()).translate(VIN_LOOKALIKES)
 
 
-def digits_of(text: str) -> str:
-    return re.sub(r"\D", "", text)
-
-
 def search_terms(query: str) -> list[tuple[str, str]]:
     """What a person may mean by the words they typed: (kind of key, beginning of the key).
 

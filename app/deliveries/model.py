@@ -10,7 +10,6 @@ import msgspec
 Lane = Literal["reply", "promise", "reminder", "campaign"]
 State = Literal["queued", "sending", "sent", "delivered", "failed", "not_confirmed", "withdrawn", "held"]
 
-CLAIM_LEASE = timedelta(seconds=30)
 PATIENCE = timedelta(hours=2)  # how long a thing waits for a channel that is down before the manager is asked
 
 

@@ -1,6 +1,5 @@
 """SQL of addresses, the outbox and its limits."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -277,14 +276,3 @@ async def thing_with_remote_id(db: Db, address: UUID, remote_id: str) -> UUID | 
     """Which thing of ours the channel knows by this id."""
     thing: UUID | None = await db.value(THING_WITH_REMOTE_ID, address, remote_id)
     return thing
-
-
-QUEUE_AGE = """
-SELECT extract(epoch FROM $2::timestamptz - min(due_at))::float8 FROM deliveries
-WHERE dealership_id = $1 AND state = 'queued' AND due_at <= $2
-"""
-
-
-async def queue_age(db: Db, now: datetime) -> float:
-    """Seconds the oldest due delivery has waited, 0 when none does."""
-    return await db.value(QUEUE_AGE, now) or 0.0
