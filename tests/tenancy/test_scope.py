@@ -216,9 +216,9 @@ async def test_the_wide_look_does_not_write(
 
 @pytest.mark.parametrize("part", ["app", "worker"])
 async def test_request_code_and_worker_are_neither_superuser_nor_owner_nor_past_the_walls(
-    config: Any, server: Any, part: Any
+    config: Any, any_server: Any, part: Any
 ) -> None:
-    where: Access = access(config, part, server)
+    where: Access = access(config, part, any_server)
     connection = await asyncpg.connect(where.url, server_settings={"role": where.role})
     try:
         row = await connection.fetchrow(
@@ -232,8 +232,8 @@ async def test_request_code_and_worker_are_neither_superuser_nor_owner_nor_past_
         await connection.close()
 
 
-async def test_only_the_tools_pass_the_walls(server: Any, config: Any) -> None:
-    connection = await asyncpg.connect(access(config, "owner", server).url)
+async def test_only_the_tools_pass_the_walls(any_server: Any, config: Any) -> None:
+    connection = await asyncpg.connect(access(config, "owner", any_server).url)
     try:
         past = await connection.fetch(
             "SELECT rolname FROM pg_roles WHERE rolname LIKE 'okno\\_%' AND (rolbypassrls OR rolsuper)"
@@ -244,9 +244,9 @@ async def test_only_the_tools_pass_the_walls(server: Any, config: Any) -> None:
 
 
 async def test_even_the_owner_of_the_tables_sees_nothing_without_a_scope(
-    house: House, server: Any, config: Any
+    house: House, any_server: Any, config: Any
 ) -> None:
-    where = access(config, "owner", server)
+    where = access(config, "owner", any_server)
     connection = await asyncpg.connect(where.url, server_settings={"role": where.role})
     try:
         assert await connection.fetchval("SELECT count(*) FROM entries") == 0
