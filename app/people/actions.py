@@ -1,5 +1,6 @@
 """Open a dealership, add a person, let them in, put them out."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from app.journal.actions import record
@@ -9,7 +10,15 @@ from app.kit.errors import Problem, not_found
 from app.kit.ids import feed_of, new_id
 from app.kit.tokens import digest, mint
 from app.people import queries
-from app.people.model import LINK_LIFE, SESSION_LIFE, TOKEN_LIFE, MyChange, NewDealership, NewPerson
+from app.people.model import (
+    LINK_LIFE,
+    SESSION_IDLE,
+    SESSION_LIFE,
+    TOKEN_LIFE,
+    MyChange,
+    NewDealership,
+    NewPerson,
+)
 from app.sync import actions as feeds
 
 
@@ -49,12 +58,21 @@ async def make_sign_in_link(db: Db, person: UUID) -> str:
     return token
 
 
-async def sign_in(db: Db, token: str) -> str:
-    """Exchange a sign-in link for a session token. Raises Problem: link_used, link_expired, link_unknown."""
-    person = await queries.use_link(db, digest(token))
+async def sign_in(db: Db, link: str, session: str) -> None:
+    """Exchange a sign-in link for a session with this token. Raises link_used, link_expired, link_unknown."""
+    person = await queries.use_link(db, digest(link))
     if person is None:
-        raise await refused_link(db, token)
-    return await open_session(db, person, "cookie")
+        raise await refused_link(db, link)
+    await open_session(db, person, "cookie", session)
+
+
+def signed_in(session: str) -> Callable[[Db], Awaitable[bool]]:
+    """Is this session open? Asked after a commit whose outcome is unknown: the link is spent by then."""
+
+    async def ask(db: Db) -> bool:
+        return await queries.session_of_token(db, digest(session), db.now - SESSION_IDLE) is not None
+
+    return ask
 
 
 async def refused_link(db: Db, token: str) -> Problem:
@@ -66,9 +84,9 @@ async def refused_link(db: Db, token: str) -> Problem:
     return Problem("link_expired", 410)
 
 
-async def open_session(db: Db, person: UUID, kind: str) -> str:
-    """A new session's token; only its hash is kept."""
-    token, session = mint(db.dealership), new_id()
+async def open_session(db: Db, person: UUID, kind: str, token: str | None = None) -> str:
+    """A new session's token, a fresh one unless given; only its hash is kept."""
+    token, session = token or mint(db.dealership), new_id()
     life = SESSION_LIFE if kind == "cookie" else TOKEN_LIFE
     await queries.insert_session(db, digest(token), session, person, kind, db.now + life)
     await record(db, "session.opened", by=person, subject=session, how=kind)

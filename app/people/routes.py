@@ -15,7 +15,7 @@ from app.kit.auth import Who, only, signed_in
 from app.kit.db import Db
 from app.kit.errors import Problem
 from app.kit.http import AsWho, InUnit
-from app.kit.tokens import HALF, dealership_of
+from app.kit.tokens import HALF, dealership_of, mint
 from app.people import actions, queries
 from app.people.guessing import Guesses
 from app.people.model import SESSION_LIFE, Me, MyChange, People, PersonAct
@@ -38,7 +38,10 @@ async def open_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Re
     try:
         if dealership is None:
             raise Problem("link_unknown", 404)
-        session, _ = await state.database.work(dealership, lambda db: actions.sign_in(db, token))
+        session = mint(dealership)
+        await state.database.work(
+            dealership, lambda db: actions.sign_in(db, token, session), landed=actions.signed_in(session)
+        )
     except Problem as problem:
         if problem.code == "link_unknown":
             guesses.wrong(sender)
