@@ -96,7 +96,6 @@ def create_app(config: Config, where: Access) -> Litestar:
             Problem: on_problem,
             HTTPException: on_http_error,
             asyncpg.DataError: on_unfit,
-            asyncpg.UniqueViolationError: on_unfit,
             OverflowError: on_unfit,
             Exception: on_crash,
         },
