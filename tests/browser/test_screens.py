@@ -13,8 +13,9 @@ SCREENS = {
 }
 
 
+# A bubble's menu button is for mouse and keyboard; a thumb presses the bubble itself.
 SMALL = """() => [...document.querySelectorAll('button, a[href], input, textarea')]
-    .filter((it) => it.checkVisibility() && !it.closest('.letters') && it.className !== 'unseen')
+    .filter((it) => it.checkVisibility() && !it.closest('.letters, .bubble-more') && it.className !== 'unseen')
     .map((it) => [it.getBoundingClientRect(), it])
     .filter(([box]) => box.width && box.height && box.bottom > 0 && box.top < innerHeight)
     .filter(([box]) => box.width < 43.5 || box.height < 43.5)
