@@ -75,7 +75,8 @@ CREATE TABLE public.book_lines (
     plate text COLLATE pg_catalog."C",
     last_text text,
     last_at timestamp with time zone,
-    connected boolean DEFAULT false NOT NULL
+    connected boolean DEFAULT false NOT NULL,
+    no_step_at timestamp with time zone
 );
 
 ALTER TABLE ONLY public.book_lines FORCE ROW LEVEL SECURITY;
@@ -121,6 +122,23 @@ ALTER TABLE ONLY public.car_roles FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.car_roles OWNER TO okno_owner;
 
 COMMENT ON TABLE public.car_roles IS 'Who owned, drove or paid for a car, from when to when. personal: yes. retention: until erasure.';
+
+CREATE TABLE public.card_changes (
+    dealership_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    field text NOT NULL COLLATE pg_catalog."C",
+    at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    before text,
+    after text,
+    who_id uuid
+);
+
+ALTER TABLE ONLY public.card_changes FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.card_changes OWNER TO okno_owner;
+
+COMMENT ON TABLE public.card_changes IS 'The history of each field of a card. personal: yes. retention: until erasure of the client.';
 
 CREATE TABLE public.cars (
     dealership_id uuid NOT NULL,
@@ -207,8 +225,11 @@ CREATE TABLE public.contact_points (
     verified_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
+    label text COLLATE pg_catalog."C",
+    ended_by uuid,
     CONSTRAINT contact_points_check CHECK ((((kind = 'phone'::text) = (phone IS NOT NULL)) AND ((kind <> 'phone'::text) = (handle IS NOT NULL)))),
     CONSTRAINT contact_points_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'telegram'::text, 'email'::text, 'web'::text]))),
+    CONSTRAINT contact_points_label_check CHECK ((label = ANY (ARRAY['own'::text, 'family'::text, 'company'::text]))),
     CONSTRAINT contact_points_phone_check CHECK ((phone ~ '^\+[0-9]{6,15}$'::text))
 );
 
@@ -388,6 +409,51 @@ ALTER TABLE public.followups OWNER TO okno_owner;
 
 COMMENT ON TABLE public.followups IS 'Journal entries a follower has still to read; a read one is deleted. personal: no. retention: until read.';
 
+CREATE TABLE public.household_members (
+    dealership_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    role text NOT NULL COLLATE pg_catalog."C",
+    from_at timestamp with time zone NOT NULL,
+    added_by uuid,
+    until_at timestamp with time zone,
+    ended_by uuid,
+    CONSTRAINT household_members_role_check CHECK ((role = ANY (ARRAY['partner'::text, 'parent'::text, 'child'::text, 'relative'::text, 'driver'::text, 'payer'::text, 'head'::text])))
+);
+
+ALTER TABLE ONLY public.household_members FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.household_members OWNER TO okno_owner;
+
+COMMENT ON TABLE public.household_members IS 'Who belongs to a household in which role, from when to when. personal: yes. retention: until erasure of the client.';
+
+CREATE TABLE public.households (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by uuid
+);
+
+ALTER TABLE ONLY public.households FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.households OWNER TO okno_owner;
+
+COMMENT ON TABLE public.households IS 'Clients who share a life and often a car. personal: ids only. retention: as its members.';
+
+CREATE TABLE public.invitation_refusals (
+    dealership_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    recorded_by uuid,
+    undone_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.invitation_refusals FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.invitation_refusals OWNER TO okno_owner;
+
+COMMENT ON TABLE public.invitation_refusals IS 'A client would rather not be connected, each time it was said or taken back. personal: yes. retention: until erasure of the client.';
+
 CREATE TABLE public.invitations (
     dealership_id uuid NOT NULL,
     token_hash bytea NOT NULL,
@@ -398,6 +464,8 @@ CREATE TABLE public.invitations (
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
     contact_point_id uuid,
+    opened_at timestamp with time zone,
+    shared_at timestamp with time zone,
     CONSTRAINT invitations_channel_check CHECK ((channel = ANY (ARRAY['telegram'::text, 'web'::text])))
 );
 
@@ -488,6 +556,23 @@ ALTER TABLE public.mutations OWNER TO okno_owner;
 
 COMMENT ON TABLE public.mutations IS 'Acts applied once, with their answer for a repeat. personal: the answer may be. retention: 30 days.';
 
+CREATE TABLE public.notices (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    client_id uuid,
+    words jsonb NOT NULL,
+    at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.notices FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.notices OWNER TO okno_owner;
+
+COMMENT ON TABLE public.notices IS 'What a person must learn that is no task: shown in the app until seen. personal: yes. retention: 90 days.';
+
 CREATE TABLE public.odometer_readings (
     dealership_id uuid NOT NULL,
     car_id uuid NOT NULL,
@@ -561,6 +646,24 @@ ALTER TABLE public.read_marks OWNER TO okno_owner;
 
 COMMENT ON TABLE public.read_marks IS 'How far a person has read a thread. personal: ids. retention: as the thread.';
 
+CREATE TABLE public.receptions (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    reason text NOT NULL COLLATE pg_catalog."C",
+    words text,
+    at timestamp with time zone NOT NULL,
+    until_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.receptions FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.receptions OWNER TO okno_owner;
+
+COMMENT ON TABLE public.receptions IS 'A colleague received this client at the desk and sees the card until then. personal: yes (words). retention: 3 years.';
+
 CREATE TABLE public.schedule_slots (
     job text NOT NULL COLLATE pg_catalog."C",
     scheduled_for timestamp with time zone NOT NULL,
@@ -585,6 +688,17 @@ ALTER TABLE ONLY public.search_keys FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.search_keys OWNER TO okno_owner;
 
 COMMENT ON TABLE public.search_keys IS 'Normalised words, reversed phone digits, plates and reversed VINs that find a client by prefix. personal: yes. retention: until erasure.';
+
+CREATE TABLE public.search_words (
+    dealership_id uuid NOT NULL,
+    word text NOT NULL COLLATE pg_catalog."C"
+);
+
+ALTER TABLE ONLY public.search_words FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.search_words OWNER TO okno_owner;
+
+COMMENT ON TABLE public.search_words IS 'The distinct words of all names of a house. personal: yes. retention: words no client has are swept.';
 
 CREATE TABLE public.send_limits (
     dealership_id uuid NOT NULL,
@@ -649,6 +763,29 @@ ALTER TABLE public.standards OWNER TO okno_owner;
 
 COMMENT ON TABLE public.standards IS 'Every version of every house rule; the highest version is in force. personal: staff ids. retention: 10 years.';
 
+CREATE TABLE public.tasks (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    client_id uuid,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    key text NOT NULL COLLATE pg_catalog."C",
+    words jsonb NOT NULL,
+    because jsonb,
+    due_at timestamp with time zone NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by uuid,
+    done_at timestamp with time zone,
+    done_by uuid,
+    outcome text COLLATE pg_catalog."C"
+);
+
+ALTER TABLE ONLY public.tasks FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.tasks OWNER TO okno_owner;
+
+COMMENT ON TABLE public.tasks IS 'What a person must do, once per kind and key. personal: yes. retention: until erasure of the client; done ones 3 years.';
+
 CREATE TABLE public.threads (
     dealership_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -686,6 +823,66 @@ ALTER TABLE public.timeline OWNER TO okno_owner;
 
 COMMENT ON TABLE public.timeline IS 'What the card shows of a client''s history, as phrases. personal: yes. retention: until erasure of the client.';
 
+CREATE TABLE public.touches (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    direction text COLLATE pg_catalog."C",
+    outcome text COLLATE pg_catalog."C",
+    words text,
+    at timestamp with time zone NOT NULL,
+    made_by uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    undone_at timestamp with time zone,
+    undone_by uuid,
+    CONSTRAINT touches_check CHECK (((kind = 'call'::text) = (direction IS NOT NULL))),
+    CONSTRAINT touches_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+    CONSTRAINT touches_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'visit'::text, 'note'::text]))),
+    CONSTRAINT touches_outcome_check CHECK ((outcome = ANY (ARRAY['talked'::text, 'no_answer'::text, 'call_back'::text, 'came'::text, 'did_not_come'::text])))
+);
+
+ALTER TABLE ONLY public.touches FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.touches OWNER TO okno_owner;
+
+COMMENT ON TABLE public.touches IS 'Calls, visits and notes as people logged them. personal: yes. retention: until erasure of the client.';
+
+CREATE TABLE public.transfer_clients (
+    dealership_id uuid NOT NULL,
+    transfer_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    message_id uuid,
+    returned_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.transfer_clients FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.transfer_clients OWNER TO okno_owner;
+
+COMMENT ON TABLE public.transfer_clients IS 'Which clients a transfer moved, and the announcement each was sent. personal: ids only. retention: 10 years.';
+
+CREATE TABLE public.transfers (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    from_id uuid NOT NULL,
+    to_id uuid NOT NULL,
+    whole_book boolean NOT NULL,
+    clients integer NOT NULL,
+    announced boolean NOT NULL,
+    over_capacity boolean NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by uuid NOT NULL,
+    undone_at timestamp with time zone,
+    undone_by uuid
+);
+
+ALTER TABLE ONLY public.transfers FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.transfers OWNER TO okno_owner;
+
+COMMENT ON TABLE public.transfers IS 'Each passing of clients from one manager to another; it can be undone for 24 hours. personal: staff ids. retention: 10 years.';
+
 CREATE TABLE public.waivers (
     dealership_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -703,6 +900,18 @@ ALTER TABLE ONLY public.waivers FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.waivers OWNER TO okno_owner;
 
 COMMENT ON TABLE public.waivers IS '"Needs no answer": a wait ended without a reply, by whom, and its undoing. personal: ids. retention: 10 years.';
+
+CREATE TABLE public.word_grams (
+    dealership_id uuid NOT NULL,
+    gram text NOT NULL COLLATE pg_catalog."C",
+    word text NOT NULL COLLATE pg_catalog."C"
+);
+
+ALTER TABLE ONLY public.word_grams FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.word_grams OWNER TO okno_owner;
+
+COMMENT ON TABLE public.word_grams IS 'Pieces of those words, by which a misspelt one is still found. personal: yes. retention: as search_words.';
 
 ALTER TABLE ONLY public.addresses
     ADD CONSTRAINT addresses_dealership_id_channel_account_id_destination_key UNIQUE (dealership_id, channel, account_id, destination);
@@ -724,6 +933,9 @@ ALTER TABLE ONLY public.bots
 
 ALTER TABLE ONLY public.car_roles
     ADD CONSTRAINT car_roles_pkey PRIMARY KEY (dealership_id, car_id, client_id, role, from_on);
+
+ALTER TABLE ONLY public.card_changes
+    ADD CONSTRAINT card_changes_pkey PRIMARY KEY (dealership_id, client_id, field, at, id);
 
 ALTER TABLE ONLY public.cars
     ADD CONSTRAINT cars_pkey PRIMARY KEY (dealership_id, id);
@@ -776,6 +988,15 @@ ALTER TABLE ONLY public.files
 ALTER TABLE ONLY public.followups
     ADD CONSTRAINT followups_pkey PRIMARY KEY (dealership_id, follower, entry_id);
 
+ALTER TABLE ONLY public.household_members
+    ADD CONSTRAINT household_members_pkey PRIMARY KEY (dealership_id, household_id, client_id, from_at);
+
+ALTER TABLE ONLY public.households
+    ADD CONSTRAINT households_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.invitation_refusals
+    ADD CONSTRAINT invitation_refusals_pkey PRIMARY KEY (dealership_id, client_id, at);
+
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_pkey PRIMARY KEY (dealership_id, token_hash);
 
@@ -800,6 +1021,9 @@ ALTER TABLE ONLY public.messages
 ALTER TABLE ONLY public.mutations
     ADD CONSTRAINT mutations_pkey PRIMARY KEY (dealership_id, actor_id, id);
 
+ALTER TABLE ONLY public.notices
+    ADD CONSTRAINT notices_pkey PRIMARY KEY (dealership_id, id);
+
 ALTER TABLE ONLY public.odometer_readings
     ADD CONSTRAINT odometer_readings_pkey PRIMARY KEY (dealership_id, car_id, read_on, source);
 
@@ -815,11 +1039,17 @@ ALTER TABLE ONLY public.promises
 ALTER TABLE ONLY public.read_marks
     ADD CONSTRAINT read_marks_pkey PRIMARY KEY (dealership_id, thread_id, person_id);
 
+ALTER TABLE ONLY public.receptions
+    ADD CONSTRAINT receptions_pkey PRIMARY KEY (dealership_id, id);
+
 ALTER TABLE ONLY public.schedule_slots
     ADD CONSTRAINT schedule_slots_pkey PRIMARY KEY (job, scheduled_for);
 
 ALTER TABLE ONLY public.search_keys
     ADD CONSTRAINT search_keys_pkey PRIMARY KEY (dealership_id, kind, key, client_id);
+
+ALTER TABLE ONLY public.search_words
+    ADD CONSTRAINT search_words_pkey PRIMARY KEY (dealership_id, word);
 
 ALTER TABLE ONLY public.send_limits
     ADD CONSTRAINT send_limits_pkey PRIMARY KEY (dealership_id, bucket);
@@ -836,14 +1066,32 @@ ALTER TABLE ONLY public.sign_in_links
 ALTER TABLE ONLY public.standards
     ADD CONSTRAINT standards_pkey PRIMARY KEY (dealership_id, name, version);
 
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT tasks_dealership_id_kind_key_key UNIQUE (dealership_id, kind, key);
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT tasks_pkey PRIMARY KEY (dealership_id, id);
+
 ALTER TABLE ONLY public.threads
     ADD CONSTRAINT threads_pkey PRIMARY KEY (dealership_id, id);
 
 ALTER TABLE ONLY public.timeline
     ADD CONSTRAINT timeline_pkey PRIMARY KEY (dealership_id, client_id, at, id);
 
+ALTER TABLE ONLY public.touches
+    ADD CONSTRAINT touches_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.transfer_clients
+    ADD CONSTRAINT transfer_clients_pkey PRIMARY KEY (dealership_id, transfer_id, client_id);
+
+ALTER TABLE ONLY public.transfers
+    ADD CONSTRAINT transfers_pkey PRIMARY KEY (dealership_id, id);
+
 ALTER TABLE ONLY public.waivers
     ADD CONSTRAINT waivers_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.word_grams
+    ADD CONSTRAINT word_grams_pkey PRIMARY KEY (dealership_id, gram, word);
 
 CREATE INDEX addresses_of_contact_point ON public.addresses USING btree (dealership_id, contact_point_id);
 
@@ -865,6 +1113,8 @@ CREATE INDEX contact_points_of_client ON public.contact_points USING btree (deal
 
 CREATE UNIQUE INDEX contact_points_phone ON public.contact_points USING btree (dealership_id, phone) WHERE (identifies AND (ended_at IS NULL) AND (phone IS NOT NULL));
 
+CREATE INDEX contact_points_shared ON public.contact_points USING btree (dealership_id, phone) WHERE ((phone IS NOT NULL) AND (ended_at IS NULL));
+
 CREATE INDEX deliveries_due ON public.deliveries USING btree (due_at, dealership_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 
 CREATE INDEX deliveries_line ON public.deliveries USING btree (dealership_id, address_id, place) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
@@ -881,25 +1131,45 @@ CREATE INDEX files_orphans ON public.files USING btree (dealership_id, created_a
 
 CREATE INDEX followups_due ON public.followups USING btree (due_at, dealership_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 
+CREATE UNIQUE INDEX household_of_client ON public.household_members USING btree (dealership_id, client_id) WHERE (until_at IS NULL);
+
 CREATE INDEX invitations_of_client ON public.invitations USING btree (dealership_id, client_id);
 
 CREATE INDEX message_files_of_file ON public.message_files USING btree (dealership_id, file_id);
 
 CREATE INDEX mutations_age ON public.mutations USING btree (dealership_id, at);
 
+CREATE INDEX notices_of_person ON public.notices USING btree (dealership_id, person_id, at);
+
 CREATE INDEX promises_of_person ON public.promises USING btree (dealership_id, person_id, by_at) WHERE (ended_at IS NULL);
 
 CREATE UNIQUE INDEX promises_open ON public.promises USING btree (dealership_id, thread_id) WHERE (ended_at IS NULL);
 
+CREATE INDEX receptions_of_person ON public.receptions USING btree (dealership_id, person_id, until_at);
+
+CREATE INDEX receptions_open ON public.receptions USING btree (dealership_id, client_id, person_id, until_at);
+
 CREATE INDEX search_keys_of_client ON public.search_keys USING btree (dealership_id, client_id);
 
 CREATE INDEX sessions_of_person ON public.sessions USING btree (dealership_id, person_id);
+
+CREATE INDEX tasks_of_client ON public.tasks USING btree (dealership_id, client_id) WHERE (done_at IS NULL);
+
+CREATE INDEX tasks_open ON public.tasks USING btree (dealership_id, person_id, due_at) WHERE (done_at IS NULL);
 
 CREATE UNIQUE INDEX threads_of_client ON public.threads USING btree (dealership_id, client_id) WHERE ((client_id IS NOT NULL) AND (merged_into IS NULL));
 
 CREATE UNIQUE INDEX threads_of_stranger ON public.threads USING btree (dealership_id, contact_point_id) WHERE ((client_id IS NULL) AND (merged_into IS NULL));
 
 CREATE INDEX threads_waiting ON public.threads USING btree (dealership_id, waiting_since) WHERE (waiting_since IS NOT NULL);
+
+CREATE INDEX touches_of_client ON public.touches USING btree (dealership_id, client_id, at);
+
+CREATE INDEX touches_of_person ON public.touches USING btree (dealership_id, made_by, at);
+
+CREATE INDEX transfer_clients_of_client ON public.transfer_clients USING btree (dealership_id, client_id);
+
+CREATE INDEX transfers_latest ON public.transfers USING btree (dealership_id, made_at);
 
 CREATE INDEX waivers_of_thread ON public.waivers USING btree (dealership_id, thread_id, at);
 
@@ -920,6 +1190,9 @@ ALTER TABLE ONLY public.car_roles
 
 ALTER TABLE ONLY public.car_roles
     ADD CONSTRAINT car_roles_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.card_changes
+    ADD CONSTRAINT card_changes_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
 
 ALTER TABLE ONLY public.cars
     ADD CONSTRAINT cars_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
@@ -966,6 +1239,18 @@ ALTER TABLE ONLY public.files
 ALTER TABLE ONLY public.followups
     ADD CONSTRAINT followups_dealership_id_entry_id_fkey FOREIGN KEY (dealership_id, entry_id) REFERENCES public.entries(dealership_id, id);
 
+ALTER TABLE ONLY public.household_members
+    ADD CONSTRAINT household_members_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.household_members
+    ADD CONSTRAINT household_members_dealership_id_household_id_fkey FOREIGN KEY (dealership_id, household_id) REFERENCES public.households(dealership_id, id);
+
+ALTER TABLE ONLY public.households
+    ADD CONSTRAINT households_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.invitation_refusals
+    ADD CONSTRAINT invitation_refusals_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
 
@@ -984,6 +1269,9 @@ ALTER TABLE ONLY public.messages
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_dealership_id_thread_id_fkey FOREIGN KEY (dealership_id, thread_id) REFERENCES public.threads(dealership_id, id);
 
+ALTER TABLE ONLY public.notices
+    ADD CONSTRAINT notices_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
 ALTER TABLE ONLY public.odometer_readings
     ADD CONSTRAINT odometer_readings_dealership_id_car_id_fkey FOREIGN KEY (dealership_id, car_id) REFERENCES public.cars(dealership_id, id);
 
@@ -999,8 +1287,17 @@ ALTER TABLE ONLY public.promises
 ALTER TABLE ONLY public.read_marks
     ADD CONSTRAINT read_marks_dealership_id_thread_id_fkey FOREIGN KEY (dealership_id, thread_id) REFERENCES public.threads(dealership_id, id);
 
+ALTER TABLE ONLY public.receptions
+    ADD CONSTRAINT receptions_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.receptions
+    ADD CONSTRAINT receptions_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
 ALTER TABLE ONLY public.search_keys
     ADD CONSTRAINT search_keys_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.search_words
+    ADD CONSTRAINT search_words_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
@@ -1010,6 +1307,12 @@ ALTER TABLE ONLY public.sign_in_links
 
 ALTER TABLE ONLY public.standards
     ADD CONSTRAINT standards_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT tasks_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT tasks_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
 
 ALTER TABLE ONLY public.threads
     ADD CONSTRAINT threads_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
@@ -1023,8 +1326,32 @@ ALTER TABLE ONLY public.threads
 ALTER TABLE ONLY public.threads
     ADD CONSTRAINT threads_dealership_id_merged_into_fkey FOREIGN KEY (dealership_id, merged_into) REFERENCES public.threads(dealership_id, id);
 
+ALTER TABLE ONLY public.touches
+    ADD CONSTRAINT touches_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.touches
+    ADD CONSTRAINT touches_dealership_id_made_by_fkey FOREIGN KEY (dealership_id, made_by) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.transfer_clients
+    ADD CONSTRAINT transfer_clients_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.transfer_clients
+    ADD CONSTRAINT transfer_clients_dealership_id_transfer_id_fkey FOREIGN KEY (dealership_id, transfer_id) REFERENCES public.transfers(dealership_id, id);
+
+ALTER TABLE ONLY public.transfers
+    ADD CONSTRAINT transfers_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.transfers
+    ADD CONSTRAINT transfers_dealership_id_from_id_fkey FOREIGN KEY (dealership_id, from_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.transfers
+    ADD CONSTRAINT transfers_dealership_id_to_id_fkey FOREIGN KEY (dealership_id, to_id) REFERENCES public.persons(dealership_id, id);
+
 ALTER TABLE ONLY public.waivers
     ADD CONSTRAINT waivers_dealership_id_thread_id_fkey FOREIGN KEY (dealership_id, thread_id) REFERENCES public.threads(dealership_id, id);
+
+ALTER TABLE ONLY public.word_grams
+    ADD CONSTRAINT word_grams_dealership_id_word_fkey FOREIGN KEY (dealership_id, word) REFERENCES public.search_words(dealership_id, word) ON DELETE CASCADE;
 
 ALTER TABLE public.addresses ENABLE ROW LEVEL SECURITY;
 
@@ -1035,6 +1362,8 @@ ALTER TABLE public.book_lines ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.bots ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.car_roles ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.card_changes ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.cars ENABLE ROW LEVEL SECURITY;
 
@@ -1078,6 +1407,8 @@ CREATE POLICY house ON public.bots USING ((dealership_id = public.current_dealer
 
 CREATE POLICY house ON public.car_roles USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.card_changes USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.cars USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.client_owners USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -1102,6 +1433,12 @@ CREATE POLICY house ON public.files USING ((dealership_id = public.current_deale
 
 CREATE POLICY house ON public.followups USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.household_members USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.households USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.invitation_refusals USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.invitations USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.message_files USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -1112,6 +1449,8 @@ CREATE POLICY house ON public.messages USING ((dealership_id = public.current_de
 
 CREATE POLICY house ON public.mutations USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.notices USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.odometer_readings USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.persons USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -1120,7 +1459,11 @@ CREATE POLICY house ON public.promises USING ((dealership_id = public.current_de
 
 CREATE POLICY house ON public.read_marks USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.receptions USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.search_keys USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.search_words USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.send_limits USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -1130,11 +1473,27 @@ CREATE POLICY house ON public.sign_in_links USING ((dealership_id = public.curre
 
 CREATE POLICY house ON public.standards USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.tasks USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.threads USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.timeline USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.touches USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.transfer_clients USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.transfers USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.waivers USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.word_grams USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+ALTER TABLE public.household_members ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.households ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.invitation_refusals ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
 
@@ -1146,6 +1505,8 @@ ALTER TABLE public.messages ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.mutations ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.notices ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.odometer_readings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.persons ENABLE ROW LEVEL SECURITY;
@@ -1154,7 +1515,11 @@ ALTER TABLE public.promises ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.read_marks ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.receptions ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.search_keys ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.search_words ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.send_limits ENABLE ROW LEVEL SECURITY;
 
@@ -1164,11 +1529,21 @@ ALTER TABLE public.sign_in_links ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.standards ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.tasks ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.threads ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.timeline ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.touches ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.transfer_clients ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.transfers ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.waivers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.word_grams ENABLE ROW LEVEL SECURITY;
 
 GRANT ALL ON SCHEMA public TO okno_owner;
 
@@ -1191,6 +1566,10 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.bots TO okno_tools;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.car_roles TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.car_roles TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.car_roles TO okno_tools;
+
+GRANT SELECT,INSERT ON TABLE public.card_changes TO okno_app;
+GRANT SELECT,INSERT ON TABLE public.card_changes TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.card_changes TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cars TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cars TO okno_worker;
@@ -1244,6 +1623,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.followups TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.followups TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.followups TO okno_tools;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.household_members TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.household_members TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.household_members TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.households TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.households TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.households TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitation_refusals TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitation_refusals TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.invitation_refusals TO okno_tools;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitations TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitations TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.invitations TO okno_tools;
@@ -1268,6 +1659,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mutations TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mutations TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.mutations TO okno_tools;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notices TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notices TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.notices TO okno_tools;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.odometer_readings TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.odometer_readings TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.odometer_readings TO okno_tools;
@@ -1284,6 +1679,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.read_marks TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.read_marks TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.read_marks TO okno_tools;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.receptions TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.receptions TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.receptions TO okno_tools;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_slots TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_slots TO okno_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_slots TO okno_tools;
@@ -1291,6 +1690,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_slots TO okno_tools;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.search_keys TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.search_keys TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.search_keys TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.search_words TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.search_words TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.search_words TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.send_limits TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.send_limits TO okno_worker;
@@ -1308,6 +1711,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.standards TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.standards TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.standards TO okno_tools;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tasks TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tasks TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.tasks TO okno_tools;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.threads TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.threads TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.threads TO okno_tools;
@@ -1316,6 +1723,22 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.timeline TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.timeline TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.timeline TO okno_tools;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.touches TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.touches TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.touches TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.transfer_clients TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.transfer_clients TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.transfer_clients TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.transfers TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.transfers TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.transfers TO okno_tools;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.waivers TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.waivers TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.waivers TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.word_grams TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.word_grams TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.word_grams TO okno_tools;

@@ -4,6 +4,8 @@ Table rows are visible only inside the dealership that the transaction names. Qu
 policy: the worker may learn *which* dealerships have due rows, and only while `app.queues` is on.
 """
 
+from pathlib import Path
+
 CURRENT_DEALERSHIP = """
 CREATE FUNCTION current_dealership() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
 RETURN nullif(current_setting('app.dealership', true), '')::uuid
@@ -37,3 +39,8 @@ def open_to_all(table: str) -> list[str]:
     return [
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO okno_app, okno_worker, okno_tools",
     ]
+
+
+def statements_of(script: Path) -> list[str]:
+    """The statements of an SQL file. asyncpg prepares each alone, so it is cut where a line ends in `;`."""
+    return [statement for statement in script.read_text("utf-8").split(";\n") if statement.strip()]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from alembic import op
 
-from migrations.tenancy import CURRENT_DEALERSHIP, open_to_all, queue, wall
+from migrations.tenancy import CURRENT_DEALERSHIP, open_to_all, queue, statements_of, wall
 
 revision = "0001"
 down_revision = None
@@ -31,16 +31,9 @@ def upgrade() -> None:
     op.execute(CURRENT_DEALERSHIP)
     op.execute("GRANT USAGE ON SCHEMA public TO okno_app, okno_worker, okno_tools")
     op.execute("GRANT SELECT ON alembic_version TO okno_app, okno_worker, okno_tools")
-    run_script(Path(__file__).with_name("0001_house.sql"))
-    statements = [s for t in HOUSE_TABLES for s in open_to_all(t)]
+    statements = statements_of(Path(__file__).with_suffix(".sql"))
+    statements += [s for t in HOUSE_TABLES for s in open_to_all(t)]
     statements += [s for t in TABLES for s in wall(t, append_only=t in APPEND_ONLY)]
     statements += [s for t in QUEUES for s in queue(t)]
     for statement in statements:
         op.execute(statement)
-
-
-def run_script(path: Path) -> None:
-    """asyncpg prepares each statement alone, so the script is cut at its blank-line separators."""
-    for statement in path.read_text("utf-8").split(";\n"):
-        if statement.strip():
-            op.execute(statement)

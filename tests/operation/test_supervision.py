@@ -95,8 +95,11 @@ def test_a_child_learns_of_its_parents_death_from_its_pipe(tmp_path: Path) -> No
         "    may_go.wait()\n"
         "    time.sleep(3600)\n"
     )
-    orphan = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE)
-    assert orphan.stdin is not None
-    orphan.stdin.write(b"\n")
-    orphan.stdin.close()
-    assert orphan.wait(60) == 0
+    with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE) as orphan:
+        try:
+            assert orphan.stdin is not None
+            orphan.stdin.write(b"\n")
+            orphan.stdin.close()
+            assert orphan.wait(60) == 0
+        finally:
+            orphan.kill()

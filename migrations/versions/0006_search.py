@@ -1,0 +1,20 @@
+"""Distinct words of a house with their n-grams, so that a typo still finds."""
+
+from pathlib import Path
+
+from alembic import op
+
+from migrations.tenancy import statements_of, wall
+
+revision = "0006"
+down_revision = "0005"
+
+TABLES = ("search_words", "word_grams")
+
+
+def upgrade() -> None:
+    """Create the tables, then wall them."""
+    statements = statements_of(Path(__file__).with_suffix(".sql"))
+    statements += [s for t in TABLES for s in wall(t)]
+    for statement in statements:
+        op.execute(statement)
