@@ -21,10 +21,12 @@ async function filesUnder(folder) {
 async function bundle() {
   const made = await build({
     absWorkingDir: root,
-    entryPoints: ['src/main.tsx', 'src/styles/main.css'],
+    entryPoints: ['src/main.tsx', 'src/styles/main.css', 'src/styles/more.css'],
     outdir: join(dist, 'assets'),
     entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
     bundle: true,
+    splitting: true,
     format: 'esm',
     minify: true,
     metafile: true,
@@ -33,11 +35,27 @@ async function bundle() {
     jsxImportSource: 'preact',
     logLevel: 'warning',
   })
-  const named = (entry) => {
-    const found = Object.entries(made.metafile.outputs).find(([, output]) => output.entryPoint === entry)
-    return '/' + relative(dist, join(root, found[0]))
+  const address = (output) => '/' + relative(dist, join(root, output))
+  const outputs = made.metafile.outputs
+  const output = (entry) => Object.keys(outputs).find((name) => outputs[name].entryPoint === entry)
+  const named = (entry) => address(output(entry))
+  // What the first script imports at once; without a hint the browser would learn of it only from that script.
+  const first = new Set()
+  const follow = (name) => {
+    for (const { path, kind } of outputs[name].imports) {
+      if (kind !== 'import-statement' || first.has(path)) continue
+      first.add(path)
+      follow(path)
+    }
   }
-  return { script: named('src/main.tsx'), style: named('src/styles/main.css') }
+  follow(output('src/main.tsx'))
+  const preloads = [...first].map(address)
+  return {
+    preloads,
+    script: named('src/main.tsx'),
+    style: named('src/styles/main.css'),
+    more: named('src/styles/more.css'),
+  }
 }
 
 async function serviceWorker() {
@@ -61,8 +79,10 @@ async function serviceWorker() {
   })
 }
 
-async function compress() {
+async function compress(names) {
   const sizes = []
+  const first = [names.script, names.style, ...names.preloads]
+  let start = 0
   for (const file of await filesUnder(dist)) {
     if (!compressible.test(file)) continue
     const bytes = await readFile(file)
@@ -70,11 +90,13 @@ async function compress() {
     const br = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
     await writeFile(file + '.gz', gz)
     await writeFile(file + '.br', br)
+    if (first.includes('/' + relative(dist, file))) start += gz.length
     sizes.push(
       `${relative(dist, file).padEnd(34)} ${String(bytes.length).padStart(7)}  gz ${String(gz.length).padStart(6)}  br ${String(br.length).padStart(6)}`,
     )
   }
   console.log(sizes.sort().join('\n'))
+  console.log(`first paint: scripts and styles gz ${start}`)
 }
 
 await rm(dist, { recursive: true, force: true })
@@ -84,5 +106,5 @@ await drawIcons(dist)
 await writeFile(join(dist, 'manifest.webmanifest'), JSON.stringify(manifest))
 await writeFile(join(dist, 'index.html'), page(names))
 await serviceWorker()
-await compress()
+await compress(names)
 await writeFile(join(dist, '.bundled'), '') // last: a running server reads the files again when it sees this

@@ -2,7 +2,7 @@
 export const light = '#f3f6f8'
 export const dark = '#0d1317'
 
-export const page = ({ script, style }) => `<!doctype html>
+export const page = ({ script, preloads, style, more }) => `<!doctype html>
 <html lang="ru">
 <head>
 <meta charset="utf-8">
@@ -19,6 +19,8 @@ export const page = ({ script, style }) => `<!doctype html>
 <link rel="icon" href="/icons/icon.svg" type="image/svg+xml">
 <link rel="apple-touch-icon" href="/icons/apple-touch-180.png">
 <link rel="stylesheet" href="${style}">
+<link rel="stylesheet" href="${more}" media="print" id="more">
+${preloads.map((path) => `<link rel="modulepreload" href="${path}">`).join('\n')}
 <script type="module" src="${script}"></script>
 </head>
 <body>

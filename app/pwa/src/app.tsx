@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { Announcer } from './parts/announce'
 import { Nav } from './parts/nav'
 import { NewClientForm } from './parts/newclient'
+import { later } from './parts/later'
 import { CutStrip, Mark } from './parts/page'
 import { Sheet } from './parts/sheet'
 import { Toaster } from './parts/toast'
@@ -12,8 +13,6 @@ import { Card } from './screens/card/card'
 import { Clients } from './screens/clients/clients'
 import { Inbox } from './screens/inbox/inbox'
 import { Me } from './screens/me/me'
-import { People } from './screens/me/people'
-import { Standards } from './screens/me/standards'
 import { SignIn, Starting, Unreachable } from './screens/signin/signin'
 import { PhotoView } from './screens/thread/attachments'
 import { Thread } from './screens/thread/thread'
@@ -23,6 +22,9 @@ import { createClient } from './sync/mutations'
 import { waiting } from './sync/view'
 import { t } from './texts'
 import type { Role } from './types'
+
+const People = later(() => import('./screens/me/people').then((it) => it.People))
+const Standards = later(() => import('./screens/me/standards').then((it) => it.Standards))
 
 function List({ role }: { role: Role }) {
   const works = role === 'manager' || role === 'supervisor'

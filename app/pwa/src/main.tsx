@@ -2,6 +2,7 @@
 import { render } from 'preact'
 import { App } from './app'
 import { listenToKeys } from './parts/keys'
+import { wearMore } from './parts/later'
 import { keepShell } from './parts/update'
 import { fitToKeyboard } from './parts/viewport'
 import { start } from './session'
@@ -10,4 +11,5 @@ fitToKeyboard()
 listenToKeys()
 render(<App />, document.getElementById('app')!)
 void start()
+wearMore()
 void keepShell().catch(() => {})

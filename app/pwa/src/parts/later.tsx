@@ -1,0 +1,42 @@
+// Screens and sheets that the first paint does without: their code comes when they are first opened.
+import type { ComponentType } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { t } from '../texts'
+
+// A component whose module is fetched when it is first shown:
+// `const People = later(() => import('./screens/me/people').then((it) => it.People))`.
+export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+  let loaded: ComponentType<Props> | null = null
+  return function Later(props: Props) {
+    const [Screen, show] = useState<ComponentType<Props> | null>(() => loaded)
+    const [failed, fail] = useState(false)
+    const fetchIt = (): void => {
+      fail(false)
+      load().then(
+        (it) => {
+          loaded = it
+          show(() => it)
+        },
+        () => fail(true),
+      )
+    }
+    useEffect(() => {
+      if (!loaded) fetchIt()
+    }, [])
+    if (Screen) return <Screen {...props} />
+    if (!failed) return <div class="coming" aria-busy="true" />
+    return (
+      <div class="nothing-open" role="alert">
+        <p>{t('phone.later.failed')}</p>
+        <button type="button" class="button" onClick={fetchIt}>
+          {t('phone.later.again')}
+        </button>
+      </div>
+    )
+  }
+}
+
+// The styles of these screens wait behind the first paint; from here on they hold.
+export function wearMore(): void {
+  document.querySelector<HTMLLinkElement>('#more')?.setAttribute('media', 'all')
+}
