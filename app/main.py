@@ -54,8 +54,10 @@ from app.kit.http import (
 from app.kit.revision import require_current
 from app.kit.secrets import Seal, master_key
 from app.kit.traffic import observed
+from app.people import notices
 from app.people import routes as people
 from app.people.guessing import Guesses
+from app.people.model import SeeNotice
 from app.people.queries import person
 from app.people.sessions import Sessions, SignedIn
 from app.standards import routes as standards
@@ -135,6 +137,7 @@ def fill_tables() -> None:
             "client": books.read_clients,
             "thread": talk.read_threads,
             "message": talk.read_messages,
+            "notice": notices.notices_by_id,
         }
     )
     MUTATIONS.update(
@@ -149,6 +152,8 @@ def fill_tables() -> None:
             "deliveries.send_again": Mutation(body=DeliveryMutation, act=talk.send_again),
             "deliveries.confirm": Mutation(body=DeliveryMutation, act=talk.confirm),
             "deliveries.withdraw": Mutation(body=DeliveryMutation, act=talk.withdraw),
+            "people.see_notice": Mutation(body=SeeNotice, act=notices.see_notice),
+            "people.unsee_notice": Mutation(body=SeeNotice, act=notices.unsee_notice),
         }
     )
     SETTLED["message"] = message_settled

@@ -9,7 +9,7 @@ import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.params import FromPath, JSONBody
 
-from app.clients.actions import seen_client
+from app.clients.seeing import own_client
 from app.conversations.invitations import invited
 from app.conversations.inviting import Way, make_invitation
 from app.kit import phones
@@ -73,9 +73,7 @@ async def invite(
 
 
 async def make_for_own(db: Db, who: Who, body: Invite, token: str) -> Made:
-    client = await seen_client(db, who, body.client_id)
-    if client.owner_id != who.id:
-        raise Problem("forbidden", 403)
+    client = await own_client(db, who, body.client_id)
     made = await make_invitation(db, client.id, body.channel, who.id, token=token)
     return Made(expires_at=made.expires_at)
 

@@ -13,12 +13,13 @@ from app.clients.model import (
     CardChannel,
     CardPhone,
     ClientChange,
-    ClientHead,
     Consent,
     NewClient,
     Promised,
     Responsible,
 )
+from app.clients.seeing import own_client as own_client
+from app.clients.seeing import seen_client as seen_client
 from app.journal.actions import record, show
 from app.kit import phones
 from app.kit.auth import Who
@@ -35,14 +36,6 @@ CHANGED = {
     "never_before": "timeline.hours_changed",
     "never_after": "timeline.hours_changed",
 }
-
-
-async def seen_client(db: Db, who: Who, id: UUID, *, lock: bool = False) -> ClientHead:
-    """The client if this person may see the card, else the same 404 as for a missing one."""
-    client = await (queries.lock_client if lock else queries.client_head)(db, id)
-    if client is None or not rules.may_see_card(who, client.owner_id):
-        raise not_found()
-    return client
 
 
 async def create_client(db: Db, who: Who, new: NewClient) -> Card:
@@ -111,9 +104,7 @@ async def add_phone(db: Db, client: UUID, phone: str, *, verified: bool = False)
 
 async def change_client(db: Db, who: Who, change: ClientChange) -> Card:
     """Change fields of a card over the version the person saw; another version is a conflict (409)."""
-    client = await seen_client(db, who, change.client_id, lock=True)
-    if who.id != client.owner_id:
-        raise Problem("forbidden", 403)
+    client = await own_client(db, who, change.client_id, lock=True)
     if change.version != client.version:
         raise Problem("conflict", 409)
     before = await queries.changeable(db, client.id)

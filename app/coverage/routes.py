@@ -5,8 +5,8 @@ from uuid import UUID
 from litestar import Router, get
 from litestar.params import FromPath
 
-from app.clients.actions import seen_client
 from app.clients.model import Responsible
+from app.clients.seeing import seen_client
 from app.coverage.rules import responsible_at
 from app.kit.auth import Who, with_clients
 from app.kit.db import Db

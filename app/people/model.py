@@ -78,6 +78,12 @@ class People(msgspec.Struct, frozen=True, kw_only=True):
     people: list[Person]
 
 
+class SeeNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which notice of one's own is put away, or brought back."""
+
+    notice_id: UUID
+
+
 class PersonAct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An act on a person, with the key that makes a repeat harmless."""
 

@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, Router, delete, get, patch, post
+from litestar import Request, Response, Router, delete, get, patch, post, put
 from litestar.datastructures import Cookie
 from litestar.params import FromPath, JSONBody
 from litestar.response import Redirect
@@ -16,9 +16,10 @@ from app.kit.db import Db
 from app.kit.errors import Problem
 from app.kit.http import AsWho, InUnit
 from app.kit.tokens import HALF, dealership_of, mint
-from app.people import actions, queries
+from app.people import actions, notices, queries
 from app.people.guessing import Guesses
-from app.people.model import SESSION_LIFE, Me, MyChange, People, PersonAct
+from app.people.model import SESSION_LIFE, Me, MyChange, People, PersonAct, SeeNotice
+from app.people.notices import Notices
 from app.people.sessions import cookie_name
 from app.sync.once import once
 from app.sync.queries import granted_feeds
@@ -123,6 +124,28 @@ async def reactivate(unit: InUnit, who: AsWho, person_id: FromPath[UUID]) -> Non
     await unit.write(lambda db: actions.reactivate(db, who, person_id))
 
 
+@get("/api/notices", guards=[signed_in])
+async def list_notices(unit: InUnit, who: AsWho) -> Notices:
+    """What I have not put away yet, the latest first."""
+    return Notices(notices=await unit.read(lambda db: notices.unseen_notices(db, who)))
+
+
+@put("/api/notices/{notice_id:uuid}/seen", guards=[signed_in], status_code=204)
+async def see_notice(unit: InUnit, who: AsWho, notice_id: FromPath[UUID]) -> None:
+    """Put a notice of mine away."""
+    await unit.write(lambda db: notices.see_notice(db, who, SeeNotice(notice_id=notice_id)))
+
+
+@delete("/api/notices/{notice_id:uuid}/seen", guards=[signed_in], status_code=204)
+async def unsee_notice(unit: InUnit, who: AsWho, notice_id: FromPath[UUID]) -> None:
+    """Bring a notice of mine back."""
+    await unit.write(lambda db: notices.unsee_notice(db, who, SeeNotice(notice_id=notice_id)))
+
+
 router = Router(
-    "/", route_handlers=[open_link, sign_out, show_me, change_me, list_people, deactivate, reactivate]
-)
+    "/",
+    route_handlers=[
+        open_link, sign_out, show_me, change_me, list_people, deactivate, reactivate,
+        list_notices, see_notice, unsee_notice,
+    ],
+)  # fmt: skip

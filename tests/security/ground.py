@@ -18,7 +18,9 @@ from app.kit.secrets import Seal
 from app.kit.tokens import mint
 from app.people import actions as people
 from app.people.model import NewPerson
+from app.people.notices import notify
 from app.standards.queries import latest_standard
+from app.texts import Phrase
 from bots.actions import keys_of, register
 from tests.cast import House
 from tests.conversations.stories import connect, says
@@ -112,6 +114,8 @@ class Ground:
             return {"token": await self.token(asked, house, owner)}  # type: ignore[dict-item]
         if "{person_id}" in asked:
             return {"person_id": await house.unit(add_manager)}
+        if "notice" in asked:
+            return {"notice_id": await self.notice(house, owner)}
         if "unnamed file" in (of, what):
             return {"file_id": await self.upload(owner)}
         if "lobby" in (of, what):
@@ -119,7 +123,7 @@ class Ground:
         return await self.talk_of(house, owner, what or of, with_file="{file_id}" in asked)
 
     async def missing(self) -> Ids:
-        names = ("person_id", "client_id", "thread_id", "delivery_id", "file_id")
+        names = ("person_id", "client_id", "thread_id", "delivery_id", "file_id", "notice_id")
         ids = {name: new_id() for name in names}
         return ids | {"token": mint(self.house.id)}  # type: ignore[dict-item]
 
@@ -160,6 +164,11 @@ class Ground:
         sql = "SELECT thread_id FROM messages WHERE dealership_id = $1 AND id = $2"
         thread: UUID = await house.unit(lambda db: db.value(sql, message))
         return thread
+
+    async def notice(self, house: House, owner: str) -> UUID:
+        words = Phrase("timeline.card_made")
+        told: UUID = await house.unit(lambda db: notify(db, house.people[owner], "test", words))
+        return told
 
     async def upload(self, owner: str) -> UUID:
         file = new_id()

@@ -30,6 +30,9 @@ POST   /api/people/{person_id}/deactivation    colleague     401    404  404  40
 POST   /api/people/{person_id}/deactivation    petr's        401    404  404  404   404  404   404
 DELETE /api/people/{person_id}/deactivation    colleague     401    404  404  404   204  404   404
 DELETE /api/people/{person_id}/deactivation    petr's        401    404  404  404   404  404   404
+GET    /api/notices                            -             401    200  200  200   200  200   200
+PUT    /api/notices/{notice_id}/seen           vera's        401    204  404  404   404  404   404
+DELETE /api/notices/{notice_id}/seen           vera's        401    204  404  404   404  404   404
 GET    /api/standards                          -             401    200  200  200   200  200   200
 PUT    /api/standards                          -             401    404  404  404   200  404   404
 
@@ -103,6 +106,8 @@ conversations.link         lobby         applied    applied    not_yours  not_fo
 deliveries.withdraw        vera's        applied    not_found  not_yours  not_found  not_found  not_found
 deliveries.send_again      failed        applied    not_found  not_yours  not_found  not_found  not_found
 deliveries.confirm         unsure        applied    not_found  not_yours  not_found  not_found  not_found
+people.see_notice          vera's        applied    not_found  not_found  not_found  not_found  not_found
+people.unsee_notice        vera's        applied    not_found  not_found  not_found  not_found  not_found
 """
 """The same acts as a phone's outbox sends them through `/sync/push`, past the routes' own guards."""
 
@@ -149,6 +154,8 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "deliveries.withdraw": lambda ids: {"delivery_id": ids["delivery_id"], "id": new_id()},
     "deliveries.send_again": lambda ids: {"delivery_id": ids["delivery_id"], "id": new_id()},
     "deliveries.confirm": lambda ids: {"delivery_id": ids["delivery_id"], "id": new_id()},
+    "people.see_notice": lambda ids: {"notice_id": ids["notice_id"]},
+    "people.unsee_notice": lambda ids: {"notice_id": ids["notice_id"]},
 }
 """What each route or act is sent; `ids` are those of the object, by the name the address gives them."""
 
