@@ -2,5 +2,7 @@
 
 FOLLOWERS: dict[str, tuple[str, ...]] = {
     "lobby_promises": ("person.deactivated",),
+    "first_words": ("contact.linked",),
+    "first_words_said": ("message.sent",),
 }
 """Follower name → the kinds of entries it must see. `app.worker` binds each name to a function."""

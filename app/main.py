@@ -18,6 +18,8 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 from app import health, static
 from app.agenda import routes as agenda
+from app.agenda import tasks
+from app.agenda.model import TaskDone, TaskMutation
 from app.clients import actions as clients_actions
 from app.clients import books
 from app.clients import routes as clients
@@ -138,6 +140,7 @@ def fill_tables() -> None:
             "thread": talk.read_threads,
             "message": talk.read_messages,
             "notice": notices.notices_by_id,
+            "task": tasks.read_tasks,
         }
     )
     MUTATIONS.update(
@@ -154,6 +157,8 @@ def fill_tables() -> None:
             "deliveries.withdraw": Mutation(body=DeliveryMutation, act=talk.withdraw),
             "people.see_notice": Mutation(body=SeeNotice, act=notices.see_notice),
             "people.unsee_notice": Mutation(body=SeeNotice, act=notices.unsee_notice),
+            "tasks.complete": Mutation(body=TaskDone, act=tasks.complete_task),
+            "tasks.reopen": Mutation(body=TaskMutation, act=tasks.reopen_task),
         }
     )
     SETTLED["message"] = message_settled

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import structlog
 
+from app.agenda.first_words import ask_for_first_words, first_words_said
 from app.config import Config
 from app.conversations.jobs import message_settled, rename_lobby_promises
 from app.conversations.receiving import touch_messages_of_file
@@ -60,6 +61,8 @@ class Worker:
 
 ACTS: dict[str, Act] = {
     "lobby_promises": rename_lobby_promises,
+    "first_words": ask_for_first_words,
+    "first_words_said": first_words_said,
 }
 """Each follower of `app.followers` and what it does about an entry."""
 

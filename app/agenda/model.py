@@ -1,12 +1,15 @@
-"""What Today shows."""
+"""What Today shows, and the tasks of a person."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
 from app.conversations.model import ThreadLine
 from app.people.model import Named
+
+Outcome = Annotated[str, msgspec.Meta(pattern="^[a-z_]{1,40}$")]
 
 
 class OnDuty(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,14 +21,15 @@ class OnDuty(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing of the day by the clock."""
+    """One thing of the day by the clock. A `task` can be done by a tap, a next step is written on a card."""
 
     id: UUID
     kind: str
     title: str
-    client_id: UUID
+    client_id: UUID | None
     at: datetime
-    because: str
+    because: str | None
+    task: bool = False
 
 
 class ReachOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,3 +42,32 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     waiting: list[ThreadLine]
     items: list[Item]
     reach_out: list[ReachOut]
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """Something its person must do by a time, in that person's language."""
+
+    id: UUID
+    kind: str
+    title: str
+    client_id: UUID | None
+    at: datetime
+    because: str | None
+    done_at: datetime | None
+    outcome: str | None
+
+
+class Completion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A task is done. `id` is the key of the act, `outcome` a word the kind of task knows."""
+
+    id: UUID
+    outcome: Outcome | None = None
+
+
+class TaskDone(Completion, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    task_id: UUID
+
+
+class TaskMutation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    id: UUID
+    task_id: UUID

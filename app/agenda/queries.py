@@ -1,10 +1,16 @@
-"""SQL of the day's items: the next steps people wrote on cards."""
+"""SQL of the day's items: the next steps people wrote on cards, and tasks."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from app.agenda.model import Item
+import asyncpg
+import msgspec
+
+from app.agenda.model import Item, Task
+from app.kit.auth import Who
 from app.kit.db import Db
+from app.texts import Phrase, say
 
 NEXT_STEPS = """
 SELECT c.id, 'next_step' AS kind, l.next_step AS title, c.id AS client_id, l.next_step_at AS at,
@@ -19,3 +25,120 @@ ORDER BY l.next_step_at LIMIT 50
 async def next_steps(db: Db, person: UUID, sees_all: bool, until: datetime) -> list[Item]:
     """Dated next steps of my clients before `until`, earliest first."""
     return [Item(**row) for row in await db.rows(NEXT_STEPS, person, sees_all, until)]
+
+
+TASK_ROWS = """
+SELECT t.id, t.kind, t.words, t.because, t.client_id, t.due_at, t.done_at, t.outcome, d.time_zone
+FROM tasks t JOIN dealerships d ON d.id = t.dealership_id
+WHERE t.dealership_id = $1 AND t.person_id = $2
+"""
+
+OPEN_TASKS = TASK_ROWS + "AND t.done_at IS NULL AND t.due_at < $3 ORDER BY t.due_at, t.id LIMIT 200"
+TASKS_BY_ID = TASK_ROWS + "AND t.id = ANY ($3::uuid[])"
+
+
+async def open_tasks(db: Db, who: Who, until: datetime) -> list[Task]:
+    """My tasks that are due before `until` and not done, earliest first."""
+    return [task_of(row, who, db.now) for row in await db.rows(OPEN_TASKS, who.id, until)]
+
+
+async def tasks_by_id(db: Db, who: Who, ids: list[UUID]) -> list[Task]:
+    """Those of these tasks that are mine."""
+    return [task_of(row, who, db.now) for row in await db.rows(TASKS_BY_ID, who.id, ids)]
+
+
+def task_of(row: Any, who: Who, now: datetime) -> Task:
+    title, because = (
+        say(msgspec.convert(row[name], Phrase), who.language, row["time_zone"], now=now)
+        if row[name]
+        else None
+        for name in ("words", "because")
+    )
+    return Task(
+        id=row["id"],
+        kind=row["kind"],
+        title=title or "",
+        client_id=row["client_id"],
+        at=row["due_at"],
+        because=because,
+        done_at=row["done_at"],
+        outcome=row["outcome"],
+    )
+
+
+COUNT_OPEN = """
+SELECT count(*) FROM tasks WHERE dealership_id = $1 AND person_id = $2 AND kind = $3 AND done_at IS NULL
+"""
+
+
+async def count_open(db: Db, person: UUID, kind: str) -> int:
+    """How many tasks of this kind wait for a person."""
+    found: int = await db.value(COUNT_OPEN, person, kind)
+    return found
+
+
+PERSON_SPOKE = """
+SELECT EXISTS (SELECT 1 FROM threads t
+               JOIN messages m ON m.dealership_id = $1 AND m.thread_id = t.id AND m.author_id IS NOT NULL
+               WHERE t.dealership_id = $1 AND t.client_id = $2)
+"""
+
+
+async def person_spoke(db: Db, client: UUID) -> bool:
+    """Did anybody of the house ever write to this client themselves?"""
+    spoke: bool = await db.value(PERSON_SPOKE, client)
+    return spoke
+
+
+INSERT_TASK = """
+INSERT INTO tasks (dealership_id, id, person_id, client_id, kind, key, words, because, due_at, made_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (dealership_id, kind, key) DO NOTHING
+"""
+
+
+async def insert_task(
+    db: Db,
+    id: UUID,
+    person: UUID,
+    client: UUID | None,
+    kind: str,
+    key: str,
+    words: Phrase,
+    because: Phrase | None,
+    due_at: datetime,
+) -> bool:
+    """False when there was one of this kind and key before."""
+    made = await db.run(INSERT_TASK, id, person, client, kind, key, words, because, due_at, db.now)
+    return made == 1
+
+
+SET_DONE = """
+UPDATE tasks SET done_at = $3, done_by = $4, outcome = $5
+WHERE dealership_id = $1 AND id = $2 AND done_at IS NULL
+"""
+
+
+async def set_done(db: Db, id: UUID, by: UUID, outcome: str | None) -> bool:
+    return await db.run(SET_DONE, id, db.now, by, outcome) == 1
+
+
+SET_OPEN = """
+UPDATE tasks SET done_at = NULL, done_by = NULL, outcome = NULL
+WHERE dealership_id = $1 AND id = $2 AND done_at IS NOT NULL
+"""
+
+
+async def set_open(db: Db, id: UUID) -> bool:
+    return await db.run(SET_OPEN, id) == 1
+
+
+FINISH_BY_KEY = """
+UPDATE tasks SET done_at = $4, outcome = $5
+WHERE dealership_id = $1 AND kind = $2 AND key = $3 AND done_at IS NULL
+RETURNING id, person_id, client_id
+"""
+
+
+async def finish_by_key(db: Db, kind: str, key: str, outcome: str) -> asyncpg.Record | None:
+    return await db.row(FINISH_BY_KEY, kind, key, db.now, outcome)

@@ -1,20 +1,26 @@
-"""Today."""
+"""Today, and its tasks."""
 
 from datetime import datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from litestar import Router, get
+from litestar import Response, Router, delete, get, post
+from litestar.params import FromPath, JSONBody
+from litestar.status_codes import HTTP_200_OK
 
-from app.agenda.model import Day, OnDuty
-from app.agenda.queries import next_steps
+from app.agenda import tasks
+from app.agenda.model import Completion, Day, Item, OnDuty, Task, TaskDone, TaskMutation
+from app.agenda.queries import next_steps, open_tasks
 from app.conversations.lines import sees_all, waiting_lines
 from app.coverage.rules import next_turn, open_now
 from app.kit.auth import Who, with_clients
 from app.kit.db import Db
-from app.kit.http import AsWho, InUnit
+from app.kit.http import AsWho, InUnit, json_bytes
+from app.kit.ids import new_id
 from app.people.model import Named
 from app.people.queries import dealership
 from app.standards.queries import latest_standard
+from app.sync.once import once
 
 
 @get("/api/day", guards=[with_clients])
@@ -34,8 +40,28 @@ async def day(db: Db, who: Who) -> Day:
             then=None if here else me,
         ),
         waiting=await waiting_lines(db, who),
-        items=await next_steps(db, who.id, sees_all(who), end_of_day(db.now, zone)),
+        items=await items(db, who, end_of_day(db.now, zone)),
         reach_out=[],
+    )
+
+
+async def items(db: Db, who: Who, until: datetime) -> list[Item]:
+    """Steps and tasks until then, by the clock."""
+    steps = await next_steps(db, who.id, sees_all(who), until)
+    return sorted(
+        steps + [item_of(task) for task in await open_tasks(db, who, until)], key=lambda item: item.at
+    )
+
+
+def item_of(task: Task) -> Item:
+    return Item(
+        id=task.id,
+        kind=task.kind,
+        title=task.title,
+        client_id=task.client_id,
+        at=task.at,
+        because=task.because,
+        task=True,
     )
 
 
@@ -44,4 +70,20 @@ def end_of_day(now: datetime, zone: str) -> datetime:
     return datetime.combine(tomorrow, time(), ZoneInfo(zone))
 
 
-router = Router("/", route_handlers=[show_day])
+@post("/api/tasks/{task_id:uuid}/completion", guards=[with_clients], status_code=HTTP_200_OK)
+async def complete(
+    unit: InUnit, who: AsWho, task_id: FromPath[UUID], data: JSONBody[Completion]
+) -> Response[Task]:
+    """A task of mine is done."""
+    body = TaskDone(task_id=task_id, id=data.id, outcome=data.outcome)
+    return json_bytes(await once(unit, who, data.id, "tasks.complete", body, tasks.complete_task))
+
+
+@delete("/api/tasks/{task_id:uuid}/completion", guards=[with_clients], status_code=HTTP_200_OK)
+async def reopen(unit: InUnit, who: AsWho, task_id: FromPath[UUID]) -> Response[Task]:
+    """It is not done after all."""
+    body = TaskMutation(task_id=task_id, id=new_id())
+    return json_bytes(await once(unit, who, body.id, "tasks.reopen", body, tasks.reopen_task))
+
+
+router = Router("/", route_handlers=[show_day, complete, reopen])

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import httpx
 import msgspec
 
+from app.agenda.tasks import add_task
 from app.clients.actions import add_card
 from app.clients.model import NewClient
 from app.conversations import actions as talk
@@ -123,7 +124,7 @@ class Ground:
         return await self.talk_of(house, owner, what or of, with_file="{file_id}" in asked)
 
     async def missing(self) -> Ids:
-        names = ("person_id", "client_id", "thread_id", "delivery_id", "file_id", "notice_id")
+        names = ("person_id", "client_id", "thread_id", "delivery_id", "file_id", "notice_id", "task_id")
         ids = {name: new_id() for name in names}
         return ids | {"token": mint(self.house.id)}  # type: ignore[dict-item]
 
@@ -156,7 +157,9 @@ class Ground:
         if state:
             settle = "UPDATE deliveries SET state = $3 WHERE dealership_id = $1 AND id = $2"
             await house.unit(lambda db: db.run(settle, said.delivery_id, state))
-        ids = {"client_id": client, "thread_id": thread, "delivery_id": said.delivery_id}
+        words = Phrase("task.first_words", {"form": "Анна Сергеевна"})
+        task = await house.unit(lambda db: add_task(db, person, "first_words", str(client), words, db.now))
+        ids = {"client_id": client, "thread_id": thread, "delivery_id": said.delivery_id, "task_id": task}
         return ids | ({"file_id": files[0]} if files else {})
 
     async def stranger(self, house: House) -> UUID:

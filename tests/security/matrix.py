@@ -63,6 +63,8 @@ GET    /api/deliveries/{delivery_id}           vera's        401    200  404  20
 DELETE /api/deliveries/{delivery_id}           vera's        401    200  404  403   404  404   404
 POST   /api/deliveries/{delivery_id}/attempts  failed        401    201  404  403   404  404   404
 POST   /api/deliveries/{delivery_id}/confirmation  unsure    401    200  404  403   404  404   404
+POST   /api/tasks/{task_id}/completion         vera's        401    200  404  404   404  404   404
+DELETE /api/tasks/{task_id}/completion         vera's        401    200  404  404   404  404   404
 
 PUT    /api/files/{file_id}                    unnamed file  401    200  404  404   404  404   200
 PUT    /api/files/{file_id}                    missing       401    200  200  200   404  404   200
@@ -108,6 +110,8 @@ deliveries.send_again      failed        applied    not_found  not_yours  not_fo
 deliveries.confirm         unsure        applied    not_found  not_yours  not_found  not_found  not_found
 people.see_notice          vera's        applied    not_found  not_found  not_found  not_found  not_found
 people.unsee_notice        vera's        applied    not_found  not_found  not_found  not_found  not_found
+tasks.complete             vera's        applied    not_found  not_found  not_found  not_found  not_found
+tasks.reopen               vera's        applied    not_found  not_found  not_found  not_found  not_found
 """
 """The same acts as a phone's outbox sends them through `/sync/push`, past the routes' own guards."""
 
@@ -133,6 +137,7 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     },
     "POST /api/deliveries/{delivery_id}/attempts": lambda ids: {"id": new_id()},
     "POST /api/deliveries/{delivery_id}/confirmation": lambda ids: {"id": new_id()},
+    "POST /api/tasks/{task_id}/completion": lambda ids: {"id": new_id(), "outcome": "done"},
     "POST /sync/pull": lambda ids: {"feeds": {}},
     "POST /sync/push": lambda ids: {"device": new_id(), "mutations": []},
     # acts
@@ -156,6 +161,8 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "deliveries.confirm": lambda ids: {"delivery_id": ids["delivery_id"], "id": new_id()},
     "people.see_notice": lambda ids: {"notice_id": ids["notice_id"]},
     "people.unsee_notice": lambda ids: {"notice_id": ids["notice_id"]},
+    "tasks.complete": lambda ids: {"task_id": ids["task_id"], "id": new_id()},
+    "tasks.reopen": lambda ids: {"task_id": ids["task_id"], "id": new_id()},
 }
 """What each route or act is sent; `ids` are those of the object, by the name the address gives them."""
 

@@ -185,10 +185,26 @@ export interface Bubble extends Omit<Message, 'state'> {
   previews?: Map<Id, string>
 }
 
+/** A next step written on a card, or a task: that can be done by a tap. */
+export interface DayItem {
+  id: Id
+  kind: string
+  title: string
+  client_id: Id | null
+  at: Instant | null
+  because: string | null
+  task: boolean
+}
+
+export interface Task extends Omit<DayItem, 'task'> {
+  done_at: Instant | null
+  outcome: string | null
+}
+
 export interface Day {
   on_duty: { person: Named | null; until_at: Instant | null; then: Named | null } | null
   waiting: ThreadLine[]
-  items: { id: Id; kind: string; title: string; client_id: Id | null; at: Instant | null; because: string | null }[]
+  items: DayItem[]
   reach_out: { client_id: Id; because: string }[]
 }
 

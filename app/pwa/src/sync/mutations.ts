@@ -55,6 +55,17 @@ export interface ClientChange {
 export const changeClient = (client_id: Id, version: number, change: ClientChange): Promise<PushResult> =>
   act('clients.change', { client_id, version, ...change })
 
+export const completeTask = (task_id: Id): Promise<PushResult> => act('tasks.complete', { task_id, id: uuid7() })
+
+/** Takes it back; a tick that never left the phone simply disappears. */
+export function reopenTask(task_id: Id): void {
+  const unsent = pending.value.find(
+    (item) => item.kind === 'tasks.complete' && item.body.task_id === task_id && item.state === 'here',
+  )
+  if (unsent) return drop(new Set([unsent.id]))
+  void act('tasks.reopen', { task_id, id: uuid7() })
+}
+
 export const sendAgain = (delivery_id: Id): Promise<PushResult> =>
   act('deliveries.send_again', { delivery_id, id: uuid7() })
 export const itArrived = (delivery_id: Id): Promise<PushResult> =>

@@ -1,6 +1,7 @@
 // What the phone knows, kept in memory. A replica on disk can stand behind the same signals later.
 import { batch, signal } from '@preact/signals'
-import type { Card, ClientLine, Day, Id, Message, ThreadLine, TimelineItem } from '../types'
+import { now, sameDay } from '../clock'
+import type { Card, ClientLine, Day, Id, Message, Task, ThreadLine, TimelineItem } from '../types'
 
 export interface Talk {
   line: ThreadLine | null // as it was when the talk was read; the list's own line is newer, where there is one
@@ -64,6 +65,7 @@ export function applyRows({ puts, dels }: Rows): void {
       if (line.client_id) touched.add(line.client_id)
     }
     if (kind === 'message') messages.push(row as Message)
+    if (kind === 'task') putTask(row as Task)
   }
   batch(() => {
     clients.value = book
@@ -71,6 +73,15 @@ export function applyRows({ puts, dels }: Rows): void {
     putMessages(messages)
     for (const id of touched) if (cards.value.has(id)) setCard(id, { stale: true })
   })
+}
+
+/** A task of the day appears, changes or is done; those of later days are read with their day. */
+function putTask({ done_at, outcome: _, ...task }: Task): void {
+  if (!day.value) return
+  const others = day.value.items.filter((item) => item.id !== task.id)
+  const due = !done_at && task.at !== null && (Date.parse(task.at) < now.value || sameDay(task.at, now.value))
+  const items = due ? [...others, { ...task, task: true }] : others
+  day.value = { ...day.value, items: items.sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : 1)) }
 }
 
 /** Rows of talks nobody has opened are left out: they are read when the talk is opened. */

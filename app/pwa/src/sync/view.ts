@@ -1,8 +1,8 @@
 // What the screens see: the rows of the server with the person's own unconfirmed acts laid over them.
 import { computed } from '@preact/signals'
-import type { Attachment, Bubble, Card, ClientLine, Id, ThreadLine } from '../types'
+import type { Attachment, Bubble, Card, ClientLine, DayItem, Id, ThreadLine } from '../types'
 import { pending, type Pending } from './outbox'
-import { clients, talks, threads } from './store'
+import { clients, day, talks, threads } from './store'
 
 const ofKind = (kind: string): Pending[] =>
   pending.value.filter((item) => item.kind === kind && item.state !== 'refused')
@@ -52,6 +52,18 @@ export function cardView(card: Card): Card {
 
 export const lineOf = (thread: Id): ThreadLine | null =>
   threadLines.value.get(thread) ?? talks.value.get(thread)?.line ?? null
+
+/** What the day holds, without the tasks ticked off on this phone. */
+export const dayItems = computed<readonly DayItem[]>(() => {
+  const ticked = new Set<Id>()
+  for (const { kind, body, state } of pending.value) {
+    if (state === 'refused') continue
+    if (kind === 'tasks.complete') ticked.add(body.task_id as Id)
+    if (kind === 'tasks.reopen') ticked.delete(body.task_id as Id)
+  }
+  const items = day.value?.items ?? []
+  return ticked.size ? items.filter((item) => !ticked.has(item.id)) : items
+})
 
 const due = (line: ThreadLine): string => line.promise?.by_at ?? line.waiting_since ?? ''
 

@@ -1,5 +1,5 @@
 // Today: on duty till when and who then, who waits by promised time, what comes next.
-import { byWhen, clockTime, longDate, now, sameDay, shortDate } from '../../clock'
+import { byWhen, longDate, now } from '../../clock'
 import { Avatar } from '../../parts/avatar'
 import { Icon } from '../../parts/icon'
 import { addressed, carLine, isMe, shortName } from '../../parts/names'
@@ -8,8 +8,9 @@ import { ThreadRow } from '../../parts/threadrow'
 import { me } from '../../session'
 import { day, loaded } from '../../sync/store'
 import { clientLines, waiting } from '../../sync/view'
-import { capital, t } from '../../texts'
+import { t } from '../../texts'
 import type { Day } from '../../types'
+import { Next } from './next'
 
 const shown = 4
 
@@ -63,41 +64,6 @@ function Waiting() {
   )
 }
 
-// Today's steps by the clock; room that is left goes to the latest of earlier days, never to a pile of them.
-function nearest(items: Day['items']): Day['items'] {
-  const today = items.filter((item) => item.at && (sameDay(item.at, now.value) || Date.parse(item.at) > now.value))
-  const earlier = items.filter((item) => !today.includes(item)).reverse()
-  return [...today, ...earlier].slice(0, 3)
-}
-
-function NextRow({ item }: { item: Day['items'][number] }) {
-  const past = !!item.at && !sameDay(item.at, now.value)
-  return (
-    <a class="row next-row" href={item.client_id ? `/clients/${item.client_id}` : '/'}>
-      <time class="next-time" data-past={past || undefined}>
-        {item.at ? (past ? shortDate(item.at) : clockTime(item.at)) : '·'}
-      </time>
-      <span class="next-what">
-        <b>{capital(item.title)}</b>
-        {item.because && <span>{item.because}</span>}
-      </span>
-    </a>
-  )
-}
-
-function Next({ items }: { items: Day['items'] }) {
-  if (items.length === 0) return null
-  return (
-    <Section title={t('phone.today.next')}>
-      <div class="group">
-        {nearest(items).map((item) => (
-          <NextRow key={item.id} item={item} />
-        ))}
-      </div>
-    </Section>
-  )
-}
-
 function ReachOut({ suggestions }: { suggestions: Day['reach_out'] }) {
   const first = suggestions[0]
   const line = first && clientLines.value.get(first.client_id)
@@ -132,7 +98,7 @@ export function Today() {
       busy={!loaded.value}
     >
       {loaded.value ? <Waiting /> : <Skeleton rows={4} />}
-      {today && <Next items={today.items} />}
+      {today && <Next />}
       {today && <ReachOut suggestions={today.reach_out} />}
     </Page>
   )

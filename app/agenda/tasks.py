@@ -1,0 +1,82 @@
+"""What a person must do: made once per kind and key, done by a tap or by itself, and taken back."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.agenda import queries
+from app.agenda.model import Task, TaskDone, TaskMutation
+from app.journal.actions import record
+from app.kit.auth import Who
+from app.kit.db import Db
+from app.kit.errors import not_found
+from app.kit.ids import feed_of, new_id
+from app.texts import Phrase
+
+
+async def add_task(
+    db: Db,
+    person: UUID,
+    kind: str,
+    key: str,
+    words: Phrase,
+    due_at: datetime,
+    *,
+    client: UUID | None = None,
+    because: Phrase | None = None,
+) -> UUID | None:
+    """Give somebody a task. None when this kind and key had one before, done or not: a repeat does nothing.
+
+    `words` is what to do ("Write to Anna yourself"), `because` why it is here.
+    """
+    id = new_id()
+    if not await queries.insert_task(db, id, person, client, kind, key, words, because, due_at):
+        return None
+    await record(db, "task.made", client=client, subject=id, person=person, task=kind)
+    tell(db, person, id)
+    return id
+
+
+async def finish_task(db: Db, kind: str, key: str, outcome: str) -> bool:
+    """It was done on the way, without anybody ticking it off. False if there is no such open task."""
+    row = await queries.finish_by_key(db, kind, key, outcome)
+    if row is None:
+        return False
+    await record(db, "task.done", client=row["client_id"], subject=row["id"], outcome=outcome)
+    tell(db, row["person_id"], row["id"])
+    return True
+
+
+async def complete_task(db: Db, who: Who, done: TaskDone) -> Task:
+    """Done, by the person whose task it is. Done twice is done."""
+    task = await own_task(db, who, done.task_id)
+    if await queries.set_done(db, task.id, who.id, done.outcome):
+        await record(db, "task.done", by=who.id, client=task.client_id, subject=task.id, outcome=done.outcome)
+    tell(db, who.id, task.id)
+    return await own_task(db, who, task.id)
+
+
+async def reopen_task(db: Db, who: Who, act: TaskMutation) -> Task:
+    """Not done after all."""
+    task = await own_task(db, who, act.task_id)
+    if await queries.set_open(db, task.id):
+        await record(db, "task.reopened", by=who.id, client=task.client_id, subject=task.id)
+    tell(db, who.id, task.id)
+    return await own_task(db, who, task.id)
+
+
+async def own_task(db: Db, who: Who, id: UUID) -> Task:
+    """One's own task; anybody else's does not exist."""
+    found = await queries.tasks_by_id(db, who, [id])
+    if not found:
+        raise not_found()
+    return found[0]
+
+
+async def read_tasks(db: Db, who: Who, ids: list[UUID]) -> dict[UUID, Any]:
+    """Rows of kind `task` for a phone's feed."""
+    return {task.id: task for task in await queries.tasks_by_id(db, who, ids)}
+
+
+def tell(db: Db, person: UUID, task: UUID) -> None:
+    db.touch(feed_of("person", person), "task", task)

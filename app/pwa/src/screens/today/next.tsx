@@ -1,0 +1,80 @@
+// What comes next by the clock: steps written on cards, and tasks that a tap ticks off.
+import { useState } from 'preact/hooks'
+import { clockTime, now, sameDay, shortDate } from '../../clock'
+import { Icon } from '../../parts/icon'
+import { Section } from '../../parts/page'
+import { toast } from '../../parts/toast'
+import { completeTask, reopenTask } from '../../sync/mutations'
+import { clientLines, dayItems } from '../../sync/view'
+import { capital, t } from '../../texts'
+import type { DayItem } from '../../types'
+
+const shown = 3
+
+// Today's steps by the clock; room that is left goes to the latest of earlier days, never to a pile of them.
+function byClock(items: readonly DayItem[]): DayItem[] {
+  const today = items.filter((item) => item.at && (sameDay(item.at, now.value) || Date.parse(item.at) > now.value))
+  const earlier = items.filter((item) => !today.includes(item)).reverse()
+  return [...today, ...earlier]
+}
+
+function tick(item: DayItem): void {
+  void completeTask(item.id)
+  toast(t('phone.today.task_done', { title: item.title }), () => reopenTask(item.id))
+}
+
+// First words are written in the talk; whatever else concerns a client begins at the card.
+function placeOf(item: DayItem): string {
+  if (!item.client_id) return '/'
+  const thread = item.kind === 'first_words' && clientLines.value.get(item.client_id)?.thread_id
+  return thread ? `/threads/${thread}` : `/clients/${item.client_id}`
+}
+
+function NextRow({ item }: { item: DayItem }) {
+  const past = !!item.at && !sameDay(item.at, now.value)
+  return (
+    <div class="next-item" data-task={item.task || undefined}>
+      <a class="row next-row" href={placeOf(item)}>
+        <time class="next-time" data-past={past || undefined}>
+          {item.at ? (past ? shortDate(item.at) : clockTime(item.at)) : '·'}
+        </time>
+        <span class="next-what">
+          <b>{capital(item.title)}</b>
+          {item.because && <span>{item.because}</span>}
+        </span>
+      </a>
+      {item.task && (
+        <button
+          type="button"
+          class="next-tick"
+          aria-label={t('phone.today.tick', { title: item.title })}
+          onClick={() => tick(item)}
+        >
+          <Icon name="check" size={20} />
+        </button>
+      )}
+    </div>
+  )
+}
+
+export function Next() {
+  const [all, setAll] = useState(false)
+  const items = byClock(dayItems.value)
+  const tasks = items.filter((item) => item.task).length
+  if (items.length === 0) return null
+  // A pile of old steps stays hidden; tasks wait to be ticked off, so all of them can be seen.
+  const more = !all && tasks > shown && (
+    <button type="button" class="more" onClick={() => setAll(true)}>
+      {t('phone.today.all_next', { n: items.length - shown })}
+    </button>
+  )
+  return (
+    <Section title={t('phone.today.next')} aside={more}>
+      <div class="group">
+        {(all ? items : items.slice(0, shown)).map((item) => (
+          <NextRow key={item.id} item={item} />
+        ))}
+      </div>
+    </Section>
+  )
+}
