@@ -31,7 +31,7 @@ SAMARA = "Europe/Samara"  # UTC+4
         (
             "2026-11-20T18:00",
             379,
-            "2026-11-22T06:00",
+            "2026-11-22T12:00",
         ),  # a whole evening's clients: two working days, not one hour
     ],
 )

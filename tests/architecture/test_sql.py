@@ -57,7 +57,12 @@ def statements() -> Iterator[Statement]:
 
 
 ALL = list(statements())
-FRAGMENTS = {"BOOK_LINES", "THREAD_LINES", "MESSAGE_ROWS", "TASK_ROWS"}  # beginnings that several statements share
+FRAGMENTS = {
+    "BOOK_LINES",
+    "THREAD_LINES",
+    "MESSAGE_ROWS",
+    "TASK_ROWS",
+}  # beginnings that several statements share
 WHOLE = [statement for statement in ALL if statement.name not in FRAGMENTS]
 HOUSE_TABLES = re.compile(r"\b(dealerships|leases|schedule_slots|pg_\w+|alembic_version)\b")
 
