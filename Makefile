@@ -3,9 +3,11 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check setup bundle schema screenshots lock clean
+.PHONY: help run test fuzz check setup bundle schema screenshots lock clean
 
 BIN := .venv/bin
+SEED := $(shell echo $$RANDOM)
+TIMES := 10
 PHONE := app/pwa
 # Folders too: their time changes when a file goes.
 PHONE_SOURCES := $(shell find $(PHONE) -mindepth 1 \( -name node_modules -o -name dist -o -name dev \) -prune -o -print) \
@@ -22,6 +24,10 @@ test: setup bundle ## every test (some of them: make test ARGS="tests/kit -k tok
 	@scripts/find-chromium
 	@echo 'Test: pytest'
 	@$(BIN)/pytest $(ARGS)
+
+fuzz: setup bundle ## every route asked anything at all, for minutes (the same again: make fuzz SEED=7 TIMES=20)
+	@echo 'Fuzz: seed $(SEED), $(TIMES) times the short profile that make test runs'
+	@OKNO_FUZZ_SEED=$(SEED) OKNO_FUZZ_TIMES=$(TIMES) $(BIN)/pytest tests/fuzz $(ARGS)
 
 check: setup $(PHONE)/node_modules/.installed ## format, lint, types, import contracts, migrations equal schema
 	@echo 'Check: format'

@@ -6,15 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from litestar import Litestar, Router
+from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.connection import ASGIConnection
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import DefineMiddleware
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
 from app import health, static
 from app.agenda import routes as agenda
@@ -56,6 +54,7 @@ from app.kit.http import (
 from app.kit.revision import require_current
 from app.kit.secrets import Seal, master_key
 from app.kit.traffic import observed
+from app.openapi import openapi
 from app.people import notices
 from app.people import routes as people
 from app.people.guessing import Guesses
@@ -110,14 +109,7 @@ def create_app(config: Config, where: Access) -> Litestar:
             minimum_size=1_000,
             exclude_opt_key=AS_IT_IS,
         ),
-        openapi_config=OpenAPIConfig(
-            title="Okno",
-            version="1",
-            openapi_router=Router(
-                "/schema", route_handlers=[], guards=[reads_schema], include_in_schema=False
-            ),
-            render_plugins=[JsonRenderPlugin()],
-        ),
+        openapi_config=openapi(reads_schema),
         logging_config=None,
     )
     app.asgi_handler = observed(app.asgi_handler)

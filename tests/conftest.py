@@ -17,6 +17,7 @@ from app.kit.live import Live
 from app.kit.migrate import migrate
 from app.texts import raise_on_gaps
 from tests.cast import PETR, House, open_house
+from tests.fuzz.settings import SEED, TIMES
 from tests.network import refuse_outside
 from tests.serving import free_port, served
 
@@ -29,6 +30,10 @@ structlog.configure(
 )
 refuse_outside()
 raise_on_gaps()  # a sentence or an argument that is missing fails the test that meets it
+
+
+def pytest_report_header() -> str:
+    return f"fuzz: seed {SEED}, {TIMES} times the short profile (make fuzz: longer, any seed)"
 
 
 @pytest.fixture(scope="session")

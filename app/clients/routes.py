@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, Router, get, patch, post
-from litestar.params import FromHeader, FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from app.clients import actions, books, rules
 from app.clients.model import (
@@ -23,7 +23,7 @@ from app.journal.queries import timeline_page
 from app.kit.auth import Who, only, with_clients
 from app.kit.db import Db
 from app.kit.errors import bad_field
-from app.kit.http import AsWho, InUnit, json_bytes
+from app.kit.http import AsWho, IdempotencyKey, InUnit, json_bytes
 from app.kit.ids import feed_of, new_id
 from app.people.model import Named
 from app.people.queries import dealership
@@ -87,7 +87,7 @@ async def change_client(
     who: AsWho,
     client_id: FromPath[UUID],
     data: JSONBody[ClientFields],
-    idempotency_key: FromHeader[UUID | None] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Response[Card]:
     """Change fields of my client's card over the version I saw."""
     fields = {name: getattr(data, name) for name in data.__struct_fields__}

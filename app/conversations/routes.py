@@ -26,7 +26,7 @@ from app.deliveries.model import Delivery, DeliveryAct, DeliveryMutation
 from app.kit.auth import Who, with_clients
 from app.kit.db import Db
 from app.kit.errors import Problem
-from app.kit.http import AsWho, InUnit, json_bytes
+from app.kit.http import AsWho, InUnit, json_bytes, refuses
 from app.kit.ids import new_id
 from app.people.queries import dealership
 from app.sync.once import once
@@ -80,7 +80,7 @@ async def thread_of(db: Db, who: Who, client: UUID) -> UUID:
     return found
 
 
-@get("/api/clients/{client_id:uuid}/messages", guards=[with_clients])
+@get("/api/clients/{client_id:uuid}/messages", guards=[with_clients], responses=refuses(409))
 async def show_client_messages(
     unit: InUnit,
     who: AsWho,

@@ -1,12 +1,15 @@
 """Take a file in, hand a file out."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
 
 import structlog
 from litestar import Request, Response, Router, get, put
+from litestar.openapi import ResponseSpec
+from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody
 from litestar.params import FromPath
 from litestar.response import Stream
 
@@ -18,17 +21,26 @@ from app.files.receiving import take_in
 from app.kit.auth import Who, with_clients
 from app.kit.blobs import BlobGone, Blobs
 from app.kit.errors import Problem, bad_field, not_found
-from app.kit.http import AS_IT_IS, AsWho, InUnit, Unit, problem_response
+from app.kit.http import ANYTHING, AS_IT_IS, AsWho, InUnit, Unit, problem_response, refuses
 
 NAME_HEADER = "okno-file-name"
 SLACK = 1_000_000  # over our own limit, so that our own refusal names it; past this the server cuts
 log = structlog.get_logger()
 
 
+@dataclass
+class TakesBytes(Operation):
+    """How a body without JSON is described."""
+
+    def __post_init__(self) -> None:
+        self.request_body = RequestBody(content={ANYTHING: OpenAPIMediaType()}, required=True)
+
+
 @put(
     "/api/files/{file_id:uuid}",
     guards=[with_clients],
     status_code=200,
+    operation_class=TakesBytes,
     request_max_body_size=LARGEST_DOCUMENT + SLACK,
 )
 async def store_file(
@@ -74,7 +86,15 @@ async def kept(unit: Unit, store: Blobs, who: Who, id: UUID, name: str | None, t
     return stored
 
 
-@get("/api/files/{file_id:uuid}", guards=[with_clients])
+PART = ResponseSpec(bytes, generate_examples=False, description="The part asked for.", media_type=ANYTHING)
+
+
+@get(
+    "/api/files/{file_id:uuid}",
+    guards=[with_clients],
+    media_type=ANYTHING,
+    responses={206: PART, **refuses(416)},
+)
 async def show_file(
     request: Request[Who, Any, Any], unit: InUnit, who: AsWho, file_id: FromPath[UUID]
 ) -> Response[Any]:

@@ -13,6 +13,25 @@ class FieldTrouble(msgspec.Struct, frozen=True, kw_only=True):
     args: dict[str, Any] = {}
 
 
+class FieldRefusal(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wrong with one field, in the reader's language."""
+
+    field: str
+    code: str
+    message: str
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """A refused act as problem+json tells it. Some codes add facts of their own."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: list[FieldRefusal]
+
+
 class Problem(Exception):
     """An act is refused. `code` names a sentence of the catalogue without its `error.` prefix."""
 

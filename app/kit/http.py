@@ -1,7 +1,7 @@
 """The edge: units of work for requests, refusals as problem+json, headers, cross-site protection."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -15,17 +15,19 @@ from litestar.exceptions import (
     NotFoundException,
     ValidationException,
 )
+from litestar.openapi import ResponseSpec
+from litestar.params import HeaderParameter
 from litestar.types import Message, Scope
 
 from app.kit.auth import Who
 from app.kit.db import Database, Db, Seqs
-from app.kit.errors import FieldTrouble, Problem, bad_field
+from app.kit.errors import FieldTrouble, Problem, Refusal, bad_field
 from app.texts import Phrase, say
 
 T = TypeVar("T")
 AS_IT_IS = "as_it_is"
 """Mark of handlers whose answers are not compressed on the way: packed already, media, or a stream."""
-JSON, PROBLEM = "application/json", "application/problem+json"
+JSON, PROBLEM, ANYTHING = "application/json", "application/problem+json", "*/*"
 log = structlog.get_logger()
 
 CSP = (
@@ -73,6 +75,8 @@ async def provide_who(request: Request[Who, Any, Any]) -> Who:
     return request.user
 
 
+IdempotencyKey = Annotated[UUID | None, HeaderParameter(name="Idempotency-Key")]
+"""The key of an act whose body has no id of its own: a repeat with it does nothing more."""
 InUnit = NamedDependency[Unit]
 AsWho = NamedDependency[Who]
 
@@ -118,6 +122,30 @@ def same_site_only(connection: ASGIConnection[Any, Any, Any, Any], site: str) ->
 
 
 # --- refusals
+
+
+REFUSED = {
+    401: "Nobody is signed in, or not any more.",
+    403: "This may be seen, but not done by this person; or another site's page asked for it.",
+    404: "It is not there, or not shown to this person.",
+    408: "The body did not arrive in time.",
+    409: "The state of things is against it.",
+    413: "The body is too large.",
+    416: "The file has no such part.",
+    422: "A field is unusable: `errors` says which and why.",
+    503: "The database is away for a moment.",
+}
+"""What a refusal means, for the description of the API."""
+
+
+def refuses(*statuses: int) -> dict[int, ResponseSpec]:
+    """For a route's `responses=`: refusals beyond those that every route of its kind is described with."""
+    return {
+        status: ResponseSpec(
+            Refusal, generate_examples=False, description=REFUSED[status], media_type=PROBLEM
+        )
+        for status in statuses
+    }
 
 
 def problem_response(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:

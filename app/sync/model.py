@@ -80,7 +80,7 @@ class PushResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: UUID
     outcome: Literal["applied", "rejected", "conflict"]
     feeds: dict[UUID, int] = {}
-    result: msgspec.Raw | None = None
+    result: Any = None
     problem: Any = None
 
 

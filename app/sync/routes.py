@@ -35,7 +35,13 @@ UNFIT = (
 )  # a repeat would fail alike and block the outbox for ever
 
 
-@get("/sync/stream", guards=[signed_in], sync_to_thread=False, opt={AS_IT_IS: True})
+@get(
+    "/sync/stream",
+    guards=[signed_in],
+    sync_to_thread=False,
+    media_type="text/event-stream",
+    opt={AS_IT_IS: True},
+)
 def open_stream(request: Request[Who, str, Any], who: AsWho) -> ServerSentEvent:
     """Server-sent events: `poke {feed, seq}` for each feed as it stands, then whenever one moves; the phone
     pulls what is news to it. An open stream holds no connection."""

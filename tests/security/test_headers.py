@@ -133,3 +133,15 @@ async def test_in_operation_only_administrators_see_how_the_api_looks(
             answer = await client.get(f"http://127.0.0.1:{config.port}/schema/openapi.json", headers=headers)
             said[who] = answer.status_code
     assert said == {"nobody": 401, "alla": 200, "vera": 404, "irina": 404}
+
+
+async def test_the_description_names_every_refusal_and_is_itself_refused_in_our_shape(ground: Ground) -> None:
+    cookie = {"cookie": f"okno={await ground.cookie('alla')}"}
+    said = (await ground.client.get("/schema/openapi.json", headers=cookie)).json()
+    card = said["paths"]["/api/clients/{client_id}"]["patch"]
+    assert set(card["responses"]) == {"200", "401", "403", "404", "408", "409", "413", "422", "503"}
+    assert list(card["responses"]["409"]["content"]) == ["application/problem+json"]
+    assert "Refusal" in said["components"]["schemas"]
+    missing = await ground.client.get("/schema/redoc", headers=cookie)
+    assert missing.headers["content-type"] == "application/problem+json"
+    assert missing.json()["code"] == "not_found"
