@@ -82,21 +82,31 @@ def migrate() -> None:
 
 
 @commands.command()
+@click.option("--demo", is_flag=True, help="The demo houses as `okno serve` makes them at its first start.")
 @click.option(
-    "--demo", is_flag=True, required=True, help="The demo dealerships; there is no other content yet."
+    "--clients",
+    type=click.IntRange(min=1, max=1_000_000),
+    help="Of each demo house (800): the cast's two managers have the first 800, with full stories; then come more "
+    "managers with 400 each, most of whose clients have a short story.",
 )
 @click.option(
-    "--clients", type=click.IntRange(min=1), default=400, show_default=True, help="For each manager."
+    "--dealerships",
+    type=click.IntRange(min=1, max=1000),
+    help="How many such houses (1); all but one load data.",
 )
-@click.option("--dealerships", type=click.IntRange(min=1, max=1000), default=1, show_default=True)
-def seed(demo: bool, clients: int, dealerships: int) -> None:
-    """Make the demo, or load data: the same each time."""
-    from app.cli.preparing import make_demo
+def seed(demo: bool, clients: int | None, dealerships: int | None) -> None:
+    """Make the demo, or load data: the same each time, and only what is missing.
+
+    Each manager's book is made whole or not at all: an interrupted run is continued by the same command.
+    """
+    from app.cli.preparing import CLIENTS, make_demo
     from app.cli.reaching import server_of
 
+    if not demo and clients is None and dealerships is None:
+        raise click.UsageError("Say what to make: --demo, or --clients and --dealerships for load data.")
     config = settings()
     with server_of(config) as server:
-        count = make_demo(config, server, clients=clients, dealerships=dealerships)
+        count = make_demo(config, server, clients=clients or CLIENTS, dealerships=dealerships or 1)
     click.echo(f"Made {count} clients.")
 
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 
 import asyncpg
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from app.cli.reaching import asked, fit, reach, setting_of
 from app.cli.refusals import DATABASE, DatabaseTrouble, Refused
@@ -13,7 +13,7 @@ from app.database import Part, access
 from app.kit import embedded
 from app.kit.revision import SchemaError
 
-CLIENTS = 400  # of each manager
+CLIENTS = 800  # of the demo house: two managers' full books
 UNFINISHED = "demo.unfinished"
 
 
@@ -72,21 +72,26 @@ def first_demo(config: Config, server: embedded.Server | None) -> None:
 
 
 def make_demo(config: Config, server: embedded.Server | None, *, clients: int, dealerships: int) -> int:
-    """Make the demo and show how far it is; answers how many clients it has."""
-    from app.seed import seed_demo
+    """Make what is missing of the demo and show how far it is; answers how many clients were made."""
+    from app.seed import NothingToMake, seed_demo
 
     where = reach(config, "tools", server)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
-    with Progress(*columns, TimeElapsedColumn()) as shown:
-        task = shown.add_task("Making the demo: clients", total=None)
+    with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn()) as shown:
+        task = shown.add_task("Making the demo: people", total=None)
 
         def progress(done: int, total: int) -> None:
-            shown.update(task, completed=done, total=total)
+            shown.update(task, description="Making the demo: clients", completed=done, total=total)
 
         making = seed_demo(config, where, clients=clients, dealerships=dealerships, progress=progress)
         try:
             return asyncio.run(making)
+        except NothingToMake as nothing:
+            raise Refused("The demo is here already, with as many clients as you asked for.") from nothing
         except asyncpg.UniqueViolationError as error:
-            raise Refused("The demo is here already.") from error
+            raise Refused(
+                "Rows of the demo are here already that this run would make again: "
+                "seed into an OKNO_HOME or a database of its own."
+            ) from error
         except DATABASE as error:
             raise DatabaseTrouble(setting_of(config, "tools"), where.url) from error

@@ -223,3 +223,15 @@ async def owner_at(db: Db, client: UUID, at: datetime) -> UUID | None:
     """Whose client it was at that instant."""
     owner: UUID | None = await db.value(OWNER_AT, client, at)
     return owner
+
+
+OWNERS_WITH_CLIENTS = """
+SELECT p.id FROM persons p
+WHERE p.dealership_id = $1 AND p.role = 'manager'
+  AND EXISTS (SELECT 1 FROM clients c WHERE c.dealership_id = $1 AND c.owner_id = p.id AND c.archived_at IS NULL)
+"""
+
+
+async def owners_with_clients(db: Db) -> set[UUID]:
+    """The managers who have a book."""
+    return {row["id"] for row in await db.rows(OWNERS_WITH_CLIENTS)}

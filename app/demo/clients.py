@@ -38,6 +38,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     bought_days_ago: int | None = None
     model: CarModel | None = None
     plate: str | None = None
+    calls: float | None = None
+    """Calls a year, where not as usual."""
 
 
 def plan_of(place: int, number: int) -> Plan:
@@ -65,7 +67,7 @@ def make_client(house: House, manager: DemoPerson, place: int, number: int, plan
     contacts = _contacts(random, house, number, speaker, cars[0], plan)
     consents = () if plan.silent else _consents(random, house, cars[0])
     told, messages = _messages(random, house, speaker, owners, cars, contacts, plan)
-    calls = 0.0 if plan.silent else 0.4 if len(contacts) > 1 else 2.2
+    calls = plan.calls or (0.0 if plan.silent else 0.4 if len(contacts) > 1 else 2.2)
     step, step_at = (None, None) if plan.silent else next_step(random, house, cars[-1])
     waiting_since, read_through = _unread(random, messages, plan)
     return DemoClient(

@@ -43,6 +43,18 @@ def vin(random: Random, start: str, year: int) -> str:
     return f"{head}{check_digit(f'{head}0{rest}')}{rest}"
 
 
+SERIALS = 900_000
+CROWD_LETTERS = "FGHJLNPRS"
+"""None of those that `vin` draws: a counted VIN never meets a drawn one."""
+
+
+def vin_of(number: int, start: str, year: int) -> str:
+    """The `number`-th VIN of a house: all different, whatever maker and year."""
+    letter, serial = divmod(number, SERIALS)
+    rest = f"{YEAR_CODES[year]}{CROWD_LETTERS[letter]}{100_000 + serial}"
+    return f"{start}{check_digit(f'{start}0{rest}')}{rest}"
+
+
 def check_digit(number: str) -> str:
     """ISO 3779 / 49 CFR 565: the weighted sum of the signs modulo 11, ten written as X."""
     left = sum(_VALUES[sign] * weight for sign, weight in zip(number, _WEIGHTS, strict=True)) % 11

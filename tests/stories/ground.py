@@ -31,7 +31,7 @@ class Town:
         bot = await telegram.add_bot(TOKEN, "okno_story_bot")
         made = okno(home, "migrate")
         assert made.returncode == 0, made.stderr
-        made = okno(home, "seed", "--demo", "--clients", str(clients))
+        made = okno(home, "seed", "--demo", "--clients", str(2 * clients))
         assert made.returncode == 0, made.stderr
         return cls(home, telegram, bot, mode)
 

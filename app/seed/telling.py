@@ -1,117 +1,18 @@
-"""The demo dealerships and load data: told by `app.demo`, made into rows by the owners of the tables."""
+"""Rows of the demo's stories: each made by the owner of its table."""
 
-from collections.abc import Callable
 from datetime import datetime
-from random import Random
-from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from app.clients.seeding import account_rows, book_line_row, client_rows, consent_rows, phone_rows
-from app.config import Config
 from app.conversations.rules import first_line
 from app.conversations.seeding import Talk
-from app.database import Access, open_database
 from app.deliveries.seeding import address_row, settled_delivery_row
-from app.demo import DEALERSHIPS, DemoClient, DemoDealership, DemoStranger, demo_clients, demo_strangers
+from app.demo import DemoClient, DemoDealership, DemoStranger
 from app.demo.model import DemoMessage
 from app.journal.seeding import timeline_row
 from app.kit.bulk import Bulk
-from app.kit.db import Database, Db
 from app.ownership.model import NewCar
 from app.ownership.seeding import car_rows
-from app.people.actions import add_person, open_dealership
-from app.people.model import NewDealership, NewPerson
-
-ROOT = UUID("6f6b6e6f-0000-5000-8000-000000000000")  # the namespace of demo ids
-BATCH = 100  # clients copied at once
-NEIGHBOURS = 40  # clients of the second dealership's manager
-
-Progress = Callable[[int, int], None]
-
-
-async def seed_demo(
-    config: Config,
-    tools: Access,
-    *,
-    clients: int = 400,
-    dealerships: int = 1,
-    progress: Progress | None = None,
-) -> int:
-    """Make the demo: `clients` per manager, the demo house `dealerships` times, and the neighbour.
-
-    Deterministic but for the instant it is made at, which everything is dated back from. Answers how
-    many clients there are. Runs under the tools role, because row security forbids COPY.
-    """
-    database, _ = await open_database(config, tools, size=2)
-    try:
-        houses = [(house, order) for house in DEALERSHIPS for order in range(copies(house, dealerships))]
-        books = [book_of(house, clients) for house, _ in houses]
-        total = sum(book * len(house.managers) for book, (house, _) in zip(books, houses, strict=True))
-        done = 0
-        for book, (house, order) in zip(books, houses, strict=True):
-            async for count in seed_house(database, house, order, book):
-                done += count
-                if progress:
-                    progress(done, total)
-        return done
-    finally:
-        await database.close()
-
-
-def book_of(house: DemoDealership, clients: int) -> int:
-    """The neighbour is there to be not seen: a small book will do."""
-    return clients if house is DEALERSHIPS[0] else min(clients, NEIGHBOURS)
-
-
-def copies(house: DemoDealership, dealerships: int) -> int:
-    return dealerships if house is DEALERSHIPS[0] else 1
-
-
-async def seed_house(database: Database, house: DemoDealership, order: int, clients: int) -> Any:
-    """One dealership: its people by the ordinary actions, its clients by COPY. Yields clients done."""
-    id = uuid5(ROOT, f"{house.code}/{order}")
-    people = {person.handle: uuid5(id, person.handle) for person in house.people}
-    await database.work(id, lambda db: move_in(db, house, order, people))
-    now = database.clock()
-    bulk = Bulk(id, Random(f"{house.code}/{order}"))  # noqa: S311
-    teller = Teller(bulk, house, people, uuid5(id, "bot"))
-    pending = 0
-    async with database.pool.acquire() as connection:
-        for client in demo_clients(house, now, per_manager=clients, order=order):
-            teller.client(client)
-            pending += 1
-            if pending == BATCH:
-                await bulk.load(connection)
-                yield pending
-                pending = 0
-        for stranger in demo_strangers(house, now, order=order):
-            teller.stranger(stranger)
-        await bulk.load(connection)
-        yield pending
-
-
-def last_heard(messages: tuple[DemoMessage, ...]) -> datetime | None:
-    return next((message.at for message in reversed(messages) if message.direction == "in"), None)
-
-
-async def move_in(db: Db, house: DemoDealership, order: int, people: dict[str, UUID]) -> None:
-    code = house.code if order == 0 else f"{house.code[:4]}{order}"
-    await open_dealership(
-        db,
-        NewDealership(
-            id=db.dealership, code=code, name=house.name, language=house.language,  # type: ignore[arg-type]
-            time_zone=house.time_zone, phone=house.phone,
-        ),
-    )  # fmt: skip
-    for person in house.people:
-        await add_person(
-            db,
-            NewPerson(
-                id=people[person.handle], handle=person.handle, name=person.name,
-                address_form=person.address_form, role=person.role,
-                language=person.language, trade=person.trade,  # type: ignore[arg-type]
-            ),
-        )  # fmt: skip
 
 
 class Teller:
@@ -237,3 +138,7 @@ class Teller:
         for message in told.messages:
             talk.hear(message.at, message.text, named)
         talk.close(None, 0)
+
+
+def last_heard(messages: tuple[DemoMessage, ...]) -> datetime | None:
+    return next((message.at for message in reversed(messages) if message.direction == "in"), None)
