@@ -5,7 +5,7 @@ any order and by several processes at once.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from random import Random
 
 from msgspec import structs
@@ -84,6 +84,9 @@ class Crowd(House):
     ) -> None:
         known = dealership.people if manager in dealership.people else (*dealership.people, manager)
         super().__init__(structs.replace(dealership, people=known), now, seed, order)
+        # Its offset of today all through the years: the same times to the eye, and far quicker to reckon with.
+        self.zone = timezone(self.now.utcoffset() or timedelta())
+        self.now = now.astimezone(self.zone)
         self._next_vin = 0
 
     def begin(self, number: int) -> None:

@@ -1,8 +1,7 @@
 """A car's life: how fast the odometer turns, when it is serviced, what that costs."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from random import Random
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -53,7 +52,7 @@ class Service(Struct, frozen=True, kw_only=True):
 
 
 def services(
-    random: Random, model: CarModel, drive: Driving, until: date, zone: ZoneInfo
+    random: Random, model: CarModel, drive: Driving, until: date, zone: tzinfo
 ) -> tuple[Service, ...]:
     """Every visit from the purchase to `until`; some regular services are done elsewhere and are missing."""
     found: list[Service] = []
@@ -109,7 +108,7 @@ def _service_price(random: Random, model: CarModel, n: int) -> int:
     return round(base * random.uniform(0.95, 1.1) / 100) * 100
 
 
-def _repairs(random: Random, drive: Driving, until: date, zone: ZoneInfo) -> list[Service]:
+def _repairs(random: Random, drive: Driving, until: date, zone: tzinfo) -> list[Service]:
     found = []
     day = drive.from_on
     while (day := day + timedelta(days=int(200 + random.expovariate(1 / 900)))) <= until:
@@ -119,7 +118,7 @@ def _repairs(random: Random, drive: Driving, until: date, zone: ZoneInfo) -> lis
     return found
 
 
-def _visit(random: Random, drive: Driving, day: date, works: str, price: int, zone: ZoneInfo) -> DemoVisit:
+def _visit(random: Random, drive: Driving, day: date, works: str, price: int, zone: tzinfo) -> DemoVisit:
     arrived: datetime = workshop_time(random, day, zone) - timedelta(hours=1)
     return DemoVisit(
         arrived_at=arrived,

@@ -1,7 +1,7 @@
 """What all clients of one demo dealership share: its people, its clock, and the numbers already given out."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, tzinfo
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ class House:
 
     def __init__(self, dealership: DemoDealership, now: datetime, seed: int, order: int) -> None:
         self.dealership, self.seed, self.order = dealership, seed, order
-        self.zone = ZoneInfo(dealership.time_zone)
+        self.zone: tzinfo = ZoneInfo(dealership.time_zone)
         self.now = now.astimezone(self.zone)
         self._given: set[str] = set()
 

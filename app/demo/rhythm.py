@@ -1,9 +1,8 @@
 """When people write: managers in working hours, clients when it suits them; all in the dealership's zone."""
 
 import math
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from random import Random
-from zoneinfo import ZoneInfo
 
 OPENS, CLOSES = time(9), time(21)
 LAST_ANSWER = time(20, 50)
@@ -58,7 +57,7 @@ def replied(random: Random, heard: datetime, *, brisk: bool = False) -> datetime
 
 
 def chat_begins(
-    random: Random, day: date, zone: ZoneInfo, *, by_client: bool, not_before: time | None
+    random: Random, day: date, zone: tzinfo, *, by_client: bool, not_before: time | None
 ) -> datetime:
     """Somewhere in the day: managers start a talk between ten and six, clients from breakfast to bedtime."""
     if by_client:

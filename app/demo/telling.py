@@ -1,8 +1,7 @@
 """A talk told by two people on certain days: texts with their times, authors and states."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from random import Random
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -83,7 +82,7 @@ def tell(
     return Told(messages=tuple(messages), anchored=anchored, km_said="km" in said)
 
 
-def beginning(random: Random, talk: Talk, day: datetime, client: Speaker, zone: ZoneInfo) -> datetime:
+def beginning(random: Random, talk: Talk, day: datetime, client: Speaker, zone: tzinfo) -> datetime:
     """A fitting hour of that day for whoever speaks first."""
     return chat_begins(
         random, day.date(), zone, by_client=talk.starter == "in", not_before=client.never_before

@@ -5,6 +5,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from asyncpg.pgproto import pgproto
+
 Columns = tuple[str, ...]
 
 ORDER = (
@@ -18,7 +20,7 @@ class Bulk:
     """Rows of one dealership on their way into the database. Every row gets `dealership_id` by itself."""
 
     def __init__(self, dealership: UUID, random: Random) -> None:
-        self.dealership, self.random = dealership, random
+        self.dealership, self.random = pgproto.UUID(dealership.bytes), random
         self.rows: dict[tuple[str, Columns], list[tuple[Any, ...]]] = {}
 
     def add(self, table: str, **columns: Any) -> None:
@@ -30,16 +32,14 @@ class Bulk:
         milliseconds = int(at.timestamp() * 1000)
         tail = self.random.getrandbits(74)
         value = milliseconds << 80 | 7 << 76 | (tail >> 62) << 64 | 2 << 62 | (tail & (2**62 - 1))
-        return UUID(int=value)
+        id: UUID = pgproto.UUID(value.to_bytes(16))  # the driver's own kind, which it copies without a detour
+        return id
 
     async def load(self, connection: Any) -> int:
-        """Copy everything collected so far in one transaction; answers how many rows that were."""
+        """Copy everything collected so far in the caller's transaction; answers how many rows that were."""
         count = 0
-        async with connection.transaction():
-            for (table, columns), rows in sorted(self.rows.items(), key=lambda item: ORDER.index(item[0][0])):
-                await connection.copy_records_to_table(
-                    table, columns=["dealership_id", *columns], records=rows
-                )
-                count += len(rows)
+        for (table, columns), rows in sorted(self.rows.items(), key=lambda item: ORDER.index(item[0][0])):
+            await connection.copy_records_to_table(table, columns=["dealership_id", *columns], records=rows)
+            count += len(rows)
         self.rows.clear()
         return count

@@ -44,6 +44,9 @@ async def make_roles(connection: Any) -> None:
     database = await connection.fetchval("SELECT quote_ident(current_database())")
     await connection.execute(f"GRANT CREATE ON DATABASE {database} TO okno_owner")
     await connection.execute("GRANT USAGE, CREATE ON SCHEMA public TO okno_owner")
+    if await connection.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
+        # Bulk load makes whole rows with all they refer to: it may leave out the checks, as pg_restore does.
+        await connection.execute("GRANT SET ON PARAMETER session_replication_role TO okno_tools")
 
 
 async def make_role(connection: Any, role: str, extra: str) -> None:
