@@ -34,7 +34,7 @@ from app.deliveries.tables import SETTLED
 from app.files import routes as files
 from app.files.tables import READABLE
 from app.followers import FOLLOWERS
-from app.journal import followers
+from app.journal import followers, reads
 from app.kit.auth import Who, only
 from app.kit.blobs import blobs_in
 from app.kit.bodies import Asked, refuse_nul_in_query
@@ -175,7 +175,8 @@ async def life(app: Litestar, config: Config, where: Access) -> AsyncIterator[No
         app.state.seal = Seal(master_key(config.master_key, config.folder))
         app.state.store = blobs_in(config.folder, app.state.seal)
         live.start(database, sync.compare_streams)
-        yield
+        async with reads.written_down(database):
+            yield
     finally:
         await live.stop()
         await database.close()

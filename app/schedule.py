@@ -19,10 +19,12 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
 from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]
 
+from app.clients.receptions import forget_receptions
 from app.files.jobs import sweep_orphans
 from app.kit import leases
 from app.kit.blobs import Blobs
 from app.kit.db import Database, Db
+from app.people.notices import forget_notices
 from app.people.queries import forget_links, forget_sessions
 from app.sync.queries import forget_mutations
 from bots.queries import forget_arrivals
@@ -95,6 +97,8 @@ JOBS: tuple[Job, ...] = (
     Job(name="forget arrivals", when="12 3 * * *", late=NIGHT, run=older_than(30, forget_arrivals)),
     Job(name="forget sessions", when="15 3 * * *", late=NIGHT, run=older_than(90, forget_sessions)),
     Job(name="forget links", when="20 3 * * *", late=NIGHT, run=older_than(90, forget_links)),
+    Job(name="forget notices", when="22 3 * * *", late=NIGHT, run=older_than(90, forget_notices)),
+    Job(name="forget receptions", when="23 3 * * *", late=NIGHT, run=older_than(1_096, forget_receptions)),
     Job(name="forget claims", when="25 3 * * *", late=NIGHT, run=forget_claims),
     Job(name="sweep files", when=HOUR, late=HOUR, run=in_each(sweep_orphans)),
 )

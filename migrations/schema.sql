@@ -655,7 +655,8 @@ CREATE TABLE public.receptions (
     words text,
     at timestamp with time zone NOT NULL,
     until_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone
+    ended_at timestamp with time zone,
+    CONSTRAINT receptions_reason_check CHECK ((reason = ANY (ARRAY['came'::text, 'called'::text, 'asked'::text, 'other'::text])))
 );
 
 ALTER TABLE ONLY public.receptions FORCE ROW LEVEL SECURITY;

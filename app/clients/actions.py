@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from app.clients import contacts, queries, rules
+from app.clients.knowing import refuse_known
 from app.clients.model import (
     BookLine,
     Card,
@@ -16,10 +17,12 @@ from app.clients.model import (
     Consent,
     NewClient,
     Promised,
+    Reception,
     Responsible,
 )
 from app.clients.seeing import own_client as own_client
 from app.clients.seeing import seen_client as seen_client
+from app.clients.seeing import sees
 from app.journal.actions import record, show
 from app.kit import phones
 from app.kit.auth import Who
@@ -39,10 +42,11 @@ CHANGED = {
 
 
 async def create_client(db: Db, who: Who, new: NewClient) -> Card:
-    """A new card, owned by the manager who makes it. A phone that identifies another card is refused."""
+    """A new card, owned by the manager who makes it, of somebody the house does not know yet."""
     if who.role != "manager":
         raise Problem("forbidden", 403)
     phone = valid_phone(new.phone)
+    await refuse_known(db, who, new, phone)
     await add_card(db, new, owner=who.id, by=who.id, because="made")
     if phone:
         await add_phone(db, new.id, phone)
@@ -176,7 +180,7 @@ async def touch_book(db: Db, client: UUID, kind: str, row: UUID, *, gone: bool =
 async def card(db: Db, who: Who, id: UUID) -> Card:
     """The whole card for someone who may see it."""
     row = await queries.card_row(db, id)
-    if row is None or not rules.may_see_card(who, row["owner_id"]):
+    if row is None or not await sees(db, who, id, row["owner_id"]):
         raise not_found()
     owner = told(row["owner"], Named)
     promise = None
@@ -192,6 +196,7 @@ async def card(db: Db, who: Who, id: UUID) -> Card:
         consents=told(row["consents"], list[Consent]),
         cars=told(row["cars"], list[CardCar]),
         promise=promise,
+        receptions=told(row["receptions"], list[Reception]),
     )
 
 

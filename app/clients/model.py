@@ -16,6 +16,8 @@ Hour = Annotated[str, msgspec.Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 PhoneText = Annotated[str, msgspec.Meta(max_length=100)]
 Purpose = Literal["reminders", "offers"]
+Reason = Literal["came", "called", "asked", "other"]
+"""Why a colleague receives this client: at the desk, on the house's phone, asked by the owner, or in words."""
 
 
 class NewClient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,6 +28,8 @@ class NewClient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     address_form: Words
     phone: PhoneText | None = None
     language: Language = "ru"
+    namesake: bool = False
+    """The person has seen the clients of a like name: this one is none of them."""
 
 
 class ClientFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -149,6 +153,31 @@ class Responsible(msgspec.Struct, frozen=True, kw_only=True):
     owner: Named
 
 
+class NewReception(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A colleague's client stands at the desk, or is on the house's phone."""
+
+    id: UUID
+    reason: Reason
+    words: Line | None = None
+
+
+class Receive(NewReception, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The same act with its client."""
+
+    client_id: UUID
+
+
+class Reception(msgspec.Struct, frozen=True, kw_only=True):
+    """Who sees a card that is not theirs, why, since when and until when."""
+
+    id: UUID
+    person: Named
+    reason: Reason
+    words: str | None
+    at: datetime
+    until_at: datetime
+
+
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """All that the house knows of one client, on one screen."""
 
@@ -174,6 +203,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     next_step_at: datetime | None
     thread_id: UUID | None
     score: int | None
+    receptions: list[Reception]
+    """Open ones: colleagues who see this card for a visit."""
 
 
 class TimelineItem(msgspec.Struct, frozen=True, kw_only=True):

@@ -74,7 +74,12 @@ SELECT c.id, c.name, c.address_form, 'active' AS status, c.language, c.time_zone
                                 ORDER BY m.read_on DESC, m.km DESC LIMIT 1))
                    ORDER BY r.from_on DESC), '[]')::text
         FROM car_roles r JOIN cars k ON k.dealership_id = r.dealership_id AND k.id = r.car_id
-        WHERE r.dealership_id = $1 AND r.client_id = c.id AND r.until_on IS NULL) AS cars
+        WHERE r.dealership_id = $1 AND r.client_id = c.id AND r.until_on IS NULL) AS cars,
+       (SELECT coalesce(json_agg(json_build_object(
+                   'id', v.id, 'person', json_build_object('id', g.id, 'name', g.name), 'reason', v.reason,
+                   'words', v.words, 'at', v.at, 'until_at', v.until_at) ORDER BY v.at), '[]')::text
+        FROM receptions v JOIN persons g ON g.dealership_id = v.dealership_id AND g.id = v.person_id
+        WHERE v.dealership_id = $1 AND v.client_id = c.id AND v.until_at > $3 AND v.ended_at IS NULL) AS receptions
 FROM clients c
 JOIN persons o ON o.dealership_id = c.dealership_id AND o.id = c.owner_id
 LEFT JOIN book_lines l ON l.dealership_id = c.dealership_id AND l.client_id = c.id
@@ -84,7 +89,7 @@ WHERE c.dealership_id = $1 AND c.id = $2 AND c.archived_at IS NULL
 
 
 async def card_row(db: Db, id: UUID) -> asyncpg.Record | None:
-    return await db.row(CARD_ROW, id)
+    return await db.row(CARD_ROW, id, db.now)
 
 
 INSERT_CLIENT = """

@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from litestar import Response, Router, get, patch, post
+from litestar import Response, Router, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from app.clients import actions, books, rules
+from app.clients import actions, books, receptions, rules
 from app.clients.model import (
     Book,
     Card,
@@ -16,6 +16,9 @@ from app.clients.model import (
     ClientFields,
     Found,
     NewClient,
+    NewReception,
+    Receive,
+    Reception,
     Timeline,
     TimelineItem,
 )
@@ -142,6 +145,24 @@ def place_of(mark: str) -> tuple[datetime, UUID]:
         raise bad_field("after", "not_a_place") from error
 
 
+@post("/api/clients/{client_id:uuid}/receptions", guards=[only("manager")], status_code=201)
+async def receive_visit(
+    unit: InUnit, who: AsWho, client_id: FromPath[UUID], data: JSONBody[NewReception]
+) -> Response[Reception]:
+    """Receive a colleague's client: their card is open to me for a day, and their manager is told."""
+    body = Receive(client_id=client_id, id=data.id, reason=data.reason, words=data.words)
+    return json_bytes(await once(unit, who, data.id, "clients.receive", body, receptions.receive_visit), 201)
+
+
+@delete("/api/receptions/{reception_id:uuid}", guards=[only("manager")], status_code=204)
+async def finish_visit(unit: InUnit, who: AsWho, reception_id: FromPath[UUID]) -> None:
+    """The visit is over: the card is closed to me again."""
+    await unit.write(lambda db: receptions.finish_visit(db, who, reception_id))
+
+
 router = Router(
-    "/", route_handlers=[show_book, search_clients, create_client, show_card, change_client, show_timeline]
-)
+    "/",
+    route_handlers=[
+        show_book, search_clients, create_client, show_card, change_client, show_timeline, receive_visit, finish_visit,
+    ],
+)  # fmt: skip

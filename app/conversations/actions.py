@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from app.clients.seeing import not_yours, sees
 from app.conversations import lines, queries, rules, waiting
 from app.conversations.linking import link_by_person
 from app.conversations.model import Link, MarkRead, Message, Reply, Thread, ThreadLine, Waive
@@ -22,15 +23,24 @@ from app.texts import say
 async def readable(db: Db, who: Who, id: UUID, *, lock: bool = False) -> Thread:
     """The thread for someone who may read it, else the same 404 as for a missing one."""
     thread = await (queries.lock_thread if lock else queries.thread)(db, id)
-    if thread is None or not rules.may_read(who, thread):
+    if thread is None or not await sees_thread(db, who, thread):
         raise not_found()
     return thread
+
+
+async def sees_thread(db: Db, who: Who, thread: Thread) -> bool:
+    """A client's talk is seen with the card; a stranger's by every manager on duty and supervisors."""
+    if thread.client_id is None or thread.owner_id is None:
+        return rules.may_read(who, thread)
+    return await sees(db, who, thread.client_id, thread.owner_id)
 
 
 async def answerable(db: Db, who: Who, id: UUID) -> Thread:
     """The thread, locked, for someone who may write in it."""
     thread = await readable(db, who, id, lock=True)
     if not rules.may_reply(who, thread):
+        if who.role == "manager" and thread.owner_id:
+            raise await not_yours(db, who, thread.owner_id)
         raise Problem("not_yours_to_answer", 403)
     return thread
 
@@ -51,7 +61,8 @@ async def message(db: Db, who: Who, id: UUID) -> Message:
 
 
 async def line(db: Db, who: Who, thread: UUID) -> ThreadLine:
-    found = await lines.lines_of_threads(db, who, [thread])
+    """The line of a thread this person was let into already."""
+    found = await lines.lines_of_threads(db, who, [thread], let_in=True)
     if not found:
         raise not_found()
     return found[0]
@@ -72,7 +83,8 @@ async def unwaive(db: Db, who: Who, data: Waive) -> ThreadLine:
 async def mark_read(db: Db, who: Who, data: MarkRead) -> ThreadLine:
     """How far this person has read; their other phones learn of it."""
     thread = await readable(db, who, data.thread_id)
-    if await queries.set_read_mark(db, thread.id, who.id, min(data.seq, thread.last_seq)):
+    moved = await queries.set_read_mark(db, thread.id, who.id, min(data.seq, thread.last_seq))
+    if moved and rules.may_read(who, thread):  # a visit's talk is in no list of this person's phones
         db.touch(feed_of("person", who.id), "thread", thread.id)
     return await line(db, who, data.thread_id)
 
@@ -150,4 +162,4 @@ async def read_messages(db: Db, who: Who, ids: list[UUID]) -> dict[UUID, Any]:
 async def may_read_thread(db: Db, who: Who, thread: UUID) -> bool:
     """May this person see what the thread carries, its files too?"""
     found = await queries.thread(db, thread)
-    return found is not None and rules.may_read(who, found)
+    return found is not None and await sees_thread(db, who, found)

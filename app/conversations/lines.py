@@ -61,9 +61,12 @@ async def inbox(db: Db, who: Who) -> list[ThreadLine]:
     return [line_of(row, who) for row in await db.rows(INBOX, who.id, sees_all(who))]
 
 
-async def lines_of_threads(db: Db, who: Who, threads: list[UUID]) -> list[ThreadLine]:
-    """Lines of these threads, as far as this person may read them."""
-    return [line_of(row, who) for row in await db.rows(LINES_OF_THREADS, who.id, sees_all(who), threads)]
+async def lines_of_threads(
+    db: Db, who: Who, threads: list[UUID], *, let_in: bool = False
+) -> list[ThreadLine]:
+    """Lines of these threads, as far as they are in this person's lists; all, where they were let in before."""
+    rows = await db.rows(LINES_OF_THREADS, who.id, let_in or sees_all(who), threads)
+    return [line_of(row, who) for row in rows]
 
 
 async def waiting_lines(db: Db, who: Who) -> list[ThreadLine]:
@@ -137,8 +140,8 @@ MESSAGES_BY_ID = MESSAGE_ROWS + "AND m.id = ANY ($4::uuid[]) ORDER BY m.thread_s
 
 
 async def messages_page(db: Db, who: Who, thread: UUID, before: int, limit: int, zone: str) -> list[Message]:
-    """Messages before a place of the thread, oldest first."""
-    rows = await db.rows(MESSAGES_PAGE, who.id, sees_all(who), thread, before, limit)
+    """Messages before a place of a thread this person was let into, oldest first."""
+    rows = await db.rows(MESSAGES_PAGE, who.id, True, thread, before, limit)
     return [message_of(row, who, zone, db.now) for row in reversed(rows)]
 
 

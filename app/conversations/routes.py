@@ -6,7 +6,7 @@ from litestar import Response, Router, delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
-from app.clients import actions as clients
+from app.clients.seeing import seen_client
 from app.conversations import actions, lines, queries
 from app.conversations.model import (
     Inbox,
@@ -73,7 +73,7 @@ async def send_reply(
 
 async def thread_of(db: Db, who: Who, client: UUID) -> UUID:
     """The thread of a client; a client nobody ever talked to has none."""
-    await clients.seen_client(db, who, client)
+    await seen_client(db, who, client)
     found = await queries.thread_of_client(db, client)
     if found is None:
         raise Problem("not_connected", 409)

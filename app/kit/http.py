@@ -171,7 +171,9 @@ def problem_response(request: Request[Any, Any, Any], problem: Problem) -> Respo
         "code": problem.code,
         "detail": detail,
         "errors": errors,
-    } | {name: value for name, value in problem.args_.items() if name in ("feeds", "current", "limit")}
+    } | {
+        name: value for name, value in problem.args_.items() if name in ("feeds", "current", "limit", "found")
+    }
     headers = None
     if problem.status in (429, 503):
         headers = {"retry-after": str(problem.args_.get("retry_after", 5))}

@@ -101,3 +101,13 @@ async def see_notice(db: Db, who: Who, act: SeeNotice) -> None:
 async def unsee_notice(db: Db, who: Who, act: SeeNotice) -> None:
     """Take it back: a slip of the thumb."""
     await mark_notice(db, who, act.notice_id, False)
+
+
+FORGET_NOTICES = """
+DELETE FROM notices WHERE dealership_id = $1 AND at < $2
+"""
+
+
+async def forget_notices(db: Db, before: datetime) -> int:
+    """Remove the notices that were given before a time."""
+    return await db.run(FORGET_NOTICES, before)

@@ -3,7 +3,7 @@ CREATE TABLE receptions (
     id             uuid NOT NULL,
     client_id      uuid NOT NULL,
     person_id      uuid NOT NULL,
-    reason         text COLLATE "C" NOT NULL,
+    reason         text COLLATE "C" NOT NULL CHECK (reason IN ('came', 'called', 'asked', 'other')),
     words          text,
     at             timestamptz NOT NULL,
     until_at       timestamptz NOT NULL,

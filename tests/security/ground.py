@@ -1,5 +1,6 @@
 """Two dealerships with everything in them that an address can name, and everyone who may come and ask."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,6 +10,7 @@ import msgspec
 from app.agenda.tasks import add_task
 from app.clients.actions import add_card
 from app.clients.model import NewClient
+from app.clients.receptions import insert_reception
 from app.conversations import actions as talk
 from app.conversations.inviting import make_invitation
 from app.conversations.model import Reply
@@ -115,6 +117,9 @@ class Ground:
             return {"token": await self.token(asked, house, owner)}  # type: ignore[dict-item]
         if "{person_id}" in asked:
             return {"person_id": await house.unit(add_manager)}
+        if "{reception_id}" in asked:
+            talk = await self.talk_of(house, owner, "vera's", with_file=False)
+            return {"reception_id": await self.receive(house, talk["client_id"], petrs=whose == "petr's")}
         if "notice" in asked:
             return {"notice_id": await self.notice(house, owner)}
         if "unnamed file" in (of, what):
@@ -124,7 +129,9 @@ class Ground:
         return await self.talk_of(house, owner, what or of, with_file="{file_id}" in asked)
 
     async def missing(self) -> Ids:
-        names = ("person_id", "client_id", "thread_id", "delivery_id", "file_id", "notice_id", "task_id")
+        names = (
+            "person_id", "client_id", "thread_id", "delivery_id", "file_id", "notice_id", "task_id", "reception_id",
+        )  # fmt: skip
         ids = {name: new_id() for name in names}
         return ids | {"token": mint(self.house.id)}  # type: ignore[dict-item]
 
@@ -153,10 +160,12 @@ class Ground:
         manager = who_is(house, owner, "manager")
         said = await house.unit(lambda db: talk.reply(db, manager, reply))
         await says(house, handle, "Когда будет готова машина?")
-        state = {"failed": "failed", "unsure": "not_confirmed"}.get(of)
+        state = {"failed": "failed", "unsure": "not_confirmed"}.get(of.split()[0])
         if state:
             settle = "UPDATE deliveries SET state = $3 WHERE dealership_id = $1 AND id = $2"
             await house.unit(lambda db: db.run(settle, said.delivery_id, state))
+        if "received" in of and house is self.house:
+            await self.receive(house, client)
         words = Phrase("task.first_words", {"form": "Анна Сергеевна"})
         task = await house.unit(lambda db: add_task(db, person, "first_words", str(client), words, db.now))
         ids = {"client_id": client, "thread_id": thread, "delivery_id": said.delivery_id, "task_id": task}
@@ -172,6 +181,17 @@ class Ground:
         words = Phrase("timeline.card_made")
         told: UUID = await house.unit(lambda db: notify(db, house.people[owner], "test", words))
         return told
+
+    async def receive(self, house: House, client: UUID, petrs: bool = False) -> UUID:
+        """Oleg's open visit of this client; in the other house it is Petr's."""
+        visit, person = new_id(), house.people["petr" if petrs else "oleg"]
+
+        async def open_visit(db: Db) -> None:
+            until_at = db.now + timedelta(hours=24)
+            await insert_reception(db, visit, client, person, "came", None, db.now, until_at)
+
+        await house.unit(open_visit)
+        return visit
 
     async def upload(self, owner: str) -> UUID:
         file = new_id()

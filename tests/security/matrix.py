@@ -1,7 +1,8 @@
 """Who gets which answer from which route: the table that a new route must join.
 
 `of` is whose object the address names. `vera's` is Anna, Vera's client, or what hangs on her card: thread,
-delivery, file. `lobby` is a stranger's thread. `own` in `unnamed file` is Vera's upload that no message names.
+delivery, file; `received` is the same while Oleg receives her visit. `lobby` is a stranger's thread. `own` in
+`unnamed file` is Vera's upload that no message names.
 `nobody` stands for everyone not signed in: no cookie at all, a deactivated person, an ended session.
 Petr is a manager of another dealership.
 
@@ -12,7 +13,7 @@ his own: what Vera gets of hers). Where that is not so, a row says `missing` or 
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from app.kit.ids import new_id
 
@@ -46,6 +47,18 @@ GET    /api/clients/{client_id}/responsible    vera's        401    200  404  20
 GET    /api/clients/{client_id}/messages       vera's        401    200  404  200   404  404   404
 POST   /api/clients/{client_id}/messages       vera's        401    201  404  403   404  404   404
 POST   /api/clients/{client_id}/invitations    vera's        401    201  404  403   404  404   404
+POST   /api/clients/{client_id}/receptions     vera's        401    409  201  404   404  404   404
+DELETE /api/receptions/{reception_id}          oleg's        401    404  204  404   404  404   404
+DELETE /api/receptions/{reception_id}          petr's        401    404  404  404   404  404   204
+
+GET    /api/clients/{client_id}                received      401    200  200  200   404  404   404
+PATCH  /api/clients/{client_id}                received      401    200  403  403   404  404   404
+GET    /api/clients/{client_id}/timeline       received      401    200  200  200   404  404   404
+GET    /api/clients/{client_id}/responsible    received      401    200  200  200   404  404   404
+GET    /api/clients/{client_id}/messages       received      401    200  200  200   404  404   404
+POST   /api/clients/{client_id}/messages       received      401    201  403  403   404  404   404
+POST   /api/clients/{client_id}/invitations    received      401    201  403  403   404  404   404
+POST   /api/clients/{client_id}/receptions     received      401    409  409  404   404  404   404
 
 GET    /api/inbox                              -             401    200  200  200   404  404   200
 GET    /api/day                                -             401    200  200  200   404  404   200
@@ -59,6 +72,17 @@ DELETE /api/threads/{thread_id}/waiver         vera's        401    200  404  40
 PUT    /api/threads/{thread_id}/read           vera's        401    200  404  200   404  404   404
 PUT    /api/threads/{thread_id}/read           lobby         401    200  200  200   404  404   404
 POST   /api/threads/{thread_id}/link           lobby         401    200  200  403   404  404   404
+GET    /api/threads/{thread_id}/messages       received      401    200  200  200   404  404   404
+POST   /api/threads/{thread_id}/messages       received      401    201  403  403   404  404   404
+POST   /api/threads/{thread_id}/waiver         received      401    200  403  403   404  404   404
+DELETE /api/threads/{thread_id}/waiver         received      401    200  403  403   404  404   404
+PUT    /api/threads/{thread_id}/read           received      401    200  200  200   404  404   404
+POST   /api/threads/{thread_id}/link           received      401    409  403  403   404  404   404
+GET    /api/deliveries/{delivery_id}           received      401    200  200  200   404  404   404
+DELETE /api/deliveries/{delivery_id}           received      401    200  403  403   404  404   404
+POST   /api/deliveries/{delivery_id}/attempts  failed received  401  201  403  403  404  404   404
+POST   /api/deliveries/{delivery_id}/confirmation  unsure received  401  200  403  403  404  404  404
+GET    /api/files/{file_id}                    received      401    200  200  200   404  404   404
 GET    /api/deliveries/{delivery_id}           vera's        401    200  404  200   404  404   404
 DELETE /api/deliveries/{delivery_id}           vera's        401    200  404  403   404  404   404
 POST   /api/deliveries/{delivery_id}/attempts  failed        401    201  404  403   404  404   404
@@ -108,6 +132,14 @@ conversations.link         lobby         applied    applied    not_yours  not_fo
 deliveries.withdraw        vera's        applied    not_found  not_yours  not_found  not_found  not_found
 deliveries.send_again      failed        applied    not_found  not_yours  not_found  not_found  not_found
 deliveries.confirm         unsure        applied    not_found  not_yours  not_found  not_found  not_found
+clients.change             received      applied    visitor    forbidden  not_found  not_found  not_found
+conversations.reply        received      applied    visitor    not_yours  not_found  not_found  not_found
+conversations.waive        received      applied    visitor    not_yours  not_found  not_found  not_found
+conversations.unwaive      received      applied    visitor    not_yours  not_found  not_found  not_found
+conversations.read         received      applied    applied    applied    not_found  not_found  not_found
+deliveries.withdraw        received      applied    visitor    not_yours  not_found  not_found  not_found
+deliveries.send_again      failed received  applied  visitor   not_yours  not_found  not_found  not_found
+deliveries.confirm         unsure received  applied  visitor   not_yours  not_found  not_found  not_found
 people.see_notice          vera's        applied    not_found  not_found  not_found  not_found  not_found
 people.unsee_notice        vera's        applied    not_found  not_found  not_found  not_found  not_found
 tasks.complete             vera's        applied    not_found  not_found  not_found  not_found  not_found
@@ -115,7 +147,7 @@ tasks.reopen               vera's        applied    not_found  not_found  not_fo
 """
 """The same acts as a phone's outbox sends them through `/sync/push`, past the routes' own guards."""
 
-CODES = {"not_yours": "not_yours_to_answer"}
+CODES = {"not_yours": "not_yours_to_answer", "visitor": "not_your_client"}
 ALIASES = {("GET", "/schema"), ("HEAD", "/"), ("HEAD", "/{path}"), ("HEAD", "/health"), ("HEAD", "/ready")}
 """HEAD answers as GET does."""
 
@@ -124,8 +156,13 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "PATCH /api/me": lambda ids: {"language": "ru"},
     "POST /api/people/{person_id}/deactivation": lambda ids: {"id": new_id()},
     "PUT /api/standards": lambda ids: {"version": ids["version"], "answer": {"answer_minutes": 45}},
-    "POST /api/clients": lambda ids: {"id": new_id(), "name": "Новый Клиент", "address_form": "Новый"},
+    "POST /api/clients": lambda ids: {
+        "id": new_id(),
+        "name": f"Новый {uuid4().hex}",
+        "address_form": "Новый",
+    },
     "PATCH /api/clients/{client_id}": lambda ids: {"version": 1, "next_step": "Позвонить"},
+    "POST /api/clients/{client_id}/receptions": lambda ids: {"id": new_id(), "reason": "came"},
     "POST /api/clients/{client_id}/messages": lambda ids: {"id": new_id(), "text": "Здравствуйте"},
     "POST /api/clients/{client_id}/invitations": lambda ids: {"id": new_id(), "channel": "web"},
     "POST /api/threads/{thread_id}/messages": lambda ids: {"id": new_id(), "text": "Здравствуйте"},
@@ -133,7 +170,7 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "PUT /api/threads/{thread_id}/read": lambda ids: {"seq": 1},
     "POST /api/threads/{thread_id}/link": lambda ids: {
         "id": new_id(),
-        "client": {"id": new_id(), "name": "Бывший Незнакомец", "address_form": "Незнакомец"},
+        "client": {"id": new_id(), "name": f"Бывший {uuid4().hex}", "address_form": "Незнакомец"},
     },
     "POST /api/deliveries/{delivery_id}/attempts": lambda ids: {"id": new_id()},
     "POST /api/deliveries/{delivery_id}/confirmation": lambda ids: {"id": new_id()},
@@ -141,7 +178,7 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "POST /sync/pull": lambda ids: {"feeds": {}},
     "POST /sync/push": lambda ids: {"device": new_id(), "mutations": []},
     # acts
-    "clients.create": lambda ids: {"id": new_id(), "name": "Новый Клиент", "address_form": "Новый"},
+    "clients.create": lambda ids: {"id": new_id(), "name": f"Новый {uuid4().hex}", "address_form": "Новый"},
     "clients.change": lambda ids: {"client_id": ids["client_id"], "version": 1, "next_step": "Позвонить"},
     "conversations.reply": lambda ids: {
         "thread_id": ids["thread_id"],
@@ -154,7 +191,7 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "conversations.link": lambda ids: {
         "thread_id": ids["thread_id"],
         "id": new_id(),
-        "client": {"id": new_id(), "name": "Бывший Незнакомец", "address_form": "Незнакомец"},
+        "client": {"id": new_id(), "name": f"Бывший {uuid4().hex}", "address_form": "Незнакомец"},
     },
     "deliveries.withdraw": lambda ids: {"delivery_id": ids["delivery_id"], "id": new_id()},
     "deliveries.send_again": lambda ids: {"delivery_id": ids["delivery_id"], "id": new_id()},
