@@ -85,7 +85,6 @@ FIXES = {
     "public_url": "the address people open, without a path, such as https://okno.example.ru",
     "database_pooler": "none or transaction",
     "vapid_subject": "an address for the push services, such as mailto:it@example.ru",
-    "clock": "file:PATH, and only while OKNO_PUBLIC_URL is localhost",
     "telegram_api_url": "an address such as https://api.telegram.org",
 }
 FOREIGN = ("OKNO_FAILPOINT", "OKNO_TEST_", "OKNO_POSTGRES")  # read elsewhere: fault tests, tests
@@ -148,7 +147,7 @@ def check_together(config: Config) -> None:
         try:
             clock_from(config.clock)()
         except ClockError as error:
-            raise ConfigError(f"OKNO_CLOCK cannot be used: {error}") from error
+            raise ConfigError(str(error)) from error
     if config.telegram_mode == "webhook" and not config.https and not config.local:
         raise ConfigError("OKNO_TELEGRAM_MODE=webhook needs OKNO_PUBLIC_URL with https://.")
     others = (config.database_worker_url, config.database_owner_url, config.database_tools_url)

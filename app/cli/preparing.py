@@ -6,8 +6,9 @@ import os
 import asyncpg
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from app.cli.reaching import asked, fit, reach, setting_of
+from app.cli.reaching import answering, asked, fit, reach, setting_of
 from app.cli.refusals import DATABASE, DatabaseTrouble, Refused
+from app.cli.waiting import NOT_YET
 from app.config import Config, ConfigError
 from app.database import Part, access
 from app.kit import embedded
@@ -38,6 +39,7 @@ def migrate_schema(config: Config, server: embedded.Server | None) -> None:
     from app.kit.migrate import migrate
 
     where = access(config, "owner", server)
+    asyncio.run(answering(config, "owner", where))
     try:
         asyncio.run(migrate(where.url, create_roles=where.role is not None))
     except (*DATABASE, DBAPIError) as error:
@@ -50,8 +52,12 @@ def bring_up_to_date(config: Config, server: embedded.Server | None) -> None:
     try:
         for part in PARTS:
             asyncio.run(fit(config, part, access(config, part, server)))
-    except (SchemaError, DatabaseTrouble):
+    except SchemaError:
         migrate_schema(config, server)
+    except DatabaseTrouble as trouble:
+        if isinstance(trouble.__cause__, NOT_YET):
+            raise
+        migrate_schema(config, server)  # the roles are not made yet
 
 
 PARTS: tuple[Part, ...] = ("app", "worker")

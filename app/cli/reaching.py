@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from typing import TypeVar
 from urllib.parse import quote
 
-import asyncpg
 import click
 
 from app.cli.refusals import DATABASE, DatabaseTrouble, Refused
+from app.cli.waiting import connected
 from app.config import Config, variable
 from app.database import Access, Part, access, open_database, start_embedded
 from app.kit import embedded
@@ -17,7 +17,6 @@ from app.kit.db import Database
 from app.kit.revision import require_bound_role, require_current
 
 T = TypeVar("T")
-PATIENCE = 10.0  # seconds for a connection
 
 
 @contextmanager
@@ -50,13 +49,21 @@ async def fit(config: Config, part: Part, where: Access) -> None:
     """Raises SchemaError or DatabaseTrouble when a process may not work there."""
     settings = {"role": where.role} if where.role else {}
     try:
-        connection = await asyncpg.connect(where.url, server_settings=settings, timeout=PATIENCE)
+        connection = await connected(where.url, **settings)
         try:
             if part in ("app", "worker"):
                 await require_bound_role(connection, setting_of(config, part))
             await require_current(connection)
         finally:
             await connection.close()
+    except DATABASE as error:
+        raise DatabaseTrouble(setting_of(config, part), where.url) from error
+
+
+async def answering(config: Config, part: Part, where: Access) -> None:
+    """Raises DatabaseTrouble where nobody answers or the login is refused."""
+    try:
+        await (await connected(where.url)).close()
     except DATABASE as error:
         raise DatabaseTrouble(setting_of(config, part), where.url) from error
 
@@ -84,7 +91,7 @@ async def tools_url(config: Config, server: embedded.Server | None) -> str:
     if where.role is None:
         return where.url
     try:
-        connection = await asyncpg.connect(where.url, timeout=PATIENCE)
+        connection = await connected(where.url)
         try:
             there = await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", where.role)
         finally:

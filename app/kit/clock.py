@@ -11,6 +11,9 @@ class ClockError(Exception):
     """The clock's setting or its file says something else than a time."""
 
 
+A_TIME = "an instant such as 2027-03-28T01:59:58+00:00, or an offset in seconds such as +3600"
+
+
 def system_clock() -> datetime:
     """The machine's time, aware, in UTC."""
     return datetime.now(UTC)
@@ -22,7 +25,7 @@ def clock_from(setting: str | None) -> Clock:
         return system_clock
     scheme, _, path = setting.partition(":")
     if scheme != "file" or not path:
-        raise ClockError(f"OKNO_CLOCK is {setting!r}; write file:PATH, or leave it unset.")
+        raise ClockError(f"OKNO_CLOCK is {setting!r}; it must be file:PATH, or unset.")
     return lambda: read_clock(Path(path))
 
 
@@ -33,8 +36,14 @@ def read_clock(path: Path) -> datetime:
         if text[:1] in "+-":
             return system_clock() + timedelta(seconds=float(text))
         instant = datetime.fromisoformat(text)
-    except (OSError, ValueError) as error:
-        raise ClockError(f"The clock file {path} holds no instant and no offset: {error}") from error
+    except OSError as error:
+        raise ClockError(
+            f"OKNO_CLOCK names the file {path}, which cannot be read: {error.strerror}."
+        ) from error
+    except ValueError as error:
+        raise ClockError(f"OKNO_CLOCK names the file {path}, which must hold {A_TIME}.") from error
     if instant.tzinfo is None:
-        raise ClockError(f"The clock file {path} must name its time zone, as in 2027-03-28T01:59:58+00:00.")
+        raise ClockError(
+            f"OKNO_CLOCK names the file {path}, whose time lacks its zone: it must hold {A_TIME}."
+        )
     return instant.astimezone(UTC)

@@ -29,7 +29,14 @@ def observed(app: App) -> App:
             await app(scope, receive, send)
             return
         began = perf_counter()
-        status, first_byte = 0, 0.0
+        status, first_byte, left = 0, 0.0, False
+
+        async def hear() -> Message:
+            """What is answered to a body that was cut is heard by nobody, whatever it says."""
+            nonlocal left
+            message = await bounded_receive()
+            left = left or (message["type"] == "http.disconnect" and not status)
+            return message
 
         async def tell(message: Message) -> None:
             nonlocal status, first_byte
@@ -37,18 +44,20 @@ def observed(app: App) -> App:
                 status, first_byte = message["status"], perf_counter() - began
             await send(message)
 
+        bounded_receive = bounded(receive)
         try:
-            await app(scope, bounded(receive), tell)
+            await app(scope, hear, tell)
         finally:
-            note(scope, status, first_byte or perf_counter() - began)
+            note(scope, 0 if left else status, first_byte or perf_counter() - began)
 
     return pass_through
 
 
 def note(scope: Any, status: int, seconds: float) -> None:
-    """Count and log one request. Status 0 means that the caller left before an answer began."""
+    """Count and log one request. Status 0 means that the caller left before an answer began: no error of ours."""
     route = scope.get("path_template") or "(none)"
-    metrics.REQUESTS.labels(known(scope["method"]), route, f"{status // 100}xx").inc()
+    outcome = f"{status // 100}xx" if status else "cut"
+    metrics.REQUESTS.labels(known(scope["method"]), route, outcome).inc()
     metrics.REQUEST_SECONDS.labels(route).observe(seconds)
     if route in QUIET and status == 200:
         return
@@ -57,7 +66,7 @@ def note(scope: Any, status: int, seconds: float) -> None:
         "request",
         method=known(scope["method"]),
         route=route,
-        status=status,
+        status=status or "cut",
         ms=round(seconds * 1000, 1),
         dealership=getattr(who, "dealership", None),
     )

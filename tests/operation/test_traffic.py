@@ -5,7 +5,7 @@ import contextlib
 
 import pytest
 
-from app.kit import traffic
+from app.kit import metrics, traffic
 from tests.cast import House
 
 
@@ -51,3 +51,23 @@ async def test_a_body_that_drips_is_given_up_as_a_whole(
                 await asyncio.sleep(0.05)
     assert (await reading).startswith(b"HTTP/1.1 408")
     writer.close()
+
+
+async def test_a_request_that_its_browser_cuts_is_no_error_of_ours(house: House) -> None:
+    """A phone that goes into a tunnel in the middle of a body is counted apart from what fails."""
+    port = int(house.site.rpartition(":")[2])
+
+    def counted(outcome: str) -> float:
+        asked = {"method": "POST", "route": "/api/clients", "status": outcome}
+        return metrics.registry.get_sample_value("okno_requests_total", asked) or 0.0
+
+    cut, failed = counted("cut"), counted("5xx")
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(head(await house.token("vera"), 1000) + b'{"id":')
+    await writer.drain()
+    await asyncio.sleep(0.2)
+    writer.close()
+    async with asyncio.timeout(30):
+        while counted("cut") == cut:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    assert (counted("cut"), counted("5xx")) == (cut + 1, failed)
