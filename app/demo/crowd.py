@@ -38,6 +38,8 @@ BOOK = 400  # clients of a manager
 WHOLE_STORY = 50  # every so many clients one has the whole story, and a card with fifty lines and more
 DAYS = 5 * 365 - 5
 VINS_A_CLIENT = 4
+FIRST = 1_000_000
+"""Above all numbers of the cast's clients, so that no phone or account is given out twice."""
 
 
 def crowd_manager(house: DemoDealership, order: int, shelf: int) -> DemoPerson:
@@ -66,7 +68,7 @@ def crowd_book(
     """The clients of one manager; numbers, and with them phones and VINs, are never those of another shelf."""
     crowd = Crowd(house, manager, now, seed, order)
     for place in range(clients):
-        number = shelf * BOOK + place
+        number = FIRST + shelf * BOOK + place
         crowd.begin(number)
         if place % WHOLE_STORY == 7:
             yield make_client(

@@ -3,7 +3,8 @@
 from collections import Counter
 from datetime import UTC, datetime
 
-from app.demo import DEALERSHIPS, SEED, DemoClient
+from app.demo import DEALERSHIPS, SEED, DemoClient, demo_clients
+from app.demo.clients import PLACES_A_MANAGER
 from app.demo.crowd import BOOK, WHOLE_STORY, crowd_book, crowd_manager
 
 TOGLIATTI = DEALERSHIPS[0]
@@ -15,7 +16,8 @@ def book(shelf: int, clients: int = BOOK, order: int = 0) -> list[DemoClient]:
     return [*crowd_book(TOGLIATTI, manager, shelf, clients, NOW, order=order, seed=SEED)]
 
 
-FIRST, SECOND = book(2), book(3)
+FIRST, SECOND = book(2), book(PLACES_A_MANAGER // BOOK)  # a shelf whose places run over the cast's numbers
+CAST = [*demo_clients(TOGLIATTI, NOW, per_manager=20)]
 
 
 def test_a_book_is_the_same_each_time_and_another_on_another_shelf() -> None:
@@ -24,8 +26,8 @@ def test_a_book_is_the_same_each_time_and_another_on_another_shelf() -> None:
 
 
 def test_no_two_clients_of_a_house_share_a_phone_an_account_or_a_vin() -> None:
-    contacts = Counter(contact.value for client in FIRST + SECOND for contact in client.contacts)
-    vins = Counter(car.vin for client in FIRST + SECOND for car in client.cars)
+    contacts = Counter(contact.value for client in CAST + FIRST + SECOND for contact in client.contacts)
+    vins = Counter(car.vin for client in CAST + FIRST + SECOND for car in client.cars)
     assert max(contacts.values()) == max(vins.values()) == 1
 
 
