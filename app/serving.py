@@ -4,6 +4,7 @@ import contextlib
 import errno
 import http.client
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -33,6 +34,26 @@ HURRY = 2  # how many signals mean "at once"
 
 class Stopped(BaseException):
     """A signal to stop came before everything ran."""
+
+
+class Bell:
+    """Rung by a signal handler, waited for by the thread the handler interrupts.
+
+    A `threading.Event` would lock that thread up for ever: its `set` takes the lock that the interrupted
+    `wait` may be holding. A pipe has no lock.
+    """
+
+    def __init__(self) -> None:
+        self._hears, self._rings = os.pipe()
+        os.set_blocking(self._rings, False)
+
+    def ring(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            os.write(self._rings, b"!")
+
+    def wait(self, seconds: float) -> bool:
+        """Wait so long at most. True when it has been rung, then and ever after."""
+        return bool(select.select([self._hears], [], [], seconds)[0])
 
 
 def listen(config: Config) -> socket.socket:
@@ -157,7 +178,8 @@ class Parent:
         self._config, self._listener = config, listener
         self._signals = 0
         self._running = False
-        self._stopping = threading.Event()
+        self._stop = Bell()
+        self._stopping = threading.Event()  # for the threads: set by the main one, never by a handler
         self._ready = threading.Event()
         self._heart, heart = os.pipe()
         os.set_blocking(self._heart, False)
@@ -192,7 +214,7 @@ class Parent:
 
     def _told(self, number: int, frame: FrameType | None) -> None:
         self._signals += 1
-        self._stopping.set()
+        self._stop.ring()
         if not self._running:
             raise Stopped
         if self._signals >= HURRY:
@@ -202,7 +224,7 @@ class Parent:
 
     def _tend(self, welcome: Callable[[], None]) -> None:
         began, greeted = monotonic(), False
-        while not self._stopping.wait(TICK):
+        while not self._stop.wait(TICK):
             if self._beaten():
                 self.worker.sign()
             self.api.tend()

@@ -51,3 +51,23 @@ async def test_words_from_outside_are_shown_as_words(town: Town, opened: Open) -
     await row.click()
     await expect(page.locator('[data-screen="thread"]')).to_contain_text("<script>alert(2)</script>")
     assert await page.evaluate("document.querySelectorAll('img[src=x], svg[onload]').length") == 0
+
+
+async def test_a_message_out_of_sight_is_heard_by_one_line_that_opens_the_talk(
+    town: Town, opened: Open
+) -> None:
+    town.bot_works()
+    page = await opened("vera", path="/clients")
+    await expect(page.locator('[data-screen="clients"]')).to_be_visible(timeout=20_000)
+    anna = await town.meets(7201)
+    await anna.starts(payload=town.invitation())
+    await anna.says(text="Вы ещё на месте?")
+    line = page.get_by_role("status").get_by_role("link", name="Вы ещё на месте?")
+    await expect(line).to_contain_text("Анна Сергеевна", timeout=30_000)
+    await line.click()
+    await expect(page.locator('[data-screen="thread"]')).to_be_visible()
+    await anna.says(text="Я рядом")
+    await expect(page.locator('[data-screen="thread"]')).to_contain_text("Я рядом", timeout=30_000)
+    assert await page.get_by_role("status").get_by_role("link").count() == 0, (
+        "the talk is open: it needs no hint"
+    )

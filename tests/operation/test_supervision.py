@@ -2,14 +2,18 @@
 
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from time import monotonic
+from types import FrameType
+from typing import Any
 
 import pytest
 
-from app.serving import Child
+from app.serving import Bell, Child
 from tests.operation.ground import until
 
 SLEEPS = [sys.executable, "-S", "-c", "import time; time.sleep(3600)"]
@@ -103,3 +107,31 @@ def test_a_child_learns_of_its_parents_death_from_its_pipe(tmp_path: Path) -> No
             assert orphan.wait(60) == 0
         finally:
             orphan.kill()
+
+
+def test_a_signal_at_whatever_moment_of_the_wait_is_heard() -> None:
+    """A handler runs between any two lines of the thread it interrupts, and may find that thread's locks held."""
+    for moment in count(1):
+        bell, heard, steps = Bell(), [], count(1)
+
+        def interrupt(frame: FrameType, event: str, arg: Any) -> Any:
+            if next(steps) == moment:  # noqa: B023
+                sys.settrace(None)
+                bell.ring()  # noqa: B023
+            return interrupt
+
+        def wait() -> None:
+            sys.settrace(interrupt)
+            try:
+                bell.wait(0.01)  # noqa: B023
+            finally:
+                sys.settrace(None)
+            heard.append(bell.wait(0))  # noqa: B023
+
+        waiting = threading.Thread(target=wait, daemon=True)
+        waiting.start()
+        waiting.join(30)
+        assert heard, f"locked up at step {moment}"
+        if heard == [False]:
+            return  # the wait was over before this step: every moment of it has been tried
+        assert moment < 500

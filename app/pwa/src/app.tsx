@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { Announcer } from './parts/announce'
 import { Nav } from './parts/nav'
 import { NewClientForm } from './parts/newclient'
+import { Heard } from './parts/heard'
 import { later } from './parts/later'
 import { CutStrip, Mark } from './parts/page'
 import { Sheet } from './parts/sheet'
@@ -112,6 +113,7 @@ function Shell({ role }: { role: Role }) {
       <section class="pane pane-detail" tabIndex={-1} aria-label={t('phone.nav.detail')}>
         <Detail role={role} />
       </section>
+      <Heard />
       <UpdateBar quiet={typing || route.value.screen === 'thread'} />
       {adding && <NewCard onClose={() => setAdding(false)} />}
     </div>

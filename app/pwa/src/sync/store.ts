@@ -23,6 +23,8 @@ export const threads = signal<ReadonlyMap<Id, ThreadLine>>(new Map())
 export const talks = signal<ReadonlyMap<Id, Talk>>(new Map())
 export const cards = signal<ReadonlyMap<Id, CardEntry>>(new Map())
 export const day = signal<Day | null>(null)
+/** The talk a client wrote in last, while this phone was looking. */
+export const heard = signal<ThreadLine | null>(null)
 export const loaded = signal(false)
 export const freshAt = signal<number | null>(null)
 export const reach = signal<'live' | 'polling' | 'cut'>('polling')
@@ -53,6 +55,7 @@ export function applyRows({ puts, dels }: Rows): void {
   const lines = new Map(threads.value)
   const messages: Message[] = []
   const touched = new Set<Id>()
+  let last: ThreadLine | null = null
   for (const { kind, id } of dels) {
     if (kind === 'client') book.delete(id)
     if (kind === 'thread') lines.delete(id)
@@ -61,6 +64,7 @@ export function applyRows({ puts, dels }: Rows): void {
     if (kind === 'client') (book.set(id, row as ClientLine), touched.add(id))
     if (kind === 'thread') {
       const line = row as ThreadLine
+      if (spoke(line, threads.value.get(id))) last = line
       lines.set(id, line)
       if (line.client_id) touched.add(line.client_id)
     }
@@ -72,8 +76,13 @@ export function applyRows({ puts, dels }: Rows): void {
     threads.value = lines
     putMessages(messages)
     for (const id of touched) if (cards.value.has(id)) setCard(id, { stale: true })
+    if (last && loaded.value) heard.value = last
   })
 }
+
+/** The client wrote: there is a newer line than the one known, it is theirs, and it waits. */
+const spoke = (line: ThreadLine, known: ThreadLine | undefined): boolean =>
+  line.last_direction === 'in' && !!line.waiting_since && (known?.last_at ?? '') < (line.last_at ?? '')
 
 /** A task of the day appears, changes or is done; those of later days are read with their day. */
 function putTask({ done_at, outcome: _, ...task }: Task): void {
@@ -102,6 +111,7 @@ export function forget(): void {
     talks.value = new Map()
     cards.value = new Map()
     day.value = null
+    heard.value = null
     loaded.value = false
     freshAt.value = null
     reach.value = 'polling'

@@ -65,7 +65,8 @@ export const dayItems = computed<readonly DayItem[]>(() => {
   return ticked.size ? items.filter((item) => !ticked.has(item.id)) : items
 })
 
-const due = (line: ThreadLine): string => line.promise?.by_at ?? line.waiting_since ?? ''
+// Of equal promises the longest wait is first, as the server orders them.
+const due = (line: ThreadLine): string => `${line.promise?.by_at ?? line.waiting_since} ${line.waiting_since}`
 
 /** Who waits, the earliest promise first. */
 export const waiting = computed<readonly ThreadLine[]>(() =>
