@@ -24,7 +24,9 @@ from app.clients import routes as clients
 from app.clients.model import ClientChange, NewClient
 from app.config import Config
 from app.conversations import actions as talk
+from app.conversations import getting_in, inviting
 from app.conversations import routes as conversations
+from app.conversations.inviting import Refuse, Share, Unshare
 from app.conversations.jobs import message_settled
 from app.conversations.model import Link, MarkRead, Reply, Waive
 from app.coverage import routes as coverage
@@ -133,6 +135,7 @@ def fill_tables() -> None:
             "message": talk.read_messages,
             "notice": notices.notices_by_id,
             "task": tasks.read_tasks,
+            "invitation": getting_in.read_standings,
         }
     )
     MUTATIONS.update(
@@ -149,6 +152,10 @@ def fill_tables() -> None:
             "deliveries.withdraw": Mutation(body=DeliveryMutation, act=talk.withdraw),
             "people.see_notice": Mutation(body=SeeNotice, act=notices.see_notice),
             "people.unsee_notice": Mutation(body=SeeNotice, act=notices.unsee_notice),
+            "invitations.share": Mutation(body=Share, act=inviting.share),
+            "invitations.unshare": Mutation(body=Unshare, act=inviting.unshare),
+            "invitations.refuse": Mutation(body=Refuse, act=inviting.refuse),
+            "invitations.unrefuse": Mutation(body=Refuse, act=inviting.unrefuse),
             "tasks.complete": Mutation(body=TaskDone, act=tasks.complete_task),
             "tasks.reopen": Mutation(body=TaskMutation, act=tasks.reopen_task),
         }
@@ -171,6 +178,7 @@ async def life(app: Litestar, config: Config, where: Access) -> AsyncIterator[No
             await require_current(connection)
         app.state.config, app.state.database, app.state.live = config, database, live
         app.state.sessions, app.state.guesses = Sessions(database), Guesses()
+        app.state.link_guesses = Guesses()  # clients behind one address never shut the door of the house
         app.state.clock = clock_from(config.clock)
         app.state.seal = Seal(master_key(config.master_key, config.folder))
         app.state.store = blobs_in(config.folder, app.state.seal)

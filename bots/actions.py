@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.conversations.accounts import account_off, account_on
 from app.journal.actions import record
 from app.kit.db import Db
 from app.kit.ids import new_id
@@ -47,7 +48,7 @@ async def register(db: Db, seal: Seal, token: str) -> UUID:
     id = await registered(db, seal, remote_id, token)
     for other in await queries.bots(db):
         if other.id != id:
-            await note_state(db, other, "off", "replaced")
+            await put_off(db, other, "replaced")
     return id
 
 
@@ -63,6 +64,7 @@ async def registered(db: Db, seal: Seal, remote_id: int, token: str) -> UUID:
         await queries.change_token(db, id, sealed, *hashes)
     elif not await queries.insert_bot(db, id, remote_id, sealed, *hashes):
         return await registered(db, seal, remote_id, token)  # a rival was faster
+    await account_on(db, id)
     await record(db, "bot.registered", subject=id)
     return id
 
@@ -75,7 +77,13 @@ def unchanged(seal: Seal, dealership: UUID, bot: BotRow, hashes: tuple[bytes, by
 async def turn_off(db: Db) -> None:
     """The setting names no bot any more."""
     for bot in await queries.bots(db):
-        await note_state(db, bot, "off", "no_token")
+        await put_off(db, bot, "no_token")
+
+
+async def put_off(db: Db, bot: BotRow, trouble: str) -> None:
+    """This bot brings and takes nothing any more: who came by it is not connected."""
+    await note_state(db, bot, "off", trouble)
+    await account_off(db, bot.id)
 
 
 async def note_state(

@@ -1,33 +1,51 @@
-"""Inviting a client, and the page their link opens. Runs in the API process: nothing here may reach aiogram."""
+"""Getting clients in: who stands where, a personal link with its words and its code, sent or refused.
+
+Runs in the API process: nothing here may reach aiogram.
+"""
 
 from datetime import datetime
-from html import escape
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response, Router, get, post
+import segno
+from litestar import Request, Response, Router, delete, get, post
 from litestar.params import FromPath, JSONBody
+from litestar.status_codes import HTTP_200_OK
 
+from app.clients.queries import changeable
 from app.clients.seeing import own_client
-from app.conversations.invitations import invited
-from app.conversations.inviting import Way, make_invitation
-from app.kit import phones
+from app.conversations import inviting
+from app.conversations.getting_in import Standing, trails_of_book
+from app.conversations.invitations import invitation_of_client
+from app.conversations.inviting import Refusal, Refuse, Share, Sharing, Unshare, Way, make_invitation
 from app.kit.auth import Who, with_clients
-from app.kit.db import Database, Db
-from app.kit.errors import Problem
-from app.kit.http import AsWho, InUnit, language_of
-from app.kit.tokens import dealership_of, digest
+from app.kit.db import Db
+from app.kit.errors import Problem, not_found
+from app.kit.http import AsWho, InUnit, json_bytes
+from app.kit.ids import new_id
+from app.people.queries import dealership
 from app.sync.actions import apply, landed
-from app.texts import Phrase, say
-from bots.linking import links_of, token_for, username_of_bot
+from app.sync.once import once
+from app.texts import Phrase, on, say
+from bots.linking import Links, links_of, token_for, username_of_bot
+from bots.window import open_invitation, show_invitation, show_script, show_style
+
+
+class GettingIn(msgspec.Struct, frozen=True, kw_only=True):
+    """Everyone on the way in; clients not named here are connected or nobody has invited them yet.
+    `bot` is the name clients find it by, None while there is none."""
+
+    bot: str | None
+    standings: list[Standing]
 
 
 class NewInvitation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which link to make. `id` is the key that makes a repeat harmless."""
+    """Which link to make; without a channel the best there is. `id` makes a repeat answer the same link."""
 
     id: UUID
-    channel: Way = "telegram"
+    channel: Way | None = None
 
 
 class Invite(NewInvitation, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,8 +59,36 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Invited(msgspec.Struct, frozen=True, kw_only=True):
+    """A link and the words that go with it, in the client's language; `hours` are those they asked to respect."""
+
+    id: UUID
     url: str
+    telegram: str | None
+    web: str
+    text: str
     expires_at: datetime
+    never_before: str | None
+    never_after: str | None
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """What an invitation is made of, read in the unit that makes it."""
+
+    username: str | None
+    made: Made
+    text: str
+    never_before: str | None
+    never_after: str | None
+
+
+@get("/api/getting-in", guards=[with_clients])
+async def show_getting_in(unit: InUnit, who: AsWho) -> GettingIn:
+    """Who of my clients is invited, came half the way, would not, or fell silent."""
+
+    async def read(db: Db) -> GettingIn:
+        return GettingIn(bot=await username_of_bot(db), standings=await trails_of_book(db, who))
+
+    return await unit.read(read, snapshot=True)
 
 
 @post("/api/clients/{client_id:uuid}/invitations", guards=[with_clients], status_code=201)
@@ -53,119 +99,138 @@ async def invite(
     client_id: FromPath[UUID],
     data: JSONBody[NewInvitation],
 ) -> Invited:
-    """A personal link for one's own client, good once and for thirty days."""
+    """A personal link for one's own client, good once and for thirty days, with the words to send it with."""
     body = Invite(id=data.id, channel=data.channel, client_id=client_id)
     token = token_for(request.app.state.seal, who.dealership, data.id)
+    facts = await unit.write(lambda db: invitation(db, who, body, token), landed=landed(who.id, data.id))
+    links = links_of(request.app.state.config.site, facts.username, token)
+    return Invited(
+        id=data.id,
+        url=url_of(links, data.channel),
+        telegram=links.telegram,
+        web=links.web,
+        text=facts.text,
+        expires_at=facts.made.expires_at,
+        never_before=facts.never_before,
+        never_after=facts.never_after,
+    )
 
-    async def act(db: Db) -> tuple[str | None, bytes]:
-        username = await username_of_bot(db)
-        if data.channel == "telegram" and username is None:
-            raise Problem("no_bot", 409)
-        made = await apply(
-            db, who.id, data.id, "clients.invite", body, lambda: make_for_own(db, who, body, token)
-        )
-        return username, made
 
-    username, made = await unit.write(act, landed=landed(who.id, data.id))
+def url_of(links: Links, channel: str | None) -> str:
+    return links.web if channel == "web" or links.telegram is None else links.telegram
+
+
+async def invitation(db: Db, who: Who, body: Invite, token: str) -> Facts:
+    username = await username_of_bot(db)
+    if body.channel == "telegram" and username is None:
+        raise Problem("no_bot", 409)
+    channel: Way = body.channel or ("telegram" if username else "web")
+
+    async def make() -> Made:
+        client = await own_client(db, who, body.client_id)
+        made = await make_invitation(db, client.id, channel, who.id, token=token, id=body.id)
+        return Made(expires_at=made.expires_at)
+
+    kept = await apply(db, who.id, body.id, "clients.invite", body, make)
+    made = msgspec.json.decode(kept, type=Made)
+    client, house = await own_client(db, who, body.client_id), await dealership(db)
+    hours = await changeable(db, client.id)
+    facts = {
+        "form": client.address_form,
+        "manager": who.name,
+        "house": house.name,
+        "until": on(made.expires_at.date()),
+    }
+    return Facts(
+        username=username,
+        made=made,
+        text=say(Phrase("invitation.text", facts), client.language, house.time_zone, now=db.now),
+        never_before=hours["never_before"],
+        never_after=hours["never_after"],
+    )
+
+
+@get("/api/clients/{client_id:uuid}/invitations/{invitation_id:uuid}/qr.svg", guards=[with_clients])
+async def show_code(
+    request: Request[Who, Any, Any],
+    unit: InUnit,
+    who: AsWho,
+    client_id: FromPath[UUID],
+    invitation_id: FromPath[UUID],
+) -> Response[bytes]:
+    """The link as a QR code, for the client's camera: always dark on light, whatever the screen's colours."""
+
+    async def read(db: Db) -> str | None:
+        client = await own_client(db, who, client_id)
+        found = await invitation_of_client(db, client.id, invitation_id)
+        if found is None or found["expires_at"] <= db.now:
+            raise not_found()
+        return await username_of_bot(db)
+
+    username = await unit.read(read)
+    token = token_for(request.app.state.seal, who.dealership, invitation_id)
     links = links_of(request.app.state.config.site, username, token)
-    url = links.telegram if data.channel == "telegram" and links.telegram else links.web
-    return Invited(url=url, expires_at=msgspec.json.decode(made, type=Made).expires_at)
+    return Response(code_of(links.telegram or links.web), media_type="image/svg+xml")
 
 
-async def make_for_own(db: Db, who: Who, body: Invite, token: str) -> Made:
-    client = await own_client(db, who, body.client_id)
-    made = await make_invitation(db, client.id, body.channel, who.id, token=token)
-    return Made(expires_at=made.expires_at)
+def code_of(url: str) -> bytes:
+    drawn = BytesIO()
+    segno.make(url, error="m").save(drawn, kind="svg", border=3, light="#fff", dark="#000", omitsize=True)
+    return drawn.getvalue()
 
 
-# --- the page behind a link
+@post(
+    "/api/clients/{client_id:uuid}/invitations/{invitation_id:uuid}/sharing",
+    guards=[with_clients],
+    status_code=HTTP_200_OK,
+)
+async def share(
+    unit: InUnit,
+    who: AsWho,
+    client_id: FromPath[UUID],
+    invitation_id: FromPath[UUID],
+    data: JSONBody[Sharing],
+) -> Response[Standing]:
+    """The link is on its way to the client."""
+    body = Share(client_id=client_id, invitation_id=invitation_id, id=data.id, how=data.how)
+    return json_bytes(await once(unit, who, data.id, "invitations.share", body, inviting.share))
 
 
-STYLE = """
-:root { color-scheme: light dark; font: 1.0625rem/1.5 system-ui, sans-serif }
-body { margin: 0; min-height: 100dvh; display: grid; place-items: center }
-main { max-width: 24rem; padding: 2rem 1.5rem; text-align: center }
-h1 { margin: 0.25rem 0; font-size: 1.75rem; line-height: 1.2 }
-.button { display: block; margin: 2rem 0 1rem; padding: 0.875rem 1.5rem; border-radius: 0.75rem;
-  background: #1d5fbf; color: #fff; font-weight: 600; text-decoration: none }
-.button:focus-visible { outline: 3px solid currentcolor; outline-offset: 3px }
-"""
-
-PAGE = """<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>{title}</title>
-<link rel="stylesheet" href="/c/style.css">
-</head>
-<body><main>
-{content}
-</main></body>
-</html>
-"""
+@delete(
+    "/api/clients/{client_id:uuid}/invitations/{invitation_id:uuid}/sharing",
+    guards=[with_clients],
+    status_code=HTTP_200_OK,
+)
+async def unshare(
+    unit: InUnit, who: AsWho, client_id: FromPath[UUID], invitation_id: FromPath[UUID]
+) -> Response[Standing]:
+    """It was not sent after all."""
+    body = Unshare(client_id=client_id, invitation_id=invitation_id, id=new_id())
+    return json_bytes(await once(unit, who, body.id, "invitations.unshare", body, inviting.unshare))
 
 
-@get("/c/style.css", include_in_schema=False, sync_to_thread=False)
-def show_style() -> Response[str]:
-    headers = {"cache-control": "public, max-age=3600"}
-    return Response(STYLE, media_type="text/css; charset=utf-8", headers=headers)
+@post("/api/clients/{client_id:uuid}/refusal", guards=[with_clients], status_code=HTTP_200_OK)
+async def refuse(
+    unit: InUnit, who: AsWho, client_id: FromPath[UUID], data: JSONBody[Refusal]
+) -> Response[Standing]:
+    """The client would rather not be connected."""
+    body = Refuse(client_id=client_id, id=data.id)
+    return json_bytes(await once(unit, who, data.id, "invitations.refuse", body, inviting.refuse))
 
 
-@get("/c/{token:str}", include_in_schema=False)
-async def show_invitation(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[str]:
-    """Whose client the holder of this link is, and the way into Telegram. Nothing is spent by looking."""
-    dealership = dealership_of(token)
-    database: Database = request.app.state.database
-    found = None
-    if dealership:
-        found, _ = await database.work(dealership, lambda db: facts_of(db, token))
-    if found is None:
-        language = language_of(request)
-        words = say(Phrase("window.unknown"), language)
-        return html(page(language, "Okno", [f"<p>{escape(words)}</p>"]), 404)
-    row, username = found
-    return html(shown(row, links_of(request.app.state.config.site, username, token).telegram, username), 200)
+@delete("/api/clients/{client_id:uuid}/refusal", guards=[with_clients], status_code=HTTP_200_OK)
+async def unrefuse(unit: InUnit, who: AsWho, client_id: FromPath[UUID]) -> Response[Standing]:
+    """They would, after all."""
+    body = Refuse(client_id=client_id, id=new_id())
+    return json_bytes(await once(unit, who, body.id, "invitations.unrefuse", body, inviting.unrefuse))
 
 
-async def facts_of(db: Db, token: str) -> tuple[Any, str | None] | None:
-    row = await invited(db, digest(token))
-    return (row, await username_of_bot(db)) if row else None
-
-
-def shown(row: Any, telegram: str | None, username: str | None) -> str:
-    """A spent link still says who the manager is; its button opens the bot without it."""
-    language = row["language"]
-
-    def words(code: str, **facts: Any) -> str:
-        return escape(say(Phrase(code, facts), language))
-
-    way = f"https://t.me/{username}" if row["used_at"] and username else telegram
-    parts = [
-        f"<p>{escape(row['house'])}</p>",
-        f"<h1>{escape(row['manager'])}</h1>",
-        f"<p>{words('window.manager')}</p>",
-    ]
-    if way:
-        parts.append(f'<a class="button" href="{escape(way)}">{words("window.write")}</a>')
-    if row["phone"]:
-        parts.append(f"<p>{words('start.phone', phone=phones.shown(row['phone']))}</p>")
-    return page(language, row["manager"], parts)
-
-
-def page(language: str, title: str, parts: list[str]) -> str:
-    return PAGE.format(language=language, title=escape(title), content="\n".join(parts))
-
-
-def html(text: str, status: int) -> Response[str]:
-    return Response(text, status_code=status, media_type="text/html; charset=utf-8")
-
-
+behind_a_link = Router(
+    "/",
+    route_handlers=[show_style, show_script, show_invitation, open_invitation],
+    opt={"exclude_from_auth": True},
+)
 router = Router(
     "/",
-    route_handlers=[
-        invite,
-        Router("/", route_handlers=[show_style, show_invitation], opt={"exclude_from_auth": True}),
-    ],
+    route_handlers=[show_getting_in, invite, show_code, share, unshare, refuse, unrefuse, behind_a_link],
 )

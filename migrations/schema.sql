@@ -464,9 +464,13 @@ CREATE TABLE public.invitations (
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
     contact_point_id uuid,
-    opened_at timestamp with time zone,
+    id uuid,
     shared_at timestamp with time zone,
-    CONSTRAINT invitations_channel_check CHECK ((channel = ANY (ARRAY['telegram'::text, 'web'::text])))
+    shared_how text COLLATE pg_catalog."C",
+    opened_at timestamp with time zone,
+    other_card_at timestamp with time zone,
+    CONSTRAINT invitations_channel_check CHECK ((channel = ANY (ARRAY['telegram'::text, 'web'::text]))),
+    CONSTRAINT invitations_shared_how_check CHECK ((shared_how = ANY (ARRAY['sms'::text, 'share'::text, 'copy'::text, 'telegram'::text, 'qr'::text])))
 );
 
 ALTER TABLE ONLY public.invitations FORCE ROW LEVEL SECURITY;
@@ -1133,6 +1137,8 @@ CREATE INDEX files_orphans ON public.files USING btree (dealership_id, created_a
 CREATE INDEX followups_due ON public.followups USING btree (due_at, dealership_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 
 CREATE UNIQUE INDEX household_of_client ON public.household_members USING btree (dealership_id, client_id) WHERE (until_at IS NULL);
+
+CREATE UNIQUE INDEX invitations_id ON public.invitations USING btree (dealership_id, id);
 
 CREATE INDEX invitations_of_client ON public.invitations USING btree (dealership_id, client_id);
 

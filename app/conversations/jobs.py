@@ -36,3 +36,4 @@ async def message_settled(db: Db, message: UUID) -> None:
     if address and address["stopped_at"]:
         await set_line(db, place["client_id"], BookLine(connected=False))
         await touch_book(db, place["client_id"], "client", place["client_id"])
+        await touch_book(db, place["client_id"], "invitation", place["client_id"])

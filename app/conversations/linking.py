@@ -44,6 +44,7 @@ async def link_contact(
     thread = await joined(db, lobby, own, client)
     await clients.set_line(db, client.id, BookLine(thread_id=thread.id, connected=True))
     touch_thread(db, thread)
+    db.touch(feed_of("book", client.owner_id), "invitation", client.id)
     return thread
 
 

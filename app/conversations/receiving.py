@@ -81,7 +81,7 @@ async def acquaint(db: Db, sender: Sender) -> tuple[ContactPoint, UUID]:
         )
         contact = await contacts.contact_by_handle(db, sender.channel, sender.handle)
         assert contact is not None
-    address = await deliveries.know_address(
+    address, opened = await deliveries.meet_address(
         db,
         NewAddress(
             channel=sender.channel,
@@ -91,6 +91,8 @@ async def acquaint(db: Db, sender: Sender) -> tuple[ContactPoint, UUID]:
             language=sender.language,
         ),
     )
+    if opened and contact.client_id:  # a client speaks through another bot of ours, or again after a block
+        await show_reachable(db, contact, sender.channel, True)
     return contact, address
 
 
@@ -224,3 +226,4 @@ async def show_reachable(db: Db, contact: ContactPoint, channel: str, reachable:
         await show(db, contact.client_id, "channel", Phrase(code, {"channel": Phrase(f"channel.{channel}")}))
         await set_line(db, contact.client_id, BookLine(connected=reachable))
         await touch_book(db, contact.client_id, "client", contact.client_id)
+        await touch_book(db, contact.client_id, "invitation", contact.client_id)

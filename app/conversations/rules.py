@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.conversations.model import Thread
+from app.conversations.model import Step, Thread, Trail
 from app.kit.auth import Who
 from app.texts import Phrase, span
 
@@ -45,3 +45,22 @@ def first_line(text: str, most: int = 160) -> str:
     """The beginning of a text on one line, for lists."""
     line = " ".join(text[: most * 2].split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def step_of(trail: Trail, now: datetime) -> tuple[Step, datetime | None]:
+    """Where a client stands on the way in, and since when.
+
+    A channel that works outweighs everything; a refusal stands until it is taken back; a channel that was
+    stopped is told until a newer invitation is out; a link that ran out unused invites nobody any more.
+    """
+    if trail.reachable:
+        return "connected", trail.linked_at
+    if trail.refused_at:
+        return "refused", trail.refused_at
+    if trail.stopped_at and (trail.shared_at is None or trail.shared_at <= trail.stopped_at):
+        return "blocked", trail.stopped_at
+    if trail.opened_at:
+        return "opened", trail.opened_at
+    if trail.shared_at and trail.shared_until:
+        return ("invited", trail.shared_at) if trail.shared_until > now else ("lapsed", trail.shared_until)
+    return "not_invited", None

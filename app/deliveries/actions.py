@@ -29,9 +29,14 @@ from app.kit.ids import new_id
 
 async def know_address(db: Db, new: NewAddress) -> UUID:
     """The address of this destination; one that was stopped speaks again, so it is open again."""
-    address = await queries.upsert_address(db, new_id(), new)
-    await reopen_address(db, address)
-    return address
+    return (await meet_address(db, new))[0]
+
+
+async def meet_address(db: Db, new: NewAddress) -> tuple[UUID, bool]:
+    """The address of this destination, and whether it was unknown or closed until now."""
+    fresh = new_id()
+    address = await queries.upsert_address(db, fresh, new)
+    return address, address == fresh or await reopen_address(db, address)
 
 
 async def addresses_of(db: Db, contact_points: list[UUID]) -> list[Address]:
@@ -58,6 +63,16 @@ async def close_address(db: Db, address: UUID, because: str) -> UUID | None:
     if contact_point:
         await record(db, "address.stopped", subject=address, because=because)
     return contact_point
+
+
+async def close_account(db: Db, account: UUID, because: str) -> list[UUID]:
+    """Nothing goes out through this account of ours any more. Answers the contact points that went silent."""
+    return await queries.stop_addresses_of_account(db, account, because)
+
+
+async def reopen_account(db: Db, account: UUID, because: str) -> list[UUID]:
+    """The account works again: what was closed for this reason is open, what the clients closed is not."""
+    return await queries.resume_addresses_of_account(db, account, because)
 
 
 async def queue(

@@ -1,5 +1,10 @@
-ALTER TABLE invitations ADD COLUMN opened_at timestamptz;
+ALTER TABLE invitations ADD COLUMN id uuid;
 ALTER TABLE invitations ADD COLUMN shared_at timestamptz;
+ALTER TABLE invitations ADD COLUMN shared_how text COLLATE "C"
+    CHECK (shared_how IN ('sms', 'share', 'copy', 'telegram', 'qr'));
+ALTER TABLE invitations ADD COLUMN opened_at timestamptz;
+ALTER TABLE invitations ADD COLUMN other_card_at timestamptz;
+CREATE UNIQUE INDEX invitations_id ON invitations (dealership_id, id);
 
 CREATE TABLE invitation_refusals (
     dealership_id  uuid NOT NULL,

@@ -62,6 +62,7 @@ FRAGMENTS = {
     "THREAD_LINES",
     "MESSAGE_ROWS",
     "TASK_ROWS",
+    "TRAILS",
 }  # beginnings that several statements share
 WHOLE = [statement for statement in ALL if statement.name not in FRAGMENTS]
 HOUSE_TABLES = re.compile(r"\b(dealerships|leases|schedule_slots|pg_\w+|alembic_version)\b")

@@ -49,8 +49,11 @@ async def test_nobody_but_the_owner_invites(office: Office, who: str, status: in
 
 async def test_without_a_bot_there_is_no_link_into_telegram(house: House) -> None:
     anna = await make_anna(house)
-    answer = await house.post("vera", f"/api/clients/{anna}/invitations", {"id": str(new_id())})
+    path = f"/api/clients/{anna}/invitations"
+    answer = await house.post("vera", path, {"id": str(new_id()), "channel": "telegram"})
     assert (answer.status_code, answer.json()["code"]) == (409, "no_bot")
+    best = (await house.post("vera", path, {"id": str(new_id())})).json()
+    assert (best["telegram"], best["url"]) == (None, best["web"])
     web = await house.post(
         "vera", f"/api/clients/{anna}/invitations", {"id": str(new_id()), "channel": "web"}
     )

@@ -131,6 +131,7 @@ class Ground:
     async def missing(self) -> Ids:
         names = (
             "person_id", "client_id", "thread_id", "delivery_id", "file_id", "notice_id", "task_id", "reception_id",
+            "invitation_id",
         )  # fmt: skip
         ids = {name: new_id() for name in names}
         return ids | {"token": mint(self.house.id)}  # type: ignore[dict-item]
@@ -168,7 +169,13 @@ class Ground:
             await self.receive(house, client)
         words = Phrase("task.first_words", {"form": "Анна Сергеевна"})
         task = await house.unit(lambda db: add_task(db, person, "first_words", str(client), words, db.now))
+        invitation = new_id()
+        await house.unit(lambda db: make_invitation(db, client, "web", person, id=invitation))
+        if of.endswith("not connected"):
+            stop = "UPDATE addresses SET stopped_at = $2 WHERE dealership_id = $1 AND destination = $3"
+            await house.unit(lambda db: db.run(stop, db.now, handle))
         ids = {"client_id": client, "thread_id": thread, "delivery_id": said.delivery_id, "task_id": task}
+        ids |= {"invitation_id": invitation}
         return ids | ({"file_id": files[0]} if files else {})
 
     async def stranger(self, house: House) -> UUID:

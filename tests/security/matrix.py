@@ -59,6 +59,12 @@ GET    /api/clients/{client_id}/messages       received      401    200  200  20
 POST   /api/clients/{client_id}/messages       received      401    201  403  403   404  404   404
 POST   /api/clients/{client_id}/invitations    received      401    201  403  403   404  404   404
 POST   /api/clients/{client_id}/receptions     received      401    409  409  404   404  404   404
+GET    /api/clients/{client_id}/invitations/{invitation_id}/qr.svg   vera's  401  200  404  403  404  404  404
+POST   /api/clients/{client_id}/invitations/{invitation_id}/sharing  vera's  401  200  404  403  404  404  404
+DELETE /api/clients/{client_id}/invitations/{invitation_id}/sharing  vera's  401  200  404  403  404  404  404
+POST   /api/clients/{client_id}/refusal        vera's not connected  401  200  404  403  404  404  404
+DELETE /api/clients/{client_id}/refusal        vera's        401    200  404  403   404  404   404
+GET    /api/getting-in                         -             401    200  200  200   404  404   200
 
 GET    /api/inbox                              -             401    200  200  200   404  404   200
 GET    /api/day                                -             401    200  200  200   404  404   200
@@ -106,7 +112,11 @@ POST   /telegram/{token}                       missing       404    404  404  40
 GET    /c/{token}                              vera's        200    200  200  200   200  200   200
 GET    /c/{token}                              petr's        200    200  200  200   200  200   200
 GET    /c/{token}                              missing       404    404  404  404   404  404   404
+POST   /c/{token}/opening                      vera's        204    204  204  204   204  204   204
+POST   /c/{token}/opening                      petr's        204    204  204  204   204  204   204
+POST   /c/{token}/opening                      missing       204    204  204  204   204  204   204
 GET    /c/style.css                            -             200    200  200  200   200  200   200
+GET    /c/seen.js                              -             200    200  200  200   200  200   200
 GET    /health                                 -             200    200  200  200   200  200   200
 GET    /ready                                  -             200    200  200  200   200  200   200
 GET    /metrics                                -             200    200  200  200   200  200   200
@@ -142,6 +152,10 @@ deliveries.send_again      failed received  applied  visitor   not_yours  not_fo
 deliveries.confirm         unsure received  applied  visitor   not_yours  not_found  not_found  not_found
 people.see_notice          vera's        applied    not_found  not_found  not_found  not_found  not_found
 people.unsee_notice        vera's        applied    not_found  not_found  not_found  not_found  not_found
+invitations.share          vera's        applied    not_found  forbidden  not_found  not_found  not_found
+invitations.unshare        vera's        applied    not_found  forbidden  not_found  not_found  not_found
+invitations.refuse         vera's not connected  applied  not_found  forbidden  not_found  not_found  not_found
+invitations.unrefuse       vera's        applied    not_found  forbidden  not_found  not_found  not_found
 tasks.complete             vera's        applied    not_found  not_found  not_found  not_found  not_found
 tasks.reopen               vera's        applied    not_found  not_found  not_found  not_found  not_found
 """
@@ -165,6 +179,11 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "POST /api/clients/{client_id}/receptions": lambda ids: {"id": new_id(), "reason": "came"},
     "POST /api/clients/{client_id}/messages": lambda ids: {"id": new_id(), "text": "Здравствуйте"},
     "POST /api/clients/{client_id}/invitations": lambda ids: {"id": new_id(), "channel": "web"},
+    "POST /api/clients/{client_id}/invitations/{invitation_id}/sharing": lambda ids: {
+        "id": new_id(),
+        "how": "sms",
+    },
+    "POST /api/clients/{client_id}/refusal": lambda ids: {"id": new_id()},
     "POST /api/threads/{thread_id}/messages": lambda ids: {"id": new_id(), "text": "Здравствуйте"},
     "POST /api/threads/{thread_id}/waiver": lambda ids: {"id": new_id()},
     "PUT /api/threads/{thread_id}/read": lambda ids: {"seq": 1},
@@ -198,6 +217,19 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "deliveries.confirm": lambda ids: {"delivery_id": ids["delivery_id"], "id": new_id()},
     "people.see_notice": lambda ids: {"notice_id": ids["notice_id"]},
     "people.unsee_notice": lambda ids: {"notice_id": ids["notice_id"]},
+    "invitations.share": lambda ids: {
+        "client_id": ids["client_id"],
+        "invitation_id": ids["invitation_id"],
+        "id": new_id(),
+        "how": "sms",
+    },
+    "invitations.unshare": lambda ids: {
+        "client_id": ids["client_id"],
+        "invitation_id": ids["invitation_id"],
+        "id": new_id(),
+    },
+    "invitations.refuse": lambda ids: {"client_id": ids["client_id"], "id": new_id()},
+    "invitations.unrefuse": lambda ids: {"client_id": ids["client_id"], "id": new_id()},
     "tasks.complete": lambda ids: {"task_id": ids["task_id"], "id": new_id()},
     "tasks.reopen": lambda ids: {"task_id": ids["task_id"], "id": new_id()},
 }

@@ -1,5 +1,7 @@
 """No foreign page makes this browser write: not by form, not by script, not by link, not by frame."""
 
+import re
+
 import httpx
 import msgspec
 import pytest
@@ -10,8 +12,8 @@ from tests.security.ground import Ground
 from tests.security.matrix import BODIES
 from tests.security.routes import mutating
 
-WITHOUT_COOKIES = {"POST /telegram/{token}"}
-"""Telegram's door: it looks at no cookie, so a foreign page has nothing to borrow."""
+WITHOUT_COOKIES = {"POST /telegram/{token}", "POST /c/{token}/opening"}
+"""Telegram's door and the clients' link: they let nobody act by a cookie, so a foreign page has nothing to borrow."""
 ROUTES = [asked for asked in mutating() if asked not in WITHOUT_COOKIES]
 SITE = "http://localhost"
 
@@ -31,7 +33,7 @@ FOREIGN: dict[str, dict[str, str]] = {
 
 async def send(ground: Ground, asked: str, headers: dict[str, str]) -> httpx.Response:
     method, _, template = asked.partition(" ")
-    ids = {name: new_id() for name in ("person_id", "client_id", "thread_id", "delivery_id", "file_id")}
+    ids = {name: new_id() for name in re.findall(r"{(\w+)}", template)}
     path = template.format(**ids)
     body = BODIES.get(asked, lambda _: {})({**ids, "version": 0})  # type: ignore[dict-item]
     person = "alla" if "/people/" in path or "standards" in path else "vera"
