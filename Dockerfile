@@ -7,6 +7,7 @@ WORKDIR /okno/app/pwa
 COPY app/pwa/package.json app/pwa/package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY app/texts ../texts
+COPY app/clients/short_names.json ../clients/
 COPY app/pwa ./
 RUN npm run build
 

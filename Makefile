@@ -11,7 +11,7 @@ TIMES := 10
 PHONE := app/pwa
 # Folders too: their time changes when a file goes.
 PHONE_SOURCES := $(shell find $(PHONE) -mindepth 1 \( -name node_modules -o -name dist -o -name dev \) -prune -o -print) \
-	$(wildcard app/texts/*.po)
+	$(wildcard app/texts/*.po app/clients/*.json)
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1	\2/' | expand -t 14

@@ -19,6 +19,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
 from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]
 
+from app.clients.jobs import key_names
 from app.clients.receptions import forget_receptions
 from app.files.jobs import sweep_orphans
 from app.kit import leases
@@ -100,6 +101,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="forget notices", when="22 3 * * *", late=NIGHT, run=older_than(90, forget_notices)),
     Job(name="forget receptions", when="23 3 * * *", late=NIGHT, run=older_than(1_096, forget_receptions)),
     Job(name="forget claims", when="25 3 * * *", late=NIGHT, run=forget_claims),
+    Job(name="key names", when="40 3 * * *", late=NIGHT, run=in_each(key_names)),
     Job(name="sweep files", when=HOUR, late=HOUR, run=in_each(sweep_orphans)),
 )
 

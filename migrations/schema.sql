@@ -1156,7 +1156,7 @@ CREATE INDEX receptions_of_person ON public.receptions USING btree (dealership_i
 
 CREATE INDEX receptions_open ON public.receptions USING btree (dealership_id, client_id, person_id, until_at);
 
-CREATE INDEX search_keys_of_client ON public.search_keys USING btree (dealership_id, client_id);
+CREATE INDEX search_keys_of_client ON public.search_keys USING btree (dealership_id, client_id, kind, key);
 
 CREATE INDEX sessions_of_person ON public.sessions USING btree (dealership_id, person_id);
 

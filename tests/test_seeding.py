@@ -10,6 +10,7 @@ import pytest
 from app.clients import queries as client_queries
 from app.clients.actions import add_card, add_phone, set_line
 from app.clients.contacts import contact_by_handle
+from app.clients.jobs import key_names
 from app.clients.model import BookLine, NewClient
 from app.clients.seeding import account_rows, book_line_row, client_rows, consent_rows, phone_rows
 from app.conversations import actions as talk
@@ -37,7 +38,8 @@ ZONE = "Europe/Samara"
 NAME, FORM = "Анна Сергеевна Кузнецова", "Анна Сергеевна"
 CAR = {"make": "Lada", "model": "Vesta", "vin": "XTAGFL110LY000001", "plate": "А123ВС163", "year": 2024}
 TABLES = (
-    "clients", "client_owners", "contact_points", "consents", "book_lines", "search_keys", "cars", "car_roles",
+    "clients", "client_owners", "contact_points", "consents", "book_lines", "search_keys", "search_words", "word_grams",
+    "cars", "car_roles",
     "odometer_readings", "addresses", "threads", "messages", "message_texts", "promises", "waivers", "deliveries",
     "entries",
 )  # fmt: skip
@@ -135,6 +137,7 @@ async def told_in_bulk(house: House, tools: Database) -> None:
     )  # fmt: skip
     async with tools.pool.acquire() as connection:
         await bulk.load(connection)
+    await key_names(tools, house.id)
 
 
 async def rows_of(tools: Database, house: House, table: str) -> list[str]:

@@ -86,17 +86,6 @@ async def feed_place(db: Db, feed: UUID) -> asyncpg.Record | None:
     return await db.row(FEED_PLACE, feed)
 
 
-CLIENTS_BY_KEY = """
-SELECT DISTINCT client_id FROM search_keys
-WHERE dealership_id = $1 AND kind = $2 AND key ^@ $3 ORDER BY client_id LIMIT $4
-"""
-
-
-async def clients_by_key(db: Db, kind: str, beginning: str, limit: int) -> set[UUID]:
-    """Clients with a key of this kind that begins so."""
-    return {row["client_id"] for row in await db.rows(CLIENTS_BY_KEY, kind, beginning, limit)}
-
-
 FOUND_CLIENTS = """
 SELECT c.id, c.name, c.name_key, o.id AS owner_id, o.name AS owner_name, l.car, l.plate,
        (SELECT right(p.phone, 4) FROM contact_points p WHERE p.dealership_id = $1 AND p.client_id = c.id
@@ -122,6 +111,7 @@ async def found_clients(
             plate=row["plate"] if sees_all or row["owner_id"] == asker else None,
             owner=Named(id=row["owner_id"], name=row["owner_name"]),
             mine=row["owner_id"] == asker,
+            similar=False,
         )
         for row in await db.rows(FOUND_CLIENTS, clients, asker, limit)
     ]

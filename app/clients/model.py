@@ -100,11 +100,16 @@ class FoundClient(msgspec.Struct, frozen=True, kw_only=True):
     plate: str | None
     owner: Named
     mine: bool
+    similar: bool
+    """Found although the words were written otherwise."""
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """`next` is the `after` of the next page; `advice` a sentence on what to type where a search says too little."""
+
     clients: list[FoundClient]
     next: str | None
+    advice: str | None
 
 
 class CardPhone(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ import asyncpg
 import msgspec
 
 from app.clients.model import ClientHead
+from app.clients.words import know_words
 from app.kit.db import Db
 
 CLIENT_HEAD = """
@@ -200,8 +201,11 @@ DELETE FROM search_keys WHERE dealership_id = $1 AND client_id = $2 AND kind = $
 
 
 async def replace_search_keys(db: Db, client: UUID, kind: str, keys: list[str]) -> None:
+    """From now on the client is found by these keys of a kind and by no others."""
     await db.run(DELETE_SEARCH_KEYS, client, kind)
     await db.many(ADD_SEARCH_KEY, [(kind, key, client) for key in keys])
+    if kind == "word":
+        await know_words(db, keys)
 
 
 async def add_search_key(db: Db, client: UUID, kind: str, key: str) -> None:

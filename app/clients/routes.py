@@ -8,7 +8,7 @@ import msgspec
 from litestar import Response, Router, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from app.clients import actions, books, receptions, rules
+from app.clients import actions, books, looking, receptions
 from app.clients.model import (
     Book,
     Card,
@@ -34,6 +34,7 @@ from app.sync.once import once
 from app.texts import Phrase, say
 
 PAGE = 50
+LONGEST_SEARCH = 200
 
 
 @get("/api/book", guards=[with_clients])
@@ -52,24 +53,25 @@ async def book(db: Db, who: Who) -> Book:
 
 @get("/api/clients", guards=[with_clients])
 async def search_clients(
-    unit: InUnit, who: AsWho, search: FromQuery[str] = "", limit: FromQuery[int] = 20
+    unit: InUnit,
+    who: AsWho,
+    search: FromQuery[str] = "",
+    after: FromQuery[str] = "",
+    limit: FromQuery[int] = 20,
 ) -> Found:
-    """Clients of the house by name, phone tail, plate or VIN tail; own ones first."""
-    if len(search) > 200:
-        raise bad_field("search", "too_long", most=200)
-    return await unit.read(lambda db: found(db, who, search, max(1, min(limit, PAGE))))
+    """Clients of the house by name, phone tail, plate or VIN tail: the better fit first, of equal ones my own."""
+    if len(search) > LONGEST_SEARCH:
+        raise bad_field("search", "too_long", most=LONGEST_SEARCH)
+    place = page_start(after)
+    return await unit.read(lambda db: looking.found(db, who, search, place, max(1, min(limit, PAGE))))
 
 
-async def found(db: Db, who: Who, search: str, limit: int) -> Found:
-    """A digit or word must match; several words must all match the same client."""
-    terms = rules.search_terms(search)
-    if not terms:
-        return Found(clients=[], next=None)
-    sets = [await books.clients_by_key(db, kind, beginning, 2000) for kind, beginning in terms]
-    words_only = all(kind == "word" for kind, _ in terms)
-    ids = set.intersection(*sets) if words_only else set.union(*sets)
-    sees_all = who.role == "supervisor"
-    return Found(clients=await books.found_clients(db, list(ids), who.id, sees_all, limit), next=None)
+def page_start(after: str) -> int:
+    if not after:
+        return 0
+    if not (after.isascii() and after.isdigit() and len(after) <= 3):
+        raise bad_field("after", "not_a_place")
+    return int(after)
 
 
 @post("/api/clients", guards=[only("manager")], status_code=201)

@@ -10,6 +10,10 @@ WORD = re.compile(r"[^\W_]+")
 CYRILLIC, LATIN = re.compile("[а-я]"), re.compile("[a-z]")
 LOOKALIKES = str.maketrans("abcehkmoptxy", "авсенкмортху")
 
+PLATE_TWINS = str.maketrans("ABEKMHOPCTYX", "АВЕКМНОРСТУХ")
+VIN_TWINS = str.maketrans("АВЕКМНОРСТУХOQI", "ABEKMH0PCTYX001")  # a VIN has neither O nor Q nor I
+NOT_CODE = re.compile("[^0-9A-ZА-Я]")
+
 LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 RUSSIAN_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбю"
 TO_RUSSIAN = str.maketrans(LATIN_KEYS, RUSSIAN_KEYS)
@@ -91,3 +95,20 @@ def pieces(word: str) -> list[str]:
     heard = sound(word[:40])
     endings = {"+" + word[n:40] for n in range(1, len(word[:40]) - 3)}
     return sorted({heard} | {"-" + rest for rest in shortened(heard)} | endings)
+
+
+def plate_key(plate: str) -> str:
+    """A Russian plate as it is keyed: capital Cyrillic letters and digits, Latin look-alikes turned."""
+    return NOT_CODE.sub("", plate.upper()).translate(PLATE_TWINS)
+
+
+def plate_keys(plate: str) -> list[str]:
+    """A plate whole and from its first digit: people remember the digits."""
+    whole = plate_key(plate)
+    digits = re.sub(r"^\D+", "", whole)
+    return [key for key in dict.fromkeys((whole, digits)) if key]
+
+
+def vin_key(vin: str) -> str:
+    """A VIN as it is keyed: capital Latin letters and digits, Cyrillic look-alikes turned."""
+    return NOT_CODE.sub("", vin.upper()).translate(VIN_TWINS)

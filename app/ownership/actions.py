@@ -1,9 +1,9 @@
 """A car enters a client's life; its odometer is read."""
 
-from app.clients import rules
 from app.clients.actions import set_line, touch_book
 from app.clients.model import BookLine
 from app.clients.queries import add_search_key
+from app.clients.spelling import plate_keys, vin_key
 from app.journal.actions import record, show
 from app.kit.db import Db
 from app.ownership import queries
@@ -20,9 +20,10 @@ async def add_car(db: Db, car: NewCar) -> None:
             db, Reading(car_id=car.id, read_on=car.from_on, km=car.km, source="purchase")
         )
     if car.plate:
-        await add_search_key(db, car.client_id, "plate", rules.plate_key(car.plate))
+        for key in plate_keys(car.plate):
+            await add_search_key(db, car.client_id, "plate", key)
     if car.vin:
-        await add_search_key(db, car.client_id, "vin", car.vin[::-1])
+        await add_search_key(db, car.client_id, "vin", vin_key(car.vin)[::-1])
     title = f"{car.make} {car.model}"
     await set_line(db, car.client_id, BookLine(car=title, plate=car.plate))
     await record(db, "car.added", client=car.client_id, subject=car.id)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from app.clients.rules import plate_key
+from app.clients.spelling import plate_keys, vin_key
 from app.journal.seeding import entry_row
 from app.kit.bulk import Bulk
 from app.ownership.model import NewCar
@@ -35,9 +35,10 @@ def car_rows(
     for read_on, source, km in readings:
         bulk.add("odometer_readings", car_id=car.id, read_on=read_on, source=source, km=km)
     if car.plate and until_on is None:
-        search_key(bulk, car.client_id, "plate", plate_key(car.plate))
+        for key in plate_keys(car.plate):
+            search_key(bulk, car.client_id, "plate", key)
     if car.vin and until_on is None:
-        search_key(bulk, car.client_id, "vin", car.vin[::-1])
+        search_key(bulk, car.client_id, "vin", vin_key(car.vin)[::-1])
     entry_row(bulk, at, "car.added", client=car.client_id, subject=car.id)
 
 

@@ -10,6 +10,7 @@ from itertools import groupby
 from multiprocessing import get_context
 from uuid import UUID
 
+from app.clients.jobs import key_names
 from app.clients.queries import owners_with_clients
 from app.config import Config
 from app.database import Access, open_database
@@ -65,6 +66,8 @@ async def seed_demo(
         count(0)
         await make_cast(database, [book for book in books if book.by_cast], now, count)
         await make_crowd(tools, [book for book in books if not book.by_cast], now, count)
+        for house in dict.fromkeys(book.house.id for book in books):
+            await key_names(database, house)
         return done
     finally:
         await database.close()

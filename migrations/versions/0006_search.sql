@@ -13,3 +13,7 @@ CREATE TABLE word_grams (
     FOREIGN KEY (dealership_id, word) REFERENCES search_words (dealership_id, word) ON DELETE CASCADE
 );
 COMMENT ON TABLE word_grams IS 'Pieces of those words, by which a misspelt one is still found. personal: yes. retention: as search_words.';
+
+-- Whoever is found by the rarest term is looked up for the others: one step into this index for each.
+DROP INDEX search_keys_of_client;
+CREATE INDEX search_keys_of_client ON search_keys (dealership_id, client_id, kind, key);

@@ -137,6 +137,7 @@ async def test_a_colleague_sees_of_annas_card_a_search_line_and_nothing_more(hou
         "plate": None,
         "owner": {"id": str(house.people["vera"]), "name": "Вера Орлова"},
         "mine": False,
+        "similar": False,
     }
     foreign = await house.get("oleg", f"/api/clients/{anna}")
     missing = await house.get("oleg", f"/api/clients/{uuid4()}")

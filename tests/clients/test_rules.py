@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.clients.rules import cleaned, name_key, plate_key, search_terms, vin_key, words_of
+from app.clients.rules import cleaned, name_key, words_of
+from app.clients.spelling import plate_key, vin_key
 
 
 def test_names_are_compared_in_lower_case_with_ё_as_е() -> None:
@@ -21,21 +22,3 @@ def test_a_plate_is_found_in_either_alphabet(typed: str) -> None:
 
 def test_a_vin_typed_with_russian_letters_is_the_same_vin() -> None:
     assert vin_key("хТА gfl110") == "XTAGFL110"
-
-
-@pytest.mark.parametrize(
-    ("typed", "terms"),
-    [
-        ("34-56", [("phone", "6543")]),
-        ("8 (912) 345-67-89", [("phone", "9876543219")]),
-        ("+7 912 345 67 89", [("phone", "9876543219")]),
-        ("12", []),
-        ("кузн анна", [("word", "анна"), ("word", "кузн")]),
-        ("а123", [("plate", "А123"), ("vin", "321A")]),
-        ("%", []),
-        ("'; DROP TABLE clients --", [("word", "clients"), ("word", "drop"), ("word", "table")]),
-        ("", []),
-    ],
-)
-def test_what_people_type_is_understood(typed: str, terms: list[tuple[str, str]]) -> None:
-    assert search_terms(typed) == terms
