@@ -1,7 +1,7 @@
 """Who reads which kinds of journal entries. Plain data: the API writes the rows, the worker reads them."""
 
 FOLLOWERS: dict[str, tuple[str, ...]] = {
-    "lobby_promises": ("person.deactivated",),
+    "promises": ("person.deactivated", "person.reactivated"),
     "first_words": ("contact.linked",),
     "first_words_said": ("message.sent",),
 }

@@ -19,12 +19,12 @@ from app.agenda import routes as agenda
 from app.agenda import tasks
 from app.agenda.model import TaskDone, TaskMutation
 from app.clients import actions as clients_actions
-from app.clients import books
+from app.clients import books, owner_routes, owning
 from app.clients import routes as clients
 from app.clients.model import ClientChange, NewClient
 from app.config import Config
 from app.conversations import actions as talk
-from app.conversations import getting_in, inviting
+from app.conversations import getting_in, inviting, transfer_routes
 from app.conversations import routes as conversations
 from app.conversations.inviting import Refuse, Share, Unshare
 from app.conversations.jobs import message_settled
@@ -81,8 +81,10 @@ def create_app(config: Config, where: Access) -> Litestar:
             people.router,
             standards.router,
             clients.router,
+            owner_routes.router,
             coverage.router,
             conversations.router,
+            transfer_routes.router,
             agenda.router,
             files.router,
             sync.router,
@@ -142,6 +144,7 @@ def fill_tables() -> None:
         {
             "clients.create": Mutation(body=NewClient, act=clients_actions.create_client),
             "clients.change": Mutation(body=ClientChange, act=clients_actions.change_client),
+            "clients.told": Mutation(body=owning.TellOwner, act=owning.tell_owner),
             "conversations.reply": Mutation(body=Reply, act=talk.reply),
             "conversations.waive": Mutation(body=Waive, act=talk.waive),
             "conversations.unwaive": Mutation(body=Waive, act=talk.unwaive),

@@ -15,7 +15,7 @@ import structlog
 
 from app.agenda.first_words import ask_for_first_words, first_words_said
 from app.config import Config
-from app.conversations.jobs import message_settled, rename_lobby_promises
+from app.conversations.jobs import message_settled, rename_promises
 from app.conversations.receiving import touch_messages_of_file
 from app.database import Access, open_database
 from app.deliveries.jobs import rescue_lost, send_due
@@ -60,7 +60,7 @@ class Worker:
 
 
 ACTS: dict[str, Act] = {
-    "lobby_promises": rename_lobby_promises,
+    "promises": rename_promises,
     "first_words": ask_for_first_words,
     "first_words_said": first_words_said,
 }

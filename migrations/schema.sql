@@ -76,7 +76,8 @@ CREATE TABLE public.book_lines (
     last_text text,
     last_at timestamp with time zone,
     connected boolean DEFAULT false NOT NULL,
-    no_step_at timestamp with time zone
+    no_step_at timestamp with time zone,
+    untold_since timestamp with time zone
 );
 
 ALTER TABLE ONLY public.book_lines FORCE ROW LEVEL SECURITY;
@@ -277,7 +278,7 @@ CREATE TABLE public.deliveries (
     remote_id text COLLATE pg_catalog."C",
     queued_at timestamp with time zone NOT NULL,
     settled_at timestamp with time zone,
-    CONSTRAINT deliveries_lane_check CHECK ((lane = ANY (ARRAY['reply'::text, 'promise'::text, 'reminder'::text, 'campaign'::text]))),
+    CONSTRAINT deliveries_lane_check CHECK ((lane = ANY (ARRAY['reply'::text, 'promise'::text, 'announcement'::text, 'reminder'::text, 'campaign'::text]))),
     CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'not_confirmed'::text, 'withdrawn'::text, 'held'::text])))
 );
 
@@ -857,7 +858,9 @@ CREATE TABLE public.transfer_clients (
     dealership_id uuid NOT NULL,
     transfer_id uuid NOT NULL,
     client_id uuid NOT NULL,
+    from_at timestamp with time zone NOT NULL,
     message_id uuid,
+    second_id uuid,
     returned_at timestamp with time zone
 );
 
@@ -865,7 +868,7 @@ ALTER TABLE ONLY public.transfer_clients FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.transfer_clients OWNER TO okno_owner;
 
-COMMENT ON TABLE public.transfer_clients IS 'Which clients a transfer moved, and the announcement each was sent. personal: ids only. retention: 10 years.';
+COMMENT ON TABLE public.transfer_clients IS 'Which clients a transfer moved, by which row of their owner history, what each was told of it, and of its undoing. personal: ids only. retention: 10 years.';
 
 CREATE TABLE public.transfers (
     dealership_id uuid NOT NULL,
@@ -879,7 +882,8 @@ CREATE TABLE public.transfers (
     made_at timestamp with time zone NOT NULL,
     made_by uuid NOT NULL,
     undone_at timestamp with time zone,
-    undone_by uuid
+    undone_by uuid,
+    CONSTRAINT transfers_check CHECK ((from_id <> to_id))
 );
 
 ALTER TABLE ONLY public.transfers FORCE ROW LEVEL SECURITY;

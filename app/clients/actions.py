@@ -20,6 +20,7 @@ from app.clients.model import (
     Reception,
     Responsible,
 )
+from app.clients.owning import require_room
 from app.clients.seeing import own_client as own_client
 from app.clients.seeing import seen_client as seen_client
 from app.clients.seeing import sees
@@ -47,6 +48,7 @@ async def create_client(db: Db, who: Who, new: NewClient) -> Card:
         raise Problem("forbidden", 403)
     phone = valid_phone(new.phone)
     await refuse_known(db, who, new, phone)
+    await require_room(db, who.id, 1, new.confirmed)
     await add_card(db, new, owner=who.id, by=who.id, because="made")
     if phone:
         await add_phone(db, new.id, phone)
@@ -202,7 +204,7 @@ async def card(db: Db, who: Who, id: UUID) -> Card:
 
 PLAIN = (
     "id", "name", "address_form", "status", "language", "time_zone", "never_before", "never_after", "version", "since",
-    "waiting_since", "next_step", "next_step_at", "thread_id", "score",
+    "waiting_since", "next_step", "next_step_at", "thread_id", "score", "untold_since",
 )  # fmt: skip
 
 

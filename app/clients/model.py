@@ -30,6 +30,8 @@ class NewClient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     language: Language = "ru"
     namesake: bool = False
     """The person has seen the clients of a like name: this one is none of them."""
+    confirmed: bool = False
+    """Yes, although the book is full."""
 
 
 class ClientFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -79,6 +81,8 @@ class ClientLine(msgspec.Struct, frozen=True, kw_only=True):
     last_at: datetime | None
     thread_id: UUID | None
     connected: bool
+    untold_since: datetime | None
+    """Since when they have a new manager nobody told them of; None: they know."""
 
 
 class Book(msgspec.Struct, frozen=True, kw_only=True):
@@ -210,6 +214,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     score: int | None
     receptions: list[Reception]
     """Open ones: colleagues who see this card for a visit."""
+    untold_since: datetime | None
 
 
 class TimelineItem(msgspec.Struct, frozen=True, kw_only=True):

@@ -49,7 +49,8 @@ SELECT c.id, c.name, c.address_form, 'active' AS status, c.language, c.time_zone
        to_char(c.never_before, 'HH24:MI') AS never_before, to_char(c.never_after, 'HH24:MI') AS never_after,
        c.version, c.created_at AS since, c.owner_id,
        json_build_object('id', o.id, 'name', o.name)::text AS owner,
-       l.waiting_since, l.next_step, l.next_step_at, l.thread_id, l.score, l.promise_by_at,
+       l.waiting_since, l.next_step, l.next_step_at, l.thread_id, l.score, l.untold_since,
+       l.promise_by_at,
        CASE WHEN l.promise_by_at IS NOT NULL
             THEN json_build_object('id', pp.id, 'name', pp.name)::text END AS promise_person,
        (SELECT coalesce(json_agg(json_build_object('id', p.id, 'phone', p.phone, 'verified_at', p.verified_at)

@@ -1,4 +1,4 @@
-"""What follows later: promises of someone who left, and deliveries that changed state."""
+"""What follows later: promises of someone who left or came back, and deliveries that changed state."""
 
 from uuid import UUID
 
@@ -8,22 +8,17 @@ from app.clients.actions import set_line, touch_book
 from app.clients.model import BookLine
 from app.conversations import promises, queries
 from app.conversations.receiving import touch_message
-from app.conversations.waiting import touch_thread
-from app.coverage.rules import responsible_at
-from app.journal.actions import record
+from app.conversations.waiting import keep_name_true, touch_thread
 from app.kit.db import Db
 
 
-async def rename_lobby_promises(db: Db, entry: asyncpg.Record) -> None:
-    """Strangers who wait for a person that is out get another name: nobody waits for somebody who is gone."""
-    for promise in await promises.lobby_promises_of(db, entry["subject_id"]):
-        person = responsible_at(None, await promises.waiting_by_manager(db))
+async def rename_promises(db: Db, entry: asyncpg.Record) -> None:
+    """Somebody went or came back: nobody waits for a person who is gone, and an owner who is here answers."""
+    for promise in await promises.promises_to_rename(db, entry["subject_id"]):
         thread = await queries.lock_thread(db, promise["thread_id"])
-        if person is None or thread is None:
-            continue
-        await promises.rename_promise(db, promise["id"], person)
-        await record(db, "promise.renamed", subject=promise["id"], person=person)
-        touch_thread(db, thread)
+        if thread:
+            await keep_name_true(db, thread)
+            touch_thread(db, thread)
 
 
 async def message_settled(db: Db, message: UUID) -> None:

@@ -18,7 +18,8 @@ from app.texts import Phrase, say
 THREAD_LINES = """
 SELECT t.id AS thread_id, t.client_id, coalesce(c.name, s.shown_name) AS name, c.address_form, l.car, l.plate,
        t.waiting_since, t.last_at, r.by_at, w.id AS promise_person, w.name AS promise_name,
-       o.id AS owner_id, o.name AS owner_name, m.kind AS last_kind, m.direction AS last_direction,
+       o.id AS owner_id, o.name AS owner_name, o.deactivated_at IS NOT NULL AS owner_out,
+       m.kind AS last_kind, m.direction AS last_direction,
        m.deleted_at, x.text AS last_text, f.seconds, f.name AS file_name,
        (SELECT count(*) FROM messages u WHERE u.dealership_id = $1 AND u.thread_id = t.id AND u.direction = 'in'
         AND u.thread_seq > coalesce(k.seq, 0)) AS unread,
@@ -105,6 +106,7 @@ def line_of(row: Any, who: Who) -> ThreadLine:
         promise=promise,
         unread=row["unread"],
         owner=Named(id=row["owner_id"], name=row["owner_name"]) if row["owner_id"] else None,
+        owner_out=row["owner_out"],
         connected=row["connected"],
     )
 

@@ -9,7 +9,7 @@ from app.clients.model import BookLine, ClientHead, ContactPoint
 from app.clients.queries import client_head, lock_client
 from app.conversations import merging, promises, queries
 from app.conversations.model import Link, Thread
-from app.conversations.waiting import feed_of_thread, promise_answer, touch_thread
+from app.conversations.waiting import feed_of_thread, keep_name_true, promise_answer, touch_thread
 from app.files import actions as files
 from app.journal.actions import record, show
 from app.kit import phones
@@ -99,12 +99,13 @@ async def hand_promise(db: Db, thread_id: UUID, client: ClientHead) -> None:
     promise = await promises.open_promise(db, thread_id)
     thread = await queries.thread(db, thread_id)
     if promise and thread and thread.waiting_since:
-        await promises.rename_promise(db, promise["id"], client.owner_id)
-        await record(db, "promise.renamed", client=client.id, subject=promise["id"], person=client.owner_id)
         line = BookLine(
-            waiting_since=thread.waiting_since, promise_by_at=promise["by_at"], promise_person=client.owner_id
+            waiting_since=thread.waiting_since,
+            promise_by_at=promise["by_at"],
+            promise_person=promise["person_id"],
         )
         await clients.set_line(db, client.id, line)
+        await keep_name_true(db, thread)
 
 
 async def carry_wait(db: Db, own: UUID, client: ClientHead, since: datetime, told: datetime | None) -> None:

@@ -15,7 +15,7 @@ Kind = Literal["text", "photo", "voice", "document", "location", "contact", "oth
 
 
 class Thread(msgspec.Struct, frozen=True, kw_only=True):
-    """A thread as acts judge it. `owner_id` is None in the lobby."""
+    """A thread as acts judge it. `owner_id` is None in the lobby; `owner_out` = the owner works here no more."""
 
     id: UUID
     client_id: UUID | None
@@ -24,6 +24,7 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
     last_seq: int
     waiting_since: datetime | None
     greeted_at: datetime | None
+    owner_out: bool
 
 
 class ThreadLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +44,7 @@ class ThreadLine(msgspec.Struct, frozen=True, kw_only=True):
     promise: Promised | None
     unread: int
     owner: Named | None
+    owner_out: bool
     connected: bool
 
 

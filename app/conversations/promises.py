@@ -103,15 +103,45 @@ async def waiting_by_manager(db: Db) -> dict[UUID, int]:
     return {row["id"]: row["waiting"] for row in await db.rows(WAITING_BY_MANAGER)}
 
 
-LOBBY_PROMISES_OF = """
-SELECT r.id, r.thread_id, r.by_at FROM promises r
-JOIN threads t ON t.dealership_id = $1 AND t.id = r.thread_id AND t.client_id IS NULL
-WHERE r.dealership_id = $1 AND r.person_id = $2 AND r.ended_at IS NULL
+WAITING_BY_SUPERVISOR = """
+SELECT p.id, count(r.id) AS waiting
+FROM persons p
+LEFT JOIN promises r ON r.dealership_id = $1 AND r.person_id = p.id AND r.ended_at IS NULL
+WHERE p.dealership_id = $1 AND p.role = 'supervisor' AND p.deactivated_at IS NULL
+GROUP BY p.id
 """
 
 
-async def lobby_promises_of(db: Db, person: UUID) -> list[asyncpg.Record]:
-    return await db.rows(LOBBY_PROMISES_OF, person)
+async def waiting_by_supervisor(db: Db) -> dict[UUID, int]:
+    """Every active supervisor with the number of clients who were promised their answer."""
+    return {row["id"]: row["waiting"] for row in await db.rows(WAITING_BY_SUPERVISOR)}
+
+
+PROMISES_TO_RENAME = """
+SELECT r.id, r.thread_id FROM promises r
+JOIN threads t ON t.dealership_id = $1 AND t.id = r.thread_id
+LEFT JOIN clients c ON c.dealership_id = $1 AND c.id = t.client_id
+WHERE r.dealership_id = $1 AND r.ended_at IS NULL
+  AND (r.person_id = $2 OR (c.owner_id = $2 AND r.person_id <> $2))
+"""
+
+
+async def promises_to_rename(db: Db, person: UUID) -> list[asyncpg.Record]:
+    """Open promises in this person's name, or to their clients in another's: to look at when they go or come."""
+    return await db.rows(PROMISES_TO_RENAME, person)
+
+
+RENAME_PROMISES = """
+UPDATE promises r SET person_id = $3 FROM threads t
+WHERE r.dealership_id = $1 AND t.dealership_id = $1 AND t.id = r.thread_id AND t.client_id = ANY ($2::uuid[])
+  AND r.ended_at IS NULL AND r.person_id <> $3
+RETURNING r.id, t.client_id
+"""
+
+
+async def rename_promises(db: Db, clients: list[UUID], person: UUID) -> list[tuple[UUID, UUID]]:
+    """Open promises to these clients are this person's now, by the time that was told. (client, promise) each."""
+    return [(row["client_id"], row["id"]) for row in await db.rows(RENAME_PROMISES, clients, person)]
 
 
 RENAME_PROMISE = """

@@ -10,8 +10,11 @@ from app.conversations.model import Thread
 from app.kit.db import Db
 
 THREAD = """
-SELECT t.id, t.client_id, t.contact_point_id, c.owner_id, t.last_seq, t.waiting_since, t.greeted_at
-FROM threads t LEFT JOIN clients c ON c.dealership_id = t.dealership_id AND c.id = t.client_id
+SELECT t.id, t.client_id, t.contact_point_id, c.owner_id, t.last_seq, t.waiting_since, t.greeted_at,
+       o.deactivated_at IS NOT NULL AS owner_out
+FROM threads t
+LEFT JOIN clients c ON c.dealership_id = t.dealership_id AND c.id = t.client_id
+LEFT JOIN persons o ON o.dealership_id = c.dealership_id AND o.id = c.owner_id
 WHERE t.dealership_id = $1 AND t.id = $2 AND t.merged_into IS NULL
 """
 

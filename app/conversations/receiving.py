@@ -7,6 +7,7 @@ import msgspec
 from app.clients import contacts
 from app.clients.actions import set_line, touch_book
 from app.clients.model import BookLine, ContactPoint
+from app.clients.queries import lock_client
 from app.conversations import promises, queries, rules
 from app.conversations.model import Inbound, Sender, Thread
 from app.conversations.speaking import say_by_itself, told
@@ -101,6 +102,10 @@ async def thread_of(db: Db, contact: ContactPoint) -> Thread:
     found = await find_thread(db, contact)
     if found is None:
         client = contact.client_id
+        if client:
+            await lock_client(
+                db, client
+            )  # whoever hands this client over sees the new thread, or we the new owner
         await queries.insert_thread(db, new_id(), client, None if client else contact.id)
         found = await find_thread(db, contact)
     thread = await queries.lock_thread(db, found) if found else None

@@ -15,7 +15,9 @@ def may_read(who: Who, thread: Thread) -> bool:
 
 
 def may_reply(who: Who, thread: Thread) -> bool:
-    """Only the owner writes to the client; in the lobby every manager."""
+    """Only the owner writes to the client; in the lobby every manager; for an owner who is out, a supervisor."""
+    if who.role == "supervisor":
+        return thread.owner_out
     return who.role == "manager" and thread.owner_id in (None, who.id)
 
 

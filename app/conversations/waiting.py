@@ -35,8 +35,31 @@ async def begin_wait(db: Db, thread: Thread) -> None:
     await promise_answer(db, thread)
 
 
+async def answerer(db: Db, owner: UUID | None) -> UUID | None:
+    """Who answers: the owner. A stranger is answered by the manager with the fewest who wait; the client of
+    somebody who is out by a supervisor, who sees the talk, may write in it, and can hand the client over."""
+    managers = await promises.waiting_by_manager(db)
+    if owner is None or owner in managers:
+        return responsible_at(owner, managers)
+    return responsible_at(None, await promises.waiting_by_supervisor(db))
+
+
+async def keep_name_true(db: Db, thread: Thread) -> None:
+    """The open promise names who answers now, by the time that was told."""
+    promise = await promises.open_promise(db, thread.id)
+    person = await answerer(db, thread.owner_id) if promise else None
+    if promise is None or person is None or person == promise["person_id"]:
+        return
+    if thread.owner_id is None and promise["person_id"] in await promises.waiting_by_manager(db):
+        return  # any manager who is here may answer a stranger: whoever was named stays
+    await promises.rename_promise(db, promise["id"], person)
+    await record(db, "promise.renamed", client=thread.client_id, subject=promise["id"], person=person)
+    if thread.client_id:
+        await set_line(db, thread.client_id, BookLine(promise_person=person))
+
+
 async def promise_answer(db: Db, thread: Thread) -> None:
-    person = responsible_at(thread.owner_id, await promises.waiting_by_manager(db))
+    person = await answerer(db, thread.owner_id)
     if person is None:
         await record(db, "wait.without_responsible", client=thread.client_id, subject=thread.id)
         return
@@ -94,10 +117,12 @@ async def restore_promise(db: Db, thread: Thread, promise: UUID | None, since: o
     reopened = await promises.reopen_promise(db, promise) if promise else None
     if reopened is None:
         await promise_answer(db, thread)
-    elif thread.client_id:
+        return
+    if thread.client_id:
         line = {
             "waiting_since": since,
             "promise_by_at": reopened["by_at"],
             "promise_person": reopened["person_id"],
         }
         await set_line(db, thread.client_id, BookLine(**line))
+    await keep_name_true(db, thread)  # the client may have another owner by now

@@ -7,13 +7,12 @@ from litestar.params import FromPath
 
 from app.clients.model import Responsible
 from app.clients.seeing import seen_client
-from app.coverage.rules import responsible_at
 from app.kit.auth import Who, with_clients
 from app.kit.db import Db
 from app.kit.errors import not_found
 from app.kit.http import AsWho, InUnit
 from app.people.model import Named
-from app.people.queries import person
+from app.people.queries import active_people, person
 from app.texts import Phrase, say
 
 
@@ -26,12 +25,15 @@ async def show_responsible(unit: InUnit, who: AsWho, client_id: FromPath[UUID]) 
 async def responsible(db: Db, who: Who, client_id: UUID) -> Responsible:
     client = await seen_client(db, who, client_id)
     owner = await person(db, client.owner_id)
-    answering = await person(db, responsible_at(client.owner_id, {}) or client.owner_id)
-    if owner is None or answering is None:
+    if owner is None:
         raise not_found()
+    answering, because = Named(id=owner.id, name=owner.name), Phrase("because.owner")
+    if owner.deactivated_at:  # until somebody takes the client over, the supervisor answers
+        for stand_in in (await active_people(db, "supervisor"))[:1]:
+            answering, because = Named(**stand_in), Phrase("because.owner_out", {"name": owner.name})
     return Responsible(
-        person=Named(id=answering.id, name=answering.name),
-        because=say(Phrase("because.owner"), who.language),
+        person=answering,
+        because=say(because, who.language),
         until_at=None,
         owner=Named(id=owner.id, name=owner.name),
     )

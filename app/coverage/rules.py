@@ -51,6 +51,30 @@ def whole_minute(at: datetime) -> datetime:
     return floor if floor == at else floor + timedelta(minutes=1)
 
 
+DAY = (time(9), time(21))
+"""When a text of ours may ring at a client's, whatever hours a house keeps."""
+
+
+def good_hour(
+    now: datetime, rules: AnswerRules, zone: str, never_before: time | None, never_after: time | None
+) -> datetime:
+    """The first instant from now on at which a text that asks for nothing may reach a client.
+
+    By the client's own clock: by day, while the house is open, and as they wish. Wishes that leave no such
+    hour stand above our opening hours; wishes that leave no hour of the day cannot be kept, and the day holds.
+    """
+    wished = (never_before or DAY[0], never_after or DAY[1])
+    house = (rules.from_time, rules.until_time)
+    for windows in ((DAY, wished, house), (DAY, wished), (DAY,)):
+        opens, closes = max(w[0] for w in windows), min(w[1] for w in windows)
+        if opens < closes:
+            break
+    day = now.astimezone(ZoneInfo(zone)).date()
+    while now >= instant(day, closes, zone):
+        day += timedelta(days=1)
+    return max(now, instant(day, opens, zone))
+
+
 def open_now(now: datetime, rules: AnswerRules, zone: str) -> bool:
     opens, closes = open_hours(now.astimezone(ZoneInfo(zone)).date(), rules, zone)
     return opens <= now < closes

@@ -1,11 +1,12 @@
 """Queue a thing, send it at most once, write down what became of it."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from app.deliveries import queries, rules
+from app.deliveries import many, queries, rules
 from app.deliveries.model import (
     Address,
     Channel,
@@ -21,7 +22,7 @@ from app.deliveries.model import (
     Unknown,
 )
 from app.deliveries.tables import SETTLED
-from app.journal.actions import record
+from app.journal.actions import record, record_each
 from app.kit.db import Db
 from app.kit.errors import Problem, not_found
 from app.kit.ids import new_id
@@ -89,6 +90,23 @@ async def queue(
     return ids
 
 
+async def queue_each(
+    db: Db, thing_kind: str, lane: Lane, things: list[tuple[UUID, UUID, Parcel, datetime]]
+) -> None:
+    """Put many things of one part in line, each for its own address and time: (thing, address, parcel, due)."""
+    if things:
+        rows = [(new_id(), thing, address, parcel, due_at) for thing, address, parcel, due_at in things]
+        await many.insert_deliveries(db, thing_kind, lane, rows)
+        db.wake("deliveries")
+
+
+async def take_back(db: Db, things: list[UUID], by: UUID) -> set[UUID]:
+    """Withdraw what has not left yet of these things; answers those that have reached somebody, or may have."""
+    withdrawn = await many.withdraw_queued(db, things)
+    await record_each(db, "delivery.withdrawn", [(None, thing) for thing in withdrawn], by=by)
+    return await many.may_have_arrived(db, things)
+
+
 async def begin(db: Db, item: Claimed, channel: Channel) -> bool:
     """Mark the delivery as sending, alone in its unit, just before the bytes. False: not now.
 
@@ -148,7 +166,7 @@ async def settle(db: Db, item: Claimed, outcome: Outcome) -> None:
 
 async def try_later(db: Db, item: Claimed, later: Later) -> None:
     """Nothing got in: wait and try again, until the time the manager was told is over."""
-    if rules.given_up(item.queued_at, db.now):
+    if rules.given_up(max(item.queued_at, item.due_at), db.now):
         await conclude(db, item.id, "failed", later.reason)
         return
     bucket = chat_bucket(item) if later.bucket == "chat" else account_bucket(item)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-Lane = Literal["reply", "promise", "reminder", "campaign"]
+Lane = Literal["reply", "promise", "announcement", "reminder", "campaign"]
 State = Literal["queued", "sending", "sent", "delivered", "failed", "not_confirmed", "withdrawn", "held"]
 
 PATIENCE = timedelta(hours=2)  # how long a thing waits for a channel that is down before the manager is asked
@@ -64,6 +64,8 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     lane: Lane
     attempts: int
     queued_at: datetime
+    due_at: datetime
+    """Not before this: what was meant for the morning waits for its channel from the morning on."""
     body: dict[str, Any]
     address_id: UUID
     channel: str

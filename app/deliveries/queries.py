@@ -118,8 +118,8 @@ async def insert_delivery(
 CLAIM_DELIVERIES = """
 WITH heads AS (
     SELECT DISTINCT ON (address_id) id, due_at, lease_until FROM deliveries
-    WHERE dealership_id = $1 AND state = 'queued'
-    ORDER BY address_id, array_position('{reply,promise,reminder,campaign}'::text[], lane), place
+    WHERE dealership_id = $1 AND state = 'queued' AND due_at <= $2
+    ORDER BY address_id, array_position('{reply,promise,announcement,reminder,campaign}'::text[], lane), place
 ), free AS (
     SELECT d.id FROM deliveries d JOIN heads ON heads.id = d.id
     WHERE d.dealership_id = $1 AND d.state = 'queued' AND d.due_at <= $2
@@ -127,16 +127,16 @@ WITH heads AS (
       AND NOT EXISTS (
           SELECT 1 FROM deliveries busy
           WHERE busy.dealership_id = $1 AND busy.address_id = d.address_id AND busy.state = 'sending')
-    ORDER BY array_position('{reply,promise,reminder,campaign}'::text[], d.lane), d.place
+    ORDER BY array_position('{reply,promise,announcement,reminder,campaign}'::text[], d.lane), d.place
     LIMIT $3 FOR UPDATE OF d SKIP LOCKED
 ), taken AS (
     UPDATE deliveries d SET lease_until = now() + interval '30 seconds' FROM free
     WHERE d.dealership_id = $1 AND d.id = free.id RETURNING d.*
 )
-SELECT t.id, t.thing_kind, t.thing_id, t.lane, t.attempts, t.queued_at, t.body, t.address_id,
+SELECT t.id, t.thing_kind, t.thing_id, t.lane, t.attempts, t.queued_at, t.due_at, t.body, t.address_id,
        a.channel, a.account_id, a.destination, a.stopped_because
 FROM taken t JOIN addresses a ON a.dealership_id = t.dealership_id AND a.id = t.address_id
-ORDER BY array_position('{reply,promise,reminder,campaign}'::text[], t.lane), t.place
+ORDER BY array_position('{reply,promise,announcement,reminder,campaign}'::text[], t.lane), t.place
 """
 
 

@@ -1,5 +1,6 @@
 """Record what happened, and show it on the card."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import UUID
 
@@ -32,6 +33,24 @@ async def record(
     if followers:
         db.wake("followups")
     return entry
+
+
+async def record_each(
+    db: Db, kind: str, about: Sequence[tuple[UUID | None, UUID | None]], *, by: UUID | None, **facts: Any
+) -> None:
+    """Write one entry for each (client, subject) at once. Not for kinds that somebody follows."""
+    if followers_of(kind):
+        raise ValueError(f"{kind} has followers: record it one by one")
+    actor_kind: ActorKind = "person" if by else "system"
+    ids, clients, subjects = [new_id() for _ in about], [c for c, _ in about], [s for _, s in about]
+    await queries.insert_entries(db, ids, clients, subjects, db.now, kind, actor_kind, by, facts)
+
+
+async def show_each(
+    db: Db, clients: list[UUID], kind: str, words: Phrase, *, who: UUID | None, ref: UUID | None = None
+) -> None:
+    """Put the same line on the timeline of each client."""
+    await queries.insert_timelines(db, [new_id() for _ in clients], clients, db.now, kind, who, ref, words)
 
 
 async def show(

@@ -23,6 +23,28 @@ async def insert_entry(db: Db, *entry: Any) -> None:
     await db.run(INSERT_ENTRY, *entry)
 
 
+INSERT_ENTRIES = """
+INSERT INTO entries (dealership_id, id, at, kind, actor_kind, actor_id, client_id, subject_id, facts)
+SELECT $1, each.id, $5, $6, $7, $8, each.client_id, each.subject_id, $9
+FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS each (id, client_id, subject_id)
+"""
+
+
+async def insert_entries(db: Db, *entries: Any) -> None:
+    await db.run(INSERT_ENTRIES, *entries)
+
+
+INSERT_TIMELINES = """
+INSERT INTO timeline (dealership_id, client_id, at, id, kind, who_id, ref_id, words)
+SELECT $1, each.client_id, $4, each.id, $5, $6, $7, $8
+FROM unnest($2::uuid[], $3::uuid[]) AS each (id, client_id)
+"""
+
+
+async def insert_timelines(db: Db, *lines: Any) -> None:
+    await db.run(INSERT_TIMELINES, *lines)
+
+
 INSERT_TIMELINE = """
 INSERT INTO timeline (dealership_id, client_id, at, id, kind, who_id, ref_id, words)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)

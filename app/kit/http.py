@@ -148,6 +148,10 @@ def refuses(*statuses: int) -> dict[int, ResponseSpec]:
     }
 
 
+SHOWN_FACTS = ("feeds", "current", "limit", "found", "load")
+"""Facts of a refusal that the answer carries beside its sentence."""
+
+
 def problem_response(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:
     """The refusal as problem+json in the reader's language."""
     language = language_of(request)
@@ -171,9 +175,7 @@ def problem_response(request: Request[Any, Any, Any], problem: Problem) -> Respo
         "code": problem.code,
         "detail": detail,
         "errors": errors,
-    } | {
-        name: value for name, value in problem.args_.items() if name in ("feeds", "current", "limit", "found")
-    }
+    } | {name: value for name, value in problem.args_.items() if name in SHOWN_FACTS}
     headers = None
     if problem.status in (429, 503):
         headers = {"retry-after": str(problem.args_.get("retry_after", 5))}

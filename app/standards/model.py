@@ -18,10 +18,27 @@ class AnswerRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     answer_minutes: Minutes = 60
 
 
+Capacity = Annotated[int, msgspec.Meta(ge=1, le=5_000)]
+
+
+class BookRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How many clients one manager looks after; one more needs an explicit yes."""
+
+    capacity: Capacity = 400
+
+
+class BookStandard(BookRules, frozen=True, kw_only=True):
+    """What is in force for books; it has versions of its own."""
+
+    version: int = 0
+    made_by: UUID | None = None
+
+
 class Standards(msgspec.Struct, frozen=True, kw_only=True):
     """What is in force now, since when, by whom."""
 
     answer: AnswerRules
+    book: BookStandard
     version: int
     from_at: datetime | None
     made_by: UUID | None
@@ -47,3 +64,10 @@ class StandardsChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
     version: int
     answer: AnswerChange
+
+
+class BookChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """New rules of books, made over the version the administrator saw."""
+
+    version: int
+    capacity: Capacity

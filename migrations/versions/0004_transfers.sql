@@ -12,6 +12,7 @@ CREATE TABLE transfers (
     undone_at      timestamptz,
     undone_by      uuid,
     PRIMARY KEY (dealership_id, id),
+    CHECK (from_id <> to_id),
     FOREIGN KEY (dealership_id, from_id) REFERENCES persons (dealership_id, id),
     FOREIGN KEY (dealership_id, to_id) REFERENCES persons (dealership_id, id)
 );
@@ -22,11 +23,19 @@ CREATE TABLE transfer_clients (
     dealership_id  uuid NOT NULL,
     transfer_id    uuid NOT NULL,
     client_id      uuid NOT NULL,
+    from_at        timestamptz NOT NULL,
     message_id     uuid,
+    second_id      uuid,
     returned_at    timestamptz,
     PRIMARY KEY (dealership_id, transfer_id, client_id),
     FOREIGN KEY (dealership_id, transfer_id) REFERENCES transfers (dealership_id, id),
     FOREIGN KEY (dealership_id, client_id) REFERENCES clients (dealership_id, id)
 );
 CREATE INDEX transfer_clients_of_client ON transfer_clients (dealership_id, client_id);
-COMMENT ON TABLE transfer_clients IS 'Which clients a transfer moved, and the announcement each was sent. personal: ids only. retention: 10 years.';
+COMMENT ON TABLE transfer_clients IS 'Which clients a transfer moved, by which row of their owner history, what each was told of it, and of its undoing. personal: ids only. retention: 10 years.';
+
+ALTER TABLE book_lines ADD COLUMN untold_since timestamptz;
+
+ALTER TABLE deliveries DROP CONSTRAINT deliveries_lane_check;
+ALTER TABLE deliveries ADD CONSTRAINT deliveries_lane_check
+    CHECK (lane IN ('reply', 'promise', 'announcement', 'reminder', 'campaign'));

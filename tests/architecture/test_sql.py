@@ -61,6 +61,7 @@ FRAGMENTS = {
     "BOOK_LINES",
     "THREAD_LINES",
     "MESSAGE_ROWS",
+    "TRANSFER_ROWS",
     "TASK_ROWS",
     "TRAILS",
 }  # beginnings that several statements share

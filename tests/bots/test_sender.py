@@ -237,7 +237,8 @@ ROW = BotRow(
     state="working", state_at=system_clock(), trouble=None,
 )  # fmt: skip
 ITEM = Claimed(
-    id=new_id(), thing_kind="message", thing_id=new_id(), lane="reply", attempts=0, queued_at=system_clock(), body={},
+    id=new_id(), thing_kind="message", thing_id=new_id(), lane="reply", attempts=0, queued_at=system_clock(),
+    due_at=system_clock(), body={},
     address_id=new_id(), channel="telegram", account_id=ROW.id, destination="7", stopped_because=None,
 )  # fmt: skip
 METHOD = SendMessage(chat_id=7, text="x")

@@ -12,8 +12,10 @@ from app.clients.actions import add_card
 from app.clients.model import NewClient
 from app.clients.receptions import insert_reception
 from app.conversations import actions as talk
+from app.conversations.handing_over import hand_over
 from app.conversations.inviting import make_invitation
 from app.conversations.model import Reply
+from app.conversations.transfers import NewTransfer
 from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.ids import new_id
@@ -67,7 +69,9 @@ class Ground:
         return self.other if who == "petr" else self.house
 
     async def versions(self, who: str) -> Any:
-        return {"version": (await self.house_of(who).unit(latest_standard)).version}
+        rules = await self.house_of(who).unit(latest_standard)
+        people = {name: self.house.people[name] for name in ("vera", "irina")}
+        return people | {"version": rules.version, "book_version": rules.book.version}
 
     async def cookie(self, who: str, fresh: bool = False) -> str | None:
         if who == "anonymous":
@@ -120,6 +124,8 @@ class Ground:
         if "{reception_id}" in asked:
             talk = await self.talk_of(house, owner, "vera's", with_file=False)
             return {"reception_id": await self.receive(house, talk["client_id"], petrs=whose == "petr's")}
+        if "{transfer_id}" in asked:
+            return {"transfer_id": await self.transfer(house, owner)}
         if "notice" in asked:
             return {"notice_id": await self.notice(house, owner)}
         if "unnamed file" in (of, what):
@@ -132,6 +138,7 @@ class Ground:
         names = (
             "person_id", "client_id", "thread_id", "delivery_id", "file_id", "notice_id", "task_id", "reception_id",
             "invitation_id",
+            "transfer_id",
         )  # fmt: skip
         ids = {name: new_id() for name in names}
         return ids | {"token": mint(self.house.id)}  # type: ignore[dict-item]
@@ -147,6 +154,17 @@ class Ground:
         seal = Seal(b"0" * 32)
         bot = await house.unit(lambda db: register(db, seal, "4242:token-of-a-test"))
         return keys_of(seal, house.id, bot).path
+
+    async def transfer(self, house: House, owner: str) -> UUID:
+        """A client of this manager, handed over to somebody new a moment ago."""
+        client, person, id = new_id(), house.people[owner], new_id()
+        new = NewClient(id=client, name="Переданный Клиент", address_form="Клиент")
+        await house.unit(lambda db: add_card(db, new, owner=person, by=person, because="made"))
+        receiver = await house.unit(add_manager)
+        body = NewTransfer(id=id, from_id=person, to_id=receiver, clients=[client])
+        boss = who_is(house, owner, "supervisor")
+        await house.unit(lambda db: hand_over(db, boss, body))
+        return id
 
     async def talk_of(self, house: House, owner: str, of: str, *, with_file: bool) -> Ids:
         """A client with a thread in which they wait, an answer and its delivery."""

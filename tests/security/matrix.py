@@ -36,13 +36,25 @@ PUT    /api/notices/{notice_id}/seen           vera's        401    204  404  40
 DELETE /api/notices/{notice_id}/seen           vera's        401    204  404  404   404  404   404
 GET    /api/standards                          -             401    200  200  200   200  200   200
 PUT    /api/standards                          -             401    404  404  404   200  404   404
+PUT    /api/standards/book                     -             401    404  404  404   200  404   404
 
 GET    /api/book                               -             401    200  200  200   404  404   200
+GET    /api/books                              -             401    404  404  200   404  404   404
+GET    /api/books/{person_id}                  colleague     401    404  404  200   404  404   404
+GET    /api/books/{person_id}                  petr's        401    404  404  404   404  404   404
+GET    /api/books/{person_id}                  missing       401    404  404  404   404  404   404
+GET    /api/transfers                          -             401    404  404  200   404  404   404
+POST   /api/transfers                          -             401    404  404  409   404  404   404
+POST   /api/transfers/preview                  -             401    404  404  409   404  404   404
+DELETE /api/transfers/{transfer_id}            transfer      401    404  404  200   404  404   404
+DELETE /api/transfers/{transfer_id}            petr's        401    404  404  404   404  404   404
 GET    /api/clients                            -             401    200  200  200   404  404   200
 POST   /api/clients                            -             401    201  201  404   404  404   201
 GET    /api/clients/{client_id}                vera's        401    200  404  200   404  404   404
 PATCH  /api/clients/{client_id}                vera's        401    200  404  403   404  404   404
 GET    /api/clients/{client_id}/timeline       vera's        401    200  404  200   404  404   404
+GET    /api/clients/{client_id}/owners         vera's        401    200  404  200   404  404   404
+POST   /api/clients/{client_id}/told           vera's        401    200  404  403   404  404   404
 GET    /api/clients/{client_id}/responsible    vera's        401    200  404  200   404  404   404
 GET    /api/clients/{client_id}/messages       vera's        401    200  404  200   404  404   404
 POST   /api/clients/{client_id}/messages       vera's        401    201  404  403   404  404   404
@@ -133,6 +145,7 @@ kind                       of            vera       oleg       irina      alla  
 
 clients.create             -             applied    applied    forbidden  forbidden  forbidden  applied
 clients.change             vera's        applied    not_found  forbidden  not_found  not_found  not_found
+clients.told               vera's        applied    not_found  forbidden  not_found  not_found  not_found
 conversations.reply        vera's        applied    not_found  not_yours  not_found  not_found  not_found
 conversations.reply        lobby         applied    applied    not_yours  not_found  not_found  not_found
 conversations.waive        vera's        applied    not_found  not_yours  not_found  not_found  not_found
@@ -175,6 +188,10 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
         "name": f"Новый {uuid4().hex}",
         "address_form": "Новый",
     },
+    "PUT /api/standards/book": lambda ids: {"version": ids["book_version"], "capacity": 300},
+    "POST /api/transfers": lambda ids: {"id": new_id(), "from_id": ids["irina"], "to_id": ids["vera"]},
+    "POST /api/transfers/preview": lambda ids: {"from_id": ids["irina"], "to_id": ids["vera"]},
+    "POST /api/clients/{client_id}/told": lambda ids: {"id": new_id()},
     "PATCH /api/clients/{client_id}": lambda ids: {"version": 1, "next_step": "Позвонить"},
     "POST /api/clients/{client_id}/receptions": lambda ids: {"id": new_id(), "reason": "came"},
     "POST /api/clients/{client_id}/messages": lambda ids: {"id": new_id(), "text": "Здравствуйте"},
@@ -198,6 +215,7 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "POST /sync/push": lambda ids: {"device": new_id(), "mutations": []},
     # acts
     "clients.create": lambda ids: {"id": new_id(), "name": f"Новый {uuid4().hex}", "address_form": "Новый"},
+    "clients.told": lambda ids: {"client_id": ids["client_id"], "id": new_id()},
     "clients.change": lambda ids: {"client_id": ids["client_id"], "version": 1, "next_step": "Позвонить"},
     "conversations.reply": lambda ids: {
         "thread_id": ids["thread_id"],

@@ -15,6 +15,7 @@ async def test_a_house_that_never_changed_anything_works_by_the_defaults(house: 
     found = (await house.get("sofia", "/api/standards")).json()
     assert found == {
         "answer": {"from_time": "09:00:00", "until_time": "21:00:00", "answer_minutes": 60},
+        "book": {"capacity": 400, "version": 0, "made_by": None},
         "version": 0, "from_at": None, "made_by": None,
     }  # fmt: skip
 
@@ -73,3 +74,18 @@ async def test_a_day_that_ends_before_it_begins_is_refused(house: House) -> None
         answer = await house.send("alla", "PUT", "/api/standards", change(0, **hours))
         assert answer.status_code == 422
         assert answer.json()["errors"][0]["field"] == "answer.until_time"
+
+
+async def test_the_capacity_of_a_book_is_a_rule_of_its_own_with_versions_of_its_own(house: House) -> None:
+    made = await house.send("alla", "PUT", "/api/standards/book", {"version": 0, "capacity": 350})
+    assert made.status_code == 200, made.text
+    again = await house.send("alla", "PUT", "/api/standards/book", {"version": 0, "capacity": 350})
+    assert again.json() == made.json(), "the first answer may have been lost"
+    found = (await house.get("vera", "/api/standards")).json()
+    assert (found["book"]["capacity"], found["book"]["version"], found["version"]) == (350, 1, 0)
+    late = await house.send("alla", "PUT", "/api/standards/book", {"version": 0, "capacity": 300})
+    assert (late.status_code, late.json()["code"]) == (409, "conflict")
+    for capacity in (0, 5_001, -1):
+        refused = await house.send("alla", "PUT", "/api/standards/book", {"version": 1, "capacity": capacity})
+        assert refused.status_code == 422
+        assert refused.json()["errors"][0]["field"] == "capacity"
