@@ -24,11 +24,11 @@ from app.clients import routes as clients
 from app.clients.model import ClientChange, NewClient
 from app.config import Config
 from app.conversations import actions as talk
-from app.conversations import getting_in, inviting, transfer_routes
+from app.conversations import getting_in, inviting, touching, transfer_routes
 from app.conversations import routes as conversations
 from app.conversations.inviting import Refuse, Share, Unshare
 from app.conversations.jobs import message_settled
-from app.conversations.model import Link, MarkRead, Reply, Waive
+from app.conversations.model import Link, LogTouch, MarkRead, Reply, UndoTouch, Waive
 from app.coverage import routes as coverage
 from app.database import Access, open_database
 from app.deliveries.model import DeliveryMutation
@@ -149,6 +149,8 @@ def fill_tables() -> None:
             "conversations.waive": Mutation(body=Waive, act=talk.waive),
             "conversations.unwaive": Mutation(body=Waive, act=talk.unwaive),
             "conversations.read": Mutation(body=MarkRead, act=talk.mark_read),
+            "conversations.log_touch": Mutation(body=LogTouch, act=touching.log_touch),
+            "conversations.undo_touch": Mutation(body=UndoTouch, act=touching.undo_touch),
             "conversations.link": Mutation(body=Link, act=talk.link),
             "deliveries.send_again": Mutation(body=DeliveryMutation, act=talk.send_again),
             "deliveries.confirm": Mutation(body=DeliveryMutation, act=talk.confirm),

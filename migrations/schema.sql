@@ -77,6 +77,7 @@ CREATE TABLE public.book_lines (
     last_at timestamp with time zone,
     connected boolean DEFAULT false NOT NULL,
     no_step_at timestamp with time zone,
+    met_at timestamp with time zone,
     untold_since timestamp with time zone
 );
 
@@ -840,9 +841,22 @@ CREATE TABLE public.touches (
     at timestamp with time zone NOT NULL,
     made_by uuid NOT NULL,
     made_at timestamp with time zone NOT NULL,
+    next_step text,
+    next_step_at timestamp with time zone,
+    no_step boolean DEFAULT false NOT NULL,
+    line_before jsonb,
+    answered boolean DEFAULT false NOT NULL,
+    waited_since timestamp with time zone,
+    promise_id uuid,
     undone_at timestamp with time zone,
-    undone_by uuid,
     CONSTRAINT touches_check CHECK (((kind = 'call'::text) = (direction IS NOT NULL))),
+    CONSTRAINT touches_check1 CHECK (
+CASE kind
+    WHEN 'call'::text THEN ((outcome IS NOT NULL) AND (outcome = ANY (ARRAY['talked'::text, 'no_answer'::text, 'call_back'::text])))
+    WHEN 'visit'::text THEN ((outcome IS NOT NULL) AND (outcome = ANY (ARRAY['came'::text, 'did_not_come'::text])))
+    ELSE ((outcome IS NULL) AND (words IS NOT NULL))
+END),
+    CONSTRAINT touches_check2 CHECK ((answered = (waited_since IS NOT NULL))),
     CONSTRAINT touches_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
     CONSTRAINT touches_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'visit'::text, 'note'::text]))),
     CONSTRAINT touches_outcome_check CHECK ((outcome = ANY (ARRAY['talked'::text, 'no_answer'::text, 'call_back'::text, 'came'::text, 'did_not_come'::text])))
@@ -852,7 +866,7 @@ ALTER TABLE ONLY public.touches FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.touches OWNER TO okno_owner;
 
-COMMENT ON TABLE public.touches IS 'Calls, visits and notes as people logged them. personal: yes. retention: until erasure of the client.';
+COMMENT ON TABLE public.touches IS 'Calls, visits and notes as people logged them, and what each changed, so that it can be undone. personal: yes. retention: until erasure of the client.';
 
 CREATE TABLE public.transfer_clients (
     dealership_id uuid NOT NULL,
@@ -1147,6 +1161,8 @@ CREATE UNIQUE INDEX invitations_id ON public.invitations USING btree (dealership
 CREATE INDEX invitations_of_client ON public.invitations USING btree (dealership_id, client_id);
 
 CREATE INDEX message_files_of_file ON public.message_files USING btree (dealership_id, file_id);
+
+CREATE INDEX messages_in_time ON public.messages USING btree (dealership_id, thread_id, at, id);
 
 CREATE INDEX mutations_age ON public.mutations USING btree (dealership_id, at);
 

@@ -15,9 +15,10 @@ from app.clients.model import BookLine, NewClient
 from app.clients.seeding import account_rows, book_line_row, client_rows, consent_rows, phone_rows
 from app.conversations import actions as talk
 from app.conversations.linking import link_contact
-from app.conversations.model import Reply, Waive
+from app.conversations.model import LogTouch, Reply, Waive
 from app.conversations.receiving import meet, receive_message
-from app.conversations.seeding import Talk
+from app.conversations.seeding import Talk, touch_rows
+from app.conversations.touching import log_touch
 from app.deliveries.actions import settle
 from app.deliveries.model import Sent
 from app.deliveries.queries import begin_sending, claim_deliveries
@@ -41,8 +42,15 @@ TABLES = (
     "clients", "client_owners", "contact_points", "consents", "book_lines", "search_keys", "search_words", "word_grams",
     "cars", "car_roles",
     "odometer_readings", "addresses", "threads", "messages", "message_texts", "promises", "waivers", "deliveries",
-    "entries",
+    "touches", "entries",
 )  # fmt: skip
+TOUCHES: tuple[tuple[Any, Any, Any, str | None], ...] = (
+    ("call", "out", "no_answer", None),
+    ("call", "in", "talked", "О шинах"),
+    ("call", "out", "call_back", None),
+    ("visit", None, "came", "Тест-драйв"),
+    ("note", None, None, "Удобнее писать"),
+)
 OWN_WAYS = {
     "place",
     "lease_until",
@@ -50,6 +58,8 @@ OWN_WAYS = {
     "source_key",
     "greeted_at",
 }  # counters and the channel's own keys
+
+TOUCH_LINES = "SELECT * FROM timeline WHERE dealership_id = $1 AND kind = ANY ($2) ORDER BY at"
 
 
 def minute(n: int) -> datetime:
@@ -104,6 +114,11 @@ async def told_by_actions(house: House, database: Database, clock: Moving) -> No
     await at(9, lambda db: receive_message(db, words("7001", "Спасибо", at=minute(9))))
     await at(10, lambda db: talk.waive(db, who, Waive(thread_id=thread, id=new_id())))
     await at(11, lambda db: receive_message(db, words("7001", "Ещё вопрос", at=minute(11))))
+    for n, (kind, direction, outcome, said) in enumerate(TOUCHES):
+        touch = LogTouch(
+            client_id=client, id=new_id(), kind=kind, direction=direction, outcome=outcome, words=said
+        )  # fmt: skip
+        await at(12 + n, lambda db, touch=touch: log_touch(db, who, touch))
     await at(11, lambda db: set_line(db, client, BookLine(next_step="Позвонить", next_step_at=minute(60))))
 
 
@@ -128,12 +143,14 @@ async def told_in_bulk(house: House, tools: Database) -> None:
     story.hear(minute(9), "Спасибо", vera)
     story.waive(minute(10), vera)
     story.hear(minute(11), "Ещё вопрос", vera)
+    for n, (kind, direction, outcome, said) in enumerate(TOUCHES):
+        touch_rows(bulk, minute(12 + n), client, vera, kind, said, direction, outcome)
     story.close(None, 0)
     assert story.wait is not None
     book_line_row(
         bulk, client, thread_id=story.id, waiting_since=minute(11), promise_by_at=story.wait.by_at,
         promise_person=vera, car="Lada Vesta", plate=CAR["plate"], last_text="Ещё вопрос", last_at=minute(11),
-        connected=True, next_step="Позвонить", next_step_at=minute(60),
+        met_at=minute(15), connected=True, next_step="Позвонить", next_step_at=minute(60),
     )  # fmt: skip
     async with tools.pool.acquire() as connection:
         await bulk.load(connection)
@@ -186,3 +203,13 @@ async def test_actions_and_bulk_load_leave_the_same_rows(both: tuple[House, Hous
         by_actions = await rows_of(tools, acted, table)
         assert by_actions, f"the story leaves no row in {table}"
         assert await rows_of(tools, loaded, table) == by_actions, table
+
+
+async def test_touches_stand_on_the_timeline_alike(both: tuple[House, House], tools: Database) -> None:
+    kinds = ("call", "visit", "note")
+    by_actions, in_bulk = [
+        [str(comparable(dict(row))) for row in await tools.pool.fetch(TOUCH_LINES, one.id, kinds)]
+        for one in both
+    ]
+    assert len(by_actions) == len(TOUCHES)
+    assert by_actions == in_bulk

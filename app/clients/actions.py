@@ -204,7 +204,7 @@ async def card(db: Db, who: Who, id: UUID) -> Card:
 
 PLAIN = (
     "id", "name", "address_form", "status", "language", "time_zone", "never_before", "never_after", "version", "since",
-    "waiting_since", "next_step", "next_step_at", "thread_id", "score", "untold_since",
+    "waiting_since", "next_step", "next_step_at", "no_step_at", "thread_id", "score", "untold_since",
 )  # fmt: skip
 
 

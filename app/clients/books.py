@@ -14,7 +14,7 @@ from app.people.model import Named
 BOOK_LINES = """
 SELECT c.id, c.name, c.address_form, l.waiting_since, l.promise_by_at, pp.id AS promise_person,
        pp.name AS promise_name, l.next_step, l.next_step_at, l.score, o.id AS owner_id, o.name AS owner_name,
-       l.car, l.plate, l.last_text, l.last_at, l.thread_id, coalesce(l.connected, false) AS connected,
+       l.car, l.plate, l.last_text, l.last_at, l.met_at, l.thread_id, coalesce(l.connected, false) AS connected,
        l.untold_since,
        ARRAY(SELECT p.phone FROM contact_points p WHERE p.dealership_id = $1 AND p.client_id = c.id
              AND p.kind = 'phone' AND p.ended_at IS NULL ORDER BY p.created_at) AS phones
@@ -66,6 +66,7 @@ def line_of(row: asyncpg.Record) -> ClientLine:
         plate=row["plate"],
         last_text=row["last_text"],
         last_at=row["last_at"],
+        met_at=row["met_at"],
         thread_id=row["thread_id"],
         connected=row["connected"],
         untold_since=row["untold_since"],

@@ -62,7 +62,7 @@ class Promised(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ClientLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of the book."""
+    """One row of the book. `last_…` are the last words of the talk, `met_at` the last logged call or visit."""
 
     id: UUID
     name: str
@@ -79,6 +79,7 @@ class ClientLine(msgspec.Struct, frozen=True, kw_only=True):
     plate: str | None
     last_text: str | None
     last_at: datetime | None
+    met_at: datetime | None
     thread_id: UUID | None
     connected: bool
     untold_since: datetime | None
@@ -210,25 +211,12 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     promise: Promised | None
     next_step: str | None
     next_step_at: datetime | None
+    no_step_at: datetime | None
     thread_id: UUID | None
     score: int | None
     receptions: list[Reception]
     """Open ones: colleagues who see this card for a visit."""
     untold_since: datetime | None
-
-
-class TimelineItem(msgspec.Struct, frozen=True, kw_only=True):
-    id: UUID
-    kind: str
-    at: datetime
-    who: Named | None
-    text: str
-    ref_id: UUID | None
-
-
-class Timeline(msgspec.Struct, frozen=True, kw_only=True):
-    items: list[TimelineItem]
-    next: str | None
 
 
 class BookLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -240,6 +228,8 @@ class BookLine(msgspec.Struct, frozen=True, kw_only=True):
     promise_person: UUID | None | msgspec.UnsetType = msgspec.UNSET
     next_step: str | None | msgspec.UnsetType = msgspec.UNSET
     next_step_at: datetime | None | msgspec.UnsetType = msgspec.UNSET
+    no_step_at: datetime | None | msgspec.UnsetType = msgspec.UNSET
+    met_at: datetime | None | msgspec.UnsetType = msgspec.UNSET
     car: str | None | msgspec.UnsetType = msgspec.UNSET
     plate: str | None | msgspec.UnsetType = msgspec.UNSET
     last_text: str | None | msgspec.UnsetType = msgspec.UNSET

@@ -49,7 +49,7 @@ SELECT c.id, c.name, c.address_form, 'active' AS status, c.language, c.time_zone
        to_char(c.never_before, 'HH24:MI') AS never_before, to_char(c.never_after, 'HH24:MI') AS never_after,
        c.version, c.created_at AS since, c.owner_id,
        json_build_object('id', o.id, 'name', o.name)::text AS owner,
-       l.waiting_since, l.next_step, l.next_step_at, l.thread_id, l.score, l.untold_since,
+       l.waiting_since, l.next_step, l.next_step_at, l.no_step_at, l.thread_id, l.score, l.untold_since,
        l.promise_by_at,
        CASE WHEN l.promise_by_at IS NOT NULL
             THEN json_build_object('id', pp.id, 'name', pp.name)::text END AS promise_person,
@@ -174,6 +174,9 @@ UPDATE book_lines SET
     promise_person = CASE WHEN $3 ? 'promise_person' THEN ($3->>'promise_person')::uuid        ELSE promise_person END,
     next_step      = CASE WHEN $3 ? 'next_step'      THEN $3->>'next_step'                     ELSE next_step END,
     next_step_at   = CASE WHEN $3 ? 'next_step_at'   THEN ($3->>'next_step_at')::timestamptz   ELSE next_step_at END,
+    no_step_at     = CASE WHEN $3 ? 'no_step_at'     THEN ($3->>'no_step_at')::timestamptz
+                          WHEN $3->>'next_step' IS NOT NULL THEN NULL                          ELSE no_step_at END,
+    met_at         = CASE WHEN $3 ? 'met_at'         THEN ($3->>'met_at')::timestamptz         ELSE met_at END,
     car            = CASE WHEN $3 ? 'car'            THEN $3->>'car'                           ELSE car END,
     plate          = CASE WHEN $3 ? 'plate'          THEN $3->>'plate'                         ELSE plate END,
     last_text      = CASE WHEN $3 ? 'last_text'      THEN $3->>'last_text'                     ELSE last_text END,
@@ -188,7 +191,7 @@ async def add_book_line(db: Db, client: UUID) -> None:
 
 
 async def write_book_line(db: Db, client: UUID, line: Any) -> None:
-    """Change the columns that the Struct sets, leave the others."""
+    """Change the columns that the Struct sets, leave the others. A next step ends "not needed"."""
     await db.run(WRITE_BOOK_LINE, client, msgspec.to_builtins(line))
 
 

@@ -1,10 +1,7 @@
-"""The book, the search, the card and its timeline."""
+"""The book, the search and the card."""
 
-from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
-import msgspec
 from litestar import Response, Router, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
@@ -19,19 +16,13 @@ from app.clients.model import (
     NewReception,
     Receive,
     Reception,
-    Timeline,
-    TimelineItem,
 )
-from app.journal.queries import timeline_page
 from app.kit.auth import Who, only, with_clients
 from app.kit.db import Db
 from app.kit.errors import bad_field
 from app.kit.http import AsWho, IdempotencyKey, InUnit, json_bytes
 from app.kit.ids import feed_of, new_id
-from app.people.model import Named
-from app.people.queries import dealership
 from app.sync.once import once
-from app.texts import Phrase, say
 
 PAGE = 50
 LONGEST_SEARCH = 200
@@ -101,52 +92,6 @@ async def change_client(
     return json_bytes(await once(unit, who, key, "clients.change", change, actions.change_client))
 
 
-@get("/api/clients/{client_id:uuid}/timeline", guards=[with_clients])
-async def show_timeline(
-    unit: InUnit,
-    who: AsWho,
-    client_id: FromPath[UUID],
-    after: FromQuery[str] = "",
-    limit: FromQuery[int] = PAGE,
-) -> Timeline:
-    """What happened, newest first; `after` is the `next` of the page before."""
-    place = place_of(after)
-    return await unit.read(lambda db: timeline(db, who, client_id, place, max(1, min(limit, PAGE))))
-
-
-async def timeline(db: Db, who: Who, client: UUID, place: tuple[datetime, UUID], limit: int) -> Timeline:
-    await actions.seen_client(db, who, client)
-    zone = (await dealership(db)).time_zone
-    rows = await timeline_page(db, client, *place, limit + 1)
-    items = [timeline_item(row, who, zone, db.now) for row in rows[:limit]]
-    return Timeline(items=items, next=mark_of(items[-1]) if len(rows) > limit else None)
-
-
-def timeline_item(row: Any, who: Who, zone: str, now: datetime) -> TimelineItem:
-    words = msgspec.convert(row["words"], Phrase)
-    person = Named(id=row["who_id"], name=row["who_name"]) if row["who_id"] else None
-    text = say(words, who.language, zone, now=now)
-    return TimelineItem(
-        id=row["id"], kind=row["kind"], at=row["at"], who=person, text=text, ref_id=row["ref_id"]
-    )
-
-
-def mark_of(item: TimelineItem) -> str:
-    return f"{int(item.at.timestamp() * 1_000_000)}_{item.id.hex}"
-
-
-def place_of(mark: str) -> tuple[datetime, UUID]:
-    """The place in a timeline that a page's `next` names; the very top for none."""
-    if not mark:
-        return datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1)
-    try:
-        micros, _, id = mark.partition("_")
-        seconds, rest = divmod(int(micros), 1_000_000)
-        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), UUID(hex=id)
-    except (ValueError, OverflowError, OSError) as error:
-        raise bad_field("after", "not_a_place") from error
-
-
 @post("/api/clients/{client_id:uuid}/receptions", guards=[only("manager")], status_code=201)
 async def receive_visit(
     unit: InUnit, who: AsWho, client_id: FromPath[UUID], data: JSONBody[NewReception]
@@ -165,6 +110,6 @@ async def finish_visit(unit: InUnit, who: AsWho, reception_id: FromPath[UUID]) -
 router = Router(
     "/",
     route_handlers=[
-        show_book, search_clients, create_client, show_card, change_client, show_timeline, receive_visit, finish_visit,
+        show_book, search_clients, create_client, show_card, change_client, receive_visit, finish_visit,
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.clients.model import NewClient, Promised
+from app.clients.model import Instant, Line, NewClient, Promised
 from app.kit.auth import Language
 from app.people.model import Named
 
@@ -141,6 +141,95 @@ class LinkTo(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 class Link(LinkTo, frozen=True, kw_only=True, forbid_unknown_fields=True):
     thread_id: UUID
+
+
+# --- calls, visits and notes
+
+
+TouchKind = Literal["call", "visit", "note"]
+Direction = Literal["in", "out"]
+Outcome = Literal["talked", "no_answer", "call_back", "came", "did_not_come"]
+TouchWords = Annotated[str, msgspec.Meta(max_length=2_000)]
+
+
+class NewTouch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a person did with a client apart from writing, and what comes next.
+
+    A call has a direction and an outcome, a visit an outcome, a note words. `at` is when it happened, now if
+    left out. `answers`: the waiting client has their answer by it. A step left out stays as it is.
+    """
+
+    id: UUID
+    kind: TouchKind
+    direction: Direction | None = None
+    outcome: Outcome | None = None
+    words: TouchWords | None = None
+    at: Instant | None = None
+    answers: bool = False
+    next_step: Line | None = None
+    next_step_at: Instant | None = None
+    no_step: bool = False
+
+
+class LogTouch(NewTouch, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    client_id: UUID
+
+
+class UndoTouch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    id: UUID
+    touch_id: UUID
+
+
+class TouchRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A touch as it was logged, with what it changed and how that stood before."""
+
+    id: UUID
+    client_id: UUID
+    kind: TouchKind
+    direction: Direction | None
+    outcome: Outcome | None
+    words: str | None
+    at: datetime
+    made_by: UUID
+    made_at: datetime
+    next_step: str | None
+    next_step_at: datetime | None
+    no_step: bool
+    line_before: Any
+    answered: bool
+    waited_since: datetime | None
+    promise_id: UUID | None
+    undone_at: datetime | None
+
+
+class TimelineItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that happened. `ref_id` is its touch, or for a message its thread."""
+
+    id: UUID
+    kind: str
+    at: datetime
+    who: Named | None
+    text: str
+    ref_id: UUID | None
+    direction: Direction | None = None
+    automatic: bool = False
+
+
+class Timeline(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of what happened, newest first; `next` is the place to ask after for older things."""
+
+    items: list[TimelineItem]
+    next: str | None
+
+
+class Touch(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a touch: its line of the timeline, or when it was undone."""
+
+    id: UUID
+    client_id: UUID
+    answered: bool
+    undone_at: datetime | None
+    item: TimelineItem | None
 
 
 # --- what channels bring

@@ -42,13 +42,24 @@ UPDATE promises SET ended_at = $3, ending = $4 WHERE dealership_id = $1 AND id =
 """
 
 
-async def end_promise(db: Db, promise: UUID, ending: str) -> None:
-    await db.run(END_PROMISE, promise, db.now, ending)
+async def end_promise(db: Db, promise: UUID, ending: str, at: datetime | None = None) -> None:
+    await db.run(END_PROMISE, promise, at or db.now, ending)
+
+
+PROMISED_BY = """
+SELECT by_at FROM promises WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def promised_by(db: Db, promise: UUID) -> datetime | None:
+    """The time a client was told."""
+    by_at: datetime | None = await db.value(PROMISED_BY, promise)
+    return by_at
 
 
 REOPEN_PROMISE = """
 UPDATE promises SET ended_at = NULL, ending = NULL
-WHERE dealership_id = $1 AND id = $2 AND ending = 'withdrawn'
+WHERE dealership_id = $1 AND id = $2 AND ended_at IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM promises p WHERE p.dealership_id = $1 AND p.thread_id = promises.thread_id
                   AND p.ended_at IS NULL)
 RETURNING person_id, by_at

@@ -55,7 +55,7 @@ async def receive_message(db: Db, inbound: Inbound) -> UUID | None:
     await record(db, "message.received", by_client=thread.client_id, client=thread.client_id, subject=message)
     if inbound.begins_wait:
         await begin_wait(db, thread)
-    await told(db, thread, message, rules.first_line(inbound.text))
+    await told(db, thread, message, rules.first_line(inbound.text), asks=inbound.begins_wait)
     if thread.client_id is None and inbound.begins_wait and await queries.mark_greeted(db, thread.id):
         await greet_stranger(db, met)
     return message

@@ -1,4 +1,4 @@
-"""The inbox, threads and their messages, deliveries."""
+"""The inbox, threads and their messages, calls and visits, the timeline, deliveries."""
 
 from uuid import UUID
 
@@ -7,19 +7,24 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
 from app.clients.seeing import seen_client
-from app.conversations import actions, lines, queries
+from app.conversations import actions, lines, queries, timeline, touching
 from app.conversations.model import (
     Inbox,
     Link,
     LinkTo,
+    LogTouch,
     MarkRead,
     Message,
     Messages,
     NewMessage,
+    NewTouch,
     ReadMark,
     Reply,
     ThreadAct,
     ThreadLine,
+    Timeline,
+    Touch,
+    UndoTouch,
     Waive,
 )
 from app.deliveries.model import Delivery, DeliveryAct, DeliveryMutation
@@ -106,6 +111,40 @@ async def send_to_client(
     return json_bytes(await once(unit, who, data.id, "conversations.reply", body, actions.reply), 201)
 
 
+@get("/api/clients/{client_id:uuid}/timeline", guards=[with_clients])
+async def show_timeline(
+    unit: InUnit,
+    who: AsWho,
+    client_id: FromPath[UUID],
+    after: FromQuery[str] = "",
+    limit: FromQuery[int] = 50,
+    kinds: FromQuery[str] = "",
+) -> Timeline:
+    """What happened and what was said, newest first. `after` is the `next` of the page before; `kinds` are some
+    of talk, touch, car, card, separated by commas."""
+    most = max(1, min(limit, PAGE))
+    return await unit.read(lambda db: timeline.read_timeline(db, who, client_id, after, most, kinds))
+
+
+@post("/api/clients/{client_id:uuid}/touches", guards=[with_clients], status_code=201)
+async def log_touch(
+    unit: InUnit, who: AsWho, client_id: FromPath[UUID], data: JSONBody[NewTouch]
+) -> Response[Touch]:
+    """Write down a call, a visit or a note. Its id is the key of the act."""
+    fields = {name: getattr(data, name) for name in data.__struct_fields__}
+    body = LogTouch(client_id=client_id, **fields)
+    return json_bytes(
+        await once(unit, who, data.id, "conversations.log_touch", body, touching.log_touch), 201
+    )
+
+
+@delete("/api/touches/{touch_id:uuid}", guards=[with_clients], status_code=HTTP_200_OK)
+async def undo_touch(unit: InUnit, who: AsWho, touch_id: FromPath[UUID]) -> Response[Touch]:
+    """Take my own touch back, within a day."""
+    body = UndoTouch(id=new_id(), touch_id=touch_id)
+    return json_bytes(await once(unit, who, body.id, "conversations.undo_touch", body, touching.undo_touch))
+
+
 @post("/api/threads/{thread_id:uuid}/waiver", guards=[with_clients], status_code=HTTP_200_OK)
 async def waive(
     unit: InUnit, who: AsWho, thread_id: FromPath[UUID], data: JSONBody[ThreadAct]
@@ -175,6 +214,6 @@ router = Router(
     "/",
     route_handlers=[
         show_inbox, show_thread, send_reply, show_client_messages, send_to_client, waive, unwaive, mark_read, link,
-        show_delivery, send_again, confirm, withdraw,
+        show_timeline, log_touch, undo_touch, show_delivery, send_again, confirm, withdraw,
     ],
 )  # fmt: skip

@@ -1,9 +1,11 @@
 """Judgements about talk: who reads, who may answer, what a message is in one line."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from app.conversations.model import Step, Thread, Trail
+from app.conversations.model import NewTouch, Step, Thread, TouchRow, Trail
 from app.kit.auth import Who
+from app.kit.errors import Problem, bad_field
 from app.texts import Phrase, span
 
 
@@ -66,3 +68,58 @@ def step_of(trail: Trail, now: datetime) -> tuple[Step, datetime | None]:
     if trail.shared_at and trail.shared_until:
         return ("invited", trail.shared_at) if trail.shared_until > now else ("lapsed", trail.shared_until)
     return "not_invited", None
+
+
+# --- calls, visits and notes
+
+OUTCOMES = {"call": ("talked", "no_answer", "call_back"), "visit": ("came", "did_not_come"), "note": (None,)}
+TALKS = ("talked", "came")
+"""Outcomes in which a client can have got an answer."""
+MET = ("talked", "call_back", "came")
+"""Outcomes in which the client and the house spoke at all."""
+CLOCKS_DIFFER = timedelta(minutes=5)
+BEFORE_THE_CARD = timedelta(days=31)
+"""So long before the card was made something may have happened that is worth a line on it."""
+UNDONE_WITHIN = timedelta(hours=24)
+
+
+def trouble_with(new: NewTouch, at: datetime, now: datetime, since: datetime) -> Problem | None:
+    """Why this touch cannot be: `since` is when the card was made."""
+    if (new.direction is None) == (new.kind == "call"):
+        return bad_field("direction", "wrong_choice")
+    if new.outcome not in OUTCOMES[new.kind]:
+        return bad_field("outcome", "wrong_choice" if new.outcome else "required")
+    if new.kind == "note" and not (new.words or "").strip():
+        return bad_field("words", "blank")
+    if at > now + CLOCKS_DIFFER:
+        return bad_field("at", "not_yet")
+    if at < since - BEFORE_THE_CARD:
+        return bad_field("at", "before_the_card")
+    if new.answers and new.outcome not in TALKS:
+        return bad_field("answers", "not_an_answer")
+    return trouble_with_step(new)
+
+
+def trouble_with_step(new: NewTouch) -> Problem | None:
+    step = (new.next_step or "").strip()
+    if new.no_step and (step or new.next_step_at):
+        return bad_field("no_step", "step_or_none")
+    if not step and (new.next_step is not None or new.next_step_at):
+        return bad_field("next_step", "blank")
+    return None
+
+
+def touch_words(kind: str, direction: str | None, outcome: str | None, words: str | None) -> Phrase:
+    """A touch in one line of the timeline."""
+    if kind == "note":
+        return Phrase("timeline.note", {"text": words})
+    what = f"call_{direction}" if kind == "call" else kind
+    said = Phrase(f"timeline.touch.{what}.{outcome}")
+    return Phrase("timeline.touch_with_words", {"said": said, "text": words}) if words else said
+
+
+def may_undo(who: UUID, touch: TouchRow, now: datetime) -> Problem | None:
+    """Its maker takes a touch back, within a day."""
+    if touch.made_by != who:
+        return Problem("not_your_touch", 403)
+    return Problem("too_late_to_undo", 409) if now > touch.made_at + UNDONE_WITHIN else None

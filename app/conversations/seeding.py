@@ -1,4 +1,4 @@
-"""Rows of talks for bulk load: threads, messages, waits and what was promised, as the actions write them."""
+"""Rows of talks and touches for bulk load: messages, waits, promises, calls and visits, as the actions write them."""
 
 from datetime import datetime
 from typing import Any
@@ -6,13 +6,31 @@ from uuid import UUID
 
 import msgspec
 
-from app.conversations.rules import how_kept
+from app.conversations.rules import how_kept, touch_words
+from app.conversations.touching import OWN_WORD
 from app.coverage.rules import answer_by
-from app.journal.seeding import entry_row
+from app.journal.seeding import entry_row, timeline_row
 from app.kit.bulk import Bulk
 from app.standards.model import AnswerRules
 
 BASIS = {"rule": "answer_minutes", "minutes": AnswerRules().answer_minutes, "standard": 0}
+
+
+def touch_rows(
+    bulk: Bulk, at: datetime, client: UUID, by: UUID, kind: str, words: str | None,
+    direction: str | None = None, outcome: str | None = None,
+) -> None:  # fmt: skip
+    """A call, a visit or a note logged at once, which decides no next step and answers nothing."""
+    id = bulk.id_at(at)
+    bulk.add(
+        "touches", id=id, client_id=client, kind=kind, direction=direction, outcome=outcome, words=words, at=at,
+        made_by=by, made_at=at,
+    )  # fmt: skip
+    entry_row(
+        bulk, at, "touch.made", by=by, client=client, subject=id, type=kind, outcome=outcome, direction=direction,
+        happened_at=at, proof=OWN_WORD,
+    )  # fmt: skip
+    timeline_row(bulk, at, client, kind, touch_words(kind, direction, outcome, words), by, id)
 
 
 class Wait(msgspec.Struct, kw_only=True):

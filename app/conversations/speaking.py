@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from app.clients.actions import set_line
 from app.clients.model import BookLine
@@ -75,10 +75,15 @@ def parcels_of(
     return parcels
 
 
-async def told(db: Db, thread: Thread, message: UUID, line: str | None) -> None:
-    """Phones learn of the message and the thread; the book shows the last words a human said."""
+async def told(db: Db, thread: Thread, message: UUID, line: str | None, *, asks: bool = False) -> None:
+    """Phones learn of the message and the thread; the book shows the last words a human said.
+
+    Where the client `asks`, an earlier "no next step is needed" holds no longer.
+    """
     if thread.client_id and line is not None:
-        await set_line(db, thread.client_id, BookLine(thread_id=thread.id, last_text=line, last_at=db.now))
+        undecided = None if asks else UNSET
+        said = BookLine(thread_id=thread.id, last_text=line, last_at=db.now, no_step_at=undecided)
+        await set_line(db, thread.client_id, said)
     db.touch(feed_of_thread(db, thread), "message", message)
     touch_thread(db, thread)
 

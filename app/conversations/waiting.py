@@ -1,5 +1,7 @@
 """The wait of a thread: it begins with a client's words, carries a promise, and ends by a human act."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from app.clients.actions import set_line
@@ -75,15 +77,21 @@ async def promise_answer(db: Db, thread: Thread) -> None:
         await set_line(db, thread.client_id, line)
 
 
-async def end_wait(db: Db, thread: Thread, *, answered_by: UUID | None) -> UUID | None:
-    """A person answered, or said that no answer is needed. Answers the promise that ended, if one was open."""
+async def end_wait(
+    db: Db, thread: Thread, *, answered_by: UUID | None, at: datetime | None = None, **facts: Any
+) -> UUID | None:
+    """A person answered, or said that no answer is needed. Answers the promise that ended, if one was open.
+
+    `at` is when they answered, if that was before now; `facts` go into the journal.
+    """
     if not await queries.end_wait(db, thread.id):
         return None
     promise = await promises.open_promise(db, thread.id)
     if promise:
-        ending = rules.how_kept(promise["by_at"], db.now) if answered_by else "withdrawn"
-        await promises.end_promise(db, promise["id"], ending)
-        await record(db, f"promise.{ending}", by=answered_by, client=thread.client_id, subject=promise["id"])
+        ending = rules.how_kept(promise["by_at"], at or db.now) if answered_by else "withdrawn"
+        await promises.end_promise(db, promise["id"], ending, at)
+        kind, subject = f"promise.{ending}", promise["id"]
+        await record(db, kind, by=answered_by, client=thread.client_id, subject=subject, **facts)
     if thread.client_id:
         await set_line(
             db, thread.client_id, BookLine(waiting_since=None, promise_by_at=None, promise_person=None)

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 from app.demo import numbers
 from app.demo.driving import readings
 from app.demo.garage import Kept, garage
-from app.demo.history import history
+from app.demo.history import history, logged
 from app.demo.house import House
 from app.demo.model import DemoCar, DemoClient, DemoConsent, DemoContact, DemoMessage, DemoOwner, DemoPerson
 from app.demo.models import CarModel
@@ -85,7 +85,8 @@ def make_client(house: House, manager: DemoPerson, place: int, number: int, plan
         consents=consents,
         cars=tuple(_finished(kept, told, plan) for kept in cars),
         messages=messages,
-        timeline=history(random, house, cars, owners, contacts, consents, since, calls),
+        timeline=history(random, house, cars, owners, contacts, consents, since),
+        touches=logged(random, house, owners, since, calls),
         waiting_since=waiting_since,
         read_through=read_through,
         next_step=step,

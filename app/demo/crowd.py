@@ -27,6 +27,7 @@ from app.demo.model import (
     DemoOwner,
     DemoPerson,
     DemoReading,
+    DemoTouch,
 )
 from app.demo.models import CarModel, sold_on
 from app.demo.names import FullName, address_form, full_name
@@ -135,6 +136,7 @@ def thin_client(house: Crowd, manager: DemoPerson, place: int, number: int) -> D
         cars=(car,),
         messages=messages,
         timeline=_timeline(random, house, manager, since, bought, car, contacts, consents),
+        touches=_touches(random, house, manager, bought),
         waiting_since=messages[-1].at if waiting else None,
         read_through=len(messages) - 1 if waiting else len(messages),
         next_step=step,
@@ -240,8 +242,18 @@ def _timeline(
     for reading in car.readings[1:]:
         done = business_hour(random, reading.read_on, house.zone)
         lines.append(line(done, "service_visit", who, car=car.title, works="ТО-1", km=reading.km))
-    if random.random() < 0.5:
-        day = bought.date() + timedelta(days=random.randint(0, (house.now - bought).days))
-        kind, text = random.choice(CALLS) if random.random() < 0.8 else ("note", random.choice(NOTES))
-        lines.append(line(business_hour(random, day, house.zone), kind, who, text=text))
     return tuple(sorted((one for one in lines if one.at < house.now), key=lambda one: one.at))
+
+
+def _touches(random: Random, house: Crowd, manager: DemoPerson, bought: datetime) -> tuple[DemoTouch, ...]:
+    """Half of them were called or are remembered by a note."""
+    if random.random() >= 0.5:
+        return ()
+    day = bought.date() + timedelta(days=random.randint(0, (house.now - bought).days))
+    moment, who = business_hour(random, day, house.zone), manager.handle
+    if moment >= house.now:
+        return ()
+    if random.random() >= 0.8:
+        return (DemoTouch(at=moment, kind="note", who=who, words=random.choice(NOTES)),)
+    direction, outcome, words = random.choice(CALLS)
+    return (DemoTouch(at=moment, kind="call", who=who, direction=direction, outcome=outcome, words=words),)

@@ -1,40 +1,42 @@
-"""The timeline of a card: what happened besides the talk, as phrases."""
+"""The timeline of a card: what happened besides the talk, as phrases, and what the managers logged."""
 
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from app.demo.garage import Kept
 from app.demo.house import House
-from app.demo.model import DemoConsent, DemoContact, DemoLine
+from app.demo.model import DemoConsent, DemoContact, DemoLine, DemoTouch
 from app.demo.occasions import Owners
 from app.demo.rhythm import business_hour
 from app.texts import Phrase
 
-CALLS = (
-    ("call_in", "вопрос по записи в сервис"),
-    ("call_in", "уточнили время приёмки"),
-    ("call_in", "спросили о цене ТО"),
-    ("call_in", "вопрос по страховке"),
-    ("call_in", "просьба перезвонить вечером, перезвонили"),
-    ("call_out", "напоминание о ТО, договорились о записи"),
-    ("call_out", "продление ОСАГО, обсудили варианты"),
-    ("call_out", "не ответили, отправлено сообщение"),
-    ("call_out", "рассказ о сервисной акции"),
+Direction = Literal["in", "out"]
+Outcome = Literal["talked", "no_answer", "call_back"]
+CALLS: tuple[tuple[Direction, Outcome, str], ...] = (
+    ("in", "talked", "Вопрос по записи в сервис"),
+    ("in", "talked", "Уточнили время приёмки"),
+    ("in", "talked", "Спросили о цене ТО"),
+    ("in", "talked", "Вопрос по страховке"),
+    ("in", "call_back", "Удобно вечером, перезвонили"),
+    ("out", "talked", "Напомнили о ТО, договорились о записи"),
+    ("out", "talked", "Продление ОСАГО, обсудили варианты"),
+    ("out", "no_answer", "Отправлено сообщение"),
+    ("out", "talked", "Рассказ о сервисной акции"),
 )
 KINDS = {"purchase": "deal", "trade_in": "deal"}
-VISITS = ("тест-драйв", "знакомство с моделями в зале", "консультация по кредиту", "подбор аксессуаров")
+VISITS = ("Тест-драйв", "Знакомство с моделями в зале", "Консультация по кредиту", "Подбор аксессуаров")
 NOTES = (
-    "в семье двое детей, важен большой багажник",
-    "часто ездит на трассу Тольятти — Самара",
-    "удобнее писать, чем звонить",
-    "удобнее звонок, чем переписка",
-    "летом дача, прицеп",
-    "машину обслуживает только у нас",
-    "просьба присылать цены заранее",
-    "решения принимают вместе с супругом или супругой",
-    "присматривается к полному приводу",
-    "важно забрать машину до 18:00",
+    "В семье двое детей, важен большой багажник",
+    "Часто ездит на трассу Тольятти — Самара",
+    "Удобнее писать, чем звонить",
+    "Удобнее звонок, чем переписка",
+    "Летом дача, прицеп",
+    "Машину обслуживает только у нас",
+    "Просьба присылать цены заранее",
+    "Решения принимают вместе с супругом или супругой",
+    "Присматривается к полному приводу",
+    "Важно забрать машину до 18:00",
 )
 
 
@@ -46,15 +48,31 @@ def history(
     contacts: tuple[DemoContact, ...],
     consents: tuple[DemoConsent, ...],
     since: datetime,
-    calls_a_year: float,
 ) -> tuple[DemoLine, ...]:
-    """Every line in order of time, none in the future. No calls a year: nobody has spoken to this client."""
-    lines = _card(random, owners, since, met=calls_a_year > 0) + _handing_over(owners)
+    """Every line in order of time, none in the future."""
+    lines = _card(owners, since) + _handing_over(owners)
     for kept in cars:
         lines += _car(random, house, kept, owners)
     lines += _channels(contacts) + _consents(consents, owners)
-    lines += _touches(random, house, owners, since, calls_a_year)
     return tuple(sorted((one for one in lines if one.at < house.now), key=lambda one: one.at))
+
+
+def logged(
+    random: Random, house: House, owners: Owners, since: datetime, calls_a_year: float
+) -> tuple[DemoTouch, ...]:
+    """What the managers logged, in order of time. No calls a year: nobody has spoken to this client."""
+    if not calls_a_year:
+        return ()
+    touches = _calls(random, house, owners, since, calls_a_year)
+    if random.random() < 0.6:
+        at, who = since + timedelta(minutes=35), owners.first.handle
+        touches.append(DemoTouch(at=at, kind="visit", who=who, outcome="came", words=random.choice(VISITS)))
+    days = (house.now - since).days
+    if random.random() < 0.25:
+        moment = business_hour(random, since.date() + timedelta(days=random.randint(0, days)), house.zone)
+        who = owners.on(moment).handle
+        touches.append(DemoTouch(at=moment, kind="note", who=who, words=random.choice(NOTES)))
+    return tuple(sorted((one for one in touches if since <= one.at < house.now), key=lambda one: one.at))
 
 
 def line(at: datetime, code: str, who: str | None, **args: Any) -> DemoLine:
@@ -63,15 +81,12 @@ def line(at: datetime, code: str, who: str | None, **args: Any) -> DemoLine:
     return DemoLine(at=at, kind=kind, who=who, words=Phrase(f"timeline.{code}", args))
 
 
-def _card(random: Random, owners: Owners, since: datetime, *, met: bool) -> list[DemoLine]:
+def _card(owners: Owners, since: datetime) -> list[DemoLine]:
     who = owners.first
-    lines = [
+    return [
         line(since, "card_made", who.handle),
         line(since + timedelta(seconds=2), "owner_assigned", who.handle, name=who.name),
     ]
-    if met and random.random() < 0.6:
-        lines.append(line(since + timedelta(minutes=35), "visit", who.handle, text=random.choice(VISITS)))
-    return lines
 
 
 def _handing_over(owners: Owners) -> list[DemoLine]:
@@ -119,23 +134,20 @@ def _consents(consents: tuple[DemoConsent, ...], owners: Owners) -> list[DemoLin
     return lines
 
 
-def _touches(
+def _calls(
     random: Random, house: House, owners: Owners, since: datetime, calls_a_year: float
-) -> list[DemoLine]:
+) -> list[DemoTouch]:
     days = (house.now - since).days
-    lines: list[DemoLine] = []
-    if not calls_a_year:
-        return lines
+    touches: list[DemoTouch] = []
     for _ in range(round(days / 365 * calls_a_year + random.uniform(-0.3, 0.7))):
         day = since.date() + timedelta(days=random.randint(1, max(days, 1)))
         moment = business_hour(random, day, house.zone)
-        kind, text = random.choice(CALLS)
-        lines.append(line(moment, kind, owners.on(moment).handle, text=text))
+        direction, outcome, words = random.choice(CALLS)
+        who = owners.on(moment).handle
+        touches.append(
+            DemoTouch(at=moment, kind="call", who=who, direction=direction, outcome=outcome, words=words)
+        )
         if random.random() < 0.08:
             missed = moment - timedelta(minutes=random.randint(5, 50))
-            lines.append(line(missed, "call_missed", None))
-    if random.random() < 0.25:
-        day = since.date() + timedelta(days=random.randint(0, days))
-        moment = business_hour(random, day, house.zone)
-        lines.append(line(moment, "note", owners.on(moment).handle, text=random.choice(NOTES)))
-    return lines
+            touches.append(DemoTouch(at=missed, kind="call", who=who, direction="in", outcome="no_answer"))
+    return touches

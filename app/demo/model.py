@@ -129,6 +129,17 @@ class DemoLine(Struct, frozen=True, kw_only=True):
     words: Phrase
 
 
+class DemoTouch(Struct, frozen=True, kw_only=True):
+    """A call, a visit or a note as `who`, a manager's handle, logged it."""
+
+    at: datetime
+    kind: Literal["call", "visit", "note"]
+    who: str
+    direction: Literal["in", "out"] | None = None
+    outcome: Literal["talked", "no_answer", "call_back", "came"] | None = None
+    words: str | None = None
+
+
 class DemoClient(Struct, frozen=True, kw_only=True):
     """One client with everything the card, the book and the thread show; lists are in order of time."""
 
@@ -149,6 +160,7 @@ class DemoClient(Struct, frozen=True, kw_only=True):
     cars: tuple[DemoCar, ...]
     messages: tuple[DemoMessage, ...]
     timeline: tuple[DemoLine, ...]
+    touches: tuple[DemoTouch, ...]
     waiting_since: datetime | None
     """The first inbound message after the last answer, unless marked as needing none."""
     read_through: int

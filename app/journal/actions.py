@@ -1,6 +1,7 @@
 """Record what happened, and show it on the card."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -54,9 +55,21 @@ async def show_each(
 
 
 async def show(
-    db: Db, client: UUID, kind: str, words: Phrase, *, who: UUID | None = None, ref: UUID | None = None
+    db: Db,
+    client: UUID,
+    kind: str,
+    words: Phrase,
+    *,
+    who: UUID | None = None,
+    ref: UUID | None = None,
+    at: datetime | None = None,
 ) -> UUID:
-    """Put one line on the client's timeline."""
+    """Put one line on the client's timeline; `at` is for what happened before it was written down."""
     line = new_id()
-    await queries.insert_timeline(db, client, db.now, line, kind, who, ref, words)
+    await queries.insert_timeline(db, client, at or db.now, line, kind, who, ref, words)
     return line
+
+
+async def unshow(db: Db, client: UUID, ref: UUID) -> None:
+    """Take the lines of an undone act off the client's timeline. The journal keeps that both happened."""
+    await queries.delete_timeline(db, client, ref)

@@ -55,19 +55,13 @@ async def insert_timeline(db: Db, *line: Any) -> None:
     await db.run(INSERT_TIMELINE, *line)
 
 
-TIMELINE_PAGE = """
-SELECT t.id, t.kind, t.at, t.words, t.ref_id, p.id AS who_id, p.name AS who_name
-FROM timeline t LEFT JOIN persons p ON p.dealership_id = t.dealership_id AND p.id = t.who_id
-WHERE t.dealership_id = $1 AND t.client_id = $2 AND (t.at, t.id) < ($3, $4)
-ORDER BY t.at DESC, t.id DESC LIMIT $5
+DELETE_TIMELINE = """
+DELETE FROM timeline WHERE dealership_id = $1 AND client_id = $2 AND ref_id = $3
 """
 
 
-async def timeline_page(
-    db: Db, client: UUID, before_at: datetime, before_id: UUID, limit: int
-) -> list[asyncpg.Record]:
-    """Newest first, older than the given place."""
-    return await db.rows(TIMELINE_PAGE, client, before_at, before_id, limit)
+async def delete_timeline(db: Db, client: UUID, ref: UUID) -> None:
+    await db.run(DELETE_TIMELINE, client, ref)
 
 
 CLAIM_FOLLOWUPS = """

@@ -10,9 +10,9 @@ from asyncpg.pgproto import pgproto
 Columns = tuple[str, ...]
 
 ORDER = (
-    "entries", "timeline", "clients", "client_owners", "contact_points", "consents", "book_lines", "search_keys",
-    "cars", "car_roles", "odometer_readings", "addresses", "threads", "messages", "message_texts", "promises",
-    "waivers", "read_marks", "deliveries",
+    "entries", "timeline", "clients", "client_owners", "touches", "contact_points", "consents", "book_lines",
+    "search_keys", "cars", "car_roles", "odometer_readings", "addresses", "threads", "messages", "message_texts",
+    "promises", "waivers", "read_marks", "deliveries",
 )  # fmt: skip
 
 

@@ -4,8 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from app.clients.seeding import account_rows, book_line_row, client_rows, consent_rows, phone_rows
-from app.conversations.rules import first_line
-from app.conversations.seeding import Talk
+from app.conversations.rules import MET, first_line
+from app.conversations.seeding import Talk, touch_rows
 from app.deliveries.seeding import address_row, settled_delivery_row
 from app.demo import DemoClient, DemoDealership, DemoStranger
 from app.demo.model import DemoMessage
@@ -22,7 +22,7 @@ class Teller:
         self.bulk, self.house, self.people, self.account = bulk, house, people, account
 
     def client(self, told: DemoClient) -> None:
-        """One client with card, cars, talk and timeline."""
+        """One client with card, cars, talk, timeline and touches."""
         client = self.bulk.id_at(told.since_at)
         owners: list[tuple[UUID, datetime, str]] = [
             (self.people[o.manager], o.from_at, o.because) for o in told.owners
@@ -39,6 +39,11 @@ class Teller:
         for line in told.timeline:
             who = self.people.get(line.who) if line.who else None
             timeline_row(self.bulk, line.at, client, line.kind.partition(".")[0], line.words, who)
+        for touch in told.touches:
+            touch_rows(
+                self.bulk, touch.at, client, self.people[touch.who], touch.kind, touch.words, touch.direction,
+                touch.outcome,
+            )  # fmt: skip
         talk = self.talk(told.messages, client, contact, address, told)
         self.line(told, client, talk)
 
@@ -115,6 +120,7 @@ class Teller:
             plate=car.plate if car else None,
             last_text=first_line(talk.last_text) if talk else None,
             last_at=talk.last_at if talk else None,
+            met_at=max((touch.at for touch in told.touches if touch.outcome in MET), default=None),
             connected=told.connected and not any(contact.blocked_at for contact in told.contacts),
         )
 

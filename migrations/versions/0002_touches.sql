@@ -9,16 +9,26 @@ CREATE TABLE touches (
     at             timestamptz NOT NULL,
     made_by        uuid NOT NULL,
     made_at        timestamptz NOT NULL,
+    next_step      text,
+    next_step_at   timestamptz,
+    no_step        boolean NOT NULL DEFAULT false,
+    line_before    jsonb,
+    answered       boolean NOT NULL DEFAULT false,
+    waited_since   timestamptz,
+    promise_id     uuid,
     undone_at      timestamptz,
-    undone_by      uuid,
     PRIMARY KEY (dealership_id, id),
     CHECK ((kind = 'call') = (direction IS NOT NULL)),
+    CHECK (CASE kind WHEN 'call' THEN outcome IS NOT NULL AND outcome IN ('talked', 'no_answer', 'call_back')
+                     WHEN 'visit' THEN outcome IS NOT NULL AND outcome IN ('came', 'did_not_come')
+                     ELSE outcome IS NULL AND words IS NOT NULL END),
+    CHECK (answered = (waited_since IS NOT NULL)),
     FOREIGN KEY (dealership_id, client_id) REFERENCES clients (dealership_id, id),
     FOREIGN KEY (dealership_id, made_by) REFERENCES persons (dealership_id, id)
 );
 CREATE INDEX touches_of_client ON touches (dealership_id, client_id, at);
 CREATE INDEX touches_of_person ON touches (dealership_id, made_by, at);
-COMMENT ON TABLE touches IS 'Calls, visits and notes as people logged them. personal: yes. retention: until erasure of the client.';
+COMMENT ON TABLE touches IS 'Calls, visits and notes as people logged them, and what each changed, so that it can be undone. personal: yes. retention: until erasure of the client.';
 
 CREATE TABLE tasks (
     dealership_id  uuid NOT NULL,
@@ -45,3 +55,7 @@ CREATE INDEX tasks_of_client ON tasks (dealership_id, client_id) WHERE done_at I
 COMMENT ON TABLE tasks IS 'What a person must do, once per kind and key. personal: yes. retention: until erasure of the client; done ones 3 years.';
 
 ALTER TABLE book_lines ADD COLUMN no_step_at timestamptz;
+ALTER TABLE book_lines ADD COLUMN met_at timestamptz;
+
+-- The timeline shows messages among everything else in order of time.
+CREATE INDEX messages_in_time ON messages (dealership_id, thread_id, at, id);

@@ -161,27 +161,3 @@ async def test_a_search_survives_anything_typed(house: House, search: str) -> No
     answer = await house.get("vera", "/api/clients", search=search)
     assert answer.status_code == 200
     assert answer.json()["clients"] == []
-
-
-async def test_a_timeline_is_paged_without_gaps_or_repeats(house: House) -> None:
-    anna = await make_anna(house)
-    for version in range(1, 8):
-        body = {"version": version, "name": f"Анна Номер{version}"}
-        assert (await house.send("vera", "PATCH", f"/api/clients/{anna}", body)).status_code == 200
-    whole = (await house.get("vera", f"/api/clients/{anna}/timeline")).json()["items"]
-    seen, after = [], ""
-    while True:
-        page = (await house.get("vera", f"/api/clients/{anna}/timeline", after=after, limit=3)).json()
-        seen += page["items"]
-        after = page["next"]
-        if not after:
-            break
-    assert seen == whole
-    assert len({item["id"] for item in seen}) == len(seen) == 10
-
-
-async def test_a_bad_place_in_a_timeline_is_refused_with_a_sentence(house: House) -> None:
-    anna = await make_anna(house)
-    for after in ("x", "1_2", "9" * 40 + "_" + "0" * 32, "_"):
-        refused = await house.get("vera", f"/api/clients/{anna}/timeline", after=after)
-        assert refused.status_code == 422, after

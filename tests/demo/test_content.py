@@ -10,6 +10,7 @@ import phonenumbers
 import pytest
 from vininfo import Vin
 
+from app.conversations.rules import touch_words
 from app.demo import DEALERSHIPS, DemoClient, demo_clients, demo_strangers
 from app.demo.model import DemoMessage
 from app.demo.numbers import FIRST_TELEGRAM_ID, SILENT_CODE
@@ -221,16 +222,31 @@ def test_history_covers_five_years_and_every_line_can_be_read(clients: Clients) 
             assert line.kind in {
                 "card",
                 "owner",
-                "visit",
                 "deal",
                 "service",
                 "channel",
                 "consent",
-                "call",
-                "note",
             }
             assert say(line.words, "ru")
             assert say(line.words, "en")
+
+
+def test_managers_log_calls_visits_and_notes_in_order_of_time(clients: Clients) -> None:
+    touches = [touch for client in clients for touch in client.touches]
+    assert {touch.kind for touch in touches} == {"call", "visit", "note"}
+    assert {touch.outcome for touch in touches if touch.kind == "call"} == {
+        "talked",
+        "no_answer",
+        "call_back",
+    }
+    for client in clients:
+        times = [touch.at for touch in client.touches]
+        assert times == sorted(times)
+        assert all(client.since_at <= moment < NOW for moment in times)
+        for touch in client.touches:
+            words = touch_words(touch.kind, touch.direction, touch.outcome, touch.words)
+            assert say(words, "ru")
+            assert say(words, "en")
 
 
 def test_some_clients_came_from_a_colleague(clients: Clients) -> None:

@@ -33,7 +33,7 @@ def test_no_two_clients_of_a_house_share_a_phone_an_account_or_a_vin() -> None:
 
 def test_every_fiftieth_card_has_fifty_lines_and_more_the_others_a_short_story() -> None:
     long = FIRST[7::WHOLE_STORY]
-    assert all(len(client.timeline) >= 50 and len(client.messages) > 20 for client in long)
+    assert all(len(client.timeline + client.touches) >= 50 and len(client.messages) > 20 for client in long)
     short = [client for client in FIRST if client not in long]
     assert all(2 <= len(client.timeline) <= 12 for client in short)
     assert all(len(client.cars) == 1 and client.cars[0].readings for client in short)

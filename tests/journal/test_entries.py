@@ -1,6 +1,5 @@
 """The journal: who did what when, in ids, codes and numbers; followed by those who asked; never in words."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,16 +10,13 @@ from app.clients.model import ClientChange, NewClient
 from app.conversations import actions as talk
 from app.conversations.model import Reply
 from app.journal import followers
-from app.journal.actions import record, show
-from app.journal.queries import claim_followups, entry, finish_followup, timeline_page
+from app.journal.actions import record
+from app.journal.queries import claim_followups, entry, finish_followup
 from app.kit.db import Database, Db
 from app.kit.ids import new_id
-from app.texts import Phrase
 from tests.cast import House
 from tests.conversations.stories import connect, says
 from tests.security.ground import who_is
-
-TOP = datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1)
 
 
 async def test_an_entry_says_who_what_and_when(house: House) -> None:
@@ -111,24 +107,6 @@ def test_whoever_is_registered_is_told_of_the_kinds_they_asked_for(monkeypatch: 
     monkeypatch.setattr(followers, "wanted", {})
     followers.register({"a": ("x", "y"), "b": ("y",)})
     assert [followers.followers_of(kind) for kind in ("x", "y", "z")] == [["a"], ["a", "b"], []]
-
-
-# --- the timeline
-
-
-async def test_the_timeline_is_read_newest_first_page_by_page_also_within_one_instant(house: House) -> None:
-    client = new_id()
-
-    async def write(db: Db) -> list[UUID]:
-        return [await show(db, client, "card", Phrase("timeline.card_made")) for _ in range(7)]
-
-    lines = await house.unit(write)
-    read: list[UUID] = []
-    place = TOP
-    while page := await house.unit(lambda db, place=place: timeline_page(db, client, *place, 3)):  # type: ignore[misc]
-        read += [row["id"] for row in page]
-        place = page[-1]["at"], page[-1]["id"]
-    assert read == sorted(lines, reverse=True)
 
 
 # --- no words

@@ -14,7 +14,8 @@ from app.clients.receptions import insert_reception
 from app.conversations import actions as talk
 from app.conversations.handing_over import hand_over
 from app.conversations.inviting import make_invitation
-from app.conversations.model import Reply
+from app.conversations.model import LogTouch, Reply
+from app.conversations.touching import log_touch
 from app.conversations.transfers import NewTransfer
 from app.kit.auth import Who
 from app.kit.db import Db
@@ -139,6 +140,7 @@ class Ground:
             "person_id", "client_id", "thread_id", "delivery_id", "file_id", "notice_id", "task_id", "reception_id",
             "invitation_id",
             "transfer_id",
+            "touch_id",
         )  # fmt: skip
         ids = {name: new_id() for name in names}
         return ids | {"token": mint(self.house.id)}  # type: ignore[dict-item]
@@ -192,8 +194,16 @@ class Ground:
         if of.endswith("not connected"):
             stop = "UPDATE addresses SET stopped_at = $2 WHERE dealership_id = $1 AND destination = $3"
             await house.unit(lambda db: db.run(stop, db.now, handle))
-        ids = {"client_id": client, "thread_id": thread, "delivery_id": said.delivery_id, "task_id": task}
-        ids |= {"invitation_id": invitation}
+        touch = LogTouch(client_id=client, id=new_id(), kind="note", words="Любит чай")
+        await house.unit(lambda db: log_touch(db, manager, touch))
+        ids = {
+            "client_id": client,
+            "thread_id": thread,
+            "delivery_id": said.delivery_id,
+            "task_id": task,
+            "touch_id": touch.id,
+            "invitation_id": invitation,
+        }
         return ids | ({"file_id": files[0]} if files else {})
 
     async def stranger(self, house: House) -> UUID:

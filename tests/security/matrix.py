@@ -56,6 +56,10 @@ GET    /api/clients/{client_id}/timeline       vera's        401    200  404  20
 GET    /api/clients/{client_id}/owners         vera's        401    200  404  200   404  404   404
 POST   /api/clients/{client_id}/told           vera's        401    200  404  403   404  404   404
 GET    /api/clients/{client_id}/responsible    vera's        401    200  404  200   404  404   404
+POST   /api/clients/{client_id}/touches        vera's        401    201  404  201   404  404   404
+POST   /api/clients/{client_id}/touches        received      401    201  201  201   404  404   404
+DELETE /api/touches/{touch_id}                 vera's        401    200  404  403   404  404   404
+DELETE /api/touches/{touch_id}                 received      401    200  403  403   404  404   404
 GET    /api/clients/{client_id}/messages       vera's        401    200  404  200   404  404   404
 POST   /api/clients/{client_id}/messages       vera's        401    201  404  403   404  404   404
 POST   /api/clients/{client_id}/invitations    vera's        401    201  404  403   404  404   404
@@ -151,6 +155,10 @@ conversations.reply        lobby         applied    applied    not_yours  not_fo
 conversations.waive        vera's        applied    not_found  not_yours  not_found  not_found  not_found
 conversations.unwaive      vera's        applied    not_found  not_yours  not_found  not_found  not_found
 conversations.read         vera's        applied    not_found  applied    not_found  not_found  not_found
+conversations.log_touch    vera's        applied    not_found  applied    not_found  not_found  not_found
+conversations.log_touch    received      applied    applied    applied    not_found  not_found  not_found
+conversations.undo_touch   received      applied    not_maker  not_maker  not_found  not_found  not_found
+conversations.undo_touch   vera's        applied    not_found  not_maker  not_found  not_found  not_found
 conversations.link         lobby         applied    applied    not_yours  not_found  not_found  not_found
 deliveries.withdraw        vera's        applied    not_found  not_yours  not_found  not_found  not_found
 deliveries.send_again      failed        applied    not_found  not_yours  not_found  not_found  not_found
@@ -174,7 +182,7 @@ tasks.reopen               vera's        applied    not_found  not_found  not_fo
 """
 """The same acts as a phone's outbox sends them through `/sync/push`, past the routes' own guards."""
 
-CODES = {"not_yours": "not_yours_to_answer", "visitor": "not_your_client"}
+CODES = {"not_maker": "not_your_touch", "not_yours": "not_yours_to_answer", "visitor": "not_your_client"}
 ALIASES = {("GET", "/schema"), ("HEAD", "/"), ("HEAD", "/{path}"), ("HEAD", "/health"), ("HEAD", "/ready")}
 """HEAD answers as GET does."""
 
@@ -195,6 +203,11 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "PATCH /api/clients/{client_id}": lambda ids: {"version": 1, "next_step": "Позвонить"},
     "POST /api/clients/{client_id}/receptions": lambda ids: {"id": new_id(), "reason": "came"},
     "POST /api/clients/{client_id}/messages": lambda ids: {"id": new_id(), "text": "Здравствуйте"},
+    "POST /api/clients/{client_id}/touches": lambda ids: {
+        "id": new_id(),
+        "kind": "note",
+        "words": "Любит чай",
+    },
     "POST /api/clients/{client_id}/invitations": lambda ids: {"id": new_id(), "channel": "web"},
     "POST /api/clients/{client_id}/invitations/{invitation_id}/sharing": lambda ids: {
         "id": new_id(),
@@ -225,6 +238,13 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "conversations.waive": lambda ids: {"thread_id": ids["thread_id"], "id": new_id()},
     "conversations.unwaive": lambda ids: {"thread_id": ids["thread_id"], "id": new_id()},
     "conversations.read": lambda ids: {"thread_id": ids["thread_id"], "seq": 1},
+    "conversations.log_touch": lambda ids: {
+        "client_id": ids["client_id"],
+        "id": new_id(),
+        "kind": "note",
+        "words": "Любит чай",
+    },
+    "conversations.undo_touch": lambda ids: {"touch_id": ids["touch_id"], "id": new_id()},
     "conversations.link": lambda ids: {
         "thread_id": ids["thread_id"],
         "id": new_id(),

@@ -199,6 +199,7 @@ NUMBERS = ("-1", "0", "99999999999999999999", "-99999999999999999999", "1e3", ""
         ("GET /api/clients", "limit"),
         ("GET /api/clients/{client_id}/timeline", "limit"),
         ("GET /api/clients/{client_id}/timeline", "after"),
+        ("GET /api/clients/{client_id}/timeline", "kinds"),
         ("GET /api/clients/{client_id}/messages", "before"),
         ("GET /api/threads/{thread_id}/messages", "before"),
         ("GET /api/threads/{thread_id}/messages", "limit"),

@@ -1,0 +1,133 @@
+"""The years with a client in one stream: what happened, what was said, what was logged; joined when read."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from app.clients.seeing import seen_client
+from app.conversations.model import Timeline, TimelineItem, TouchRow
+from app.conversations.rules import first_line, preview
+from app.kit.auth import Who
+from app.kit.db import Db
+from app.kit.errors import bad_field
+from app.people.model import Named
+from app.people.queries import dealership
+from app.texts import Phrase, say
+
+GROUPS = ("talk", "touch", "car", "card")
+"""Messages; calls, visits and notes; cars and service; the card, its people, channels and consents."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TOP = datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1)
+
+# Each half walks its own index downwards and stops at a page; only the page's rows are joined.
+TIMELINE_PAGE = """
+WITH page AS (
+    (SELECT l.id, l.kind, l.at, l.who_id, l.ref_id, l.words, NULL::uuid AS message_id, NULL AS message_kind,
+            NULL AS direction, false AS automatic, NULL::timestamptz AS deleted_at
+     FROM timeline l
+     WHERE l.dealership_id = $1 AND l.client_id = $2 AND (l.at, l.id) < ($3, $4)
+       AND CASE WHEN l.kind IN ('call', 'visit', 'note') THEN 'touch'
+                WHEN l.kind IN ('deal', 'service', 'car') THEN 'car' ELSE 'card' END = ANY ($6::text[])
+     ORDER BY l.at DESC, l.id DESC LIMIT $5)
+    UNION ALL
+    (SELECT m.id, 'message', m.at, m.author_id, m.thread_id, NULL, m.id, m.kind, m.direction,
+            m.phrase IS NOT NULL, m.deleted_at
+     FROM messages m
+     WHERE m.dealership_id = $1 AND 'talk' = ANY ($6::text[]) AND (m.at, m.id) < ($3, $4)
+       AND m.thread_id = (SELECT t.id FROM threads t
+                          WHERE t.dealership_id = $1 AND t.client_id = $2 AND t.merged_into IS NULL)
+     ORDER BY m.at DESC, m.id DESC LIMIT $5)
+    ORDER BY at DESC, id DESC LIMIT $5
+)
+SELECT page.*, p.name AS who_name, left(v.text, 600) AS text, f.seconds, f.name AS file_name
+FROM page
+LEFT JOIN persons p ON p.dealership_id = $1 AND p.id = page.who_id
+LEFT JOIN LATERAL (SELECT x.text FROM message_texts x WHERE x.dealership_id = $1 AND x.message_id = page.message_id
+                   ORDER BY x.n DESC LIMIT 1) v ON true
+LEFT JOIN LATERAL (SELECT g.seconds, g.name FROM message_files h
+                   JOIN files g ON g.dealership_id = $1 AND g.id = h.file_id
+                   WHERE h.dealership_id = $1 AND h.message_id = page.message_id ORDER BY h.n LIMIT 1) f ON true
+ORDER BY page.at DESC, page.id DESC
+"""
+
+
+async def timeline_page(
+    db: Db, client: UUID, place: tuple[datetime, UUID], limit: int, groups: tuple[str, ...] = GROUPS
+) -> list[asyncpg.Record]:
+    """What happened before the given place, newest first, of these groups."""
+    return await db.rows(TIMELINE_PAGE, client, *place, limit, groups)
+
+
+async def read_timeline(db: Db, who: Who, client: UUID, after: str, limit: int, kinds: str) -> Timeline:
+    """A page for someone who may see the card. A place never moves: what comes in between is simply read there."""
+    place, groups = place_of(after), groups_of(kinds)
+    await seen_client(db, who, client)
+    zone = (await dealership(db)).time_zone
+    rows = await timeline_page(db, client, place, limit + 1, groups)
+    items = [item_of(row, who, zone, db.now) for row in rows[:limit]]
+    return Timeline(items=items, next=mark_of(items[-1]) if len(rows) > limit else None)
+
+
+def item_of(row: Any, who: Who, zone: str, now: datetime) -> TimelineItem:
+    return TimelineItem(
+        id=row["id"],
+        kind=row["kind"],
+        at=row["at"],
+        who=Named(id=row["who_id"], name=row["who_name"]) if row["who_id"] else None,
+        text=said if isinstance(said := words_of(row), str) else say(said, who.language, zone, now=now),
+        ref_id=row["ref_id"],
+        direction=row["direction"],
+        automatic=row["automatic"],
+    )
+
+
+def words_of(row: Any) -> Phrase | str:
+    if row["message_id"] is None:
+        return msgspec.convert(row["words"], Phrase)
+    return preview(
+        row["message_kind"],
+        first_line(row["text"] or "", 280),
+        seconds=row["seconds"],
+        name=row["file_name"],
+        deleted=row["deleted_at"] is not None,
+    )
+
+
+async def item_of_touch(db: Db, who: Who, line: UUID, touch: TouchRow, words: Phrase) -> TimelineItem:
+    """The line of a touch as its maker sees it at once."""
+    zone = (await dealership(db)).time_zone
+    return TimelineItem(
+        id=line,
+        kind=touch.kind,
+        at=touch.at,
+        who=Named(id=who.id, name=who.name),
+        text=say(words, who.language, zone, now=db.now),
+        ref_id=touch.id,
+    )
+
+
+def groups_of(kinds: str) -> tuple[str, ...]:
+    """The groups an address asks for, separated by commas; all of them for none."""
+    asked = tuple(dict.fromkeys(word for word in kinds.split(",") if word))
+    if not set(asked) <= set(GROUPS):
+        raise bad_field("kinds", "wrong_choice")
+    return asked or GROUPS
+
+
+def mark_of(item: TimelineItem) -> str:
+    return f"{(item.at - EPOCH) // timedelta(microseconds=1)}_{item.id.hex}"
+
+
+def place_of(mark: str) -> tuple[datetime, UUID]:
+    """The place in a timeline that a page's `next` names; the very top for none."""
+    if not mark:
+        return TOP
+    try:
+        micros, _, id = mark.partition("_")
+        seconds, rest = divmod(int(micros), 1_000_000)
+        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), UUID(hex=id)
+    except (ValueError, OverflowError, OSError) as error:
+        raise bad_field("after", "not_a_place") from error
