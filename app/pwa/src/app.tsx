@@ -25,6 +25,7 @@ import { t } from './texts'
 import type { Role } from './types'
 
 const People = later(() => import('./screens/me/people').then((it) => it.People))
+const GettingIn = later(() => import('./screens/gettingin/gettingin').then((it) => it.GettingIn))
 const Standards = later(() => import('./screens/me/standards').then((it) => it.Standards))
 
 function List({ role }: { role: Role }) {
@@ -46,6 +47,7 @@ function Detail({ role }: { role: Role }) {
   const works = role === 'manager' || role === 'supervisor'
   if (here.screen === 'thread' && works) return <Thread id={here.id} />
   if (here.screen === 'card' && works) return <Card key={here.id} id={here.id} />
+  if (here.screen === 'getting_in' && role === 'manager') return <GettingIn id={here.id} />
   if (here.screen === 'people' && role === 'administrator') return <People />
   if (here.screen === 'standards' && role === 'administrator') return <Standards />
   return (

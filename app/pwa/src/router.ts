@@ -5,6 +5,7 @@ import type { Id } from './types'
 export type Tab = 'today' | 'inbox' | 'clients' | 'me'
 export type Route =
   { screen: 'today' | 'inbox' | 'clients' | 'me' | 'people' | 'standards' } | { screen: 'thread' | 'card'; id: Id }
+  | { screen: 'getting_in'; id: Id | null }
 
 const path = signal(location.pathname)
 let lastTab: Tab = location.pathname.startsWith('/threads/')
@@ -17,6 +18,7 @@ function parse(address: string): Route {
   const [, first, second] = address.split('/')
   if (first === 'threads' && second) return { screen: 'thread', id: second }
   if (first === 'clients' && second) return { screen: 'card', id: second }
+  if (first === 'getting-in') return { screen: 'getting_in', id: second || null }
   if (first === 'me' && (second === 'people' || second === 'standards')) return { screen: second }
   if (first === 'inbox' || first === 'clients' || first === 'me') return { screen: first }
   return { screen: 'today' }
@@ -27,6 +29,7 @@ export const route = computed<Route>(() => parse(path.value))
 /** The list beside or behind the screen: the one it was opened from. */
 export const tab = computed<Tab>(() => {
   const { screen } = route.value
+  if (screen === 'getting_in') return (lastTab = 'clients')
   if (screen === 'people' || screen === 'standards') return (lastTab = 'me')
   if (screen === 'thread') return lastTab === 'me' ? (lastTab = 'inbox') : lastTab
   if (screen === 'card') return lastTab === 'me' ? (lastTab = 'clients') : lastTab

@@ -2,7 +2,7 @@
 import { nowIso } from '../clock'
 import { uuid7 } from '../ids'
 import type { Id, PushResult } from '../types'
-import { drop, enqueue, pending, type Enclosed } from './outbox'
+import { drop, enqueue, pending, type Enclosed, type Pending } from './outbox'
 
 const act = (kind: string, body: Record<string, unknown>): Promise<PushResult> => enqueue(kind, body, nowIso())
 
@@ -64,6 +64,30 @@ export function reopenTask(task_id: Id): void {
   )
   if (unsent) return drop(new Set([unsent.id]))
   void act('tasks.reopen', { task_id, id: uuid7() })
+}
+
+export type InvitedHow = 'sms' | 'share' | 'copy' | 'telegram' | 'qr'
+
+export const shareInvitation = (client_id: Id, invitation_id: Id, how: InvitedHow): Promise<PushResult> =>
+  act('invitations.share', { client_id, invitation_id, id: uuid7(), how })
+
+const unsentOf = (kind: string, client_id: Id): Pending | undefined =>
+  pending.value.find((item) => item.kind === kind && item.body.client_id === client_id && item.state === 'here')
+
+/** Takes it back; an act that never left the phone simply disappears. */
+export function unshareInvitation(client_id: Id, invitation_id: Id): void {
+  const unsent = unsentOf('invitations.share', client_id)
+  if (unsent) return drop(new Set([unsent.id]))
+  void act('invitations.unshare', { client_id, invitation_id, id: uuid7() })
+}
+
+export const refuseInvitation = (client_id: Id): Promise<PushResult> =>
+  act('invitations.refuse', { client_id, id: uuid7() })
+
+export function unrefuseInvitation(client_id: Id): void {
+  const unsent = unsentOf('invitations.refuse', client_id)
+  if (unsent) return drop(new Set([unsent.id]))
+  void act('invitations.unrefuse', { client_id, id: uuid7() })
 }
 
 export const sendAgain = (delivery_id: Id): Promise<PushResult> =>

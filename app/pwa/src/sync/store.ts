@@ -43,6 +43,9 @@ export function setCard(id: Id, change: Partial<CardEntry>): void {
   cards.value = withRow(cards.value, id, { ...(cards.value.get(id) ?? blank), ...change })
 }
 
+/** Rows of kinds that only a screen loaded later reads: it asks to be told. */
+export const listeners = new Map<string, (rows: ReadonlyMap<Id, unknown>) => void>()
+
 /** One change of the store: everything in it is seen at once, or not yet. */
 export interface Rows {
   puts: { kind: string; id: Id; row: unknown }[]
@@ -71,7 +74,11 @@ export function applyRows({ puts, dels }: Rows): void {
     if (kind === 'message') messages.push(row as Message)
     if (kind === 'task') putTask(row as Task)
   }
+  const kinds = new Map<string, Map<Id, unknown>>()
+  for (const { kind, id, row } of puts)
+    if (listeners.has(kind)) kinds.set(kind, (kinds.get(kind) ?? new Map<Id, unknown>()).set(id, row))
   batch(() => {
+    for (const [kind, rows] of kinds) listeners.get(kind)!(rows)
     clients.value = book
     threads.value = lines
     putMessages(messages)

@@ -38,10 +38,18 @@ function Acts({ card, mine }: { card: CardRow; mine: boolean }) {
           {t(mine ? 'phone.card.write' : 'phone.thread.talk')}
         </a>
       ) : (
-        <span class="act off">
-          <Icon name="inbox" />
-          {t('phone.card.no_channel')}
-        </span>
+        !mine && (
+          <span class="act off">
+            <Icon name="inbox" />
+            {t('phone.card.no_channel')}
+          </span>
+        )
+      )}
+      {mine && !clientLines.value.get(card.id)?.connected && (
+        <a class="act" href={`/getting-in/${card.id}`}>
+          <Icon name="out" />
+          {t('phone.card.invite')}
+        </a>
       )}
     </div>
   )

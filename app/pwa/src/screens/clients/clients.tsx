@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Page, Quiet, Skeleton } from '../../parts/page'
 import { SearchField } from '../../parts/search'
 import { Windowed, type Row } from '../../parts/windowed'
+import { me } from '../../session'
 import { searchHouse } from '../../sync/cards'
 import { clients, loaded } from '../../sync/store'
 import { clientLines } from '../../sync/view'
@@ -60,6 +61,18 @@ function draw(row: ListRow) {
   return 'line' in row ? <ClientRow line={row.line} /> : <FoundRow found={row.found} />
 }
 
+/** How much of the book is connected, and the way to those who are not. */
+function GettingInDoor({ lines }: { lines: readonly ClientLine[] }) {
+  const inside = lines.filter((line) => line.connected).length
+  if (me.value?.person.role !== 'manager' || inside === lines.length) return null
+  return (
+    <a class="getting-in-door" href="/getting-in">
+      {t('phone.getting_in.progress', { inside, n: lines.length })}
+      <b>{t('phone.getting_in.invite')}</b>
+    </a>
+  )
+}
+
 export function Clients() {
   const scroller = useRef<HTMLDivElement>(null)
   const search = normal(words.value)
@@ -77,12 +90,15 @@ export function Clients() {
       screen="clients"
       title={t('phone.nav.clients')}
       below={
-        <SearchField
-          words={words.value}
-          onWords={(typed) => {
-            words.value = typed
-          }}
-        />
+        <>
+          <SearchField
+            words={words.value}
+            onWords={(typed) => {
+              words.value = typed
+            }}
+          />
+          {!search && <GettingInDoor lines={all} />}
+        </>
       }
       rail={!search && <Letters rows={rows} onJump={jump} />}
       scroller={scroller}
