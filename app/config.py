@@ -14,7 +14,7 @@ from app.kit.clock import ClockError, clock_from
 PREFIX = "OKNO_"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 SECRETS = {
-    "master_key", "telegram_token",
+    "master_key", "telegram_token", "metrics_token",
     "database_url", "database_worker_url", "database_owner_url", "database_tools_url", "database_direct_url",
 }  # fmt: skip
 
@@ -41,6 +41,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     telegram_token: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,20}:[A-Za-z0-9_-]{3,}$")] | None = None
     telegram_api_url: str = "https://api.telegram.org"
     telegram_mode: Literal["polling", "webhook"] = "polling"
+    metrics_token: Annotated[str, msgspec.Meta(pattern=r"^[!-~]{16,}$")] | None = None
     push_allowed_hosts: str = ""
     vapid_subject: Annotated[str, msgspec.Meta(pattern=r"^(mailto:[^@\s]+@[^@\s]+|https://\S+)$")] | None = (
         None
@@ -78,6 +79,7 @@ FIXES = {
     "port": "a number from 1 to 65535, such as 8000",
     "master_key": "64 hexadecimal digits, such as the output of `openssl rand -hex 32`",
     "telegram_token": "the bot's token as BotFather gives it, such as 123456:ABC-DEF",
+    "metrics_token": "16 characters or more without spaces, such as the output of `openssl rand -hex 16`",
     "telegram_mode": "polling or webhook",
     "language": "ru or en",
     "log": "lines or json",

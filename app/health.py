@@ -1,16 +1,20 @@
 """Is it alive, may it be given work, what does it count: for balancers, operators and Prometheus."""
 
 import asyncio
+import hmac
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 
 import msgspec
 from litestar import HttpMethod, Request, Response, Router, get, route
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
 
 from app.config import Config
 from app.kit import metrics
 from app.kit.db import Database, Db
+from app.kit.errors import Problem, not_found
 from app.kit.leases import count_leases
 from app.kit.revision import SchemaError, require_current
 
@@ -63,12 +67,15 @@ async def readiness(config: Config, database: Database) -> Readiness:
         return Readiness(
             state="not ready", database="away", schema="unknown", worker="unknown", bot="unknown", warnings=[]
         )
+    worker = await named(lambda: state_of_workers(database))
+    bot = await named(lambda: NAMED["bot"](config, database))
     return Readiness(
         state="ready" if schema == "ready" else "not ready",
         database="ready",
         schema=schema,
-        worker=await named(lambda: state_of_workers(database)),
-        bot=await named(lambda: NAMED["bot"](config, database)),
+        worker=worker,
+        # A bot is what its worker last wrote of it: without a living worker nobody listens.
+        bot="silent" if (worker, bot) == ("silent", "working") else bot,
         warnings=warnings,
     )
 
@@ -105,7 +112,18 @@ async def state_of_workers(database: Database) -> str:
 # --- metrics
 
 
-@get("/metrics", include_in_schema=False)
+def reads_metrics(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Whoever holds the token of the settings; without one, everybody in development and nobody in operation."""
+    config: Config = connection.app.state.config
+    given = connection.headers.get("authorization", "")
+    if config.metrics_token is None:
+        if not config.local:
+            raise not_found()
+    elif not hmac.compare_digest(given.encode(), f"Bearer {config.metrics_token}".encode()):
+        raise Problem("unauthorized", 401)
+
+
+@get("/metrics", include_in_schema=False, guards=[reads_metrics])
 async def show_metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Counters of this process, the depth of the queues and the number of living workers."""
     try:

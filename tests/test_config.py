@@ -65,6 +65,7 @@ def test_a_wrong_value_is_refused_by_its_name_with_the_fix(name: str, value: str
     [
         ("OKNO_MASTER_KEY", SECRET[:-1] + "g"),
         ("OKNO_TELEGRAM_TOKEN", "secret-token-without-number"),
+        ("OKNO_METRICS_TOKEN", "too-short"),
         ("OKNO_DATABASE_URL", "mysql://okno:secret@host/okno"),
         ("OKNO_DATABASE_TOOLS_URL", "tools:secret@host"),
     ],

@@ -29,7 +29,9 @@ NAMES = [
     "origin", "sec-fetch-site", "range", "idempotency-key", SECRET,
 ]  # fmt: skip
 texts = st.text(max_size=40) | st.sampled_from(["../../etc/passwd", "%00", "ф" * 300, "assets/", "a.b", "."])
-lines = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=60) | st.sampled_from(
+lines = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=60).map(
+    str.strip
+) | st.sampled_from(
     ["okno=x", "Bearer x", "Bearer ф", "gzip;q=0", "bytes=5-1", "application/json", "text/html; charset=x"]
 )
 anything = st.recursive(

@@ -42,6 +42,22 @@ async def test_ready_tells_whether_a_worker_lives(browser: httpx.AsyncClient, da
     assert await worker() == "silent"
 
 
+async def test_a_bot_is_silent_when_no_worker_lives(
+    browser: httpx.AsyncClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the database says of a bot is what its worker last wrote; a dead one writes no more."""
+
+    async def last_written(*_: object) -> str:
+        return "working"
+
+    monkeypatch.setitem(health.NAMED, "bot", last_written)
+    me = uuid4()
+    assert (await browser.get("/ready")).json()["bot"] == "silent"
+    await take_lease(database, f"worker:{me}", me, HEARTBEAT)
+    assert (await browser.get("/ready")).json()["bot"] == "working"
+    await drop_lease(database, f"worker:{me}", me)
+
+
 async def test_a_bot_or_worker_that_cannot_be_asked_does_not_take_the_api_out(
     browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,6 +109,23 @@ async def test_metrics_count_by_route_and_tell_nothing_of_anybody(
     assert "okno_workers" in page
     for told in (str(client), str(house.id), await house.token("vera")):
         assert told not in page
+
+
+async def test_in_operation_only_the_holder_of_the_token_reads_metrics(
+    config: Config, app_access: Access, house: House
+) -> None:
+    outside = msgspec.structs.replace(config, public_url="https://okno.example.ru")
+    with_token = msgspec.structs.replace(outside, metrics_token="a-token-for-prometheus")
+
+    async def said(config: Config, token: str | None) -> int:
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        async with AsyncTestClient(create_app(config, app_access)) as client:
+            return (await client.get("/metrics", headers=headers)).status_code
+
+    assert await said(outside, None) == 404
+    assert await said(with_token, None) == 401
+    assert await said(with_token, await house.token("alla")) == 401
+    assert await said(with_token, "a-token-for-prometheus") == 200
 
 
 async def test_an_invented_method_makes_no_counter_of_its_own(browser: httpx.AsyncClient) -> None:
