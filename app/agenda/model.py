@@ -38,7 +38,8 @@ class ReachOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
-    on_duty: OnDuty
+    on_duty: OnDuty | None
+    """None for those who answer no clients."""
     waiting: list[ThreadLine]
     items: list[Item]
     reach_out: list[ReachOut]

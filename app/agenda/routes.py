@@ -19,6 +19,7 @@ from app.kit.http import AsWho, InUnit, json_bytes
 from app.kit.ids import new_id
 from app.people.model import Named
 from app.people.queries import dealership
+from app.standards.model import AnswerRules
 from app.standards.queries import latest_standard
 from app.sync.once import once
 
@@ -31,17 +32,20 @@ async def show_day(unit: InUnit, who: AsWho) -> Day:
 
 async def day(db: Db, who: Who) -> Day:
     zone, rules = (await dealership(db)).time_zone, (await latest_standard(db)).answer
-    me = Named(id=who.id, name=who.name)
-    here = open_now(db.now, rules, zone)
     return Day(
-        on_duty=OnDuty(
-            person=me if here else None,
-            until_at=next_turn(db.now, rules, zone),
-            then=None if here else me,
-        ),
+        on_duty=on_duty(who, db.now, rules, zone) if who.role == "manager" else None,
         waiting=await waiting_lines(db, who),
         items=await items(db, who, end_of_day(db.now, zone)),
         reach_out=[],
+    )
+
+
+def on_duty(who: Who, now: datetime, rules: AnswerRules, zone: str) -> OnDuty:
+    """Until duty is planned a manager answers whenever the house is open."""
+    me = Named(id=who.id, name=who.name)
+    here = open_now(now, rules, zone)
+    return OnDuty(
+        person=me if here else None, until_at=next_turn(now, rules, zone), then=None if here else me
     )
 
 

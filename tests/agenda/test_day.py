@@ -20,3 +20,9 @@ async def test_today_shows_who_waits_and_the_next_steps_until_midnight(house: Ho
     assert [line["client_id"] for line in day["waiting"]] == [str(anna)]
     assert day["on_duty"]["until_at"]
     assert (await house.get("oleg", "/api/day")).json()["waiting"] == []
+
+
+async def test_nobody_but_a_manager_is_told_that_they_are_on_duty(house: House) -> None:
+    assert (await house.get("irina", "/api/day")).json()["on_duty"] is None
+    duty = (await house.get("vera", "/api/day")).json()["on_duty"]
+    assert str(house.people["vera"]) in {(duty[when] or {}).get("id") for when in ("person", "then")}
