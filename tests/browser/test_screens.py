@@ -1,5 +1,7 @@
 """Every screen at phone and desk size, in both lights: it stands, nothing scrolls sideways, thumbs can hit it."""
 
+import re
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -56,14 +58,49 @@ async def test_every_screen_stands(town: Town, opened: Open, desk: bool, dark: b
     await stands(page, "thread")
 
 
-async def test_what_a_thumb_must_hit_is_large_enough(town: Town, opened: Open) -> None:
-    page = await opened("vera")
-    thread = town.annas_talk()["thread"]["thread_id"]
-    for path, screen in (("/", "today"), ("/inbox", "inbox"), (f"/threads/{thread}", "thread")):
+@pytest.mark.parametrize("person", SCREENS)
+async def test_what_a_thumb_must_hit_is_large_enough(town: Town, opened: Open, person: str) -> None:
+    page = await opened(person)
+    screens = dict(SCREENS[person])
+    if person != "alla":
+        screens["thread"] = f"/threads/{town.annas_talk()['thread']['thread_id']}"
+        screens["card"] = f"/clients/{anna_of(town)}"
+    for screen, path in screens.items():
         await page.goto(town.site + path)
         await stands(page, screen)
         small = await page.evaluate(SMALL)
         assert small == [], screen
+
+
+async def test_a_supervisor_reads_whose_client_it_is_however_long_the_car(town: Town, opened: Open) -> None:
+    page = await opened("irina", path="/clients")
+    row = page.locator("[data-client] .row-last").first
+    await expect(row).to_have_text(re.compile(r"^(Вера|Олег) · "), timeout=20_000)
+    await page.goto(f"{town.site}/inbox")
+    under = page.locator(".talk-row:not(:has(.tag)) .row-under").first
+    await expect(under).to_have_text(re.compile(r"^(Вера|Олег)( · |$)"), timeout=20_000)
+    await expect(under).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("person", "words"),
+    [("vera", "Выберите клиента"), ("alla", "сотрудниками или стандартами"), ("sofia", "вопрос клиента")],
+)
+async def test_an_empty_desk_speaks_to_whoever_sits_there(opened: Open, person: str, words: str) -> None:
+    page = await opened(person, desk=True)
+    await expect(page.locator(".nothing-open")).to_contain_text(words, timeout=20_000)
+
+
+async def test_today_tells_what_comes_next_by_the_clock_with_what_is_late_first(
+    town: Town, opened: Open
+) -> None:
+    page = await opened("vera")
+    times = page.locator(".next-time")
+    await expect(times.first).to_be_visible(timeout=20_000)
+    told = await times.evaluate_all("(all) => all.map((it) => it.dateTime)")
+    assert told == sorted(told)
+    late = await times.evaluate_all("(all) => all.map((it) => 'past' in it.dataset)")
+    assert late == sorted(late, reverse=True)
 
 
 async def test_the_card_shows_what_it_must_and_nothing_it_must_not(town: Town, opened: Open) -> None:

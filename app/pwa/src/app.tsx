@@ -53,7 +53,7 @@ function Detail({ role }: { role: Role }) {
   return (
     <div class="nothing-open">
       <Mark size={64} />
-      <p>{t('phone.nothing_open')}</p>
+      <p>{t(`phone.nothing_open.${role}`)}</p>
     </div>
   )
 }

@@ -191,7 +191,7 @@ export interface DayItem {
   kind: string
   title: string
   client_id: Id | null
-  at: Instant | null
+  at: Instant
   because: string | null
   task: boolean
 }

@@ -13,6 +13,10 @@ export const spacedPlate = (plate: string): string => plate.replace(/^(\p{L}\d{3
 export const carLine = (line: { car: string | null; plate: string | null }): string =>
   [line.car, line.plate && spacedPlate(line.plate)].filter(Boolean).join(' · ')
 
+/** What stands under a name: whose client it is when not mine, then the car. */
+export const under = (line: { car: string | null; plate: string | null; owner: Named | null }): string =>
+  [line.owner && !isMe(line.owner) ? shortName(line.owner) : null, carLine(line)].filter(Boolean).join(' · ')
+
 export const isMe = (person: Named | null | undefined): boolean => !!person && person.id === me.value?.person.id
 
 /** Only the owner writes to a client; to a person without a card any manager may. Everybody else reads. */

@@ -5,7 +5,7 @@ import type { ThreadLine } from '../types'
 import { route } from '../router'
 import { Avatar } from './avatar'
 import { Icon } from './icon'
-import { addressed, carLine, isMe, lastLine, shortName } from './names'
+import { addressed, isMe, lastLine, under } from './names'
 import { WaitChip } from './wait'
 
 const kindIcons: Record<string, 'photo' | 'mic' | 'document' | 'pin' | 'call'> = {
@@ -17,8 +17,9 @@ const kindIcons: Record<string, 'photo' | 'mic' | 'document' | 'pin' | 'call'> =
   missed_call: 'call',
 }
 
-/** Rows that wait are taller: their promise and their waiting stand beside the name and the car. */
-export const rowHeight = (line: ThreadLine): number => (line.waiting_since ? 96 : 72)
+/** Who waits is told with promise, car and waiting; a colleague's client with the colleague's name. */
+const isTall = (line: ThreadLine): boolean => !!line.waiting_since || (!!line.owner && !isMe(line.owner))
+export const rowHeight = (line: ThreadLine): number => (isTall(line) ? 96 : 72)
 
 function Last({ line }: { line: ThreadLine }) {
   const icon = line.last_kind ? kindIcons[line.last_kind] : undefined
@@ -40,9 +41,7 @@ export function ThreadRow({ line }: { line: ThreadLine }) {
   const here = route.value
   const current = here.screen === 'thread' && here.id === line.thread_id
   const stranger = !line.client_id
-  const under = [carLine(line), line.owner && !isMe(line.owner) ? shortName(line.owner) : null]
-    .filter(Boolean)
-    .join(' · ')
+  const tall = isTall(line)
   return (
     <a
       class="row talk-row"
@@ -50,11 +49,11 @@ export function ThreadRow({ line }: { line: ThreadLine }) {
       aria-current={current ? 'page' : undefined}
       data-thread={line.thread_id}
       data-unread={line.unread > 0 || undefined}
-      data-waiting={!!line.waiting_since || undefined}
+      data-tall={tall || undefined}
     >
       <Avatar id={line.client_id ?? line.thread_id} name={addressed(line)} stranger={stranger} />
       <b class="row-name">{addressed(line)}</b>
-      <span class="row-under">{stranger ? <span class="tag">{t('phone.lobby.new_person')}</span> : under}</span>
+      <span class="row-under">{stranger ? <span class="tag">{t('phone.lobby.new_person')}</span> : under(line)}</span>
       {line.waiting_since ? (
         <WaitChip line={line} />
       ) : (

@@ -15,7 +15,6 @@ const factsOf = (car: Car): string[] =>
   [
     known(`phone.car_role.${car.role}`),
     car.from_on ? t('phone.card.car_since', { date: fullDate(car.from_on) }) : null,
-    car.vin ? `VIN …${car.vin.slice(-6)}` : null,
   ].filter((fact) => fact !== null)
 
 function title(car: Car): string {
@@ -44,6 +43,7 @@ function CarView({ car }: { car: Car }) {
             </span>
           ))}
         </span>
+        {car.vin && <span class="car-under">{`VIN …${car.vin.slice(-6)}`}</span>}
       </div>
     </div>
   )

@@ -1,6 +1,6 @@
 // Rows of the book, and of the house where the client is somebody else's.
 import { Avatar } from '../../parts/avatar'
-import { carLine, isMe, shortName } from '../../parts/names'
+import { carLine, shortName, under } from '../../parts/names'
 import { WaitChip } from '../../parts/wait'
 import { route } from '../../router'
 import { me } from '../../session'
@@ -11,7 +11,7 @@ export function ClientRow({ line }: { line: ClientLine }) {
   const here = route.value
   const opened =
     (here.screen === 'card' && here.id === line.id) || (here.screen === 'thread' && here.id === line.thread_id)
-  const under = carLine(line) || (line.connected ? '' : t('phone.clients.not_connected'))
+  const words = under(line) || (line.connected ? '' : t('phone.clients.not_connected'))
   return (
     <a class="row" href={`/clients/${line.id}`} data-client={line.id} aria-current={opened ? 'page' : undefined}>
       <Avatar id={line.id} name={line.address_form || line.name} />
@@ -19,10 +19,7 @@ export function ClientRow({ line }: { line: ClientLine }) {
         <span class="row-title">
           <b>{line.name}</b>
         </span>
-        <span class="row-last lines-1">
-          {under}
-          {line.owner && !isMe(line.owner) && ` · ${shortName(line.owner)}`}
-        </span>
+        <span class="row-last lines-1">{words}</span>
       </span>
       {line.waiting_since && (
         <span class="row-end">

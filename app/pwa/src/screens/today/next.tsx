@@ -11,12 +11,14 @@ import type { DayItem } from '../../types'
 
 const shown = 3
 
-// Today's steps by the clock; room that is left goes to the latest of earlier days, never to a pile of them.
-function byClock(items: readonly DayItem[]): DayItem[] {
-  const today = items.filter((item) => item.at && (sameDay(item.at, now.value) || Date.parse(item.at) > now.value))
+// Today's steps first; room that is left goes to the latest of earlier days, never to a pile of them.
+function byNeed(items: readonly DayItem[]): DayItem[] {
+  const today = items.filter((item) => sameDay(item.at, now.value) || Date.parse(item.at) > now.value)
   const earlier = items.filter((item) => !today.includes(item)).reverse()
   return [...today, ...earlier]
 }
+
+const byClock = (a: DayItem, b: DayItem): number => a.at.localeCompare(b.at)
 
 function tick(item: DayItem): void {
   void completeTask(item.id)
@@ -31,12 +33,12 @@ function placeOf(item: DayItem): string {
 }
 
 function NextRow({ item }: { item: DayItem }) {
-  const past = !!item.at && !sameDay(item.at, now.value)
+  const past = !sameDay(item.at, now.value)
   return (
     <div class="next-item" data-task={item.task || undefined}>
       <a class="row next-row" href={placeOf(item)}>
-        <time class="next-time" data-past={past || undefined}>
-          {item.at ? (past ? shortDate(item.at) : clockTime(item.at)) : '·'}
+        <time class="next-time" dateTime={item.at} data-past={past || undefined}>
+          {past ? shortDate(item.at) : clockTime(item.at)}
         </time>
         <span class="next-what">
           <b>{capital(item.title)}</b>
@@ -59,9 +61,10 @@ function NextRow({ item }: { item: DayItem }) {
 
 export function Next() {
   const [all, setAll] = useState(false)
-  const items = byClock(dayItems.value)
+  const items = byNeed(dayItems.value)
   const tasks = items.filter((item) => item.task).length
   if (items.length === 0) return null
+  const shownNow = (all ? [...items] : items.slice(0, shown)).sort(byClock)
   // A pile of old steps stays hidden; tasks wait to be ticked off, so all of them can be seen.
   const more = !all && tasks > shown && (
     <button type="button" class="more" onClick={() => setAll(true)}>
@@ -71,7 +74,7 @@ export function Next() {
   return (
     <Section title={t('phone.today.next')} aside={more}>
       <div class="group">
-        {(all ? items : items.slice(0, shown)).map((item) => (
+        {shownNow.map((item) => (
           <NextRow key={item.id} item={item} />
         ))}
       </div>
