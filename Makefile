@@ -43,6 +43,10 @@ check: setup $(PHONE)/node_modules/.installed ## format, lint, types, import con
 	@echo 'Check: migrations make schema.sql'
 	@$(BIN)/python -m app.kit.schema
 
+bench: setup bundle ## the hot routes against the ceiling of this machine (a minute to see that they run: make bench ARGS="--quick")
+	@echo 'Bench: bench/results'
+	@$(BIN)/python -m bench $(ARGS)
+
 setup: .venv/.set-up ## the virtual environment with the locked dependencies
 	@:
 

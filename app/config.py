@@ -49,6 +49,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     language: Literal["ru", "en"] = "ru"
     timezone: str = "Europe/Samara"
     log: Literal["lines", "json"] = "lines"
+    books_mb: Annotated[int, msgspec.Meta(ge=0, le=65536)] = 256
 
     @property
     def folder(self) -> Path:
@@ -83,6 +84,7 @@ FIXES = {
     "telegram_mode": "polling or webhook",
     "language": "ru or en",
     "log": "lines or json",
+    "books_mb": "how many MB of packed books an API process may keep, such as 256",
     "timezone": "a time zone such as Europe/Samara",
     "public_url": "the address people open, without a path, such as https://okno.example.ru",
     "database_pooler": "none or transaction",

@@ -21,6 +21,7 @@ from app.agenda.model import TaskDone, TaskMutation
 from app.clients import actions as clients_actions
 from app.clients import books, owner_routes, owning
 from app.clients import routes as clients
+from app.clients.kept import KeptBooks
 from app.clients.model import ClientChange, NewClient
 from app.config import Config
 from app.conversations import actions as talk
@@ -184,6 +185,7 @@ async def life(app: Litestar, config: Config, where: Access) -> AsyncIterator[No
         app.state.config, app.state.database, app.state.live = config, database, live
         app.state.sessions, app.state.guesses = Sessions(database), Guesses()
         app.state.link_guesses = Guesses()  # clients behind one address never shut the door of the house
+        app.state.books = KeptBooks(config.books_mb << 20)
         app.state.clock = clock_from(config.clock)
         app.state.seal = Seal(master_key(config.master_key, config.folder))
         app.state.store = blobs_in(config.folder, app.state.seal)

@@ -16,8 +16,12 @@ async def test_the_phones_texts_open_after_one_unpacking(house: House, language:
 
 
 async def test_a_book_travels_compressed(house: House) -> None:
-    for _ in range(5):
-        body = {"id": str(new_id()), "name": "Очень Длинное Имя " * 8, "address_form": "Обращение " * 15}
+    for which in ("Первое", "Второе", "Третье", "Четвёртое", "Пятое"):
+        body = {
+            "id": str(new_id()),
+            "name": f"{which} Очень Длинное Имя " * 6,
+            "address_form": "Обращение " * 15,
+        }
         assert (await house.post("vera", "/api/clients", body)).status_code == 201
     async with await house.as_("vera") as client:
         packed = await client.get("/api/book", headers={"accept-encoding": "gzip"})

@@ -4,89 +4,81 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import msgspec
 
-from app.clients.model import ClientLine, FoundClient, Promised
+from app.clients.kept import Version
+from app.clients.model import ClientLine, FoundClient
 from app.clients.rules import may_see_card
 from app.kit.auth import Who
 from app.kit.db import Db
 from app.people.model import Named
+from app.people.queries import STANDING
 
 BOOK_LINES = """
-SELECT c.id, c.name, c.address_form, l.waiting_since, l.promise_by_at, pp.id AS promise_person,
-       pp.name AS promise_name, l.next_step, l.next_step_at, l.score, o.id AS owner_id, o.name AS owner_name,
+SELECT c.id, c.name, c.address_form, {phones} AS phones, 'active' AS status, l.waiting_since,
+       CASE WHEN w.id IS NOT NULL AND l.promise_by_at IS NOT NULL
+            THEN json_build_object('person', json_build_object('id', w.id, 'name', w.name), 'by_at', l.promise_by_at)
+       END AS promise,
+       l.next_step, l.next_step_at, l.score, json_build_object('id', o.id, 'name', o.name) AS owner,
        l.car, l.plate, l.last_text, l.last_at, l.met_at, l.thread_id, coalesce(l.connected, false) AS connected,
-       l.untold_since,
-       ARRAY(SELECT p.phone FROM contact_points p WHERE p.dealership_id = $1 AND p.client_id = c.id
-             AND p.kind = 'phone' AND p.ended_at IS NULL ORDER BY p.created_at) AS phones
+       l.untold_since
 FROM clients c
 JOIN persons o ON o.dealership_id = c.dealership_id AND o.id = c.owner_id
-LEFT JOIN book_lines l ON l.dealership_id = c.dealership_id AND l.client_id = c.id
-LEFT JOIN persons pp ON pp.dealership_id = c.dealership_id AND pp.id = l.promise_person
+LEFT JOIN LATERAL (SELECT * FROM book_lines b WHERE b.dealership_id = $1 AND b.client_id = c.id LIMIT 1) l ON true
+LEFT JOIN LATERAL (SELECT p.id, p.name FROM persons p WHERE p.dealership_id = $1 AND p.id = l.promise_person
+                   LIMIT 1) w ON true
 WHERE c.dealership_id = $1 AND c.archived_at IS NULL
+""".format(
+    phones="""ARRAY(SELECT p.phone FROM contact_points p WHERE p.dealership_id = $1 AND p.client_id = c.id
+             AND p.kind = 'phone' AND p.ended_at IS NULL ORDER BY p.created_at)"""
+)
+"""Lines of the book with the names of their Struct. Each LIMIT 1 keeps the planner from reading the summaries of
+the whole house for one book."""
+
+BOOK_OF_OWNER = f"""
+WITH {STANDING}
+SELECT f.epoch, f.seq, CASE WHEN f.epoch = $6 AND f.seq = $7 THEN NULL ELSE (
+    SELECT coalesce(json_agg(line), '[]')::text
+    FROM ({BOOK_LINES} AND c.owner_id = $5 ORDER BY c.name_key, c.id) line) END AS lines
+FROM standing CROSS JOIN feeds f WHERE f.dealership_id = $1 AND f.id = $4
 """
 
-BOOK_OF_OWNER = BOOK_LINES + "AND c.owner_id = $2 ORDER BY c.name_key"
-BOOK_OF_HOUSE = BOOK_LINES + "ORDER BY c.name_key LIMIT 2000"
-LINES_OF_CLIENTS = BOOK_LINES + "AND c.id = ANY ($2::uuid[])"
+
+async def book_of_owner(db: Db, who: Who, feed: UUID, known: Version | None) -> asyncpg.Record | None:
+    """Where the book's feed stands and its lines as JSON, without lines if that is the version known already.
+
+    None when the session has ended meanwhile.
+    """
+    epoch, seq = known or (None, None)
+    return await db.row(BOOK_OF_OWNER, who.session, db.now, feed, who.id, epoch, seq)
 
 
-async def book_of_owner(db: Db, owner: UUID) -> list[ClientLine]:
-    return [line_of(row) for row in await db.rows(BOOK_OF_OWNER, owner)]
+BOOK_OF_HOUSE = f"""
+WITH {STANDING}
+SELECT f.epoch, f.seq, (
+    SELECT coalesce(json_agg(line), '[]')::text FROM ({BOOK_LINES} ORDER BY c.name_key, c.id LIMIT 2000) line) AS lines
+FROM standing CROSS JOIN feeds f WHERE f.dealership_id = $1 AND f.id = $4
+"""
 
 
-async def book_of_house(db: Db) -> list[ClientLine]:
+async def book_of_house(db: Db, who: Who, feed: UUID) -> asyncpg.Record | None:
     """Every book together, for a supervisor; the first 2 000 by name."""
-    return [line_of(row) for row in await db.rows(BOOK_OF_HOUSE)]
+    return await db.row(BOOK_OF_HOUSE, who.session, db.now, feed)
+
+
+LINES_OF_CLIENTS = f"""
+SELECT coalesce(json_agg(line), '[]')::text FROM ({BOOK_LINES} AND c.id = ANY ($2::uuid[])) line
+"""
 
 
 async def lines_of_clients(db: Db, clients: list[UUID]) -> list[ClientLine]:
-    return [line_of(row) for row in await db.rows(LINES_OF_CLIENTS, clients)]
+    return msgspec.json.decode(await db.value(LINES_OF_CLIENTS, clients), type=list[ClientLine])
 
 
 async def read_clients(db: Db, who: Who, ids: list[UUID]) -> dict[UUID, Any]:
     """Book lines for a phone's feed, as far as this person may see them."""
     lines = await lines_of_clients(db, ids)
     return {line.id: line for line in lines if may_see_card(who, line.owner.id)}
-
-
-def line_of(row: asyncpg.Record) -> ClientLine:
-    return ClientLine(
-        id=row["id"],
-        name=row["name"],
-        address_form=row["address_form"],
-        phones=row["phones"],
-        status="active",
-        waiting_since=row["waiting_since"],
-        promise=promised(row),
-        next_step=row["next_step"],
-        next_step_at=row["next_step_at"],
-        score=row["score"],
-        owner=Named(id=row["owner_id"], name=row["owner_name"]),
-        car=row["car"],
-        plate=row["plate"],
-        last_text=row["last_text"],
-        last_at=row["last_at"],
-        met_at=row["met_at"],
-        thread_id=row["thread_id"],
-        connected=row["connected"],
-        untold_since=row["untold_since"],
-    )
-
-
-def promised(row: Any) -> Promised | None:
-    if row["promise_by_at"] is None or row["promise_person"] is None:
-        return None
-    person = Named(id=row["promise_person"], name=row["promise_name"])
-    return Promised(person=person, by_at=row["promise_by_at"])
-
-
-FEED_PLACE = """
-SELECT id, epoch, seq FROM feeds WHERE dealership_id = $1 AND id = $2
-"""
-
-
-async def feed_place(db: Db, feed: UUID) -> asyncpg.Record | None:
-    return await db.row(FEED_PLACE, feed)
 
 
 FOUND_CLIENTS = """

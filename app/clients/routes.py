@@ -1,11 +1,13 @@
 """The book, the search and the card."""
 
+from typing import Any
 from uuid import UUID
 
-from litestar import Response, Router, delete, get, patch, post
+from litestar import Request, Response, Router, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from app.clients import actions, books, looking, receptions
+from app.clients.kept import KeptBooks, Version, pack
 from app.clients.model import (
     Book,
     Card,
@@ -18,28 +20,49 @@ from app.clients.model import (
     Reception,
 )
 from app.kit.auth import Who, only, with_clients
-from app.kit.db import Db
-from app.kit.errors import bad_field
-from app.kit.http import AsWho, IdempotencyKey, InUnit, json_bytes
+from app.kit.errors import Problem, bad_field
+from app.kit.http import AS_IT_IS, AsWho, IdempotencyKey, InUnit, json_bytes, packed_json
 from app.kit.ids import feed_of, new_id
+from app.people.sessions import ASKS_ITSELF
 from app.sync.once import once
 
 PAGE = 50
 LONGEST_SEARCH = 200
 
 
-@get("/api/book", guards=[with_clients])
-async def show_book(unit: InUnit, who: AsWho) -> Book:
-    """My clients; for a supervisor every client of the house."""
-    return await unit.read(lambda db: book(db, who), snapshot=True)
+@get("/api/book", guards=[with_clients], opt={ASKS_ITSELF: True, AS_IT_IS: True})
+async def show_book(request: Request[Who, Any, Any], unit: InUnit, who: AsWho) -> Response[Book]:
+    """My clients; for a supervisor every client of the house.
+
+    A manager's book goes by its version, which is also its ETag: while the feed stands still the same packed
+    bytes are sent, or 304 to whom has them.
+    """
+    books_kept: KeptBooks = request.app.state.books
+    if who.role != "manager":
+        feed = feed_of("person", who.id)
+        row = await unit.read(lambda db: books.book_of_house(db, who, feed))
+        return packed_json(request, pack(whole_book(feed, row)), None)
+    feed = feed_of("book", who.id)
+    kept = books_kept.look(feed)
+    row = await unit.read(lambda db: books.book_of_owner(db, who, feed, kept and kept.version))
+    if kept and row and row["lines"] is None:
+        return packed_json(request, books_kept.again(feed, kept), name_of(kept.version))
+    book = whole_book(feed, row)
+    assert row is not None
+    version = row["epoch"], row["seq"]
+    return packed_json(request, books_kept.keep(feed, version, book), name_of(version))
 
 
-async def book(db: Db, who: Who) -> Book:
-    feed = feed_of("book" if who.role == "manager" else "person", who.id)
-    place = await books.feed_place(db, feed)
-    clients = await (books.book_of_owner(db, who.id) if who.role == "manager" else books.book_of_house(db))
-    assert place is not None
-    return Book(feed=feed, epoch=place["epoch"], seq=place["seq"], clients=clients)
+def whole_book(feed: UUID, row: Any) -> bytes:
+    """The answer as its Struct has it. No row: the session has ended a moment ago."""
+    if row is None:
+        raise Problem("unauthorized", 401)
+    text = f'{{"feed":"{feed}","epoch":"{row["epoch"]}","seq":{row["seq"]},"clients":{row["lines"]}}}'
+    return text.encode()
+
+
+def name_of(version: Version) -> str:
+    return f'W/"{version[0].hex}-{version[1]}"'
 
 
 @get("/api/clients", guards=[with_clients])

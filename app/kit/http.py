@@ -1,5 +1,6 @@
 """The edge: units of work for requests, refusals as problem+json, headers, cross-site protection."""
 
+import gzip
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -84,6 +85,16 @@ AsWho = NamedDependency[Who]
 def json_bytes(content: bytes, status: int = 200) -> Response[Any]:
     """JSON that is already encoded (made by PostgreSQL, or kept from an earlier answer)."""
     return Response(content, status_code=status, media_type=JSON)
+
+
+def packed_json(request: Request[Any, Any, Any], packed: bytes, version: str | None) -> Response[Any]:
+    """JSON packed by gzip already; unpacked for the rare caller who cannot, and 304 to whom has this version."""
+    headers = {"vary": "accept-encoding"} | ({"etag": version} if version else {})
+    if version and request.headers.get("if-none-match") == version:
+        return Response(b"", status_code=304, headers=headers, media_type=JSON)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(packed, headers=headers | {"content-encoding": "gzip"}, media_type=JSON)
+    return Response(gzip.decompress(packed), headers=headers, media_type=JSON)
 
 
 # --- headers

@@ -1,4 +1,4 @@
-"""From a cookie or a bearer token to the person behind it, remembered for three seconds."""
+"""From a cookie or a bearer token to the person behind it, remembered for a few seconds."""
 
 import time
 from typing import Any
@@ -16,6 +16,9 @@ from app.people import queries
 from app.people.model import SESSION_IDLE
 
 REMEMBERED = 3.0  # seconds; a deactivated person is out everywhere within five
+TRUSTED = 20.0  # seconds, for routes whose own statement looks whether the session still stands
+ASKS_ITSELF = "asks_itself"
+"""Mark of those routes: their statement joins `STANDING`, and no row of it means 401."""
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -25,17 +28,17 @@ def cookie_name(https: bool) -> str:
 
 
 class Sessions:
-    """Looks tokens up, and remembers the answer of each for three seconds."""
+    """Looks tokens up, and remembers the answer of each for a few seconds."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: dict[bytes, tuple[float, Who]] = {}
 
-    async def who(self, token: str, *, fresh: bool = False) -> Who | None:
-        """The person behind a token, or None. `fresh` asks the database past the memory."""
+    async def who(self, token: str, *, age: float = REMEMBERED) -> Who | None:
+        """The person behind a token, or None; from memory if the last answer is younger than `age` seconds."""
         key, now = digest(token), time.monotonic()
         known = self._known.get(key)
-        if known and not fresh and now - known[0] < REMEMBERED:
+        if known and now - known[0] < age:
             return known[1]
         who = await self._ask(token, key)
         self._known.pop(key, None)
@@ -49,7 +52,7 @@ class Sessions:
 
     def _forget_old(self, now: float) -> None:
         if len(self._known) > 10_000:
-            self._known = {key: value for key, value in self._known.items() if now - value[0] < REMEMBERED}
+            self._known = {key: value for key, value in self._known.items() if now - value[0] < TRUSTED}
 
     async def _ask(self, token: str, key: bytes) -> Who | None:
         dealership = dealership_of(token)
@@ -89,7 +92,8 @@ class SignedIn(AbstractAuthenticationMiddleware):
         if token is None:
             return AuthenticationResult(user=None, auth=None)
         state = connection.app.state
-        who = await state.sessions.who(token)
+        trusted = connection.scope["route_handler"].opt.get(ASKS_ITSELF)
+        who = await state.sessions.who(token, age=TRUSTED if trusted else REMEMBERED)
         if who and by_cookie and connection.scope["method"] not in SAFE:  # type: ignore[typeddict-item]
             same_site_only(connection, state.config.site)
         if who is None and not by_cookie:

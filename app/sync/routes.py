@@ -65,7 +65,7 @@ async def pokes(
             yield poke(feed, seq)
         while clock() - opened < LONGEST:
             stirred = await stirred_within(stream, RECHECK)
-            if await sessions.who(token, fresh=True) is None:
+            if await sessions.who(token, age=0) is None:
                 yield ServerSentEventMessage(event="signed_out", data="{}")
                 return
             if stirred:

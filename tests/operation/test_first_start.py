@@ -27,7 +27,7 @@ LINK = re.compile(r"/sign-in/[\w-]{44}")
 @pytest.fixture
 def fresh(empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
     """An installation that was never started, with a demo of few clients."""
-    monkeypatch.setattr(preparing, "CLIENTS", 3)
+    monkeypatch.setattr(preparing, "CLIENTS", 6)
     return Config(home=str(tmp_path), database_url=empty)
 
 

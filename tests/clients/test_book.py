@@ -1,0 +1,101 @@
+"""The book goes by its version: the same bytes while nothing moved, the new lines as soon as something did."""
+
+from typing import Any
+from uuid import UUID
+
+import httpx
+import msgspec
+
+from app.clients.kept import KeptBooks
+from app.clients.model import Book
+from app.kit.auth import Who
+from app.kit.ids import new_id
+from app.people.actions import sign_out
+from tests.cast import House
+
+
+async def book(house: House, handle: str = "vera", **headers: str) -> httpx.Response:
+    async with await house.as_(handle) as client:
+        return await client.get("/api/book", headers=headers)
+
+
+async def kept(house: House, name: str = "Анна Кузнецова") -> UUID:
+    id = new_id()
+    made = await house.post("vera", "/api/clients", {"id": id, "name": name, "address_form": "Анна"})
+    assert made.status_code == 201, made.text
+    return id
+
+
+async def test_the_book_is_its_struct_and_names_its_version(house: House) -> None:
+    await kept(house)
+    answer = await book(house)
+    told = msgspec.json.decode(answer.content, type=Book)
+    assert [line.name for line in told.clients] == ["Анна Кузнецова"]
+    assert answer.headers["etag"] == f'W/"{told.epoch.hex}-{told.seq}"'
+    assert answer.headers["vary"] == "accept-encoding"
+
+
+async def test_whoever_has_this_version_is_told_so_and_sent_nothing(house: House) -> None:
+    first = await book(house)
+    again = await book(house, **{"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    await kept(house)
+    changed = await book(house, **{"if-none-match": first.headers["etag"]})
+    assert changed.status_code == 200
+    assert len(changed.json()["clients"]) == 1
+
+
+async def test_a_kept_book_is_never_older_than_the_last_change(house: House) -> None:
+    for number in range(4):
+        await kept(house, f"Клиент {'АБВГ'[number]}")
+        assert len((await book(house)).json()["clients"]) == number + 1
+        assert len((await book(house)).json()["clients"]) == number + 1
+
+
+async def test_who_cannot_unpack_gets_it_plain(house: House) -> None:
+    await kept(house)
+    plain = await book(house, **{"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.json() == (await book(house)).json()
+
+
+async def test_a_session_that_ends_gets_no_kept_book_at_once(house: House) -> None:
+    async with await house.as_("vera") as client:
+        assert (await client.get("/api/book")).status_code == 200
+        assert (await client.get("/api/book")).status_code == 200
+        who = await house.unit(lambda db: who_of(db, house))
+        await house.unit(lambda db: sign_out(db, who))
+        assert (await client.get("/api/book")).status_code == 401
+
+
+async def who_of(db: Any, house: House) -> Who:
+    """Vera with her one session."""
+    session = await db.value(
+        "SELECT id FROM sessions WHERE dealership_id = $1 AND person_id = $2", house.people["vera"]
+    )
+    return Who(
+        dealership=house.id,
+        id=house.people["vera"],
+        role="manager",
+        session=session,
+        name="Вера",
+        language="ru",
+    )
+
+
+def test_books_asked_for_long_ago_make_room() -> None:
+    feeds = [new_id() for _ in range(3)]
+    one = len(KeptBooks(1 << 20).keep(feeds[0], (new_id(), 1), b"x" * 100))
+    store = KeptBooks(2 * one)
+    for feed in feeds[:2]:
+        store.keep(feed, (feed, 1), b"x" * 100)
+    first = store.look(feeds[0])
+    assert first
+    store.again(feeds[0], first)
+    store.keep(feeds[2], (feeds[2], 1), b"x" * 100)
+    assert [store.look(feed) is not None for feed in feeds] == [True, False, True]
+    store.keep(feeds[2], (feeds[2], 2), b"y" * 100)
+    assert store.look(feeds[0])
+    nothing = KeptBooks(0)
+    nothing.keep(feeds[0], (feeds[0], 1), b"x")
+    assert nothing.look(feeds[0]) is None
