@@ -61,10 +61,10 @@ def of_module(module: ModuleType) -> Iterator[Statement]:
 
 
 def fragments(found: list[Statement]) -> set[str]:
-    """Constants that others of their module begin with: they are parts, run by nobody alone."""
+    """Constants that others of their module hold inside: they are parts, run by nobody alone."""
     return {
         part.place
         for part in found
         for whole in found
-        if part.module is whole.module and part.name != whole.name and whole.sql.startswith(part.sql)
+        if part.module is whole.module and part.name != whole.name and part.sql in whole.sql
     }
