@@ -66,6 +66,15 @@ async def book_of_house(db: Db, who: Who, feed: UUID) -> asyncpg.Record | None:
     return await db.row(BOOK_OF_HOUSE, who.session, db.now, feed)
 
 
+LINES_OF_OWNER = f"""
+SELECT coalesce(json_agg(line), '[]')::text FROM ({BOOK_LINES} AND c.owner_id = $2 ORDER BY c.name_key, c.id) line
+"""
+
+
+async def lines_of_owner(db: Db, owner: UUID) -> list[ClientLine]:
+    return msgspec.json.decode(await db.value(LINES_OF_OWNER, owner), type=list[ClientLine])
+
+
 LINES_OF_CLIENTS = f"""
 SELECT coalesce(json_agg(line), '[]')::text FROM ({BOOK_LINES} AND c.id = ANY ($2::uuid[])) line
 """

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from app.clients import owners
-from app.clients.books import book_of_owner, lines_of_clients
+from app.clients.books import lines_of_clients, lines_of_owner
 from app.clients.load import WEEKS, Forecast, Work, forecast
 from app.clients.model import ClientLine
 from app.clients.seeing import own_client, seen_client
@@ -204,4 +204,4 @@ async def book_of(db: Db, id: UUID) -> list[ClientLine]:
     found = await person(db, id)
     if found is None or found.role != "manager":
         raise not_found()
-    return await book_of_owner(db, id)
+    return await lines_of_owner(db, id)
