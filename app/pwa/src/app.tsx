@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { Announcer } from './parts/announce'
 import { Nav } from './parts/nav'
-import { NewClientForm } from './parts/newclient'
+import { NewClientForm, notMade } from './parts/newclient'
 import { Heard } from './parts/heard'
 import { later } from './parts/later'
 import { CutStrip, Mark } from './parts/page'
@@ -26,6 +26,8 @@ import type { Role } from './types'
 
 const People = later(() => import('./screens/me/people').then((it) => it.People))
 const GettingIn = later(() => import('./screens/gettingin/gettingin').then((it) => it.GettingIn))
+const Books = later(() => import('./screens/books/books').then((it) => it.Books))
+const Handing = later(() => import('./screens/books/handing').then((it) => it.Handing))
 const Standards = later(() => import('./screens/me/standards').then((it) => it.Standards))
 
 function List({ role }: { role: Role }) {
@@ -48,6 +50,8 @@ function Detail({ role }: { role: Role }) {
   if (here.screen === 'thread' && works) return <Thread id={here.id} />
   if (here.screen === 'card' && works) return <Card key={here.id} id={here.id} />
   if (here.screen === 'getting_in' && role === 'manager') return <GettingIn id={here.id} />
+  if (here.screen === 'books' && role === 'supervisor') return <Books />
+  if (here.screen === 'handing' && role === 'supervisor') return <Handing key={here.id} id={here.id} />
   if (here.screen === 'people' && role === 'administrator') return <People />
   if (here.screen === 'standards' && role === 'administrator') return <Standards />
   return (
@@ -65,7 +69,7 @@ function NewCard({ onClose }: { onClose: () => void }) {
         onMake={async (client) => {
           const { id, answered } = createClient(client)
           const result = await answered
-          if (result.outcome !== 'applied') return result.problem?.detail ?? t('phone.refused')
+          if (result.outcome !== 'applied') return notMade(result)
           onClose()
           go(`/clients/${id}`)
           return null

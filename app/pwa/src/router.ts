@@ -4,7 +4,8 @@ import type { Id } from './types'
 
 export type Tab = 'today' | 'inbox' | 'clients' | 'me'
 export type Route =
-  { screen: 'today' | 'inbox' | 'clients' | 'me' | 'people' | 'standards' } | { screen: 'thread' | 'card'; id: Id }
+  | { screen: 'today' | 'inbox' | 'clients' | 'me' | 'people' | 'standards' | 'books' }
+  | { screen: 'thread' | 'card' | 'handing'; id: Id }
   | { screen: 'getting_in'; id: Id | null }
 
 const path = signal(location.pathname)
@@ -15,10 +16,11 @@ let lastTab: Tab = location.pathname.startsWith('/threads/')
     : 'today'
 
 function parse(address: string): Route {
-  const [, first, second] = address.split('/')
+  const [, first, second, third] = address.split('/')
   if (first === 'threads' && second) return { screen: 'thread', id: second }
   if (first === 'clients' && second) return { screen: 'card', id: second }
   if (first === 'getting-in') return { screen: 'getting_in', id: second || null }
+  if (first === 'me' && second === 'books') return third ? { screen: 'handing', id: third } : { screen: 'books' }
   if (first === 'me' && (second === 'people' || second === 'standards')) return { screen: second }
   if (first === 'inbox' || first === 'clients' || first === 'me') return { screen: first }
   return { screen: 'today' }
@@ -30,7 +32,8 @@ export const route = computed<Route>(() => parse(path.value))
 export const tab = computed<Tab>(() => {
   const { screen } = route.value
   if (screen === 'getting_in') return (lastTab = 'clients')
-  if (screen === 'people' || screen === 'standards') return (lastTab = 'me')
+  if (screen === 'people' || screen === 'standards' || screen === 'books' || screen === 'handing')
+    return (lastTab = 'me')
   if (screen === 'thread') return lastTab === 'me' ? (lastTab = 'inbox') : lastTab
   if (screen === 'card') return lastTab === 'me' ? (lastTab = 'clients') : lastTab
   return (lastTab = screen)

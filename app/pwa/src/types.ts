@@ -54,6 +54,7 @@ export interface ClientLine {
   last_at: Instant | null
   thread_id: Id | null
   connected: boolean
+  untold_since: Instant | null // since when they have a manager nobody told them of
 }
 
 export interface FoundClient {
@@ -112,6 +113,7 @@ export interface Card {
   next_step_at: Instant | null
   thread_id: Id | null
   score: number | null
+  untold_since: Instant | null
 }
 
 export interface TimelineItem {
@@ -140,6 +142,7 @@ export interface ThreadLine {
   promise: Promise_ | null
   unread: number
   owner: Named | null
+  owner_out: boolean
   connected: boolean
 }
 
@@ -248,6 +251,7 @@ export interface AnswerRules {
 }
 export interface Standards {
   answer: AnswerRules
+  book: { capacity: number; version: number }
   version: number
 }
 

@@ -2,11 +2,20 @@
 import { useState } from 'preact/hooks'
 import { t } from '../texts'
 import type { NewClient } from '../sync/mutations'
+import type { PushResult } from '../types'
 import { Field } from './field'
+
+/** Why there is no card: a sentence, or a full book, which a yes overrules. */
+export type NotMade = string | { full: string }
+
+export const notMade = ({ problem }: PushResult): NotMade => {
+  const said = problem?.detail ?? t('phone.refused')
+  return problem?.code === 'over_capacity' ? { full: said } : said
+}
 
 interface FormProps {
   name?: string
-  onMake: (client: NewClient) => Promise<string | null>
+  onMake: (client: NewClient) => Promise<NotMade | null>
 }
 
 /** "Соколова Анна Сергеевна" is addressed as "Анна Сергеевна": a proposal, never a decision. */
@@ -21,8 +30,9 @@ export function NewClientForm({ name: given = '', onMake }: FormProps) {
   const [name, setName] = useState(given)
   const [address, setAddress] = useState<string | null>(null)
   const [phone, setPhone] = useState('')
-  const [refusal, setRefusal] = useState<string | null>(null)
+  const [refusal, setRefusal] = useState<NotMade | null>(null)
   const [busy, setBusy] = useState(false)
+  const full = refusal !== null && typeof refusal !== 'string'
   const called = address ?? proposedAddress(name)
   const make = async (event: Event): Promise<void> => {
     event.preventDefault()
@@ -30,6 +40,7 @@ export function NewClientForm({ name: given = '', onMake }: FormProps) {
     setBusy(true)
     const client: NewClient = { name: name.trim(), address_form: called.trim() || name.trim() }
     if (phone.trim()) client.phone = phone.trim()
+    if (full) client.confirmed = true
     setRefusal(await onMake(client))
     setBusy(false)
   }
@@ -60,11 +71,11 @@ export function NewClientForm({ name: given = '', onMake }: FormProps) {
       />
       {refusal && (
         <p class="refusal" role="alert">
-          {refusal}
+          {typeof refusal === 'string' ? refusal : refusal.full}
         </p>
       )}
       <button type="submit" class="button primary wide" disabled={!name.trim() || busy}>
-        {t('phone.new.make')}
+        {t(full ? 'phone.new.make_anyway' : 'phone.new.make')}
       </button>
     </form>
   )

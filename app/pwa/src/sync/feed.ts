@@ -3,7 +3,7 @@ import { batch } from '@preact/signals'
 import { ask, Problem, Unreachable } from '../api'
 import type { ClientLine, Day, FeedHead, Id, Me, PullAnswer, ThreadLine } from '../types'
 import { answered, confirm } from './outbox'
-import { applyRows, clients, day, freshAt, loaded, reach, talks, threads } from './store'
+import { applyRows, clients, day, freshAt, loaded, reach, talks, threads, type Rows } from './store'
 
 interface Links {
   signedOut: () => void
@@ -69,18 +69,27 @@ async function readInbox(): Promise<void> {
   if (found) threads.value = new Map(found.threads.map((line) => [line.thread_id, line]))
 }
 
-function take(answer: PullAnswer): boolean {
+// What each feed said of a row last, over all pages of one pull. A client who was handed over is gone from one
+// feed and put in another: applied page by page, a supervisor's phone could lose them.
+type Told = Map<Id, Map<string, { kind: string; id: Id; row?: unknown }>>
+
+function apply(told: Told): void {
+  const rows = [...told.values()].flatMap((feed) => [...feed.values()])
+  const puts = rows.filter((one) => 'row' in one) as Rows['puts']
+  applyRows({ puts, dels: rows.filter((one) => !('row' in one)) })
+}
+
+function take(answer: PullAnswer, told: Told, done: Set<Id>): boolean {
   const strange =
     Object.keys(answer.feeds).some((id) => !heads.has(id)) || [...heads.keys()].some((id) => !(id in answer.feeds))
   if (strange) return false
   const feeds = Object.entries(answer.feeds)
-  batch(() => {
-    applyRows({ puts: feeds.flatMap(([, feed]) => feed.puts), dels: feeds.flatMap(([, feed]) => feed.dels) })
-    confirm(
-      answer.mutations.map((mutation) => mutation.id),
-      new Set(),
-    )
-  })
+  for (const [id, { puts, dels }] of feeds) {
+    const rows = told.get(id) ?? new Map<string, { kind: string; id: Id; row?: unknown }>()
+    for (const row of [...dels, ...puts]) rows.set(`${row.kind} ${row.id}`, row)
+    told.set(id, rows)
+  }
+  for (const mutation of answer.mutations) done.add(mutation.id)
   for (const [id, feed] of feeds) heads.set(id, { id, kind: feed.kind, epoch: feed.epoch, seq: feed.seq })
   const whoAmI = feeds.some(([, feed]) => feed.puts.some((put) => put.kind === 'me'))
   if (whoAmI) links?.whoChanged()
@@ -89,11 +98,21 @@ function take(answer: PullAnswer): boolean {
 
 async function pullAll(): Promise<void> {
   const before = answered()
-  for (let more = true; more;) {
-    const feeds = Object.fromEntries([...heads.values()].map(({ id, epoch, seq }) => [id, { epoch, since: seq }]))
-    const answer = await ask<PullAnswer>('/sync/pull', { method: 'POST', json: { schema: 1, feeds, limit: 500 } })
-    if (!take(answer)) return void (await links?.refetch())
-    more = Object.values(answer.feeds).some((feed) => feed.more)
+  const told: Told = new Map()
+  const done = new Set<Id>()
+  try {
+    for (let more = true; more;) {
+      const feeds = Object.fromEntries([...heads.values()].map(({ id, epoch, seq }) => [id, { epoch, since: seq }]))
+      const answer = await ask<PullAnswer>('/sync/pull', { method: 'POST', json: { schema: 1, feeds, limit: 500 } })
+      if (!take(answer, told, done)) return void (await links?.refetch())
+      more = Object.values(answer.feeds).some((feed) => feed.more)
+    }
+  } finally {
+    // Also when the line breaks between two pages: the cursors have moved on.
+    batch(() => {
+      apply(told)
+      confirm([...done], new Set())
+    })
   }
   if (role === 'supervisor') await readInbox()
   confirm([], before)

@@ -33,6 +33,7 @@ export interface NewClient {
   name: string
   address_form: string
   phone?: string
+  confirmed?: boolean // yes, although the book is full
 }
 
 export const linkToNew = (thread_id: Id, client: NewClient): Promise<PushResult> =>
@@ -89,6 +90,9 @@ export function unrefuseInvitation(client_id: Id): void {
   if (unsent) return drop(new Set([unsent.id]))
   void act('invitations.unrefuse', { client_id, id: uuid7() })
 }
+
+/** I told this client myself that I am their manager now. */
+export const toldOwner = (client_id: Id): Promise<PushResult> => act('clients.told', { client_id, id: uuid7() })
 
 export const sendAgain = (delivery_id: Id): Promise<PushResult> =>
   act('deliveries.send_again', { delivery_id, id: uuid7() })

@@ -83,8 +83,22 @@ export function applyRows({ puts, dels }: Rows): void {
     threads.value = lines
     putMessages(messages)
     for (const id of touched) if (cards.value.has(id)) setCard(id, { stale: true })
+    dropGone(dels, book, lines)
     if (last && loaded.value) heard.value = last
   })
+}
+
+// A client who is somebody else's now leaves no card, no talk and no next step on this phone.
+function dropGone(dels: Rows['dels'], book: ReadonlyMap<Id, ClientLine>, lines: ReadonlyMap<Id, ThreadLine>): void {
+  const left = (kind: string, rest: ReadonlyMap<Id, unknown>): Set<Id> =>
+    new Set(dels.filter((row) => row.kind === kind && !rest.has(row.id)).map((row) => row.id))
+  const people = left('client', book)
+  const gone = left('thread', lines)
+  if (gone.size) talks.value = new Map([...talks.value].filter(([id]) => !gone.has(id)))
+  if (!people.size) return
+  for (const id of people) if (cards.value.has(id)) setCard(id, { card: null, timeline: [], next: null, state: 'hidden' })
+  const items = day.value?.items.filter((item) => !item.client_id || !people.has(item.client_id))
+  if (day.value && items) day.value = { ...day.value, items }
 }
 
 /** The client wrote: there is a newer line than the one known, it is theirs, and it waits. */

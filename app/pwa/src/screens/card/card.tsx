@@ -4,8 +4,10 @@ import { byWhen, fullDate, rowTime } from '../../clock'
 import { Avatar } from '../../parts/avatar'
 import { Icon } from '../../parts/icon'
 import { addressed, isMe, plainPhone, telephone } from '../../parts/names'
+import { later } from '../../parts/later'
 import { Quiet, Skeleton } from '../../parts/page'
 import { WaitChip } from '../../parts/wait'
+import { me } from '../../session'
 import { openCard } from '../../sync/cards'
 import { cards, reach } from '../../sync/store'
 import { cardView, clientLines } from '../../sync/view'
@@ -16,6 +18,8 @@ import { About } from './about'
 import { Cars } from './cars'
 import { EditNextStep, EditPerson } from './edit'
 import { Timeline } from './timeline'
+
+const Owner = later(() => import('./owner').then((it) => it.Owner))
 
 function Acts({ card, mine }: { card: CardRow; mine: boolean }) {
   const phone = card.phones[0]?.phone
@@ -175,6 +179,7 @@ export function Card({ id }: { id: Id }) {
             </div>
             <div class="card-more">
               <Timeline id={id} items={entry?.timeline ?? []} next={entry?.next ?? null} />
+              <Owner card={card} mine={mine} hands={me.value?.person.role === 'supervisor'} />
               <About card={card} />
             </div>
           </div>

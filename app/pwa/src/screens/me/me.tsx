@@ -159,6 +159,13 @@ export function Me() {
           </div>
         </Section>
       )}
+      {who.person.role === 'supervisor' && (
+        <Section title={t('phone.me.house')}>
+          <div class="group settings">
+            <SettingLink href="/me/books" icon="clients" text={t('phone.nav.books')} />
+          </div>
+        </Section>
+      )}
       <Section title={t('phone.me.settings')}>
         <div class="group settings">
           <Languages />

@@ -55,6 +55,45 @@ function Form({ rules, onSaved }: { rules: Rules; onSaved: (rules: Rules) => voi
   )
 }
 
+function BookForm({ rules, onSaved }: { rules: Rules; onSaved: (rules: Rules) => void }) {
+  const [capacity, setCapacity] = useState(String(rules.book.capacity))
+  const [refusal, setRefusal] = useState<string | null>(null)
+  const save = async (event: Event): Promise<void> => {
+    event.preventDefault()
+    try {
+      const json = { version: rules.book.version, capacity: Number(capacity) }
+      onSaved(await ask<Rules>('/api/standards/book', { method: 'PUT', json }))
+      setRefusal(null)
+      toast(t('phone.saved'))
+    } catch (error) {
+      setRefusal(saidBy(error))
+    }
+  }
+  return (
+    <form class="form block" onSubmit={(event) => void save(event)}>
+      <h2>{t('phone.standards.book')}</h2>
+      <Field
+        label={t('phone.standards.capacity')}
+        type="number"
+        value={capacity}
+        onInput={setCapacity}
+        required
+        min={1}
+        max={5000}
+      />
+      <p class="sheet-text">{t('phone.standards.capacity_explain')}</p>
+      {refusal && (
+        <p class="refusal" role="alert">
+          {refusal}
+        </p>
+      )}
+      <button type="submit" class="button primary wide">
+        {t('phone.save')}
+      </button>
+    </form>
+  )
+}
+
 export function Standards() {
   const [rules, setRules] = useState<Rules | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
@@ -70,6 +109,7 @@ export function Standards() {
       <div class="page-scroll">
         {!rules && (failure ? <Quiet title={failure} /> : <Skeleton rows={3} />)}
         {rules && <Form rules={rules} onSaved={setRules} />}
+        {rules && <BookForm rules={rules} onSaved={setRules} />}
       </div>
     </div>
   )

@@ -1,6 +1,6 @@
 // A talk with somebody without a card: finding out who it is, and tying the talk to that card.
 import { useEffect, useState } from 'preact/hooks'
-import { NewClientForm } from '../../parts/newclient'
+import { NewClientForm, notMade, type NotMade } from '../../parts/newclient'
 import { SearchField } from '../../parts/search'
 import { Segments } from '../../parts/segments'
 import { Confirm, Sheet } from '../../parts/sheet'
@@ -58,10 +58,10 @@ function Search({ onPick }: { onPick: (found: FoundClient) => void }) {
 function WhoIsThis({ line, onClose }: { line: ThreadLine; onClose: () => void }) {
   const [way, setWay] = useState<'known' | 'new'>('known')
   const [picked, setPicked] = useState<FoundClient | null>(null)
-  const make = async (client: NewClient): Promise<string | null> => {
+  const make = async (client: NewClient): Promise<NotMade | null> => {
     const result = await linkToNew(line.thread_id, client)
     if (linked(result, client.name)) return (onClose(), null)
-    return result.problem?.detail ?? t('phone.refused')
+    return notMade(result)
   }
   if (picked) {
     const tie = (): void => {
