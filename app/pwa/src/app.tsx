@@ -2,14 +2,12 @@
 import { useEffect, useState } from 'preact/hooks'
 import { Announcer } from './parts/announce'
 import { Nav } from './parts/nav'
-import { NewClientForm, notMade } from './parts/newclient'
 import { Heard } from './parts/heard'
 import { later } from './parts/later'
 import { CutStrip, Mark } from './parts/page'
-import { Sheet } from './parts/sheet'
 import { Toaster } from './parts/toast'
 import { UpdateBar } from './parts/update'
-import { beside, detailOpen, go, route, tab } from './router'
+import { beside, detailOpen, route, tab } from './router'
 import { Card } from './screens/card/card'
 import { Clients } from './screens/clients/clients'
 import { Inbox } from './screens/inbox/inbox'
@@ -19,7 +17,6 @@ import { PhotoView } from './screens/thread/attachments'
 import { Thread } from './screens/thread/thread'
 import { Today } from './screens/today/today'
 import { me, stage } from './session'
-import { createClient } from './sync/mutations'
 import { waiting } from './sync/view'
 import { t } from './texts'
 import type { Role } from './types'
@@ -28,6 +25,7 @@ const People = later(() => import('./screens/me/people').then((it) => it.People)
 const GettingIn = later(() => import('./screens/gettingin/gettingin').then((it) => it.GettingIn))
 const Books = later(() => import('./screens/books/books').then((it) => it.Books))
 const Handing = later(() => import('./screens/books/handing').then((it) => it.Handing))
+const Desk = later(() => import('./screens/desk/desk').then((it) => it.Desk))
 const Standards = later(() => import('./screens/me/standards').then((it) => it.Standards))
 
 function List({ role }: { role: Role }) {
@@ -59,23 +57,6 @@ function Detail({ role }: { role: Role }) {
       <Mark size={64} />
       <p>{t(`phone.nothing_open.${role}`)}</p>
     </div>
-  )
-}
-
-function NewCard({ onClose }: { onClose: () => void }) {
-  return (
-    <Sheet title={t('phone.nav.new_card')} onClose={onClose}>
-      <NewClientForm
-        onMake={async (client) => {
-          const { id, answered } = createClient(client)
-          const result = await answered
-          if (result.outcome !== 'applied') return notMade(result)
-          onClose()
-          go(`/clients/${id}`)
-          return null
-        }}
-      />
-    </Sheet>
   )
 }
 
@@ -121,7 +102,7 @@ function Shell({ role }: { role: Role }) {
       </section>
       <Heard />
       <UpdateBar quiet={typing || route.value.screen === 'thread'} />
-      {adding && <NewCard onClose={() => setAdding(false)} />}
+      {adding && <Desk onClose={() => setAdding(false)} />}
     </div>
   )
 }

@@ -11,6 +11,7 @@ import { forgetPreviews } from './sync/view'
 import { goToSleep, stayAwake } from './sync/wake'
 import { watchBadge } from './parts/badge'
 import { drafts } from './parts/drafts'
+import { watchNotices } from './parts/noticed'
 import { toast } from './parts/toast'
 import { language, speak, spoken, t } from './texts'
 import type { Language, Me } from './types'
@@ -111,9 +112,11 @@ export async function chooseLanguage(wanted: Language): Promise<void> {
 // Where a refusal has no place of its own on the screen, it is said at the bottom of it.
 function refused(item: Pending): void {
   if (item.kind === 'conversations.reply' || item.kind === 'conversations.read') return
+  if (item.problem?.found) return // the form that asked shows who was found
   toast(item.problem?.detail ?? t('phone.refused'))
 }
 
 watchBadge()
+watchNotices()
 linkOutbox({ device: device(), pull, signedOut, refused })
 linkFeed({ signedOut, refetch: start, whoChanged: () => void readMe().catch(() => {}) })

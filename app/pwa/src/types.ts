@@ -90,6 +90,27 @@ export interface Consent {
   at: Instant
 }
 
+export type ReceptionReason = 'came' | 'called' | 'asked' | 'other'
+/** A colleague sees this card for a visit. */
+export interface Reception {
+  id: Id
+  person: Named
+  reason: ReceptionReason
+  words: string | null
+  at: Instant
+  until_at: Instant
+}
+
+/** What a person must learn that is no task. */
+export interface Notice {
+  id: Id
+  kind: string
+  client_id: Id | null
+  text: string
+  at: Instant
+  seen_at: Instant | null
+}
+
 export interface Card {
   id: Id
   name: string
@@ -114,6 +135,7 @@ export interface Card {
   thread_id: Id | null
   score: number | null
   untold_since: Instant | null
+  receptions: Reception[]
 }
 
 export interface TimelineItem {
@@ -285,4 +307,5 @@ export interface ProblemBody {
   detail?: string
   feeds?: Id[]
   errors?: { field: string; message: string }[]
+  found?: FoundClient[] // clients the house knows already
 }

@@ -1,21 +1,16 @@
 // The form of a new card: three fields, the button under the thumb.
 import { useState } from 'preact/hooks'
 import { t } from '../texts'
+import { FoundRow } from '../screens/clients/rows'
 import type { NewClient } from '../sync/mutations'
-import type { PushResult } from '../types'
+import type { FoundClient, ProblemBody } from '../types'
 import { Field } from './field'
-
-/** Why there is no card: a sentence, or a full book, which a yes overrules. */
-export type NotMade = string | { full: string }
-
-export const notMade = ({ problem }: PushResult): NotMade => {
-  const said = problem?.detail ?? t('phone.refused')
-  return problem?.code === 'over_capacity' ? { full: said } : said
-}
 
 interface FormProps {
   name?: string
-  onMake: (client: NewClient) => Promise<NotMade | null>
+  phone?: string
+  onMake: (client: NewClient) => Promise<ProblemBody | null>
+  onFound: (found: FoundClient) => void
 }
 
 /** "Соколова Анна Сергеевна" is addressed as "Анна Сергеевна": a proposal, never a decision. */
@@ -26,21 +21,39 @@ function proposedAddress(name: string): string {
   return given && patronymic === undefined ? given : (family ?? '')
 }
 
-export function NewClientForm({ name: given = '', onMake }: FormProps) {
+/** Those whom the house knows already: a card is opened, or a visit received, before another one is made. */
+function Known({ problem, onFound }: { problem: ProblemBody; onFound: (found: FoundClient) => void }) {
+  return (
+    <div class="known" role="list">
+      {problem.found?.map((client) => (
+        <div key={client.id} role="listitem">
+          <FoundRow found={client} onPick={() => onFound(client)} />
+        </div>
+      ))}
+    </div>
+  )
+}
+
+export function NewClientForm({ name: given = '', phone: dialled = '', onMake, onFound }: FormProps) {
   const [name, setName] = useState(given)
   const [address, setAddress] = useState<string | null>(null)
-  const [phone, setPhone] = useState('')
-  const [refusal, setRefusal] = useState<NotMade | null>(null)
+  const [phone, setPhone] = useState(dialled)
+  const [refusal, setRefusal] = useState<ProblemBody | null>(null)
+  // Questions the person answered with yes; each stays answered when another one follows.
+  const [overruled, setOverruled] = useState<{ namesakes?: boolean; over_capacity?: boolean }>({})
   const [busy, setBusy] = useState(false)
-  const full = refusal !== null && typeof refusal !== 'string'
   const called = address ?? proposedAddress(name)
+  const alike = refusal?.code === 'namesakes'
+  const full = refusal?.code === 'over_capacity'
   const make = async (event: Event): Promise<void> => {
     event.preventDefault()
     if (!name.trim() || busy) return
     setBusy(true)
     const client: NewClient = { name: name.trim(), address_form: called.trim() || name.trim() }
     if (phone.trim()) client.phone = phone.trim()
-    if (full) client.confirmed = true
+    if (overruled.namesakes || alike) client.namesake = true
+    if (overruled.over_capacity || full) client.confirmed = true
+    setOverruled({ namesakes: client.namesake, over_capacity: client.confirmed })
     setRefusal(await onMake(client))
     setBusy(false)
   }
@@ -50,7 +63,11 @@ export function NewClientForm({ name: given = '', onMake }: FormProps) {
         label={t('phone.new.name')}
         hint={t('phone.new.name_hint')}
         value={name}
-        onInput={setName}
+        onInput={(typed) => {
+          setName(typed)
+          if (alike || overruled.namesakes) setRefusal(null)
+          setOverruled({ ...overruled, namesakes: false })
+        }}
         required
         autocomplete="off"
       />
@@ -71,11 +88,12 @@ export function NewClientForm({ name: given = '', onMake }: FormProps) {
       />
       {refusal && (
         <p class="refusal" role="alert">
-          {typeof refusal === 'string' ? refusal : refusal.full}
+          {refusal.detail ?? t('phone.refused')}
         </p>
       )}
+      {refusal?.found && <Known problem={refusal} onFound={onFound} />}
       <button type="submit" class="button primary wide" disabled={!name.trim() || busy}>
-        {t(full ? 'phone.new.make_anyway' : 'phone.new.make')}
+        {t(alike ? 'phone.new.another' : full ? 'phone.new.make_anyway' : 'phone.new.make')}
       </button>
     </form>
   )

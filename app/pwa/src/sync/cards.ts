@@ -1,6 +1,7 @@
 // Reading a card with its timeline, and again when the feed says that something of this client changed.
 import { ask, Problem } from '../api'
-import type { Card, FoundClient, Id, TimelineItem } from '../types'
+import { uuid7 } from '../ids'
+import type { Card, FoundClient, Id, Reception, ReceptionReason, TimelineItem } from '../types'
 import { cards, setCard } from './store'
 
 interface Timeline {
@@ -50,3 +51,9 @@ export async function searchHouse(words: string): Promise<FoundClient[]> {
   const answer = await ask<{ clients: FoundClient[] }>(`/api/clients?search=${encodeURIComponent(words)}`)
   return answer.clients
 }
+
+/** Opens a colleague's card for a day. Asked of the server at once: a card cannot be opened later from a queue. */
+export const receiveVisit = (client: Id, reason: ReceptionReason, words: string | null): Promise<Reception> =>
+  ask(`/api/clients/${client}/receptions`, { method: 'POST', json: { id: uuid7(), reason, words } })
+
+export const finishVisit = (visit: Id): Promise<void> => ask(`/api/receptions/${visit}`, { method: 'DELETE' })

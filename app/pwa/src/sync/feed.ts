@@ -1,9 +1,9 @@
 // Fills the store: the first load, then pulls of what changed. No screen and no document in here, so that it can move to a Worker.
 import { batch } from '@preact/signals'
 import { ask, Problem, Unreachable } from '../api'
-import type { ClientLine, Day, FeedHead, Id, Me, PullAnswer, ThreadLine } from '../types'
+import type { ClientLine, Day, FeedHead, Id, Me, Notice, PullAnswer, ThreadLine } from '../types'
 import { answered, confirm } from './outbox'
-import { applyRows, clients, day, freshAt, loaded, reach, talks, threads, type Rows } from './store'
+import { applyRows, clients, day, freshAt, loaded, notices, reach, talks, threads, type Rows } from './store'
 
 interface Links {
   signedOut: () => void
@@ -34,6 +34,7 @@ async function orNothing<T>(answer: Promise<T>): Promise<T | null> {
 /** The first load. The heads come with `me`, read before the rows: a change in between is pulled twice, never missed. */
 export async function fill(me: Me): Promise<void> {
   role = me.person.role
+  const told = orNothing(ask<{ notices: Notice[] }>('/api/notices'))
   const rows = works()
     ? await Promise.all([
         orNothing(ask<{ clients: ClientLine[] }>('/api/book')),
@@ -41,6 +42,7 @@ export async function fill(me: Me): Promise<void> {
         orNothing(ask<Day>('/api/day')),
       ])
     : null
+  const news = await told
   heads.clear()
   for (const head of me.feeds) heads.set(head.id, head)
   batch(() => {
@@ -49,6 +51,7 @@ export async function fill(me: Me): Promise<void> {
       threads.value = new Map((rows[1]?.threads ?? []).map((line) => [line.thread_id, line]))
       day.value = rows[2]
     }
+    notices.value = new Map((news?.notices ?? []).map((notice) => [notice.id, notice]))
     // Opened talks are read again by the screen that shows them.
     talks.value = new Map()
     loaded.value = true

@@ -34,6 +34,7 @@ export interface NewClient {
   address_form: string
   phone?: string
   confirmed?: boolean // yes, although the book is full
+  namesake?: boolean // the person saw the clients of a like name: this is none of them
 }
 
 export const linkToNew = (thread_id: Id, client: NewClient): Promise<PushResult> =>
@@ -100,3 +101,14 @@ export const itArrived = (delivery_id: Id): Promise<PushResult> =>
   act('deliveries.confirm', { delivery_id, id: uuid7() })
 export const withdraw = (delivery_id: Id): Promise<PushResult> =>
   act('deliveries.withdraw', { delivery_id, id: uuid7() })
+
+export const seeNotice = (notice_id: Id): Promise<PushResult> => act('people.see_notice', { notice_id })
+
+/** Brings a notice back; one whose putting away never left the phone simply stays. */
+export function unseeNotice(notice_id: Id): void {
+  const unsent = pending.value.find(
+    (item) => item.kind === 'people.see_notice' && item.body.notice_id === notice_id && item.state === 'here',
+  )
+  if (unsent) return drop(new Set([unsent.id]))
+  void act('people.unsee_notice', { notice_id })
+}

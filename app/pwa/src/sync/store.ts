@@ -1,7 +1,7 @@
 // What the phone knows, kept in memory. A replica on disk can stand behind the same signals later.
 import { batch, signal } from '@preact/signals'
 import { now, sameDay } from '../clock'
-import type { Card, ClientLine, Day, Id, Message, Task, ThreadLine, TimelineItem } from '../types'
+import type { Card, ClientLine, Day, Id, Message, Notice, Task, ThreadLine, TimelineItem } from '../types'
 
 export interface Talk {
   line: ThreadLine | null // as it was when the talk was read; the list's own line is newer, where there is one
@@ -22,6 +22,7 @@ export const clients = signal<ReadonlyMap<Id, ClientLine>>(new Map())
 export const threads = signal<ReadonlyMap<Id, ThreadLine>>(new Map())
 export const talks = signal<ReadonlyMap<Id, Talk>>(new Map())
 export const cards = signal<ReadonlyMap<Id, CardEntry>>(new Map())
+export const notices = signal<ReadonlyMap<Id, Notice>>(new Map())
 export const day = signal<Day | null>(null)
 /** The talk a client wrote in last, while this phone was looking. */
 export const heard = signal<ThreadLine | null>(null)
@@ -56,12 +57,14 @@ export interface Rows {
 export function applyRows({ puts, dels }: Rows): void {
   const book = new Map(clients.value)
   const lines = new Map(threads.value)
+  const told = new Map(notices.value)
   const messages: Message[] = []
   const touched = new Set<Id>()
   let last: ThreadLine | null = null
   for (const { kind, id } of dels) {
     if (kind === 'client') book.delete(id)
     if (kind === 'thread') lines.delete(id)
+    if (kind === 'notice') told.delete(id)
   }
   for (const { kind, id, row } of puts) {
     if (kind === 'client') (book.set(id, row as ClientLine), touched.add(id))
@@ -72,6 +75,7 @@ export function applyRows({ puts, dels }: Rows): void {
       if (line.client_id) touched.add(line.client_id)
     }
     if (kind === 'message') messages.push(row as Message)
+    if (kind === 'notice') told.set(id, row as Notice)
     if (kind === 'task') putTask(row as Task)
   }
   const kinds = new Map<string, Map<Id, unknown>>()
@@ -81,6 +85,7 @@ export function applyRows({ puts, dels }: Rows): void {
     for (const [kind, rows] of kinds) listeners.get(kind)!(rows)
     clients.value = book
     threads.value = lines
+    notices.value = told
     putMessages(messages)
     for (const id of touched) if (cards.value.has(id)) setCard(id, { stale: true })
     dropGone(dels, book, lines)
@@ -131,6 +136,7 @@ export function forget(): void {
     threads.value = new Map()
     talks.value = new Map()
     cards.value = new Map()
+    notices.value = new Map()
     day.value = null
     heard.value = null
     loaded.value = false

@@ -1,8 +1,8 @@
 // What the screens see: the rows of the server with the person's own unconfirmed acts laid over them.
 import { computed } from '@preact/signals'
-import type { Attachment, Bubble, Card, ClientLine, DayItem, Id, ThreadLine } from '../types'
+import type { Attachment, Bubble, Card, ClientLine, DayItem, Id, Notice, ThreadLine } from '../types'
 import { pending, type Pending } from './outbox'
-import { clients, day, talks, threads } from './store'
+import { clients, day, notices, talks, threads } from './store'
 
 const ofKind = (kind: string): Pending[] =>
   pending.value.filter((item) => item.kind === kind && item.state !== 'refused')
@@ -145,3 +145,9 @@ export const busyDeliveries = computed(
         .map((item) => item.body.delivery_id as Id),
     ),
 )
+
+/** What this person has not put away yet, the latest first. */
+export const unseenNotices = computed<readonly Notice[]>(() => {
+  const away = new Set(ofKind('people.see_notice').map((item) => item.body.notice_id as Id))
+  return [...notices.value.values()].filter((notice) => !away.has(notice.id)).sort((a, b) => (a.at < b.at ? 1 : -1))
+})

@@ -20,6 +20,7 @@ import { EditNextStep, EditPerson } from './edit'
 import { Timeline } from './timeline'
 
 const Owner = later(() => import('./owner').then((it) => it.Owner))
+const Visits = later(() => import('../desk/visit').then((it) => it.Visits))
 
 function Acts({ card, mine }: { card: CardRow; mine: boolean }) {
   const phone = card.phones[0]?.phone
@@ -158,6 +159,10 @@ export function Card({ id }: { id: Id }) {
   }, [id, wanted])
   const card = entry?.card ? cardView(entry.card) : null
   const mine = isMe(card?.owner)
+  // No feed tells of a card that is only visited: it is read again whenever it is opened.
+  useEffect(() => {
+    if (entry?.card && !mine) void openCard(id)
+  }, [id])
   return (
     <div class="card" data-screen="card" data-client={id} aria-busy={!card}>
       <header class="card-head">
@@ -172,6 +177,7 @@ export function Card({ id }: { id: Id }) {
             <div class="card-main">
               <Who card={card} mine={mine} />
               <Acts card={card} mine={mine} />
+              {card.receptions.length > 0 && <Visits card={card} />}
               <NextStep card={card} mine={mine} />
               <Cars cars={card.cars} />
               <Promised card={card} />

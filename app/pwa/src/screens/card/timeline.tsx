@@ -18,6 +18,7 @@ const icons: Record<string, IconName> = {
   card: 'document',
   channel: 'telegram',
   step: 'flag',
+  reception: 'pin',
 }
 
 function Items({ items }: { items: readonly TimelineItem[] }) {

@@ -1,6 +1,7 @@
 // The book: one search over name, car, plate and phone; below it the house, for clients of others.
 import { signal } from '@preact/signals'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { later } from '../../parts/later'
 import { Page, Quiet, Skeleton } from '../../parts/page'
 import { SearchField } from '../../parts/search'
 import { Windowed, type Row } from '../../parts/windowed'
@@ -18,6 +19,8 @@ type ListRow = Row & ({ letter: string } | { line: ClientLine } | { found: Found
 
 const heights = { letter: 34, line: 68, heading: 44 }
 const words = signal('')
+const received = signal<FoundClient | null>(null)
+const Receive = later(() => import('../desk/receive').then((it) => it.Receive))
 
 function rowsOf(lines: readonly ClientLine[], others: readonly FoundClient[], searching: boolean): ListRow[] {
   const rows: ListRow[] = []
@@ -55,10 +58,14 @@ function useHouse(search: string): readonly FoundClient[] {
   return found
 }
 
+/** A colleague's client is met by receiving their visit; one's own card, and a supervisor's, simply opens. */
+const doorOf = (found: FoundClient): (() => void) | undefined =>
+  found.mine || me.value?.person.role === 'supervisor' ? undefined : () => void (received.value = found)
+
 function draw(row: ListRow) {
   if ('letter' in row) return <h2 class="letter">{row.letter}</h2>
   if ('heading' in row) return <h2 class="letter">{row.heading}</h2>
-  return 'line' in row ? <ClientRow line={row.line} /> : <FoundRow found={row.found} />
+  return 'line' in row ? <ClientRow line={row.line} /> : <FoundRow found={row.found} onPick={doorOf(row.found)} />
 }
 
 /** How much of the book is connected, and the way to those who are not. */
@@ -114,6 +121,7 @@ export function Clients() {
           <Quiet title={t('phone.clients.empty')} text={t('phone.clients.empty_more')} />
         ))}
       <Windowed rows={rows} scroller={scroller} label={t('phone.nav.clients')} draw={draw} />
+      {received.value && <Receive found={received.value} onClose={() => void (received.value = null)} />}
     </Page>
   )
 }

@@ -30,7 +30,7 @@ export function ClientRow({ line }: { line: ClientLine }) {
   )
 }
 
-/** A colleague's client is a line without a door: who it is, and who to ask. */
+/** A client of the house: of a colleague's, who it is and whose, and a tap that receives the visit. */
 export function FoundRow({ found, onPick }: { found: FoundClient; onPick?: () => void }) {
   const tail = found.phone_tail ? `…${found.phone_tail.replace(/^(\d\d)(\d\d)$/, '$1-$2')}` : null
   const facts = found.mine

@@ -1,6 +1,6 @@
 // A talk with somebody without a card: finding out who it is, and tying the talk to that card.
 import { useEffect, useState } from 'preact/hooks'
-import { NewClientForm, notMade, type NotMade } from '../../parts/newclient'
+import { NewClientForm } from '../../parts/newclient'
 import { SearchField } from '../../parts/search'
 import { Segments } from '../../parts/segments'
 import { Confirm, Sheet } from '../../parts/sheet'
@@ -9,7 +9,7 @@ import { go } from '../../router'
 import { searchHouse } from '../../sync/cards'
 import { linkTo, linkToNew, type NewClient } from '../../sync/mutations'
 import { t } from '../../texts'
-import type { FoundClient, PushResult, ThreadLine } from '../../types'
+import type { FoundClient, ProblemBody, PushResult, ThreadLine } from '../../types'
 import { FoundRow } from '../clients/rows'
 
 function linked(result: PushResult, name: string): boolean {
@@ -58,10 +58,10 @@ function Search({ onPick }: { onPick: (found: FoundClient) => void }) {
 function WhoIsThis({ line, onClose }: { line: ThreadLine; onClose: () => void }) {
   const [way, setWay] = useState<'known' | 'new'>('known')
   const [picked, setPicked] = useState<FoundClient | null>(null)
-  const make = async (client: NewClient): Promise<NotMade | null> => {
+  const make = async (client: NewClient): Promise<ProblemBody | null> => {
     const result = await linkToNew(line.thread_id, client)
     if (linked(result, client.name)) return (onClose(), null)
-    return notMade(result)
+    return result.problem ?? { code: 'unknown' }
   }
   if (picked) {
     const tie = (): void => {
@@ -91,7 +91,7 @@ function WhoIsThis({ line, onClose }: { line: ThreadLine; onClose: () => void })
           { value: 'new', text: t('phone.lobby.new_card') },
         ]}
       />
-      {way === 'known' ? <Search onPick={setPicked} /> : <NewClientForm name={line.name ?? ''} onMake={make} />}
+      {way === 'known' ? <Search onPick={setPicked} /> : <NewClientForm name={line.name ?? ''} onMake={make} onFound={setPicked} />}
     </Sheet>
   )
 }

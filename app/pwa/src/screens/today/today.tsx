@@ -2,16 +2,18 @@
 import { byWhen, longDate, now } from '../../clock'
 import { Avatar } from '../../parts/avatar'
 import { Icon } from '../../parts/icon'
+import { later } from '../../parts/later'
 import { addressed, carLine, isMe, shortName } from '../../parts/names'
 import { Mark, Page, Quiet, Section, Skeleton } from '../../parts/page'
 import { ThreadRow } from '../../parts/threadrow'
 import { me } from '../../session'
 import { day, loaded } from '../../sync/store'
-import { clientLines, waiting } from '../../sync/view'
+import { clientLines, unseenNotices, waiting } from '../../sync/view'
 import { t } from '../../texts'
 import type { Day } from '../../types'
 import { Next } from './next'
 
+const Notices = later(() => import('./notices').then((it) => it.Notices))
 const shown = 4
 
 function Duty({ duty }: { duty: NonNullable<Day['on_duty']> }) {
@@ -98,6 +100,7 @@ export function Today() {
       busy={!loaded.value}
     >
       {loaded.value ? <Waiting /> : <Skeleton rows={4} />}
+      {unseenNotices.value.length > 0 && <Notices />}
       {today && <Next />}
       {today && <ReachOut suggestions={today.reach_out} />}
     </Page>
@@ -108,6 +111,7 @@ function Specialist() {
   return (
     <Page screen="today" title={t('phone.nav.today')} over={longDate(now.value)}>
       <Quiet icon={<Mark size={52} />} title={t('phone.specialist.title')} text={t('phone.specialist.text')} />
+      {unseenNotices.value.length > 0 && <Notices />}
     </Page>
   )
 }

@@ -1,0 +1,63 @@
+// What the person must learn that is no task: calm lines, opened or put away by a tap.
+import { useState } from 'preact/hooks'
+import { rowTime } from '../../clock'
+import { Icon } from '../../parts/icon'
+import { Section } from '../../parts/page'
+import { toast } from '../../parts/toast'
+import { seeNotice, unseeNotice } from '../../sync/mutations'
+import { unseenNotices } from '../../sync/view'
+import { t } from '../../texts'
+import type { Notice } from '../../types'
+
+const shown = 2
+
+function putAway(notice: Notice): void {
+  void seeNotice(notice.id)
+  toast(t('phone.notice.put_away'), () => unseeNotice(notice.id))
+}
+
+function NoticeRow({ notice }: { notice: Notice }) {
+  const inside = (
+    <>
+      <Icon name="pin" size={20} />
+      <span class="row-main">
+        <span class="row-last">{notice.text}</span>
+        <time dateTime={notice.at}>{rowTime(notice.at)}</time>
+      </span>
+    </>
+  )
+  return (
+    <div class="notice" data-notice={notice.id}>
+      {notice.client_id ? (
+        <a class="row" href={`/clients/${notice.client_id}`} onClick={() => void seeNotice(notice.id)}>
+          {inside}
+        </a>
+      ) : (
+        <div class="row closed">{inside}</div>
+      )}
+      <button type="button" class="round" aria-label={t('phone.notice.put')} onClick={() => putAway(notice)}>
+        <Icon name="close" size={18} />
+      </button>
+    </div>
+  )
+}
+
+export function Notices() {
+  const [all, setAll] = useState(false)
+  const lines = unseenNotices.value
+  if (lines.length === 0) return null
+  const more = !all && lines.length > shown && (
+    <button type="button" class="more" onClick={() => setAll(true)}>
+      {t('phone.today.all_next', { n: lines.length - shown })}
+    </button>
+  )
+  return (
+    <Section title={t('phone.notice.title')} aside={more}>
+      <div class="group">
+        {(all ? lines : lines.slice(0, shown)).map((notice) => (
+          <NoticeRow key={notice.id} notice={notice} />
+        ))}
+      </div>
+    </Section>
+  )
+}
