@@ -2,6 +2,7 @@
 
 FOLLOWERS: dict[str, tuple[str, ...]] = {
     "promises": ("person.deactivated", "person.reactivated"),
+    "handed_tasks": ("transfer.made", "transfer.undone"),
     "first_words": ("contact.linked",),
     "first_words_said": ("message.sent",),
 }

@@ -14,6 +14,7 @@ from uuid import UUID
 import structlog
 
 from app.agenda.first_words import ask_for_first_words, first_words_said
+from app.agenda.handed import hand_tasks
 from app.config import Config
 from app.conversations.jobs import message_settled, rename_promises
 from app.conversations.receiving import touch_messages_of_file
@@ -61,6 +62,7 @@ class Worker:
 
 ACTS: dict[str, Act] = {
     "promises": rename_promises,
+    "handed_tasks": hand_tasks,
     "first_words": ask_for_first_words,
     "first_words_said": first_words_said,
 }

@@ -173,7 +173,8 @@ async def undo(db: Db, who: Who, act: Undo) -> Transfer:
     seconds = await tell_truth(db, who, moved, going, giver, found["made_at"])
     await transfers.return_clients(db, act.transfer_id, [(client, seconds.get(client)) for client in clients])
     await transfers.close_transfer(db, act.transfer_id, who.id)
-    await record(db, "transfer.undone", by=who.id, subject=act.transfer_id, clients=len(clients))
+    sides = {"giver": giver.id, "receiver": receiver.id}
+    await record(db, "transfer.undone", by=who.id, subject=act.transfer_id, clients=len(clients), **sides)
     facts = {"n": len(clients), "giver": giver.name, "receiver": receiver.name}
     for one in (giver, receiver):
         if one.deactivated_at is None:

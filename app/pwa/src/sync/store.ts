@@ -65,6 +65,7 @@ export function applyRows({ puts, dels }: Rows): void {
     if (kind === 'client') book.delete(id)
     if (kind === 'thread') lines.delete(id)
     if (kind === 'notice') told.delete(id)
+    if (kind === 'task' && day.value) day.value = { ...day.value, items: day.value.items.filter((item) => item.id !== id) }
   }
   for (const { kind, id, row } of puts) {
     if (kind === 'client') (book.set(id, row as ClientLine), touched.add(id))

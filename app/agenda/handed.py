@@ -1,0 +1,36 @@
+"""Open tasks follow their client to the new manager: whoever owns the client does what is left to do."""
+
+from uuid import UUID
+
+import asyncpg
+
+from app.agenda.tasks import tell
+from app.journal.actions import record_each
+from app.kit.db import Db
+
+MOVE_TASKS = """
+WITH theirs AS (
+    SELECT t.id, t.person_id AS before, c.owner_id FROM transfer_clients k
+    JOIN tasks t ON t.dealership_id = $1 AND t.client_id = k.client_id AND t.done_at IS NULL
+    JOIN clients c ON c.dealership_id = $1 AND c.id = k.client_id
+    WHERE k.dealership_id = $1 AND k.transfer_id = $2 AND t.person_id = ANY ($3::uuid[]) AND t.person_id <> c.owner_id
+)
+UPDATE tasks t SET person_id = theirs.owner_id FROM theirs
+WHERE t.dealership_id = $1 AND t.id = theirs.id
+RETURNING t.id, t.client_id, theirs.before, theirs.owner_id
+"""
+
+
+async def move_tasks(db: Db, transfer: UUID, people: list[UUID]) -> list[asyncpg.Record]:
+    """Open tasks of these two people with the clients of a transfer, now with whoever owns the client."""
+    return await db.rows(MOVE_TASKS, transfer, people)
+
+
+async def hand_tasks(db: Db, entry: asyncpg.Record) -> None:
+    """Clients were handed over, or went back."""
+    people = [UUID(entry["facts"][name]) for name in ("giver", "receiver")]
+    moved = await move_tasks(db, entry["subject_id"], people)
+    await record_each(db, "task.handed_over", [(row["client_id"], row["id"]) for row in moved], by=None)
+    for row in moved:
+        tell(db, row["before"], row["id"])
+        tell(db, row["owner_id"], row["id"])
