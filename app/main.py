@@ -19,10 +19,11 @@ from app.agenda import routes as agenda
 from app.agenda import tasks
 from app.agenda.model import TaskDone, TaskMutation
 from app.clients import actions as clients_actions
-from app.clients import books, owner_routes, owning
+from app.clients import belonging, books, card_routes, editing, owner_routes, owning
 from app.clients import routes as clients
+from app.clients.changing import change_client
 from app.clients.kept import KeptBooks
-from app.clients.model import ClientChange, NewClient
+from app.clients.model import NewClient
 from app.config import Config
 from app.conversations import actions as talk
 from app.conversations import getting_in, inviting, touching, transfer_routes
@@ -144,8 +145,14 @@ def fill_tables() -> None:
     MUTATIONS.update(
         {
             "clients.create": Mutation(body=NewClient, act=clients_actions.create_client),
-            "clients.change": Mutation(body=ClientChange, act=clients_actions.change_client),
             "clients.told": Mutation(body=owning.TellOwner, act=owning.tell_owner),
+            "clients.change": Mutation(body=editing.ClientChange, act=change_client),
+            "clients.add_contact": Mutation(body=editing.NewContact, act=card_routes.add_contact),
+            "clients.label_contact": Mutation(body=editing.ContactLabel, act=card_routes.label_contact),
+            "clients.end_contact": Mutation(body=editing.ContactAct, act=card_routes.end_contact),
+            "clients.restore_contact": Mutation(body=editing.ContactAct, act=card_routes.restore_contact),
+            "clients.add_relative": Mutation(body=editing.NewRelative, act=belonging.add_relative),
+            "clients.end_relative": Mutation(body=editing.RelativeAct, act=belonging.end_relative),
             "conversations.reply": Mutation(body=Reply, act=talk.reply),
             "conversations.waive": Mutation(body=Waive, act=talk.waive),
             "conversations.unwaive": Mutation(body=Waive, act=talk.unwaive),

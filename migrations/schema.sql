@@ -186,7 +186,6 @@ CREATE TABLE public.clients (
     never_before time without time zone,
     never_after time without time zone,
     owner_id uuid NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     archived_at timestamp with time zone,
     CONSTRAINT clients_language_check CHECK ((language = ANY (ARRAY['ru'::text, 'en'::text])))
@@ -1134,9 +1133,11 @@ CREATE UNIQUE INDEX contact_points_handle ON public.contact_points USING btree (
 
 CREATE INDEX contact_points_of_client ON public.contact_points USING btree (dealership_id, client_id) WHERE (client_id IS NOT NULL);
 
+CREATE UNIQUE INDEX contact_points_once ON public.contact_points USING btree (dealership_id, client_id, phone) WHERE ((client_id IS NOT NULL) AND (phone IS NOT NULL) AND (ended_at IS NULL));
+
 CREATE UNIQUE INDEX contact_points_phone ON public.contact_points USING btree (dealership_id, phone) WHERE (identifies AND (ended_at IS NULL) AND (phone IS NOT NULL));
 
-CREATE INDEX contact_points_shared ON public.contact_points USING btree (dealership_id, phone) WHERE ((phone IS NOT NULL) AND (ended_at IS NULL));
+CREATE INDEX contact_points_shared ON public.contact_points USING btree (dealership_id, phone) WHERE ((phone IS NOT NULL) AND (NOT identifies) AND (ended_at IS NULL));
 
 CREATE INDEX deliveries_due ON public.deliveries USING btree (due_at, dealership_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 

@@ -1,45 +1,41 @@
-"""Make a card, change it, recognise a contact, keep the book's line and the search keys true."""
+"""Make a card, show it, recognise a contact, keep the book's line and the search keys true."""
 
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec import structs
 
-from app.clients import contacts, queries, rules
+from app.clients import queries, rules
 from app.clients.knowing import refuse_known
 from app.clients.model import (
     BookLine,
     Card,
     CardCar,
     CardChannel,
+    CardEmail,
     CardPhone,
-    ClientChange,
     Consent,
+    Household,
     NewClient,
     Promised,
     Reception,
     Responsible,
 )
 from app.clients.owning import require_room
+from app.clients.reaching import add_phone as add_phone
+from app.clients.reaching import valid_phone
 from app.clients.seeing import own_client as own_client
 from app.clients.seeing import seen_client as seen_client
 from app.clients.seeing import sees
 from app.journal.actions import record, show
-from app.kit import phones
 from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.errors import Problem, bad_field, not_found
-from app.kit.ids import feed_of, new_id
+from app.kit.ids import feed_of
 from app.people.model import Named
 from app.people.queries import person
 from app.texts import Phrase
-
-FIELDS = ("name", "address_form", "language", "never_before", "never_after")
-CHANGED = {
-    "language": "timeline.language_changed",
-    "never_before": "timeline.hours_changed",
-    "never_after": "timeline.hours_changed",
-}
 
 
 async def create_client(db: Db, who: Who, new: NewClient) -> Card:
@@ -53,19 +49,6 @@ async def create_client(db: Db, who: Who, new: NewClient) -> Card:
     if phone:
         await add_phone(db, new.id, phone)
     return await card(db, who, new.id)
-
-
-def valid_phone(text: str | None) -> str | None:
-    """The E.164 number in a field, None for an empty field."""
-    if text is None or not text.strip():
-        return None
-    try:
-        phone = phones.e164(text)
-    except phones.TwoPhones as error:
-        raise bad_field("phone", "two_phones") from error
-    if phone is None:
-        raise bad_field("phone", "not_a_phone")
-    return phone
 
 
 async def add_card(db: Db, new: NewClient, *, owner: UUID, by: UUID | None, because: str) -> None:
@@ -88,83 +71,6 @@ async def add_card(db: Db, new: NewClient, *, owner: UUID, by: UUID | None, beca
         db, new.id, "owner", Phrase("timeline.owner_assigned", {"name": found.name if found else ""}), who=by
     )
     db.touch(feed_of("book", owner), "client", new.id)
-
-
-async def add_phone(db: Db, client: UUID, phone: str, *, verified: bool = False) -> UUID:
-    """A phone that identifies this client. One phone identifies one card of a house."""
-    held = await contacts.contact_by_phone(db, phone)
-    if held and held.client_id not in (None, client):
-        raise Problem("phone_taken", 409, fields=bad_field("phone", "taken").fields)
-    if held:
-        await contacts.link_contact_point(db, held.id, client)
-        id = held.id
-    else:
-        id = new_id()
-        if not await contacts.insert_contact_point(db, id, client, "phone", phone=phone, verified=verified):
-            raise Problem("phone_taken", 409, fields=bad_field("phone", "taken").fields)
-    await queries.add_search_key(db, client, "phone", phones.reversed_digits(phone))
-    await record(db, "client.phone_added", client=client, subject=id)
-    await show(db, client, "phone", Phrase("timeline.phone_added", {"phone": phones.shown(phone)}))
-    return id
-
-
-async def change_client(db: Db, who: Who, change: ClientChange) -> Card:
-    """Change fields of a card over the version the person saw; another version is a conflict (409)."""
-    client = await own_client(db, who, change.client_id, lock=True)
-    if change.version != client.version:
-        raise Problem("conflict", 409)
-    before = await queries.changeable(db, client.id)
-    after = before | {name: value for name in FIELDS if (value := getattr(change, name)) is not msgspec.UNSET}
-    for name in ("name", "address_form"):
-        after[name] = rules.cleaned(after[name])
-        if not after[name]:
-            raise bad_field(name, "blank")
-    await queries.change_client(db, client.id, rules.name_key(after["name"]), after)
-    if after["name"] != before["name"]:
-        await queries.replace_search_keys(db, client.id, "word", rules.words_of(after["name"]))
-    await show_changes(db, who, client.id, before, after)
-    await change_next_step(db, who, client.id, change)
-    await change_consents(db, who, client.id, change)
-    db.touch(feed_of("book", client.owner_id), "client", client.id)
-    return await card(db, who, client.id)
-
-
-async def show_changes(db: Db, who: Who, client: UUID, before: dict[str, Any], after: dict[str, Any]) -> None:
-    changed = [name for name in FIELDS if before[name] != after[name]]
-    if changed:
-        await record(db, "client.changed", by=who.id, client=client, fields=changed)
-    shown = []
-    for name in changed:
-        if name == "name":
-            shown.append(Phrase("timeline.name_changed", {"name": after[name], "before": before[name]}))
-        elif name == "address_form":
-            shown.append(Phrase("timeline.form_changed", {"form": after[name], "before": before[name]}))
-        elif Phrase(CHANGED[name]) not in shown:
-            shown.append(Phrase(CHANGED[name]))
-    for words in shown:
-        await show(db, client, "card", words, who=who.id)
-
-
-async def change_next_step(db: Db, who: Who, client: UUID, change: ClientChange) -> None:
-    if change.next_step is msgspec.UNSET and change.next_step_at is msgspec.UNSET:
-        return
-    await set_line(db, client, BookLine(next_step=change.next_step, next_step_at=change.next_step_at))
-    if change.next_step is not msgspec.UNSET:
-        step = change.next_step
-        words = Phrase("timeline.next_step", {"step": step}) if step else Phrase("timeline.next_step_cleared")
-        await show(db, client, "next_step", words, who=who.id)
-
-
-async def change_consents(db: Db, who: Who, client: UUID, change: ClientChange) -> None:
-    if change.consents is msgspec.UNSET:
-        return
-    for purpose, given in change.consents.items():
-        await queries.insert_consent(db, client, purpose, given, who.id, "manager")
-        code = "timeline.consent_given" if given else "timeline.consent_withdrawn"
-        await record(
-            db, "consent.given" if given else "consent.withdrawn", by=who.id, client=client, purpose=purpose
-        )
-        await show(db, client, "consent", Phrase(code, {"purpose": Phrase(f"consent.{purpose}")}), who=who.id)
 
 
 async def set_line(db: Db, client: UUID, line: BookLine) -> None:
@@ -194,6 +100,8 @@ async def card(db: Db, who: Who, id: UUID) -> Card:
         owner=owner,
         responsible=Responsible(person=owner, because="owner", until_at=None, owner=owner),
         phones=told(row["phones"], list[CardPhone]),
+        emails=told(row["emails"], list[CardEmail]),
+        household=household_seen(who, row["household"]),
         channels=told(row["channels"], list[CardChannel]),
         consents=told(row["consents"], list[Consent]),
         cars=told(row["cars"], list[CardCar]),
@@ -202,8 +110,17 @@ async def card(db: Db, who: Who, id: UUID) -> Card:
     )
 
 
+def household_seen(who: Who, text: str | None) -> Household | None:
+    """The others of the household; a tap opens the card of those whom this person may see."""
+    if text is None:
+        return None
+    found: Household = told(text, Household)
+    members = [structs.replace(one, opens=rules.may_see_card(who, one.owner.id)) for one in found.members]
+    return structs.replace(found, members=members) if members else None
+
+
 PLAIN = (
-    "id", "name", "address_form", "status", "language", "time_zone", "never_before", "never_after", "version", "since",
+    "id", "name", "address_form", "status", "language", "time_zone", "never_before", "never_after", "since",
     "waiting_since", "next_step", "next_step_at", "no_step_at", "thread_id", "score", "untold_since",
 )  # fmt: skip
 

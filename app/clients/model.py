@@ -34,26 +34,6 @@ class NewClient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Yes, although the book is full."""
 
 
-class ClientFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What changes on a card; what is left out stays. `version` is that of the card it was changed over."""
-
-    version: int
-    name: Words | msgspec.UnsetType = msgspec.UNSET
-    address_form: Words | msgspec.UnsetType = msgspec.UNSET
-    language: Language | msgspec.UnsetType = msgspec.UNSET
-    never_before: Hour | None | msgspec.UnsetType = msgspec.UNSET
-    never_after: Hour | None | msgspec.UnsetType = msgspec.UNSET
-    next_step: Line | None | msgspec.UnsetType = msgspec.UNSET
-    next_step_at: Instant | None | msgspec.UnsetType = msgspec.UNSET
-    consents: dict[Purpose, bool] | msgspec.UnsetType = msgspec.UNSET
-
-
-class ClientChange(ClientFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The same act with its client, as phones queue it."""
-
-    client_id: UUID
-
-
 class Promised(msgspec.Struct, frozen=True, kw_only=True):
     """Who answers, by when."""
 
@@ -118,9 +98,18 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CardPhone(msgspec.Struct, frozen=True, kw_only=True):
+    """`label` says whose it is: own, family or company; only an own one identifies the client."""
+
     id: UUID
     phone: str
+    label: str
     verified_at: datetime | None
+
+
+class CardEmail(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    email: str
+    label: str
 
 
 class CardChannel(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,6 +177,25 @@ class Reception(msgspec.Struct, frozen=True, kw_only=True):
     until_at: datetime
 
 
+class Relative(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the same household. Of a colleague's client no more than a search shows; `opens` = may see the card."""
+
+    client_id: UUID
+    name: str
+    role: str
+    phone_tail: str | None
+    owner: Named
+    opens: bool = False
+
+
+class Household(msgspec.Struct, frozen=True, kw_only=True):
+    """Those who share a life and often a car: the client's own role, and the others."""
+
+    id: UUID
+    role: str
+    members: list[Relative]
+
+
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """All that the house knows of one client, on one screen."""
 
@@ -199,11 +207,12 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str | None
     never_before: str | None
     never_after: str | None
-    version: int
     since: datetime
     owner: Named
     responsible: Responsible | None
     phones: list[CardPhone]
+    emails: list[CardEmail]
+    household: Household | None
     channels: list[CardChannel]
     consents: list[Consent]
     cars: list[CardCar]
@@ -247,6 +256,8 @@ class ContactPoint(msgspec.Struct, frozen=True, kw_only=True):
     handle: str | None
     shown_name: str | None
     verified_at: datetime | None
+    label: str | None
+    ended_at: datetime | None
 
 
 class ClientHead(msgspec.Struct, frozen=True, kw_only=True):
@@ -257,4 +268,3 @@ class ClientHead(msgspec.Struct, frozen=True, kw_only=True):
     address_form: str
     language: Literal["ru", "en"]
     owner_id: UUID
-    version: int

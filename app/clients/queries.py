@@ -12,7 +12,7 @@ from app.clients.words import know_words
 from app.kit.db import Db
 
 CLIENT_HEAD = """
-SELECT id, name, address_form, language, owner_id, version FROM clients
+SELECT id, name, address_form, language, owner_id FROM clients
 WHERE dealership_id = $1 AND id = $2 AND archived_at IS NULL
 """
 
@@ -33,7 +33,7 @@ async def clients_named(db: Db, name_key: str) -> list[UUID]:
 
 
 LOCK_CLIENT = """
-SELECT id, name, address_form, language, owner_id, version FROM clients
+SELECT id, name, address_form, language, owner_id FROM clients
 WHERE dealership_id = $1 AND id = $2 AND archived_at IS NULL FOR UPDATE
 """
 
@@ -47,22 +47,27 @@ async def lock_client(db: Db, id: UUID) -> ClientHead | None:
 CARD_ROW = """
 SELECT c.id, c.name, c.address_form, 'active' AS status, c.language, c.time_zone,
        to_char(c.never_before, 'HH24:MI') AS never_before, to_char(c.never_after, 'HH24:MI') AS never_after,
-       c.version, c.created_at AS since, c.owner_id,
+       c.created_at AS since, c.owner_id,
        json_build_object('id', o.id, 'name', o.name)::text AS owner,
        l.waiting_since, l.next_step, l.next_step_at, l.no_step_at, l.thread_id, l.score, l.untold_since,
        l.promise_by_at,
        CASE WHEN l.promise_by_at IS NOT NULL
             THEN json_build_object('id', pp.id, 'name', pp.name)::text END AS promise_person,
-       (SELECT coalesce(json_agg(json_build_object('id', p.id, 'phone', p.phone, 'verified_at', p.verified_at)
-                                 ORDER BY p.created_at), '[]')::text
+       (SELECT coalesce(json_agg(json_build_object('id', p.id, 'phone', p.phone, 'verified_at', p.verified_at,
+                                                   'label', coalesce(p.label, 'own'))
+                                 ORDER BY p.identifies DESC, p.created_at), '[]')::text
         FROM contact_points p WHERE p.dealership_id = $1 AND p.client_id = c.id AND p.kind = 'phone'
           AND p.ended_at IS NULL) AS phones,
+       (SELECT coalesce(json_agg(json_build_object('id', p.id, 'email', p.handle, 'label', coalesce(p.label, 'own'))
+                                 ORDER BY p.identifies DESC, p.created_at), '[]')::text
+        FROM contact_points p WHERE p.dealership_id = $1 AND p.client_id = c.id AND p.kind = 'email'
+          AND p.ended_at IS NULL) AS emails,
        (SELECT coalesce(json_agg(json_build_object(
                    'id', p.id, 'kind', p.kind, 'verified_at', p.verified_at,
                    'reachable', EXISTS (SELECT 1 FROM addresses a WHERE a.dealership_id = $1
                                         AND a.contact_point_id = p.id AND a.stopped_at IS NULL))
                    ORDER BY p.created_at), '[]')::text
-        FROM contact_points p WHERE p.dealership_id = $1 AND p.client_id = c.id AND p.kind <> 'phone'
+        FROM contact_points p WHERE p.dealership_id = $1 AND p.client_id = c.id AND p.kind NOT IN ('phone', 'email')
           AND p.ended_at IS NULL) AS channels,
        (SELECT coalesce(json_agg(json_build_object('purpose', s.purpose, 'given', s.given, 'at', s.at)
                                  ORDER BY s.purpose), '[]')::text
@@ -81,7 +86,23 @@ SELECT c.id, c.name, c.address_form, 'active' AS status, c.language, c.time_zone
                    'id', v.id, 'person', json_build_object('id', g.id, 'name', g.name), 'reason', v.reason,
                    'words', v.words, 'at', v.at, 'until_at', v.until_at) ORDER BY v.at), '[]')::text
         FROM receptions v JOIN persons g ON g.dealership_id = v.dealership_id AND g.id = v.person_id
-        WHERE v.dealership_id = $1 AND v.client_id = c.id AND v.until_at > $3 AND v.ended_at IS NULL) AS receptions
+        WHERE v.dealership_id = $1 AND v.client_id = c.id AND v.until_at > $3 AND v.ended_at IS NULL) AS receptions,
+       (SELECT json_build_object('id', h.household_id, 'role', h.role, 'members', coalesce(
+                   (SELECT json_agg(json_build_object(
+                               'client_id', k.id, 'name', k.name, 'role', m.role,
+                               'owner', json_build_object('id', w.id, 'name', w.name),
+                               'phone_tail', (SELECT right(p.phone, 4) FROM contact_points p
+                                              WHERE p.dealership_id = $1 AND p.client_id = k.id AND p.kind = 'phone'
+                                                AND p.ended_at IS NULL
+                                              ORDER BY p.identifies DESC, p.created_at LIMIT 1))
+                               ORDER BY m.from_at, k.name_key)
+                    FROM household_members m
+                    JOIN clients k ON k.dealership_id = m.dealership_id AND k.id = m.client_id
+                    JOIN persons w ON w.dealership_id = k.dealership_id AND w.id = k.owner_id
+                    WHERE m.dealership_id = $1 AND m.household_id = h.household_id AND m.until_at IS NULL
+                      AND m.client_id <> c.id AND k.archived_at IS NULL), '[]'))::text
+        FROM household_members h
+        WHERE h.dealership_id = $1 AND h.client_id = c.id AND h.until_at IS NULL) AS household
 FROM clients c
 JOIN persons o ON o.dealership_id = c.dealership_id AND o.id = c.owner_id
 LEFT JOIN book_lines l ON l.dealership_id = c.dealership_id AND l.client_id = c.id
@@ -116,43 +137,10 @@ async def insert_owner(db: Db, client: UUID, owner: UUID, by: UUID | None, becau
     await db.run(INSERT_OWNER, client, db.now, owner, by, because)
 
 
-CHANGE_CLIENT = """
-UPDATE clients SET version = version + 1, name = $3, name_key = $4, address_form = $5, language = $6,
-       never_before = $7::text::time, never_after = $8::text::time
-WHERE dealership_id = $1 AND id = $2
-"""
-
-CHANGEABLE = """
-SELECT name, address_form, language, to_char(never_before, 'HH24:MI') AS never_before,
-       to_char(never_after, 'HH24:MI') AS never_after
-FROM clients
-WHERE dealership_id = $1 AND id = $2
-"""
-
-
-async def changeable(db: Db, id: UUID) -> dict[str, Any]:
-    """The fields of a card that people change."""
-    row = await db.row(CHANGEABLE, id)
-    assert row is not None
-    return dict(row)
-
-
-async def change_client(db: Db, id: UUID, name_key: str, fields: dict[str, Any]) -> None:
-    await db.run(
-        CHANGE_CLIENT,
-        id,
-        fields["name"],
-        name_key,
-        fields["address_form"],
-        fields["language"],
-        fields["never_before"],
-        fields["never_after"],
-    )
-
-
 INSERT_CONSENT = """
 INSERT INTO consents (dealership_id, client_id, purpose, at, given, recorded_by, channel)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (dealership_id, client_id, purpose, at) DO UPDATE SET given = excluded.given
 """
 
 

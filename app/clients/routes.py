@@ -3,16 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, Router, delete, get, patch, post
+from litestar import Request, Response, Router, delete, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from app.clients import actions, books, looking, receptions
+from app.clients import actions, books, card_routes, looking, receptions
 from app.clients.kept import KeptBooks, Version, pack
 from app.clients.model import (
     Book,
     Card,
-    ClientChange,
-    ClientFields,
     Found,
     NewClient,
     NewReception,
@@ -21,8 +19,8 @@ from app.clients.model import (
 )
 from app.kit.auth import Who, only, with_clients
 from app.kit.errors import Problem, bad_field
-from app.kit.http import AS_IT_IS, AsWho, IdempotencyKey, InUnit, json_bytes, packed_json
-from app.kit.ids import feed_of, new_id
+from app.kit.http import AS_IT_IS, AsWho, InUnit, json_bytes, packed_json
+from app.kit.ids import feed_of
 from app.people.sessions import ASKS_ITSELF
 from app.sync.once import once
 
@@ -100,21 +98,6 @@ async def show_card(unit: InUnit, who: AsWho, client_id: FromPath[UUID]) -> Card
     return await unit.read(lambda db: actions.card(db, who, client_id))
 
 
-@patch("/api/clients/{client_id:uuid}", guards=[with_clients])
-async def change_client(
-    unit: InUnit,
-    who: AsWho,
-    client_id: FromPath[UUID],
-    data: JSONBody[ClientFields],
-    idempotency_key: IdempotencyKey = None,
-) -> Response[Card]:
-    """Change fields of my client's card over the version I saw."""
-    fields = {name: getattr(data, name) for name in data.__struct_fields__}
-    change = ClientChange(client_id=client_id, **fields)
-    key = idempotency_key or new_id()
-    return json_bytes(await once(unit, who, key, "clients.change", change, actions.change_client))
-
-
 @post("/api/clients/{client_id:uuid}/receptions", guards=[only("manager")], status_code=201)
 async def receive_visit(
     unit: InUnit, who: AsWho, client_id: FromPath[UUID], data: JSONBody[NewReception]
@@ -133,6 +116,6 @@ async def finish_visit(unit: InUnit, who: AsWho, reception_id: FromPath[UUID]) -
 router = Router(
     "/",
     route_handlers=[
-        show_book, search_clients, create_client, show_card, change_client, receive_visit, finish_visit,
+        show_book, search_clients, create_client, show_card, receive_visit, finish_visit, *card_routes.handlers,
     ],
 )  # fmt: skip

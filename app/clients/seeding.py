@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from app.clients import rules
-from app.journal.seeding import entry_row
+from app.journal.seeding import entry_row, timeline_row
 from app.kit import phones
 from app.kit.bulk import Bulk
+from app.texts import Phrase
 
 
 def client_rows(
@@ -34,15 +35,34 @@ def client_rows(
     entry_row(bulk, at, "client.made", client=client)
 
 
-def phone_rows(bulk: Bulk, client: UUID, phone: str, at: datetime, verified_at: datetime | None) -> None:
-    """A phone that identifies the client, and what the search finds it by."""
+def phone_rows(
+    bulk: Bulk, client: UUID, phone: str, at: datetime, verified_at: datetime | None, *, label: str = "own"
+) -> None:
+    """A phone and what the search finds it by. Only an own one identifies the client."""
     id = bulk.id_at(at)
     bulk.add(
-        "contact_points", id=id, client_id=client, kind="phone", phone=phone, identifies=True,
-        verified_at=verified_at, created_at=at,
+        "contact_points", id=id, client_id=client, kind="phone", phone=phone, identifies=label == "own",
+        verified_at=verified_at, created_at=at, label=label,
     )  # fmt: skip
     bulk.add("search_keys", kind="phone", key=phones.reversed_digits(phone), client_id=client)
-    entry_row(bulk, at, "client.phone_added", client=client, subject=id)
+    entry_row(bulk, at, "client.phone_added", client=client, subject=id, label=label)
+
+
+def household_rows(bulk: Bulk, at: datetime, members: list[tuple[UUID, str, str]]) -> None:
+    """Clients who belong together since that instant: (client, name, role), the first with the household."""
+    home, (first, first_name, _) = bulk.id_at(at), members[0]
+    bulk.add("households", id=home, made_at=at)
+    for client, name, role in members:
+        bulk.add("household_members", household_id=home, client_id=client, role=role, from_at=at)
+        entry_row(bulk, at, "household.joined", client=client, subject=home, role=role)
+        if client != first:
+            joined_line(bulk, at, first, client, name, role)
+            joined_line(bulk, at, client, first, first_name, members[0][2])
+
+
+def joined_line(bulk: Bulk, at: datetime, on: UUID, who: UUID, name: str, role: str) -> None:
+    words = Phrase("timeline.household_joined", {"name": name, "role": Phrase(f"household.{role}")})
+    timeline_row(bulk, at, on, "household", words, ref=who)
 
 
 def account_rows(

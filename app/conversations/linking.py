@@ -128,7 +128,11 @@ async def carry_wait(db: Db, own: UUID, client: ClientHead, since: datetime, tol
 
 
 async def link_by_phone(db: Db, contact: ContactPoint, phone: str) -> ClientHead | None:
-    """The stranger's own, verified phone: whose card is it? None if no card has it; the number is kept."""
+    """The stranger's own, verified phone: whose card is it? None if it identifies nobody; the number is kept.
+
+    The number of a family or a company may be held by any of them, even if only one has a card: a person
+    decides who it is, never a guess.
+    """
     held = await contacts.contact_by_phone(db, phone)
     if held and held.client_id:
         client = await client_head(db, held.client_id)
@@ -138,7 +142,7 @@ async def link_by_phone(db: Db, contact: ContactPoint, phone: str) -> ClientHead
         await show(db, client.id, "phone", Phrase("timeline.phone_verified", {"phone": phones.shown(phone)}))
         await link_contact(db, contact, client, by=None, because="own_phone")
         return client
-    if held is None:
+    if held is None and not await contacts.shared_phone(db, phone):
         await contacts.insert_contact_point(db, new_id(), None, "phone", phone=phone, verified=True)
     await record(db, "contact.phone_shared", subject=contact.id)
     return None

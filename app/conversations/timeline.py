@@ -1,12 +1,13 @@
 """The years with a client in one stream: what happened, what was said, what was logged; joined when read."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import msgspec
 
+from app.clients.places import mark_of, place_of
 from app.clients.seeing import seen_client
 from app.conversations.model import Timeline, TimelineItem, TouchRow
 from app.conversations.rules import first_line, preview
@@ -115,19 +116,3 @@ def groups_of(kinds: str) -> tuple[str, ...]:
     if not set(asked) <= set(GROUPS):
         raise bad_field("kinds", "wrong_choice")
     return asked or GROUPS
-
-
-def mark_of(item: TimelineItem) -> str:
-    return f"{(item.at - EPOCH) // timedelta(microseconds=1)}_{item.id.hex}"
-
-
-def place_of(mark: str) -> tuple[datetime, UUID]:
-    """The place in a timeline that a page's `next` names; the very top for none."""
-    if not mark:
-        return TOP
-    try:
-        micros, _, id = mark.partition("_")
-        seconds, rest = divmod(int(micros), 1_000_000)
-        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), UUID(hex=id)
-    except (ValueError, OverflowError, OSError) as error:
-        raise bad_field("after", "not_a_place") from error

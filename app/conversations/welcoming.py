@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from app.clients.contacts import shared_phone
 from app.clients.model import ClientHead
 from app.clients.queries import client_head
 from app.conversations import promises, queries
@@ -148,7 +149,8 @@ async def recognise(db: Db, met: Met, phone: str) -> None:
     """Their own number: whose card has it? If none has, somebody answers by a time and makes one."""
     client = await link_by_phone(db, met.contact, phone)
     if client is None:
-        await no_card(db, met)
+        shared = await shared_phone(db, phone)
+        await no_card(db, met, "contact.shared" if shared else "contact.no_card")
         return
     thread_id = await queries.thread_of_client(db, client.id)
     thread = await queries.thread(db, thread_id) if thread_id else None
@@ -163,7 +165,7 @@ async def recognise(db: Db, met: Met, phone: str) -> None:
     await say_by_itself(db, thread, met.address, client.language, words, drop_keyboard=True)
 
 
-async def no_card(db: Db, met: Met) -> None:
+async def no_card(db: Db, met: Met, code: str) -> None:
     await begin_wait(db, met.thread)
     await queries.mark_greeted(db, met.thread.id)
     promise = await promises.open_promise(db, met.thread.id)
@@ -171,7 +173,7 @@ async def no_card(db: Db, met: Met) -> None:
         return
     facts = {"name": await name_of(db, promise["person_id"]), "by": by(promise["by_at"])}
     language = await language_of_address(db, met)
-    words = Phrase("contact.no_card", facts)
+    words = Phrase(code, facts)
     await say_by_itself(db, met.thread, met.address, language, words, drop_keyboard=True)
     await promises.mark_told(db, promise["id"])
 

@@ -159,7 +159,7 @@ def refuses(*statuses: int) -> dict[int, ResponseSpec]:
     }
 
 
-SHOWN_FACTS = ("feeds", "current", "limit", "found", "load")
+SHOWN_FACTS = ("feeds", "current", "limit", "found", "load", "conflicts")
 """Facts of a refusal that the answer carries beside its sentence."""
 
 

@@ -12,9 +12,14 @@ CREATE TABLE card_changes (
 );
 COMMENT ON TABLE card_changes IS 'The history of each field of a card. personal: yes. retention: until erasure of the client.';
 
+ALTER TABLE clients DROP COLUMN version;
+
 ALTER TABLE contact_points ADD COLUMN label text COLLATE "C" CHECK (label IN ('own', 'family', 'company'));
 ALTER TABLE contact_points ADD COLUMN ended_by uuid;
-CREATE INDEX contact_points_shared ON contact_points (dealership_id, phone) WHERE phone IS NOT NULL AND ended_at IS NULL;
+CREATE INDEX contact_points_shared ON contact_points (dealership_id, phone)
+    WHERE phone IS NOT NULL AND NOT identifies AND ended_at IS NULL;
+CREATE UNIQUE INDEX contact_points_once ON contact_points (dealership_id, client_id, phone)
+    WHERE client_id IS NOT NULL AND phone IS NOT NULL AND ended_at IS NULL;
 
 CREATE TABLE households (
     dealership_id  uuid NOT NULL REFERENCES dealerships (id),

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from tests.cast import House
+from tests.clients.changes import change
 from tests.conversations.stories import connect, make_anna, says
 
 
@@ -10,11 +11,8 @@ async def test_today_shows_who_waits_and_the_next_steps_until_midnight(house: Ho
     anna = await make_anna(house)
     await connect(house, anna, "7001")
     await says(house, "7001", "Есть кто?")
-    for version, (step, at) in enumerate(
-        [("Сегодня", datetime.now(UTC)), ("Потом", datetime.now(UTC) + timedelta(days=3))], 1
-    ):
-        body = {"version": version, "next_step": step, "next_step_at": at.isoformat()}
-        await house.send("vera", "PATCH", f"/api/clients/{anna}", body)
+    for step, at in (("Сегодня", datetime.now(UTC)), ("Потом", datetime.now(UTC) + timedelta(days=3))):
+        await change(house, anna, next_step=step, next_step_at=at.isoformat())
         day = (await house.get("vera", "/api/day")).json()
         assert [item["title"] for item in day["items"]] == ([] if step == "Потом" else ["Сегодня"])
     assert [line["client_id"] for line in day["waiting"]] == [str(anna)]

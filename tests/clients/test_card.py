@@ -10,6 +10,7 @@ from app.clients.queries import owner_history
 from app.kit.db import Database
 from app.kit.ids import new_id
 from tests.cast import House
+from tests.clients.changes import card_of, change, over
 from tests.conversations.stories import ANNAS_PHONE, make_anna
 
 
@@ -83,45 +84,16 @@ async def test_a_bad_field_is_named_with_a_sentence(house: House, field: str, va
     assert (await house.get("vera", "/api/book")).json()["clients"] == []
 
 
-async def test_fields_change_over_the_version_that_was_seen(house: House) -> None:
-    anna = await make_anna(house)
-    path = f"/api/clients/{anna}"
-    changed = await house.send(
-        "vera",
-        "PATCH",
-        path,
-        {
-            "version": 1,
-            "never_before": "11:00",
-            "next_step": "Позвонить о шинах",
-            "next_step_at": "2026-12-01T08:00:00Z",
-            "consents": {"reminders": True, "offers": False},
-        },
-    )
-    assert changed.status_code == 200, changed.text
-    card = changed.json()
-    assert (card["version"], card["never_before"], card["next_step"]) == (2, "11:00", "Позвонить о шинах")
-    assert {consent["purpose"]: consent["given"] for consent in card["consents"]} == {
-        "offers": False,
-        "reminders": True,
-    }
-    stale = await house.send("vera", "PATCH", path, {"version": 1, "name": "Анна Орлова"})
-    assert (stale.status_code, stale.json()["code"]) == (409, "conflict")
-    items = (await house.get("vera", f"{path}/timeline")).json()["items"]
-    assert {"card", "owner", "phone", "next_step", "consent"} <= {item["kind"] for item in items}
-    assert (await house.get("vera", path)).json()["name"] == "Анна Сергеевна Кузнецова"
-
-
 async def test_a_changed_name_is_found_and_the_old_one_is_not(house: House) -> None:
     anna = await make_anna(house)
-    await house.send("vera", "PATCH", f"/api/clients/{anna}", {"version": 1, "name": "Анна Ёлкина"})
+    await change(house, anna, name="Анна Ёлкина")
     assert len((await house.get("vera", "/api/clients", search="елк")).json()["clients"]) == 1
     assert (await house.get("vera", "/api/clients", search="кузнецова")).json()["clients"] == []
 
 
 async def test_only_the_owner_changes_the_card(house: House) -> None:
     anna = await make_anna(house)
-    body = {"version": 1, "name": "Чужая"}
+    body = over(await card_of(house, anna), name="Чужая")
     assert (await house.send("oleg", "PATCH", f"/api/clients/{anna}", body)).status_code == 404
     assert (await house.send("irina", "PATCH", f"/api/clients/{anna}", body)).status_code == 403
 

@@ -99,7 +99,11 @@ async def test_the_visitor_neither_writes_to_the_client_nor_changes_the_card_and
         ("POST", f"/api/threads/{walk.thread}/messages", text),
         ("POST", f"/api/clients/{walk.anna}/messages", text),
         ("POST", f"/api/threads/{walk.thread}/waiver", {"id": str(new_id())}),
-        ("PATCH", f"/api/clients/{walk.anna}", {"version": 1, "name": "Чужая"}),
+        (
+            "PATCH",
+            f"/api/clients/{walk.anna}",
+            {"base": {"name": "Анна Сергеевна Кузнецова"}, "name": "Чужая"},
+        ),
         ("POST", f"/api/clients/{walk.anna}/invitations", {"id": str(new_id()), "channel": "web"}),
     ]
     for method, path, body in acts:

@@ -5,8 +5,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.clients.actions import add_card, add_phone, change_client
-from app.clients.model import ClientChange, NewClient
+from app.clients.actions import add_card, add_phone
+from app.clients.changing import change_client
+from app.clients.editing import ClientChange, SeenFields
+from app.clients.model import NewClient
 from app.conversations import actions as talk
 from app.conversations.model import Reply
 from app.journal import followers
@@ -128,7 +130,11 @@ async def test_no_entry_of_a_whole_talk_holds_a_name_a_phone_or_a_word(house: Ho
     reply = Reply(thread_id=thread, id=new_id(), text="Да, готова")
     await house.unit(lambda db: talk.reply(db, vera, reply))
     change = ClientChange(
-        client_id=anna, version=1, name="Анна Мурзик", next_step="позвонить", consents={"offers": True}
+        client_id=anna,
+        base=SeenFields(name="Анна Кузнецова", next_step=None, consents={"offers": None}),
+        name="Анна Мурзик",
+        next_step="позвонить",
+        consents={"offers": True},
     )
     await house.unit(lambda db: change_client(db, vera, change))
     entries = await house.unit(lambda db: db.rows("SELECT kind, facts FROM entries WHERE dealership_id = $1"))

@@ -8,7 +8,9 @@ import httpx
 import msgspec
 
 from app.agenda.tasks import add_task
-from app.clients.actions import add_card
+from app.clients.actions import add_card, add_phone
+from app.clients.belonging import add_relative
+from app.clients.editing import NewRelative
 from app.clients.model import NewClient
 from app.clients.receptions import insert_reception
 from app.conversations import actions as talk
@@ -141,9 +143,10 @@ class Ground:
             "invitation_id",
             "transfer_id",
             "touch_id",
+            "contact_id", "relative_id",
         )  # fmt: skip
         ids = {name: new_id() for name in names}
-        return ids | {"token": mint(self.house.id)}  # type: ignore[dict-item]
+        return ids | {"token": mint(self.house.id), "field": "name"}  # type: ignore[dict-item]
 
     async def token(self, asked: str, house: House, owner: str) -> str:
         """What stands in an address in the place of an id: a sign-in link, an invitation, a bot's path."""
@@ -174,6 +177,8 @@ class Ground:
         new = NewClient(id=client, name="Анна Кузнецова", address_form="Анна Сергеевна")
         person = house.people[owner]
         await house.unit(lambda db: add_card(db, new, owner=person, by=person, because="made"))
+        phone = f"+7000{uuid4().int % 10_000_000:07d}"
+        contact = await house.unit(lambda db: add_phone(db, client, phone))
         handle = str(uuid4())
         thread = await connect(house, client, handle)
         files = [await self.upload(owner)] if with_file else []
@@ -203,8 +208,20 @@ class Ground:
             "task_id": task,
             "touch_id": touch.id,
             "invitation_id": invitation,
+            "contact_id": contact,
+            "relative_id": await self.relative_of(house, owner, client),
         }
+        ids |= {"field": "name"}  # type: ignore[dict-item]
         return ids | ({"file_id": files[0]} if files else {})
+
+    async def relative_of(self, house: House, owner: str, client: UUID) -> UUID:
+        """Somebody of the client's household, in the same book."""
+        relative, person = new_id(), house.people[owner]
+        new = NewClient(id=relative, name="Пётр Кузнецов", address_form="Пётр Ильич")
+        await house.unit(lambda db: add_card(db, new, owner=person, by=person, because="made"))
+        act = NewRelative(client_id=client, id=new_id(), relative_id=relative, as_role="partner")
+        await house.unit(lambda db: add_relative(db, who_is(house, owner, "manager"), act))
+        return relative
 
     async def stranger(self, house: House) -> UUID:
         message = await says(house, str(uuid4()), "Здравствуйте, это Окно?")

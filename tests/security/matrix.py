@@ -52,6 +52,13 @@ GET    /api/clients                            -             401    200  200  20
 POST   /api/clients                            -             401    201  201  404   404  404   201
 GET    /api/clients/{client_id}                vera's        401    200  404  200   404  404   404
 PATCH  /api/clients/{client_id}                vera's        401    200  404  403   404  404   404
+POST   /api/clients/{client_id}/contacts       vera's        401    201  404  403   404  404   404
+PATCH  /api/clients/{client_id}/contacts/{contact_id}  vera's  401  200  404  403   404  404   404
+POST   /api/clients/{client_id}/contacts/{contact_id}/end  vera's  401  200  404  403  404  404  404
+DELETE /api/clients/{client_id}/contacts/{contact_id}/end  vera's  401  200  404  403  404  404  404
+POST   /api/clients/{client_id}/household      vera's        401    201  404  403   404  404   404
+DELETE /api/clients/{client_id}/household/{relative_id}  vera's  401  200  404  403  404  404   404
+GET    /api/clients/{client_id}/fields/{field}/history  vera's  401  200  404  200  404  404   404
 GET    /api/clients/{client_id}/timeline       vera's        401    200  404  200   404  404   404
 GET    /api/clients/{client_id}/owners         vera's        401    200  404  200   404  404   404
 POST   /api/clients/{client_id}/told           vera's        401    200  404  403   404  404   404
@@ -150,6 +157,12 @@ kind                       of            vera       oleg       irina      alla  
 clients.create             -             applied    applied    forbidden  forbidden  forbidden  applied
 clients.change             vera's        applied    not_found  forbidden  not_found  not_found  not_found
 clients.told               vera's        applied    not_found  forbidden  not_found  not_found  not_found
+clients.add_contact        vera's        applied    not_found  forbidden  not_found  not_found  not_found
+clients.label_contact      vera's        applied    not_found  forbidden  not_found  not_found  not_found
+clients.end_contact        vera's        applied    not_found  forbidden  not_found  not_found  not_found
+clients.restore_contact    vera's        applied    not_found  forbidden  not_found  not_found  not_found
+clients.add_relative       vera's        applied    not_found  forbidden  not_found  not_found  not_found
+clients.end_relative       vera's        applied    not_found  forbidden  not_found  not_found  not_found
 conversations.reply        vera's        applied    not_found  not_yours  not_found  not_found  not_found
 conversations.reply        lobby         applied    applied    not_yours  not_found  not_found  not_found
 conversations.waive        vera's        applied    not_found  not_yours  not_found  not_found  not_found
@@ -200,8 +213,23 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "POST /api/transfers": lambda ids: {"id": new_id(), "from_id": ids["irina"], "to_id": ids["vera"]},
     "POST /api/transfers/preview": lambda ids: {"from_id": ids["irina"], "to_id": ids["vera"]},
     "POST /api/clients/{client_id}/told": lambda ids: {"id": new_id()},
-    "PATCH /api/clients/{client_id}": lambda ids: {"version": 1, "next_step": "Позвонить"},
     "POST /api/clients/{client_id}/receptions": lambda ids: {"id": new_id(), "reason": "came"},
+    "PATCH /api/clients/{client_id}": lambda ids: {
+        "base": {"next_step": None},
+        "next_step": "Позвонить",
+    },
+    "POST /api/clients/{client_id}/contacts": lambda ids: {
+        "id": new_id(),
+        "value": "+70005550777",
+        "label": "family",
+    },
+    "PATCH /api/clients/{client_id}/contacts/{contact_id}": lambda ids: {"label": "family"},
+    "POST /api/clients/{client_id}/contacts/{contact_id}/end": lambda ids: {"id": new_id()},
+    "POST /api/clients/{client_id}/household": lambda ids: {
+        "id": new_id(),
+        "relative_id": ids["relative_id"],
+        "as_role": "partner",
+    },
     "POST /api/clients/{client_id}/messages": lambda ids: {"id": new_id(), "text": "Здравствуйте"},
     "POST /api/clients/{client_id}/touches": lambda ids: {
         "id": new_id(),
@@ -229,7 +257,43 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     # acts
     "clients.create": lambda ids: {"id": new_id(), "name": f"Новый {uuid4().hex}", "address_form": "Новый"},
     "clients.told": lambda ids: {"client_id": ids["client_id"], "id": new_id()},
-    "clients.change": lambda ids: {"client_id": ids["client_id"], "version": 1, "next_step": "Позвонить"},
+    "clients.change": lambda ids: {
+        "client_id": ids["client_id"],
+        "base": {"next_step": None},
+        "next_step": "Позвонить",
+    },
+    "clients.add_contact": lambda ids: {
+        "client_id": ids["client_id"],
+        "id": new_id(),
+        "value": "+70005550777",
+        "label": "family",
+    },
+    "clients.label_contact": lambda ids: {
+        "client_id": ids["client_id"],
+        "contact_id": ids["contact_id"],
+        "label": "family",
+    },
+    "clients.end_contact": lambda ids: {
+        "client_id": ids["client_id"],
+        "contact_id": ids["contact_id"],
+        "id": new_id(),
+    },
+    "clients.restore_contact": lambda ids: {
+        "client_id": ids["client_id"],
+        "contact_id": ids["contact_id"],
+        "id": new_id(),
+    },
+    "clients.add_relative": lambda ids: {
+        "client_id": ids["client_id"],
+        "id": new_id(),
+        "relative_id": ids["relative_id"],
+        "as_role": "partner",
+    },
+    "clients.end_relative": lambda ids: {
+        "client_id": ids["client_id"],
+        "relative_id": ids["client_id"],
+        "id": new_id(),
+    },
     "conversations.reply": lambda ids: {
         "thread_id": ids["thread_id"],
         "id": new_id(),

@@ -1,12 +1,9 @@
 """No foreign page makes this browser write: not by form, not by script, not by link, not by frame."""
 
-import re
-
 import httpx
 import msgspec
 import pytest
 
-from app.kit.ids import new_id
 from tests.cast import House
 from tests.security.ground import Ground
 from tests.security.matrix import BODIES
@@ -33,7 +30,7 @@ FOREIGN: dict[str, dict[str, str]] = {
 
 async def send(ground: Ground, asked: str, headers: dict[str, str]) -> httpx.Response:
     method, _, template = asked.partition(" ")
-    ids = {name: new_id() for name in re.findall(r"{(\w+)}", template)}
+    ids = await ground.missing()
     path = template.format(**ids)
     body = BODIES.get(asked, lambda _: {})({**ids, "version": 0})  # type: ignore[dict-item]
     person = "alla" if "/people/" in path or "standards" in path else "vera"

@@ -24,6 +24,10 @@ export interface Request_ {
   within?: number
 }
 
+// Half of an emoji, cut by a field's length or a broken keyboard, would make the whole request unreadable.
+const wellFormed = (_: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\ufffd') : value
+
 async function send(path: string, asked: Request_): Promise<Response> {
   const method = asked.method ?? 'GET'
   const headers: Record<string, string> = { Accept: 'application/json', ...asked.headers }
@@ -34,7 +38,7 @@ async function send(path: string, asked: Request_): Promise<Response> {
     return await fetch(path, {
       method,
       headers,
-      body: asked.json !== undefined ? JSON.stringify(asked.json) : asked.body,
+      body: asked.json !== undefined ? JSON.stringify(asked.json, wellFormed) : asked.body,
       credentials: 'same-origin',
       cache: 'no-store',
       signal: AbortSignal.timeout(asked.within ?? answerWithin),

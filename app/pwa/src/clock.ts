@@ -107,3 +107,38 @@ export function dateField(at: Instant | number): string {
   const [d, m, y] = format(at, { year: 'numeric', month: '2-digit', day: '2-digit' }).split(/[./]/)
   return `${y}-${m}-${d}`
 }
+
+/** The zones a client of a Russian dealer may live in, from west to east. */
+export const zones = [
+  'Europe/Kaliningrad',
+  'Europe/Moscow',
+  'Europe/Samara',
+  'Asia/Yekaterinburg',
+  'Asia/Omsk',
+  'Asia/Krasnoyarsk',
+  'Asia/Irkutsk',
+  'Asia/Yakutsk',
+  'Asia/Vladivostok',
+  'Asia/Magadan',
+  'Asia/Kamchatka',
+] as const as readonly string[]
+
+/** The wall clock in a zone, "09:12". A zone this device does not know is taken for the house's. */
+export function timeIn(name: string, at: Instant | number): string {
+  try {
+    return format(at, { hour: '2-digit', minute: '2-digit', timeZone: name })
+  } catch {
+    return timeField(at)
+  }
+}
+
+/** A zone in words: "Самарское стандартное время". */
+export function placeOf(name: string): string {
+  try {
+    const locale = language.value === 'en' ? 'en-GB' : 'ru-RU'
+    const parts = new Intl.DateTimeFormat(locale, { timeZone: name, timeZoneName: 'long' }).formatToParts(0)
+    return parts.find((part) => part.type === 'timeZoneName')?.value ?? name
+  } catch {
+    return name
+  }
+}

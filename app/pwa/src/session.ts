@@ -6,6 +6,7 @@ import { uuid7 } from './ids'
 import { emptyFeeds, fill, linkFeed, pull, refreshDay } from './sync/feed'
 import { emptyOutbox, linkOutbox, type Pending } from './sync/outbox'
 import { forget } from './sync/store'
+import { attended } from './sync/attended'
 import { forgetReading } from './sync/talks'
 import { forgetPreviews } from './sync/view'
 import { goToSleep, stayAwake } from './sync/wake'
@@ -113,6 +114,7 @@ export async function chooseLanguage(wanted: Language): Promise<void> {
 function refused(item: Pending): void {
   if (item.kind === 'conversations.reply' || item.kind === 'conversations.read') return
   if (item.problem?.found) return // the form that asked shows who was found
+  if (attended.has(item.body.client_id as string)) return
   toast(item.problem?.detail ?? t('phone.refused'))
 }
 

@@ -1,4 +1,7 @@
 // The shapes the server answers with, and those only the phone knows.
+import type { Conflict, Household, Label, Phone } from './cardtypes'
+
+export type * from './cardtypes'
 
 export type Id = string
 export type Instant = string // ISO 8601, UTC
@@ -120,11 +123,12 @@ export interface Card {
   time_zone: string | null
   never_before: string | null
   never_after: string | null
-  version: number
   since: Instant | null
   owner: Named
   responsible: { person: Named; because: string | null; until_at: Instant | null } | null
-  phones: { id: Id; phone: string; verified_at: Instant | null }[]
+  phones: Phone[]
+  emails: { id: Id; email: string; label: Label }[]
+  household: Household | null
   channels: { id: Id; kind: string; verified_at: Instant | null; reachable: boolean }[]
   consents: Consent[]
   cars: Car[]
@@ -306,6 +310,7 @@ export interface ProblemBody {
   title?: string
   detail?: string
   feeds?: Id[]
+  conflicts?: Conflict[]
   errors?: { field: string; message: string }[]
   found?: FoundClient[] // clients the house knows already
 }

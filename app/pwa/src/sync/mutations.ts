@@ -1,7 +1,7 @@
 // Every act of the phone, with the body the server's action takes. The id of the thing is the id of the act.
 import { nowIso } from '../clock'
 import { uuid7 } from '../ids'
-import type { Id, PushResult } from '../types'
+import type { FamilyRole, Id, Label, PushResult } from '../types'
 import { drop, enqueue, pending, type Enclosed, type Pending } from './outbox'
 
 const act = (kind: string, body: Record<string, unknown>): Promise<PushResult> => enqueue(kind, body, nowIso())
@@ -45,17 +45,42 @@ export function createClient(client: NewClient): { id: Id; answered: Promise<Pus
   return { id, answered: act('clients.create', { id, ...client }) }
 }
 
-export interface ClientChange {
-  name?: string
-  address_form?: string
-  never_before?: string | null
-  never_after?: string | null
-  next_step?: string | null
-  next_step_at?: string | null
+export interface CardFields {
+  name: string
+  address_form: string
+  language: string | null
+  time_zone: string | null
+  never_before: string | null
+  never_after: string | null
+  next_step: string | null
+  next_step_at: string | null
 }
+export interface ClientChange extends Partial<CardFields> {
+  consents?: Record<string, boolean>
+}
+type Base = Partial<CardFields> & { consents?: Record<string, boolean | null> }
 
-export const changeClient = (client_id: Id, version: number, change: ClientChange): Promise<PushResult> =>
-  act('clients.change', { client_id, version, ...change })
+/** `base` holds, for each field, the value the person saw: whoever was quicker is then never overwritten unseen. */
+export const changeClient = (client_id: Id, base: Base, change: ClientChange): Promise<PushResult> =>
+  act('clients.change', { client_id, base, ...change })
+
+export const addContact = (
+  client_id: Id,
+  contact: { kind: 'phone' | 'email'; value: string; label: Label },
+): Promise<PushResult> => act('clients.add_contact', { client_id, id: uuid7(), ...contact })
+export const labelContact = (client_id: Id, contact_id: Id, label: Label): Promise<PushResult> =>
+  act('clients.label_contact', { client_id, contact_id, label })
+export const endContact = (client_id: Id, contact_id: Id): Promise<PushResult> =>
+  act('clients.end_contact', { client_id, contact_id, id: uuid7() })
+export const restoreContact = (client_id: Id, contact_id: Id): Promise<PushResult> =>
+  act('clients.restore_contact', { client_id, contact_id, id: uuid7() })
+
+export const addRelative = (
+  client_id: Id,
+  relative: { relative_id: Id; as_role: FamilyRole; own_role?: FamilyRole },
+): Promise<PushResult> => act('clients.add_relative', { client_id, id: uuid7(), ...relative })
+export const endRelative = (client_id: Id, relative_id: Id): Promise<PushResult> =>
+  act('clients.end_relative', { client_id, relative_id, id: uuid7() })
 
 export const completeTask = (task_id: Id): Promise<PushResult> => act('tasks.complete', { task_id, id: uuid7() })
 

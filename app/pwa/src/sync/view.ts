@@ -1,6 +1,6 @@
 // What the screens see: the rows of the server with the person's own unconfirmed acts laid over them.
 import { computed } from '@preact/signals'
-import type { Attachment, Bubble, Card, ClientLine, DayItem, Id, Notice, ThreadLine } from '../types'
+import type { Attachment, Bubble, Card, ClientLine, DayItem, Id, Label, Notice, ThreadLine } from '../types'
 import { pending, type Pending } from './outbox'
 import { clients, day, notices, talks, threads } from './store'
 
@@ -34,18 +34,49 @@ export const clientLines = computed<ReadonlyMap<Id, ClientLine>>(() => {
   if (changes.length === 0) return clients.value
   const lines = new Map(clients.value)
   for (const { body } of changes) {
-    const { client_id, version: _, ...change } = body as { client_id: Id; version: unknown } & Partial<ClientLine>
-    const line = lines.get(client_id)
-    if (line) lines.set(client_id, { ...line, ...change })
+    const line = lines.get(body.client_id as Id)
+    if (line) lines.set(line.id, { ...line, ...fieldsOf(body) })
   }
   return lines
 })
 
+// A change without what it was made over and without consents, which the card holds in another shape.
+function fieldsOf(body: Record<string, unknown>): object {
+  const { client_id: _client, base: _base, consents: _consents, ...fields } = body
+  return fields
+}
+
+function consented(card: Card, said: Record<string, boolean> | undefined, at: string): Card {
+  if (!said) return card
+  const others = card.consents.filter((consent) => !(consent.purpose in said))
+  const fresh = Object.entries(said).map(([purpose, given]) => ({ purpose, given, at }))
+  return { ...card, consents: [...others, ...fresh] }
+}
+
+function withContact(card: Card, kind: string, body: Record<string, unknown>): Card {
+  const id = body.contact_id
+  const change = <Row extends { id: Id; label: Label }>(rows: Row[]): Row[] =>
+    kind === 'clients.end_contact'
+      ? rows.filter((row) => row.id !== id)
+      : rows.map((row) => (row.id === id ? { ...row, label: body.label as Label } : row))
+  return { ...card, phones: change(card.phones), emails: change(card.emails) }
+}
+
 export function cardView(card: Card): Card {
   let seen = card
-  for (const { body } of ofKind('clients.change')) {
-    const { client_id, version: _, ...change } = body as { client_id: Id; version: unknown } & Partial<Card>
-    if (client_id === card.id) seen = { ...seen, ...change }
+  for (const { kind, body, at, state } of pending.value) {
+    if (state === 'refused' || body.client_id !== card.id) continue
+    if (kind === 'clients.change')
+      seen = consented({ ...seen, ...fieldsOf(body) }, body.consents as Record<string, boolean> | undefined, at)
+    if (kind === 'clients.end_contact' || kind === 'clients.label_contact') seen = withContact(seen, kind, body)
+    if (kind === 'clients.end_relative' && seen.household)
+      seen = {
+        ...seen,
+        household: {
+          ...seen.household,
+          members: seen.household.members.filter((one) => one.client_id !== body.relative_id),
+        },
+      }
   }
   return seen
 }

@@ -3,8 +3,8 @@ import { useEffect, useState } from 'preact/hooks'
 import { byWhen, fullDate, rowTime } from '../../clock'
 import { Avatar } from '../../parts/avatar'
 import { Icon } from '../../parts/icon'
-import { addressed, isMe, plainPhone, telephone } from '../../parts/names'
 import { later } from '../../parts/later'
+import { addressed, isMe, plainPhone, telephone } from '../../parts/names'
 import { Quiet, Skeleton } from '../../parts/page'
 import { WaitChip } from '../../parts/wait'
 import { me } from '../../session'
@@ -14,13 +14,16 @@ import { cardView, clientLines } from '../../sync/view'
 import { capital, t } from '../../texts'
 import type { Card as CardRow, Id } from '../../types'
 import { BackButton } from '../thread/head'
-import { About } from './about'
 import { Cars } from './cars'
-import { EditNextStep, EditPerson } from './edit'
+import { Parked } from './parked'
 import { Timeline } from './timeline'
 
 const Owner = later(() => import('./owner').then((it) => it.Owner))
 const Visits = later(() => import('../desk/visit').then((it) => it.Visits))
+const EditNextStep = later(() => import('./edit').then((it) => it.EditNextStep))
+const About = later(() => import('./about').then((it) => it.About))
+const Household = later(() => import('./household').then((it) => it.Household))
+const EditPerson = later(() => import('./edit').then((it) => it.EditPerson))
 
 function Acts({ card, mine }: { card: CardRow; mine: boolean }) {
   const phone = card.phones[0]?.phone
@@ -175,6 +178,7 @@ export function Card({ id }: { id: Id }) {
         {card && (
           <div class="card-body">
             <div class="card-main">
+              <Parked card={card} />
               <Who card={card} mine={mine} />
               <Acts card={card} mine={mine} />
               {card.receptions.length > 0 && <Visits card={card} />}
@@ -186,7 +190,8 @@ export function Card({ id }: { id: Id }) {
             <div class="card-more">
               <Timeline id={id} items={entry?.timeline ?? []} next={entry?.next ?? null} />
               <Owner card={card} mine={mine} hands={me.value?.person.role === 'supervisor'} />
-              <About card={card} />
+              <About card={card} mine={mine} />
+              <Household card={card} mine={mine} />
             </div>
           </div>
         )}

@@ -1,13 +1,15 @@
 // Writing an answer: words, photos, documents, a quoted message. Nothing is ever in the field beforehand.
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { now } from '../../clock'
 import { drafts } from '../../parts/drafts'
 import { Icon } from '../../parts/icon'
 import { addressed, telephone } from '../../parts/names'
+import { quietNow } from '../../parts/quiet'
 import { walking } from '../../router'
 import { reply } from '../../sync/mutations'
 import type { Enclosed } from '../../sync/outbox'
 import { t } from '../../texts'
-import type { Bubble, ThreadLine } from '../../types'
+import type { Bubble, Card, ThreadLine } from '../../types'
 import { enclose } from './enclose'
 import { quoted } from './thread'
 
@@ -147,14 +149,16 @@ interface ComposerProps {
   line: ThreadLine
   bubbles: readonly Bubble[]
   phone: string | null
+  card: Card | null
 }
 
-export function Composer({ line, bubbles, phone }: ComposerProps) {
+export function Composer({ line, bubbles, phone, card }: ComposerProps) {
   const id = line.thread_id
   const form = useRef<HTMLFormElement>(null)
   const [text, write] = useDraft(id)
   const [files, setFiles] = useState<readonly Enclosed[]>([])
   const asked = quoted.value ? bubbles.find((bubble) => bubble.id === quoted.value) : undefined
+  const quiet = quietNow(card, now.value)
   const ready = text.trim() !== '' || files.length > 0
   const send = (): void => {
     if (!ready) return
@@ -175,6 +179,12 @@ export function Composer({ line, bubbles, phone }: ComposerProps) {
   if (!line.connected) return <Unconnected line={line} phone={phone} />
   return (
     <form ref={form} class="composer" onSubmit={submit}>
+      {quiet && (
+        <p class="quiet-hours" role="note">
+          <Icon name="moon" size={18} />
+          {quiet.why}
+        </p>
+      )}
       {asked && <Quoting bubble={asked} />}
       {files.length > 0 && (
         <EnclosedRow files={files} onRemove={(gone) => setFiles((had) => had.filter((file) => file.id !== gone))} />
@@ -188,7 +198,13 @@ export function Composer({ line, bubbles, phone }: ComposerProps) {
           onFiles={(pasted) => void attach(pasted)}
           onSend={send}
         />
-        <button type="submit" class="send" aria-label={t('phone.thread.send')} disabled={!ready}>
+        <button
+          type="submit"
+          class={quiet ? 'send worded' : 'send'}
+          aria-label={[t('phone.thread.send'), quiet?.better].filter(Boolean).join(', ')}
+          disabled={!ready}
+        >
+          {quiet && <span>{quiet.better}</span>}
           <Icon name="send" />
         </button>
       </div>

@@ -1,16 +1,15 @@
 // A talk with somebody without a card: finding out who it is, and tying the talk to that card.
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
+import { HouseSearch } from '../../parts/housesearch'
 import { NewClientForm } from '../../parts/newclient'
-import { SearchField } from '../../parts/search'
 import { Segments } from '../../parts/segments'
 import { Confirm, Sheet } from '../../parts/sheet'
 import { toast } from '../../parts/toast'
 import { go } from '../../router'
-import { searchHouse } from '../../sync/cards'
 import { linkTo, linkToNew, type NewClient } from '../../sync/mutations'
+import { talks } from '../../sync/store'
 import { t } from '../../texts'
-import type { FoundClient, ProblemBody, PushResult, ThreadLine } from '../../types'
-import { FoundRow } from '../clients/rows'
+import type { FoundClient, Id, ProblemBody, PushResult, ThreadLine } from '../../types'
 
 function linked(result: PushResult, name: string): boolean {
   if (result.outcome !== 'applied') return false
@@ -20,44 +19,16 @@ function linked(result: PushResult, name: string): boolean {
   return true
 }
 
-function Search({ onPick }: { onPick: (found: FoundClient) => void }) {
-  const [words, setWords] = useState('')
-  const [found, setFound] = useState<readonly FoundClient[] | null>(null)
-  useEffect(() => {
-    if (words.trim().length < 2) return setFound(null)
-    let live = true
-    const wait = setTimeout(() => {
-      searchHouse(words.trim()).then(
-        (rows) => {
-          if (live) setFound(rows)
-        },
-        () => {},
-      )
-    }, 250)
-    return () => {
-      live = false
-      clearTimeout(wait)
-    }
-  }, [words])
-  return (
-    <>
-      <SearchField words={words} onWords={setWords} />
-      <div class="found" role="list">
-        {found?.map((client) => (
-          <div key={client.id} role="listitem">
-            <FoundRow found={client} onPick={() => onPick(client)} />
-          </div>
-        ))}
-        {found?.length === 0 && <p class="sheet-text">{t('phone.lobby.nobody_found')}</p>}
-        {!found && <p class="sheet-text">{t('phone.lobby.search_first')}</p>}
-      </div>
-    </>
-  )
+// The number they shared finds every card it stands on; whose it is, only a person can say.
+function numberShared(thread: Id): string {
+  const contacts = [...(talks.value.get(thread)?.rows.values() ?? [])].filter((row) => row.kind === 'contact')
+  return contacts.at(-1)?.text?.match(/\+[\d\s()-]{9,}$/)?.[0] ?? ''
 }
 
 function WhoIsThis({ line, onClose }: { line: ThreadLine; onClose: () => void }) {
   const [way, setWay] = useState<'known' | 'new'>('known')
   const [picked, setPicked] = useState<FoundClient | null>(null)
+  const shared = numberShared(line.thread_id)
   const make = async (client: NewClient): Promise<ProblemBody | null> => {
     const result = await linkToNew(line.thread_id, client)
     if (linked(result, client.name)) return (onClose(), null)
@@ -91,7 +62,11 @@ function WhoIsThis({ line, onClose }: { line: ThreadLine; onClose: () => void })
           { value: 'new', text: t('phone.lobby.new_card') },
         ]}
       />
-      {way === 'known' ? <Search onPick={setPicked} /> : <NewClientForm name={line.name ?? ''} onMake={make} onFound={setPicked} />}
+      {way === 'known' ? (
+        <HouseSearch first={shared} hint={t('phone.lobby.search_first')} onPick={setPicked} />
+      ) : (
+        <NewClientForm name={line.name ?? ''} onMake={make} onFound={setPicked} />
+      )}
     </Sheet>
   )
 }

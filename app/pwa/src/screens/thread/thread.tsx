@@ -86,7 +86,7 @@ export function Thread({ id }: { id: Id }) {
         <div class="thread-foot">
           {answers && !line.client_id && <Stranger line={line} />}
           {answers && <Chips line={line} />}
-          {answers ? <Composer key={id} line={line} bubbles={bubbles} phone={phone} /> : <ReadOnly line={line} />}
+          {answers ? <Composer key={id} line={line} bubbles={bubbles} phone={phone} card={card} /> : <ReadOnly line={line} />}
         </div>
       )}
       {menu && (
