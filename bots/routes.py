@@ -14,7 +14,7 @@ from litestar import Request, Response, Router, delete, get, post
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
-from app.clients.queries import changeable
+from app.clients.queries import hours_of_client
 from app.clients.seeing import own_client
 from app.conversations import inviting
 from app.conversations.getting_in import Standing, trails_of_book
@@ -134,7 +134,7 @@ async def invitation(db: Db, who: Who, body: Invite, token: str) -> Facts:
     kept = await apply(db, who.id, body.id, "clients.invite", body, make)
     made = msgspec.json.decode(kept, type=Made)
     client, house = await own_client(db, who, body.client_id), await dealership(db)
-    hours = await changeable(db, client.id)
+    hours = await hours_of_client(db, client.id)
     facts = {
         "form": client.address_form,
         "manager": who.name,

@@ -137,6 +137,19 @@ async def insert_owner(db: Db, client: UUID, owner: UUID, by: UUID | None, becau
     await db.run(INSERT_OWNER, client, db.now, owner, by, because)
 
 
+HOURS_OF_CLIENT = """
+SELECT to_char(never_before, 'HH24:MI') AS never_before, to_char(never_after, 'HH24:MI') AS never_after, time_zone
+FROM clients WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def hours_of_client(db: Db, id: UUID) -> asyncpg.Record:
+    """Before and after which hour the client wants to be left in peace, and by which clock if not the house's."""
+    row = await db.row(HOURS_OF_CLIENT, id)
+    assert row is not None
+    return row
+
+
 INSERT_CONSENT = """
 INSERT INTO consents (dealership_id, client_id, purpose, at, given, recorded_by, channel)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
