@@ -61,7 +61,8 @@ function List() {
   const rows = useMemo<GuestRow[]>(() => shown.map((guest) => ({ key: guest.line.id, height: 68, guest })), [shown])
   const options = groups.map((value) => ({
     value,
-    text: `${t(`phone.getting_in.group.${value}`)} ${grouped.value[value].length.toLocaleString()}`,
+    // How many are connected stands above.
+    text: `${t(`phone.getting_in.group.${value}`)}${value === 'connected' ? '' : ` ${grouped.value[value].length}`}`,
   }))
   return (
     <>

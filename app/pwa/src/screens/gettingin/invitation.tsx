@@ -9,7 +9,7 @@ import { Segments } from '../../parts/segments'
 import { toast } from '../../parts/toast'
 import { go } from '../../router'
 import { refuseInvitation, shareInvitation, unrefuseInvitation, unshareInvitation } from '../../sync/mutations'
-import { t } from '../../texts'
+import { capital, t } from '../../texts'
 import type { Id, Invited } from '../../types'
 import { Code } from './code'
 import { bot, following, forgetInvitation, grouped, invitationOf, type Guest } from './standings'
@@ -63,7 +63,7 @@ function Who({ guest }: { guest: Guest }) {
   return (
     <a class="guest-who" href={`/clients/${line.id}`}>
       <Avatar id={line.id} name={addressed(line)} size="large" />
-      <span>
+      <span class="guest-facts">
         <b>{addressed(line)}</b>
         <span>{[line.name, carLine(line), phone && plainPhone(phone)].filter(Boolean).join(' · ')}</span>
         <span class="guest-step" data-step={guest.state} role="status">
@@ -112,7 +112,7 @@ function Words({ invited, text, onText }: { invited: Invited; text: string; onTe
     <>
       {hours && (
         <p class="guest-caution" role="note">
-          {hours}
+          {capital(hours)}
         </p>
       )}
       <textarea
