@@ -1,8 +1,6 @@
 """Does the house know this person already? Asked before a new card is made, so that nobody gets two."""
 
-from uuid import UUID
-
-from app.clients import books, contacts, rules
+from app.clients import books, contacts, looking, rules
 from app.clients.model import FoundClient, NewClient
 from app.kit.auth import Who
 from app.kit.db import Db
@@ -21,27 +19,17 @@ async def refuse_known(db: Db, who: Who, new: NewClient, phone: str | None) -> N
     if phone:
         held = await contacts.contact_by_phone(db, phone)
         if held and held.client_id not in (None, new.id):
-            known = await lines(db, who, [held.client_id])
+            known = await books.found_clients(db, [held.client_id], who.id, who.role == "supervisor", SHOWN)
             raise Problem("phone_taken", 409, fields=bad_field("phone", "taken").fields, found=known)
     elif not new.namesake:
-        alike = await lines(db, who, await clients_alike(db, rules.words_of(new.name)))
+        alike = await clients_alike(db, who, new.name)
         if alike:
             raise Problem("namesakes", 409, found=alike)
 
 
-async def lines(db: Db, who: Who, clients: list[UUID]) -> list[FoundClient]:
-    return await books.found_clients(db, clients, who.id, who.role == "supervisor", SHOWN) if clients else []
-
-
-CLIENTS_ALIKE = """
-SELECT client_id FROM search_keys
-WHERE dealership_id = $1 AND kind = 'word' AND key = ANY ($2::text[])
-GROUP BY client_id HAVING count(*) = cardinality($2) ORDER BY client_id LIMIT $3
-"""
-
-
-async def clients_alike(db: Db, words: list[str]) -> list[UUID]:
-    """Clients who have all these words in their name; one word alone says too little."""
-    if len(words) < 2:
+async def clients_alike(db: Db, who: Who, name: str) -> list[FoundClient]:
+    """Clients with all these words in their name, also misspelt ones; one word alone says too little."""
+    words = rules.words_of(name)
+    if len(words) < 2 or any(letter.isdigit() for letter in name):
         return []
-    return [row["client_id"] for row in await db.rows(CLIENTS_ALIKE, words, SHOWN * 4)]
+    return (await looking.found(db, who, " ".join(words), 0, SHOWN)).clients

@@ -20,6 +20,8 @@ from app.journal.actions import record, show, unshow
 from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.errors import Problem, bad_field, not_found
+from app.people.notices import notify, withdraw_notice
+from app.texts import Phrase
 
 OWN_WORD = "own_word"
 """In the journal: somebody says so of their own work. Nothing that raises a score may rest on it."""
@@ -53,6 +55,13 @@ async def log_touch(db: Db, who: Who, data: LogTouch) -> Touch:
         direction=touch.direction, happened_at=touch.at, proof=OWN_WORD,
     )  # fmt: skip
     return await shown(db, who, client, touch)
+
+
+async def tell_owner(db: Db, who: Who, client: ClientHead, touch: TouchRow, words: Phrase) -> None:
+    """What a colleague logs while receiving the client is for the owner to know."""
+    if who.role == "manager" and who.id != client.owner_id:
+        told = Phrase("notice.touch", {"who": who.name, "client": client.name, "what": words})
+        await notify(db, client.owner_id, "touch", told, client=client.id, about=touch.id)
 
 
 async def locked_thread(db: Db, client: UUID) -> Thread | None:
@@ -103,6 +112,7 @@ async def shown(db: Db, who: Who, client: ClientHead, touch: TouchRow) -> Touch:
     if touch.outcome in rules.MET:
         await set_line(db, client.id, BookLine(met_at=await touches.last_met(db, client.id, rules.MET)))
     await touch_book(db, client.id, "client", client.id)
+    await tell_owner(db, who, client, touch, words)
     item = await timeline.item_of_touch(db, who, line, touch, words)
     return Touch(id=touch.id, client_id=client.id, answered=touch.answered, undone_at=None, item=item)
 
@@ -127,6 +137,7 @@ async def undo_touch(db: Db, who: Who, data: UndoTouch) -> Touch:
         if touch.outcome in rules.MET:
             await set_line(db, client.id, BookLine(met_at=await touches.last_met(db, client.id, rules.MET)))
         await unshow(db, client.id, touch.id)
+        await withdraw_notice(db, client.owner_id, touch.id)
         await record(db, "touch.undone", by=who.id, client=client.id, subject=touch.id)
         await touch_book(db, client.id, "client", client.id)
     elif touch.made_by != who.id:

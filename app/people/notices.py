@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 
@@ -42,12 +42,32 @@ async def insert_notice(db: Db, *notice: Any) -> None:
     await db.run(INSERT_NOTICE, *notice)
 
 
-async def notify(db: Db, person: UUID, kind: str, words: Phrase, *, client: UUID | None = None) -> UUID:
-    """Tell a person something: their open phone shows it at once, another one when it next comes."""
-    notice = new_id()
+async def notify(
+    db: Db, person: UUID, kind: str, words: Phrase, *, client: UUID | None = None, about: UUID | None = None
+) -> UUID:
+    """Tell a person something: their open phone shows it at once, another one when it next comes.
+
+    `about` is the row that the notice tells of, by which it can be withdrawn.
+    """
+    notice = notice_about(about) if about else new_id()
     await insert_notice(db, notice, person, kind, client, words, db.now)
     db.touch(feed_of("person", person), "notice", notice)
     return notice
+
+
+def notice_about(row: UUID) -> UUID:
+    return uuid5(row, "notice")
+
+
+DELETE_NOTICE = """
+DELETE FROM notices WHERE dealership_id = $1 AND id = $3 AND person_id = $2
+"""
+
+
+async def withdraw_notice(db: Db, person: UUID, about: UUID) -> None:
+    """What was told did not happen: the notice leaves the phone."""
+    if await db.run(DELETE_NOTICE, person, notice_about(about)):
+        db.touch(feed_of("person", person), "notice", notice_about(about), gone=True)
 
 
 UNSEEN_NOTICES = """

@@ -178,6 +178,32 @@ async def test_a_repeat_of_the_act_opens_one_visit_and_tells_the_owner_once(walk
     assert len((await walk.house.get("vera", "/api/notices")).json()["notices"]) == 1
 
 
+async def test_what_the_visitor_logs_reaches_the_owner_and_leaves_with_its_undoing(walk: Walk) -> None:
+    house, note = walk.house, str(new_id())
+    path = f"/api/clients/{walk.anna}/touches"
+    body = {"id": note, "kind": "note", "words": "Ждёт звонка о шинах"}
+    assert (await house.post("oleg", path, body)).status_code == 404, "without a visit there is no card"
+    await receive(house, walk.anna)
+    logged = await house.post("oleg", path, body)
+    assert logged.status_code == 201, logged.text
+    [told, _] = (await house.get("vera", "/api/notices")).json()["notices"]
+    assert "Олег Титов" in told["text"]
+    assert "Ждёт звонка о шинах" in told["text"]
+    assert (await house.send("oleg", "DELETE", f"/api/touches/{note}")).status_code == 200
+    left = (await house.get("vera", "/api/notices")).json()["notices"]
+    assert [notice["kind"] for notice in left] == ["reception"]
+    own = {"id": str(new_id()), "kind": "note", "words": "Перезвонить"}
+    await house.post("vera", path, own)
+    assert len((await house.get("vera", "/api/notices")).json()["notices"]) == 1, "nobody tells herself"
+
+
+async def test_what_comes_next_the_owner_alone_says(walk: Walk) -> None:
+    await receive(walk.house, walk.anna)
+    body = {"id": str(new_id()), "kind": "note", "words": "Заехала", "next_step": "Позвонить"}
+    refused = await walk.house.post("oleg", f"/api/clients/{walk.anna}/touches", body)
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_your_client")
+
+
 # --- what is refused
 
 
@@ -255,7 +281,9 @@ async def test_a_known_phone_shows_whose_client_it_is_and_no_more(walk: Walk) ->
     assert (await receive(walk.house, UUID(line["id"]))).status_code == 201
 
 
-@pytest.mark.parametrize("name", ["Кузнецова Анна", "анна  кузнецова", "Анна Сергеевна Кузнецова"])
+@pytest.mark.parametrize(
+    "name", ["Кузнецова Анна", "анна  кузнецова", "Анна Сергеевна Кузнецова", "Ана Кузнецова"]
+)
 async def test_a_like_name_without_a_phone_asks_once_more_and_may_be_overridden(
     walk: Walk, name: str
 ) -> None:
