@@ -36,7 +36,7 @@ from app.files.model import Opened
 from app.files.opening import content_of
 from app.kit.blobs import BlobGone, Blobs
 from bots.model import BotRow, message_id_of, message_key
-from bots.telegram import NOT_REACHED, Answer, BotUnusable, Telegram, answer_of
+from bots.telegram import FILE_DEADLINE, NOT_REACHED, Answer, BotUnusable, Telegram, answer_of, limits
 
 BOT_OFF_PAUSE = 30.0  # seconds until a refused bot is asked again: somebody may have given it a new token
 VOICES = ("audio/ogg", "audio/mpeg", "audio/mp4")  # what Telegram plays as a voice
@@ -112,6 +112,7 @@ async def say(bot: Bot, chat: str, parcel: Parcel, content: Content | None) -> M
         preview = LinkPreviewOptions(is_disabled=True)
         return await bot.send_message(text=parcel.text, link_preview_options=preview, **common)
     opened, data = content
+    common["request_timeout"] = limits(FILE_DEADLINE)
     file = BufferedInputFile(data, filename=opened.name)
     caption = parcel.text or None
     if opened.kind == "photo":

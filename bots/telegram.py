@@ -23,6 +23,7 @@ from bots.actions import note_state, open_token
 from bots.model import BotRow, State
 
 DEADLINE = 20.0  # seconds for one call
+FILE_DEADLINE = 60.0  # seconds for one that carries a file
 ADVICE = {
     "unauthorized": "Telegram refuses the bot's token: correct OKNO_TELEGRAM_TOKEN. Everything else works.",
     "webhook_refused": "Telegram refuses the webhook's address: OKNO_PUBLIC_URL must be reachable by https.",
@@ -42,6 +43,11 @@ IDLE = 4.0
 """Seconds a line is kept unused. An older one may be half dead, and a call lost on it is never known for sure."""
 
 
+def limits(total: float) -> Any:
+    """The time of a call, with that for connecting apart. aiogram passes it on to aiohttp as it is."""
+    return aiohttp.ClientTimeout(total=total, connect=8, sock_connect=5)
+
+
 class BotUnusable(Exception):
     """The bot is off, or its token opens nothing any more."""
 
@@ -51,8 +57,7 @@ class Line(AiohttpSession):
 
     def __init__(self, api: TelegramAPIServer) -> None:
         super().__init__(api=api)
-        limits = aiohttp.ClientTimeout(total=DEADLINE, connect=8, sock_connect=5)
-        self.timeout = limits  # type: ignore[assignment]  # passed on to aiohttp, which takes both
+        self.timeout = limits(DEADLINE)
         self._connector_init["keepalive_timeout"] = IDLE
 
 
@@ -87,9 +92,8 @@ class Telegram:
         """Status and raw answer of a method. Raises aiohttp.ClientError or TimeoutError."""
         url = self.line.api.api_url(token=self.token(dealership, row), method=method)
         waits = float(fields.get("timeout", 0))
-        limits = aiohttp.ClientTimeout(total=DEADLINE + waits, connect=8, sock_connect=5)
         session = await self.line.create_session()
-        async with session.post(url, json=fields, timeout=limits) as answer:
+        async with session.post(url, json=fields, timeout=limits(DEADLINE + waits)) as answer:
             return answer.status, await answer.read()
 
     # --- a line that is down is not knocked at by every message

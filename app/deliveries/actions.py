@@ -27,6 +27,8 @@ from app.kit.db import Db
 from app.kit.errors import Problem, not_found
 from app.kit.ids import new_id
 
+SETTLE_WITHIN = 20.0  # seconds to write down an answer; past them the lease of `sending` is over
+
 
 async def know_address(db: Db, new: NewAddress) -> UUID:
     """The address of this destination; one that was stopped speaks again, so it is open again."""
@@ -125,7 +127,7 @@ async def begin(db: Db, item: Claimed, channel: Channel) -> bool:
                 db, item.id, "queued", await queries.wait_of_bucket(db, bucket, limit), None
             )
             return False
-    if not await queries.begin_sending(db, item.id):
+    if not await queries.begin_sending(db, item.id, rules.answer_within(item) + SETTLE_WITHIN):
         return False
     await tell(db, item.thing_kind, item.thing_id)
     return True
@@ -171,6 +173,11 @@ async def try_later(db: Db, item: Claimed, later: Later) -> None:
         return
     bucket = chat_bucket(item) if later.bucket == "chat" else account_bucket(item)
     await queries.pause_bucket(db, bucket, later.seconds)
+    # A channel that limits the whole account says it to one chat like to the other: two chats are the account.
+    if bucket == chat_bucket(item) and await queries.another_chat_paused(
+        db, item.account_id, item.address_id
+    ):
+        await queries.pause_bucket(db, account_bucket(item), later.seconds)
     await queries.put_off(db, item.id, "sending", later.seconds, later.reason, uncounted=not later.counts)
     await tell(db, item.thing_kind, item.thing_id)
 

@@ -5,14 +5,13 @@ from uuid import UUID
 
 import structlog
 
-from app.deliveries import actions, queries
+from app.deliveries import actions, queries, rules
 from app.deliveries.model import Channel, Claimed, Outcome, Unknown
 from app.deliveries.tables import CHANNELS
 from app.kit.db import Database
 from app.kit.failpoints import failpoint
 
 BATCH = 20
-ANSWER_WITHIN = 25.0  # seconds for a channel to answer; shorter than the lease of `sending`
 log = structlog.get_logger()
 
 
@@ -41,7 +40,7 @@ async def send_one(database: Database, dealership: UUID, item: Claimed) -> None:
 async def spoken(channel: Channel, dealership: UUID, item: Claimed) -> Outcome:
     """What the channel said. Anything unforeseen while sending means we do not know."""
     try:
-        return await asyncio.wait_for(channel.send(dealership, item), ANSWER_WITHIN)
+        return await asyncio.wait_for(channel.send(dealership, item), rules.answer_within(item))
     except TimeoutError:
         return Unknown()
     except Exception as error:

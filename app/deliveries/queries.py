@@ -171,6 +171,20 @@ async def pause_bucket(db: Db, bucket: str, seconds: float) -> None:
     await db.run(PAUSE_BUCKET, bucket, seconds)
 
 
+ANOTHER_CHAT_PAUSED = """
+SELECT EXISTS (
+    SELECT 1 FROM addresses a
+    JOIN send_limits l ON l.dealership_id = a.dealership_id AND l.bucket = 'chat:' || a.id
+    WHERE a.dealership_id = $1 AND a.account_id = $2 AND a.id <> $3 AND l.paused_until > now())
+"""
+
+
+async def another_chat_paused(db: Db, account: UUID, address: UUID) -> bool:
+    """Has the channel asked for a pause in another chat of this account too, a pause that still lasts?"""
+    paused: bool = await db.value(ANOTHER_CHAT_PAUSED, account, address)
+    return paused
+
+
 WAIT_OF_BUCKET = """
 SELECT greatest(0.02, extract(epoch FROM coalesce(paused_until, now()) - now()), (1 - tokens) / $3)::float8
 FROM send_limits WHERE dealership_id = $1 AND bucket = $2
@@ -184,14 +198,14 @@ async def wait_of_bucket(db: Db, bucket: str, limit: Limit) -> float:
 
 
 BEGIN_SENDING = """
-UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_until = now() + interval '45 seconds'
+UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_until = now() + make_interval(secs => $3)
 WHERE dealership_id = $1 AND id = $2 AND state = 'queued'
 """
 
 
-async def begin_sending(db: Db, id: UUID) -> bool:
+async def begin_sending(db: Db, id: UUID, lease: float = 45.0) -> bool:
     """False when a rival took it, or it was withdrawn."""
-    return await db.run(BEGIN_SENDING, id) == 1
+    return await db.run(BEGIN_SENDING, id, lease) == 1
 
 
 PUT_OFF = """

@@ -2,11 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from app.deliveries.model import PATIENCE
+from app.deliveries.model import PATIENCE, Claimed
 from app.texts import Phrase, hour, stamp
 
 TEXT_LIMIT = {"telegram": 4096}  # in UTF-16 units, after entities are parsed
 LONGEST_PAUSE = 60.0
+ANSWER_WITHIN, FILE_WITHIN = 25.0, 65.0  # seconds for a channel to answer, without and with a file
+
+
+def answer_within(item: Claimed) -> float:
+    """Seconds to wait for the channel's answer; over bad lines a file takes longer than words."""
+    return FILE_WITHIN if item.body.get("file_id") else ANSWER_WITHIN
 
 
 def width(text: str) -> int:

@@ -132,6 +132,22 @@ async def test_without_an_answer_the_message_is_not_confirmed_and_never_repeated
     assert ((await office.state(id))[0], len(office.told(anna)), calls(office)) == ("sent", arrived + 1, 2)
 
 
+async def test_a_file_gets_more_time_than_words(
+    office: Office, anna: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office.telegram.line, "timeout", telegram.limits(0.3))
+    file = uuid4()
+    async with await office.house.as_("vera") as vera:
+        stored = await vera.put(
+            f"/api/files/{file}", content=b"%PDF-1.4 a note", headers={"content-type": "application/pdf"}
+        )
+        assert stored.status_code == 200
+    office.fake.fail_next("sendDocument", kind="slow", bot=office.bot.id, seconds=1)
+    id = await office.write("", files=[file])
+    await office.send()
+    assert (await office.state(id))[0] == "sent"
+
+
 async def test_while_telegram_cannot_be_reached_everything_waits_and_then_goes_once_in_order(
     office: Office, anna: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -282,3 +282,36 @@ async def test_the_parts_behind_a_refused_one_wait_and_go_with_it_again(desk: De
         await desk.send()
     assert len(puppet.heard) == 4
     assert (await desk.message(id))["state"] == "sent"
+
+
+async def another(desk: Desk, handle: str) -> Desk:
+    """Vera and another client of hers."""
+    new = {"id": str(new_id()), "name": "Пётр Иванов", "address_form": "Пётр"}
+    made = await desk.house.post("vera", "/api/clients", new)
+    assert made.status_code == 201, made.text
+    return Desk(desk.house, desk.database, await connect(desk.house, UUID(new["id"]), handle))
+
+
+async def test_a_pause_asked_for_in_two_chats_is_a_pause_of_the_whole_account(
+    desk: Desk, puppet: Puppet
+) -> None:
+    """A channel that limits the account says so in whichever chat it is asked: a third one is not tried."""
+    puppet.answers.extend(Later(reason="pause", seconds=30, counts=False) for _ in range(2))
+    third = await another(desk, "7003")
+    for talk in (desk, await another(desk, "7002")):
+        await talk.write("раз")
+        await desk.send()
+    waits = await third.write("три")
+    await desk.send()
+    assert len(puppet.heard) == 2
+    assert (await third.message(waits))["state"] == "queued"
+
+
+async def test_a_pause_asked_for_in_one_chat_stops_no_other(desk: Desk, puppet: Puppet) -> None:
+    puppet.answers.append(Later(reason="pause", seconds=30, counts=False))
+    other = await another(desk, "7002")
+    await desk.write("раз")
+    await desk.send()
+    second = await other.write("два")
+    await desk.send()
+    assert (await other.message(second))["state"] == "sent"
