@@ -23,7 +23,7 @@ from app.conversations.inviting import Refusal, Refuse, Share, Sharing, Unshare,
 from app.kit.auth import Who, with_clients
 from app.kit.db import Db
 from app.kit.errors import Problem, not_found
-from app.kit.http import AsWho, InUnit, json_bytes
+from app.kit.http import AsWho, InUnit, json_bytes, refuses
 from app.kit.ids import new_id
 from app.people.queries import dealership
 from app.sync.actions import apply, landed
@@ -150,7 +150,12 @@ async def invitation(db: Db, who: Who, body: Invite, token: str) -> Facts:
     )
 
 
-@get("/api/clients/{client_id:uuid}/invitations/{invitation_id:uuid}/qr.svg", guards=[with_clients])
+@get(
+    "/api/clients/{client_id:uuid}/invitations/{invitation_id:uuid}/qr.svg",
+    guards=[with_clients],
+    media_type="image/svg+xml",
+    responses=refuses(403),
+)
 async def show_code(
     request: Request[Who, Any, Any],
     unit: InUnit,

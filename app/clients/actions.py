@@ -41,7 +41,7 @@ from app.texts import Phrase
 async def create_client(db: Db, who: Who, new: NewClient) -> Card:
     """A new card, owned by the manager who makes it, of somebody the house does not know yet."""
     if who.role != "manager":
-        raise Problem("forbidden", 403)
+        raise not_found()
     phone = valid_phone(new.phone)
     await refuse_known(db, who, new, phone)
     await require_room(db, who.id, 1, new.confirmed)

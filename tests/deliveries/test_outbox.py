@@ -286,7 +286,7 @@ async def test_the_parts_behind_a_refused_one_wait_and_go_with_it_again(desk: De
 
 async def another(desk: Desk, handle: str) -> Desk:
     """Vera and another client of hers."""
-    new = {"id": str(new_id()), "name": "Пётр Иванов", "address_form": "Пётр"}
+    new = {"id": str(new_id()), "name": f"Пётр {handle}", "address_form": "Пётр"}
     made = await desk.house.post("vera", "/api/clients", new)
     assert made.status_code == 201, made.text
     return Desk(desk.house, desk.database, await connect(desk.house, UUID(new["id"]), handle))

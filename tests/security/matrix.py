@@ -154,7 +154,7 @@ GET    /schema/{path}                          -             404    404  404  40
 ACTS = """
 kind                       of            vera       oleg       irina      alla       sofia      petr
 
-clients.create             -             applied    applied    forbidden  forbidden  forbidden  applied
+clients.create             -             applied    applied    not_found  not_found  not_found  applied
 clients.change             vera's        applied    not_found  forbidden  not_found  not_found  not_found
 clients.told               vera's        applied    not_found  forbidden  not_found  not_found  not_found
 clients.add_contact        vera's        applied    not_found  forbidden  not_found  not_found  not_found
