@@ -1,5 +1,7 @@
 """Does the house know this person already? Asked before a new card is made, so that nobody gets two."""
 
+from uuid import UUID
+
 from app.clients import books, contacts, looking, rules
 from app.clients.model import FoundClient, NewClient
 from app.kit.auth import Who
@@ -19,12 +21,17 @@ async def refuse_known(db: Db, who: Who, new: NewClient, phone: str | None) -> N
     if phone:
         held = await contacts.contact_by_phone(db, phone)
         if held and held.client_id not in (None, new.id):
-            known = await books.found_clients(db, [held.client_id], who.id, who.role == "supervisor", SHOWN)
+            known = await lines(db, who, [held.client_id])
             raise Problem("phone_taken", 409, fields=bad_field("phone", "taken").fields, found=known)
     elif not new.namesake:
         alike = await clients_alike(db, who, new.name)
         if alike:
             raise Problem("namesakes", 409, found=alike)
+
+
+async def lines(db: Db, who: Who, clients: list[UUID]) -> list[FoundClient]:
+    """Search lines of these clients."""
+    return await books.found_clients(db, clients, who.id, who.role == "supervisor", SHOWN) if clients else []
 
 
 async def clients_alike(db: Db, who: Who, name: str) -> list[FoundClient]:
