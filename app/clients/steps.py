@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.clients.changing import set_next_step
 from app.clients.model import BookLine
 from app.clients.queries import write_book_line
 from app.journal.actions import show
@@ -31,12 +32,10 @@ async def step_of_client(db: Db, client: UUID) -> Step:
     return Step(**row) if row else Step()
 
 
-async def set_step(db: Db, client: UUID, step: Step) -> None:
-    """The client's line in the book says this step and nothing of the one before."""
-    line = BookLine(
-        next_step=step.next_step, next_step_at=step.next_step_at, no_step_at=step.no_step_at
-    )  # fmt: skip
-    await write_book_line(db, client, line)
+async def set_step(db: Db, client: UUID, step: Step, by: UUID) -> None:
+    """The client's line in the book says this step and nothing of the one before; the card's history keeps both."""
+    await set_next_step(db, client, step.next_step, step.next_step_at, by=by)
+    await write_book_line(db, client, BookLine(no_step_at=step.no_step_at))
 
 
 async def show_step(

@@ -10,12 +10,12 @@ from app.conversations.model import TouchRow
 from app.kit.db import Db
 
 CARD_SINCE = """
-SELECT created_at FROM clients WHERE dealership_id = $1 AND id = $2 FOR KEY SHARE
+SELECT created_at FROM clients WHERE dealership_id = $1 AND id = $2 FOR UPDATE
 """
 
 
 async def card_since(db: Db, client: UUID) -> datetime:
-    """When the card was made. Held first: a change of the card holds the client before the line in the book."""
+    """When the card was made. Held, as a change of the card holds it: before the line in the book."""
     since: datetime = await db.value(CARD_SINCE, client)
     return since
 

@@ -88,7 +88,7 @@ async def decided(db: Db, who: Who, data: LogTouch, at: datetime) -> TouchRow:
     )  # fmt: skip
     after = step_after(touch, before)
     if after != before:
-        await set_step(db, data.client_id, after)
+        await set_step(db, data.client_id, after, who.id)
         touch = msgspec.structs.replace(touch, line_before=msgspec.to_builtins(before))
     return touch
 
@@ -153,7 +153,7 @@ async def restore_step(db: Db, touch: TouchRow) -> None:
         return
     before = msgspec.convert(touch.line_before, Step)
     if await step_of_client(db, touch.client_id) == step_after(touch, before):
-        await set_step(db, touch.client_id, before)
+        await set_step(db, touch.client_id, before, touch.made_by)
 
 
 async def restore_wait(db: Db, client: ClientHead, touch: TouchRow) -> None:

@@ -11,6 +11,7 @@ FAMILY = ANNA.split()[-1]
 async def desk(page: Page) -> None:
     """The plus, and in it the way to somebody who came."""
     await page.locator(".nav-plus").click()
+    await page.get_by_role("button", name="Кто пришёл?").click()
     await expect(page.get_by_role("dialog")).to_be_visible()
 
 

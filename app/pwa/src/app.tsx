@@ -4,6 +4,7 @@ import { Announcer } from './parts/announce'
 import { Nav } from './parts/nav'
 import { Heard } from './parts/heard'
 import { later } from './parts/later'
+import { clientAtHand, logging, openLog } from './parts/logging'
 import { CutStrip, Mark } from './parts/page'
 import { Toaster } from './parts/toast'
 import { UpdateBar } from './parts/update'
@@ -27,6 +28,8 @@ const Books = later(() => import('./screens/books/books').then((it) => it.Books)
 const Handing = later(() => import('./screens/books/handing').then((it) => it.Handing))
 const Desk = later(() => import('./screens/desk/desk').then((it) => it.Desk))
 const Standards = later(() => import('./screens/me/standards').then((it) => it.Standards))
+
+const LogSheet = later(() => import('./screens/log/log').then((it) => it.LogSheet))
 
 function List({ role }: { role: Role }) {
   const works = role === 'manager' || role === 'supervisor'
@@ -93,7 +96,7 @@ function Shell({ role }: { role: Role }) {
       onFocusOut={() => setTyping(false)}
     >
       <CutStrip />
-      <Nav role={role} onNew={() => setAdding(true)} />
+      <Nav role={role} onLog={() => openLog(clientAtHand())} />
       <main class="pane pane-list" inert={covered}>
         <List role={role} />
       </main>
@@ -102,6 +105,18 @@ function Shell({ role }: { role: Role }) {
       </section>
       <Heard />
       <UpdateBar quiet={typing || route.value.screen === 'thread'} />
+      {logging.value && (
+        <LogSheet
+          client={logging.value.client}
+          onClose={() => {
+            logging.value = null
+          }}
+          onNew={() => {
+            logging.value = null
+            setAdding(true)
+          }}
+        />
+      )}
       {adding && <Desk onClose={() => setAdding(false)} />}
     </div>
   )

@@ -55,6 +55,7 @@ export interface ClientLine {
   plate: string | null
   last_text: string | null
   last_at: Instant | null
+  met_at: Instant | null
   thread_id: Id | null
   connected: boolean
   untold_since: Instant | null // since when they have a manager nobody told them of
@@ -136,6 +137,7 @@ export interface Card {
   promise: Promise_ | null
   next_step: string | null
   next_step_at: Instant | null
+  no_step_at: Instant | null
   thread_id: Id | null
   score: number | null
   untold_since: Instant | null
@@ -149,6 +151,8 @@ export interface TimelineItem {
   who: Named | null
   text: string
   ref_id: Id | null
+  direction: 'in' | 'out' | null
+  automatic: boolean
 }
 
 export type MessageKind = 'text' | 'photo' | 'voice' | 'document' | 'location' | 'contact' | 'other'

@@ -56,16 +56,16 @@ function NavLink({ place }: { place: Place }) {
   )
 }
 
-export function Nav({ role, onNew }: { role: Role; onNew: () => void }) {
+export function Nav({ role, onLog }: { role: Role; onLog: () => void }) {
   const places = placesOf(role)
   const half = Math.ceil(places.length / 2)
   const add = role === 'manager' && (
     <button
       type="button"
       class="nav-plus"
-      aria-label={t('phone.nav.new_card')}
-      title={t('phone.nav.new_card')}
-      onClick={onNew}
+      aria-label={t('phone.log.title')}
+      title={t('phone.log.title')}
+      onClick={onLog}
     >
       <Icon name="plus" size={26} />
     </button>

@@ -1,4 +1,5 @@
 // Reading a card with its timeline, and again when the feed says that something of this client changed.
+import { signal } from '@preact/signals'
 import { ask, Problem } from '../api'
 import { uuid7 } from '../ids'
 import type { Card, FoundClient, Id, Reception, ReceptionReason, TimelineItem } from '../types'
@@ -10,40 +11,88 @@ interface Timeline {
 }
 const pageSize = 30
 
+export const filters = ['all', 'talk', 'touch', 'car', 'card'] as const
+export type Filter = (typeof filters)[number]
+const remembered = 'okno.timeline'
+const known = (value: string | null): Filter => filters.find((one) => one === value) ?? 'all'
+
+/** Which part of the years is shown, on every card, until the person wants another. */
+export const filter = signal<Filter>(known(localStorage.getItem(remembered)))
+
+const page = (id: Id, of: Filter, after?: string): Promise<Timeline> => {
+  const asked = new URLSearchParams({ limit: String(pageSize) })
+  if (of !== 'all') asked.set('kinds', of)
+  if (after) asked.set('after', after)
+  return ask<Timeline>(`/api/clients/${id}/timeline?${asked}`)
+}
+
 export async function openCard(id: Id): Promise<void> {
-  const known = cards.value.get(id)
-  setCard(id, { stale: false, state: known?.card ? 'ready' : 'loading' })
+  const entry = cards.value.get(id)
+  const of = filter.value
+  setCard(id, { stale: false, state: entry?.card ? 'ready' : 'loading' })
   try {
-    const [card, timeline] = await Promise.all([
-      ask<Card>(`/api/clients/${id}`),
-      ask<Timeline>(`/api/clients/${id}/timeline?limit=${pageSize}`),
-    ])
-    const fresh = new Set(timeline.items.map((item) => item.id))
-    const older = (cards.value.get(id)?.timeline ?? []).filter((item) => !fresh.has(item.id))
-    const next = older.length ? (cards.value.get(id)?.next ?? null) : timeline.next
-    setCard(id, { card, timeline: [...timeline.items, ...older], next, state: 'ready' })
+    const [card, timeline] = await Promise.all([ask<Card>(`/api/clients/${id}`), page(id, of)])
+    setCard(id, { card, state: 'ready' })
+    if (of === filter.value) setCard(id, { of, ...joined(id, of, timeline) })
   } catch (error) {
     const hidden = error instanceof Problem && (error.status === 404 || error.status === 403)
     if (hidden) setCard(id, { card: null, state: 'hidden' })
-    else if (!known?.card) setCard(id, { state: 'failed' })
+    else if (!entry?.card) setCard(id, { state: 'failed' })
+  }
+}
+
+// The fresh page replaces what stood in its place, so that what was taken back goes; older pages stay behind it.
+function joined(id: Id, of: Filter, fresh: Timeline): { timeline: readonly TimelineItem[]; next: string | null } {
+  const entry = cards.value.get(id)
+  const last = fresh.items.at(-1)
+  const place = entry?.of === of && last ? entry.timeline.findIndex((item) => item.id === last.id) : -1
+  const older = place < 0 ? [] : entry!.timeline.slice(place + 1)
+  return { timeline: [...fresh.items, ...older], next: older.length ? entry!.next : fresh.next }
+}
+
+/** Shows another part of the years, and remembers it. */
+export function chooseFilter(of: Filter): void {
+  filter.value = of
+  localStorage.setItem(remembered, of)
+}
+
+/** The newest of that part, in the place of another part. */
+export async function readTimeline(id: Id, of: Filter): Promise<void> {
+  try {
+    const timeline = await page(id, of)
+    if (of === filter.value) setCard(id, { of, timeline: timeline.items, next: timeline.next })
+  } catch {
+    setCard(id, { stale: true })
   }
 }
 
 export async function olderTimeline(id: Id): Promise<void> {
   const entry = cards.value.get(id)
-  if (!entry?.next) return
+  if (!entry?.next || entry.of !== filter.value) return
   const after = entry.next
   setCard(id, { next: null })
   try {
-    const answer = await ask<Timeline>(
-      `/api/clients/${id}/timeline?after=${encodeURIComponent(after)}&limit=${pageSize}`,
-    )
-    const now = cards.value.get(id)?.timeline ?? []
-    const known = new Set(now.map((item) => item.id))
-    setCard(id, { timeline: [...now, ...answer.items.filter((item) => !known.has(item.id))], next: answer.next })
+    const answer = await page(id, entry.of, after)
+    const now = cards.value.get(id)
+    if (now?.of !== entry.of) return
+    const here = new Set(now.timeline.map((item) => item.id))
+    const timeline = [...now.timeline, ...answer.items.filter((item) => !here.has(item.id))]
+    setCard(id, { timeline, next: answer.next })
   } catch {
     setCard(id, { next: after })
   }
+}
+
+/** A line the server has just made, before the card is read again. */
+export function putTimeline(id: Id, item: TimelineItem): void {
+  const entry = cards.value.get(id)
+  if (!entry || (entry.of !== 'all' && entry.of !== 'touch')) return
+  if (!entry.timeline.some((one) => one.id === item.id)) setCard(id, { timeline: [item, ...entry.timeline] })
+}
+
+export function takeFromTimeline(id: Id, touch: Id): void {
+  const entry = cards.value.get(id)
+  if (entry) setCard(id, { timeline: entry.timeline.filter((item) => item.ref_id !== touch) })
 }
 
 /** The search line of the whole house: names and tails only, for clients of others. */

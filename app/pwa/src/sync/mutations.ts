@@ -137,3 +137,21 @@ export function unseeNotice(notice_id: Id): void {
   if (unsent) return drop(new Set([unsent.id]))
   void act('people.unsee_notice', { notice_id })
 }
+
+export interface Touch {
+  id: Id
+  kind: 'call' | 'visit' | 'note'
+  direction?: 'in' | 'out'
+  outcome?: 'talked' | 'no_answer' | 'call_back' | 'came' | 'did_not_come'
+  words?: string
+  at: string
+  answers?: boolean
+  next_step?: string
+  next_step_at?: string
+  no_step?: boolean
+}
+
+export const log = (client_id: Id, touch: Touch): Promise<PushResult> =>
+  act('conversations.log_touch', { client_id, ...touch })
+export const takeBack = (touch_id: Id): Promise<PushResult> =>
+  act('conversations.undo_touch', { id: uuid7(), touch_id })

@@ -14,6 +14,7 @@ export interface CardEntry {
   card: Card | null
   timeline: readonly TimelineItem[]
   next: string | null
+  of: string | null // which part of the years the timeline is; null: none read yet
   state: 'loading' | 'ready' | 'failed' | 'hidden'
   stale: boolean // the feed said that something of this client changed
 }
@@ -40,7 +41,7 @@ export function setTalk(id: Id, change: Partial<Talk>): void {
 }
 
 export function setCard(id: Id, change: Partial<CardEntry>): void {
-  const blank: CardEntry = { card: null, timeline: [], next: null, state: 'loading', stale: false }
+  const blank: CardEntry = { card: null, timeline: [], next: null, of: null, state: 'loading', stale: false }
   cards.value = withRow(cards.value, id, { ...(cards.value.get(id) ?? blank), ...change })
 }
 

@@ -78,6 +78,12 @@ export function cardView(card: Card): Card {
         },
       }
   }
+  for (const { body, at } of ofKind('conversations.log_touch')) {
+    if (body.client_id !== card.id) continue
+    const { next_step, next_step_at = null, no_step } = body as Partial<Card> & { no_step?: boolean }
+    if (next_step) seen = { ...seen, next_step, next_step_at, no_step_at: null }
+    if (no_step) seen = { ...seen, next_step: null, next_step_at: null, no_step_at: at }
+  }
   return seen
 }
 

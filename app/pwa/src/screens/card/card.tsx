@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { byWhen, fullDate, rowTime } from '../../clock'
 import { Avatar } from '../../parts/avatar'
 import { Icon } from '../../parts/icon'
+import { openLog } from '../../parts/logging'
 import { later } from '../../parts/later'
 import { addressed, isMe, plainPhone, telephone } from '../../parts/names'
 import { Quiet, Skeleton } from '../../parts/page'
@@ -59,23 +60,28 @@ function Acts({ card, mine }: { card: CardRow; mine: boolean }) {
           {t('phone.card.invite')}
         </a>
       )}
+      <button type="button" class="act" onClick={() => openLog(card.id)}>
+        <Icon name="edit" />
+        {t('phone.log.title')}
+      </button>
     </div>
   )
 }
 
 function NextStep({ card, mine }: { card: CardRow; mine: boolean }) {
   const [open, setOpen] = useState(false)
+  const missing = (!card.next_step && !card.no_step_at) || undefined
   const words = card.next_step ? (
     <>
       <b>{capital(card.next_step)}</b>
       {card.next_step_at && <span>{byWhen(card.next_step_at)}</span>}
     </>
   ) : (
-    <b>{t('phone.card.no_next_step')}</b>
+    <b>{t(card.no_step_at ? 'phone.step.none' : 'phone.card.no_next_step')}</b>
   )
   const inside = (
     <>
-      <Icon name={card.next_step ? 'flag' : 'alert'} size={22} />
+      <Icon name={card.next_step ? 'flag' : missing ? 'alert' : 'check'} size={22} />
       <span class="next-words">
         <span class="next-label">{t('phone.card.next_step')}</span>
         {words}
@@ -88,14 +94,14 @@ function NextStep({ card, mine }: { card: CardRow; mine: boolean }) {
         <button
           type="button"
           class="next-step"
-          data-missing={!card.next_step || undefined}
+          data-missing={missing}
           onClick={() => setOpen(true)}
         >
           {inside}
           <Icon name="edit" size={20} />
         </button>
       ) : (
-        <div class="next-step" data-missing={!card.next_step || undefined}>
+        <div class="next-step" data-missing={missing}>
           {inside}
         </div>
       )}
@@ -188,7 +194,7 @@ export function Card({ id }: { id: Id }) {
               <LastTalk card={card} />
             </div>
             <div class="card-more">
-              <Timeline id={id} items={entry?.timeline ?? []} next={entry?.next ?? null} />
+              <Timeline id={id} items={entry?.timeline ?? []} next={entry?.next ?? null} of={entry?.of ?? null} />
               <Owner card={card} mine={mine} hands={me.value?.person.role === 'supervisor'} />
               <About card={card} mine={mine} />
               <Household card={card} mine={mine} />

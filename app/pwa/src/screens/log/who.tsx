@@ -1,0 +1,51 @@
+// Whom the words are about: the last five one talked to, anybody of the book by a search, or somebody new.
+import { useState } from 'preact/hooks'
+import { Avatar } from '../../parts/avatar'
+import { Icon } from '../../parts/icon'
+import { addressed, carLine } from '../../parts/names'
+import { SearchField } from '../../parts/search'
+import { clientLines } from '../../sync/view'
+import { t } from '../../texts'
+import type { ClientLine, Id } from '../../types'
+import { matches, normal } from '../clients/search'
+
+const lastAt = (line: ClientLine): string => {
+  const [talk, met] = [line.last_at ?? '', line.met_at ?? '']
+  return talk > met ? talk : met
+}
+
+function lastFive(): ClientLine[] {
+  const lines = [...clientLines.value.values()].filter((line) => lastAt(line))
+  return lines.sort((a, b) => (lastAt(a) < lastAt(b) ? 1 : -1)).slice(0, 5)
+}
+
+export function Who({ onPick, onNew }: { onPick: (id: Id) => void; onNew: () => void }) {
+  const [words, setWords] = useState('')
+  const search = normal(words)
+  const shown = search
+    ? [...clientLines.value.values()].filter((line) => matches(line, search)).slice(0, 5)
+    : lastFive()
+  return (
+    <div class="log-who">
+      <ul aria-label={t('phone.log.who')}>
+        {shown.map((line) => (
+          <li key={line.id}>
+            <button type="button" class="log-person" data-client={line.id} onClick={() => onPick(line.id)}>
+              <Avatar id={line.id} name={addressed(line)} size="small" />
+              <span>
+                <b>{addressed(line)}</b>
+                <small>{[line.name, carLine(line)].filter(Boolean).join(' · ')}</small>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {search && shown.length === 0 && <p class="sheet-text">{t('phone.clients.none')}</p>}
+      <SearchField words={words} onWords={setWords} />
+      <button type="button" class="button wide" onClick={onNew}>
+        <Icon name="stranger" size={22} />
+        {t('phone.log.desk')}
+      </button>
+    </div>
+  )
+}
