@@ -31,7 +31,7 @@ from app.clients.seeing import sees
 from app.journal.actions import record, show
 from app.kit.auth import Who
 from app.kit.db import Db
-from app.kit.errors import Problem, bad_field, not_found
+from app.kit.errors import bad_field, not_found
 from app.kit.ids import feed_of
 from app.people.model import Named
 from app.people.queries import person
