@@ -114,10 +114,7 @@ export function Offer({ wish, onDone }: OfferProps) {
           <Icon name="forward" size={20} />
           {busy
             ? t('phone.hand.busy', { n: seen.clients })
-            : t(seen.room.over ? 'phone.hand.do_anyway' : 'phone.hand.do', {
-                n: seen.clients,
-                name: seen.receiver.name,
-              })}
+            : t(seen.room.over ? 'phone.hand.do_anyway' : 'phone.hand.do', { n: seen.clients })}
         </button>
       )}
     </div>
