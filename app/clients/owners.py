@@ -149,7 +149,7 @@ async def clients_of(db: Db, owner: UUID) -> int:
 
 WORK_OF_CLIENTS = """
 SELECT count(*) FILTER (WHERE e.kind IN ('message.received', 'message.sent')) AS messages,
-       count(*) FILTER (WHERE e.kind ^@ 'touch.') AS touches
+       count(*) FILTER (WHERE e.kind = 'touch.made') AS touches
 FROM unnest($2::uuid[]) AS c (id)
 JOIN entries e ON e.dealership_id = $1 AND e.client_id = c.id AND e.at >= $3
 """
