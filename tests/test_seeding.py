@@ -9,10 +9,20 @@ import pytest
 
 from app.clients import queries as client_queries
 from app.clients.actions import add_card, add_phone, set_line
+from app.clients.belonging import add_relative
 from app.clients.contacts import contact_by_handle
+from app.clients.editing import NewContact, NewRelative
 from app.clients.jobs import key_names
 from app.clients.model import BookLine, NewClient
-from app.clients.seeding import account_rows, book_line_row, client_rows, consent_rows, phone_rows
+from app.clients.reaching import add_contact
+from app.clients.seeding import (
+    account_rows,
+    book_line_row,
+    client_rows,
+    consent_rows,
+    household_rows,
+    phone_rows,
+)
 from app.conversations import actions as talk
 from app.conversations.linking import link_contact
 from app.conversations.model import LogTouch, Reply, Waive
@@ -36,11 +46,12 @@ from tests.conversations.stories import ANNAS_PHONE, BOT, sender, words
 
 BEGINS = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)  # 10:00 in Samara
 ZONE = "Europe/Samara"
+HUSBAND = "Пётр Ильич Кузнецов"
 NAME, FORM = "Анна Сергеевна Кузнецова", "Анна Сергеевна"
 CAR = {"make": "Lada", "model": "Vesta", "vin": "XTAGFL110LY000001", "plate": "А123ВС163", "year": 2024}
 TABLES = (
-    "clients", "client_owners", "contact_points", "consents", "book_lines", "search_keys", "search_words", "word_grams",
-    "cars", "car_roles",
+    "clients", "client_owners", "contact_points", "households", "household_members", "card_changes", "consents",
+    "book_lines", "search_keys", "search_words", "word_grams", "cars", "car_roles",
     "odometer_readings", "addresses", "threads", "messages", "message_texts", "promises", "waivers", "deliveries",
     "touches", "entries",
 )  # fmt: skip
@@ -76,7 +87,7 @@ class Moving:
 
 
 async def told_by_actions(house: House, database: Database, clock: Moving) -> None:
-    client, vera = new_id(), house.people["vera"]
+    client, husband, vera = new_id(), new_id(), house.people["vera"]
     who = Who(
         dealership=house.id, id=vera, role="manager", session=new_id(), name="Вера Орлова", language="ru"
     )
@@ -92,6 +103,17 @@ async def told_by_actions(house: House, database: Database, clock: Moving) -> No
         await add_phone(db, client, ANNAS_PHONE)
         await client_queries.insert_consent(db, client, "reminders", True, None, "visit")
         await record(db, "consent.given", client=client, purpose="reminders")
+        await add_card(
+            db,
+            NewClient(id=husband, name=HUSBAND, address_form="Пётр"),
+            owner=vera,
+            by=None,
+            because="purchase",
+        )
+        shared = NewContact(client_id=husband, id=new_id(), value=ANNAS_PHONE, label="family")
+        await add_contact(db, who, shared)
+        family = NewRelative(client_id=client, id=new_id(), relative_id=husband, as_role="partner")
+        await add_relative(db, who, family)
         await add_car(db, NewCar(id=new_id(), client_id=client, from_on=date(2026, 11, 20), km=12, **CAR))
 
     async def connect(db: Db) -> UUID:
@@ -129,6 +151,19 @@ async def told_in_bulk(house: House, tools: Database) -> None:
         bulk, client, minute(0), [(vera, minute(0), "purchase")], name=NAME, address_form=FORM, language="ru"
     )
     phone_rows(bulk, client, ANNAS_PHONE, minute(0), None)
+    husband = bulk.id_at(BEGINS)
+    client_rows(
+        bulk,
+        husband,
+        minute(0),
+        [(vera, minute(0), "purchase")],
+        name=HUSBAND,
+        address_form="Пётр",
+        language="ru",
+    )
+    phone_rows(bulk, husband, ANNAS_PHONE, minute(0), None, label="family", by=vera)
+    book_line_row(bulk, husband)
+    household_rows(bulk, minute(0), [(client, NAME, "head"), (husband, HUSBAND, "partner")], vera)
     consent_rows(bulk, client, "reminders", True, minute(0), "visit")
     car = NewCar(id=bulk.id_at(BEGINS), client_id=client, from_on=date(2026, 11, 20), **CAR)  # type: ignore[arg-type]
     car_rows(bulk, car, minute(0), [(date(2026, 11, 20), "purchase", 12)], None)

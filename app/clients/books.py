@@ -30,7 +30,7 @@ LEFT JOIN LATERAL (SELECT p.id, p.name FROM persons p WHERE p.dealership_id = $1
 WHERE c.dealership_id = $1 AND c.archived_at IS NULL
 """.format(
     phones="""ARRAY(SELECT p.phone FROM contact_points p WHERE p.dealership_id = $1 AND p.client_id = c.id
-             AND p.kind = 'phone' AND p.ended_at IS NULL ORDER BY p.created_at)"""
+             AND p.kind = 'phone' AND p.ended_at IS NULL ORDER BY p.identifies DESC, p.created_at)"""
 )
 """Lines of the book with the names of their Struct. Each LIMIT 1 keeps the planner from reading the summaries of
 the whole house for one book."""
@@ -93,7 +93,7 @@ async def read_clients(db: Db, who: Who, ids: list[UUID]) -> dict[UUID, Any]:
 FOUND_CLIENTS = """
 SELECT c.id, c.name, c.name_key, o.id AS owner_id, o.name AS owner_name, l.car, l.plate,
        (SELECT right(p.phone, 4) FROM contact_points p WHERE p.dealership_id = $1 AND p.client_id = c.id
-        AND p.kind = 'phone' AND p.ended_at IS NULL ORDER BY p.created_at LIMIT 1) AS phone_tail
+        AND p.kind = 'phone' AND p.ended_at IS NULL ORDER BY p.identifies DESC, p.created_at LIMIT 1) AS phone_tail
 FROM clients c
 JOIN persons o ON o.dealership_id = c.dealership_id AND o.id = c.owner_id
 LEFT JOIN book_lines l ON l.dealership_id = c.dealership_id AND l.client_id = c.id

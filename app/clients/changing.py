@@ -166,7 +166,6 @@ async def set_next_step(db: Db, client: UUID, step: str | None, step_at: Any, *,
     mine = {"next_step": step, "next_step_at": step_at}
     written = {field: value for field, value in mine.items() if value != theirs[field]}
     if written:
-        await history.keep_changes(
-            db, client, by, [(field, theirs[field], value) for field, value in written.items()]
-        )
+        changes = [(field, theirs[field], value) for field, value in written.items()]
+        await history.keep_changes(db, client, by, changes)
         await set_line(db, client, BookLine(next_step=step, next_step_at=step_at))

@@ -74,7 +74,7 @@ WITH mine AS MATERIALIZED (
 )
 SELECT c.id, c.name, c.name_key, c.owner_id, o.name AS owner_name, l.car, l.plate,
        (SELECT right(p.phone, 4) FROM contact_points p WHERE p.dealership_id = $1 AND p.client_id = c.id
-        AND p.kind = 'phone' AND p.ended_at IS NULL ORDER BY p.created_at LIMIT 1) AS phone_tail,
+        AND p.kind = 'phone' AND p.ended_at IS NULL ORDER BY p.identifies DESC, p.created_at LIMIT 1) AS phone_tail,
        ARRAY(SELECT k.kind || ' ' || k.key FROM search_keys k
              WHERE k.dealership_id = $1 AND k.client_id = c.id) AS keys,
        (SELECT CASE WHEN n < $8 THEN (SELECT count(*) FROM house) >= $7 ELSE true END FROM reached) AS more

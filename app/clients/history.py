@@ -49,7 +49,8 @@ async def keep_changes(db: Db, client: UUID, who: UUID | None, changes: list[tup
         (client, field, db.now, new_id(), kept_text(before), kept_text(after), who)
         for field, before, after in changes
     ]
-    await db.many(KEEP_CHANGES, rows)
+    if rows:
+        await db.many(KEEP_CHANGES, rows)
 
 
 def kept_text(value: Any) -> str | None:

@@ -36,33 +36,45 @@ def client_rows(
 
 
 def phone_rows(
-    bulk: Bulk, client: UUID, phone: str, at: datetime, verified_at: datetime | None, *, label: str = "own"
+    bulk: Bulk,
+    client: UUID,
+    phone: str,
+    at: datetime,
+    verified_at: datetime | None,
+    *,
+    label: str = "own",
+    by: UUID | None = None,
 ) -> None:
-    """A phone and what the search finds it by. Only an own one identifies the client."""
+    """A phone and what the search finds it by. Only an own one identifies the client. `by` = who added it later."""
     id = bulk.id_at(at)
     bulk.add(
         "contact_points", id=id, client_id=client, kind="phone", phone=phone, identifies=label == "own",
         verified_at=verified_at, created_at=at, label=label,
     )  # fmt: skip
     bulk.add("search_keys", kind="phone", key=phones.reversed_digits(phone), client_id=client)
-    entry_row(bulk, at, "client.phone_added", client=client, subject=id, label=label)
+    entry_row(bulk, at, "client.phone_added", by=by, client=client, subject=id, label=label)
+    if by:
+        bulk.add(
+            "card_changes", client_id=client, field="contacts", at=at, id=bulk.id_at(at), before=None,
+            after=f"{label} {phone}", who_id=by,
+        )  # fmt: skip
 
 
-def household_rows(bulk: Bulk, at: datetime, members: list[tuple[UUID, str, str]]) -> None:
+def household_rows(bulk: Bulk, at: datetime, members: list[tuple[UUID, str, str]], by: UUID) -> None:
     """Clients who belong together since that instant: (client, name, role), the first with the household."""
     home, (first, first_name, _) = bulk.id_at(at), members[0]
-    bulk.add("households", id=home, made_at=at)
+    bulk.add("households", id=home, made_at=at, made_by=by)
     for client, name, role in members:
-        bulk.add("household_members", household_id=home, client_id=client, role=role, from_at=at)
-        entry_row(bulk, at, "household.joined", client=client, subject=home, role=role)
+        bulk.add("household_members", household_id=home, client_id=client, role=role, from_at=at, added_by=by)
+        entry_row(bulk, at, "household.joined", by=by, client=client, subject=home, role=role)
         if client != first:
-            joined_line(bulk, at, first, client, name, role)
-            joined_line(bulk, at, client, first, first_name, members[0][2])
+            joined_line(bulk, at, first, client, name, role, by)
+            joined_line(bulk, at, client, first, first_name, members[0][2], by)
 
 
-def joined_line(bulk: Bulk, at: datetime, on: UUID, who: UUID, name: str, role: str) -> None:
+def joined_line(bulk: Bulk, at: datetime, on: UUID, who: UUID, name: str, role: str, by: UUID) -> None:
     words = Phrase("timeline.household_joined", {"name": name, "role": Phrase(f"household.{role}")})
-    timeline_row(bulk, at, on, "household", words, ref=who)
+    timeline_row(bulk, at, on, "household", words, by, ref=who)
 
 
 def account_rows(

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 ACCENTED = re.compile("[\u00c0-\u024f]")
-WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+|[\u2600-\u27bf\U0001f000-\U0001faff]+")  # a surname may be a picture
 CYRILLIC, LATIN = re.compile("[а-я]"), re.compile("[a-z]")
 LOOKALIKES = str.maketrans("abcehkmoptxy", "авсенкмортху")
 

@@ -133,7 +133,7 @@ async def undo_touch(db: Db, who: Who, data: UndoTouch) -> Touch:
             await restore_wait(db, client, touch)
         await touches.card_since(db, client.id)
         touch = await touches.undo_touch(db, touch)
-        await restore_step(db, touch)
+        await restore_step(db, who, touch)
         if touch.outcome in rules.MET:
             await set_line(db, client.id, BookLine(met_at=await touches.last_met(db, client.id, rules.MET)))
         await unshow(db, client.id, touch.id)
@@ -147,7 +147,7 @@ async def undo_touch(db: Db, who: Who, data: UndoTouch) -> Touch:
     )
 
 
-async def restore_step(db: Db, touch: TouchRow) -> None:
+async def restore_step(db: Db, who: Who, touch: TouchRow) -> None:
     """The step before comes back, unless somebody has decided another one since."""
     if touch.line_before is None:
         return

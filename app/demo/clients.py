@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 from random import Random
+from typing import Literal
 
 from msgspec import Struct, structs
 
@@ -20,6 +21,13 @@ from app.demo.today import failed_delivery, next_step, unanswered
 
 PLACES_A_MANAGER = 100_000
 """More clients than any manager will ever have: keeps the phones of two managers apart."""
+
+
+COMPANIES = 9_000_000
+"""Numbers of companies begin here, far behind those of clients."""
+
+JOINS: dict[int, Literal["partner", "child", "driver"]] = {9: "partner", 19: "child", 29: "driver"}
+"""About 8 % share a household with the client before them in the book."""
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -81,7 +89,7 @@ def make_client(house: House, manager: DemoPerson, place: int, number: int, plan
         never_after=time(20) if random.random() < 0.05 else None,
         since_at=since,
         owners=_owner_rows(owners, since),
-        contacts=contacts,
+        contacts=(*contacts, *_company(house, number, place, since)),
         consents=consents,
         cars=tuple(_finished(kept, told, plan) for kept in cars),
         messages=messages,
@@ -91,7 +99,16 @@ def make_client(house: House, manager: DemoPerson, place: int, number: int, plan
         read_through=read_through,
         next_step=step,
         next_step_at=step_at,
+        joins=JOINS.get(place % 37),
     )
+
+
+def _company(house: House, number: int, place: int, since: datetime) -> tuple[DemoContact, ...]:
+    """Two neighbours of the book drive for one company, and either may pick up its phone."""
+    if place % 40 not in (12, 13):
+        return ()
+    value = numbers.phone(COMPANIES + number // 2, house.order)
+    return (DemoContact(kind="phone", value=value, since_at=since, label="company"),)
 
 
 def _speaker(random: Random, name: FullName, plan: Plan) -> Speaker:

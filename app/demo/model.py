@@ -49,6 +49,7 @@ class DemoContact(Struct, frozen=True, kw_only=True):
     verified_at: datetime | None = None
     blocked_at: datetime | None = None
     """Since when the client has stopped the bot."""
+    label: Literal["own", "family", "company"] = "own"
 
 
 class DemoOwner(Struct, frozen=True, kw_only=True):
@@ -167,6 +168,8 @@ class DemoClient(Struct, frozen=True, kw_only=True):
     """How many messages from the first on the owner has read."""
     next_step: str | None
     next_step_at: datetime | None
+    joins: Literal["partner", "child", "driver"] | None = None
+    """The role in the household of the client before in the book, whose phone is then the family's here."""
 
     @property
     def owner(self) -> str:

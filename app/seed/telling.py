@@ -3,7 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from app.clients.seeding import account_rows, book_line_row, client_rows, consent_rows, phone_rows
+from app.clients.seeding import (
+    account_rows,
+    book_line_row,
+    client_rows,
+    consent_rows,
+    household_rows,
+    phone_rows,
+)
 from app.conversations.rules import MET, first_line
 from app.conversations.seeding import Talk, touch_rows
 from app.deliveries.seeding import address_row, settled_delivery_row
@@ -20,6 +27,7 @@ class Teller:
 
     def __init__(self, bulk: Bulk, house: DemoDealership, people: dict[str, UUID], account: UUID) -> None:
         self.bulk, self.house, self.people, self.account = bulk, house, people, account
+        self.before: tuple[UUID, DemoClient] | None = None
 
     def client(self, told: DemoClient) -> None:
         """One client with card, cars, talk, timeline and touches."""
@@ -46,13 +54,31 @@ class Teller:
             )  # fmt: skip
         talk = self.talk(told.messages, client, contact, address, told)
         self.line(told, client, talk)
+        self.household(told, client)
+
+    def household(self, told: DemoClient, client: UUID) -> None:
+        """Whoever joins the client before them in the book is reached by that one's phone too."""
+        before, self.before = self.before, (client, told)
+        if told.joins is None or before is None or before[1].owner != told.owner:
+            return
+        other, head = before
+        at, by = max(told.since_at, head.since_at), self.people[told.owner]
+        household_rows(self.bulk, at, [(other, head.name, "head"), (client, told.name, told.joins)], by)
+        phone_rows(self.bulk, client, head.contacts[0].value, at, None, label="family", by=by)
 
     def contacts(self, told: DemoClient, client: UUID) -> tuple[UUID | None, UUID | None]:
         """Every contact of the client; answers the messenger account and its address, if there is one."""
         account = address = None
         for contact in told.contacts:
             if contact.kind == "phone":
-                phone_rows(self.bulk, client, contact.value, contact.since_at, contact.verified_at)
+                phone_rows(
+                    self.bulk,
+                    client,
+                    contact.value,
+                    contact.since_at,
+                    contact.verified_at,
+                    label=contact.label,
+                )
                 continue
             account = account_rows(
                 self.bulk, client, "telegram", contact.value, contact.since_at, contact.shown_name

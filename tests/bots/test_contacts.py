@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+
+from app.kit.ids import new_id
 from tests.bots.office import Office
 from tests.conversations.stories import ANNAS_PHONE
 
@@ -90,3 +93,41 @@ async def test_two_accounts_of_one_client_meet_in_one_thread(office: Office) -> 
     await office.answer("Вижу Вас")
     await office.send()
     assert office.told(tablet)[-1] == "Вера Орлова:\nВижу Вас"
+
+
+async def on_another_card(office: Office, phone: str, label: str) -> None:
+    """Oleg's client Пётр has this number too, as that of the family or the company."""
+    body = {"id": str(new_id()), "name": "Пётр Кузнецов", "address_form": "Пётр", "namesake": True}
+    assert (await office.house.post("oleg", "/api/clients", body)).status_code == 201
+    contact = {"id": str(new_id()), "value": phone, "label": label}
+    assert (
+        await office.house.post("oleg", f"/api/clients/{body['id']}/contacts", contact)
+    ).status_code == 201
+
+
+@pytest.mark.parametrize("label", ["family", "company"])
+async def test_a_shared_number_says_not_who_writes_so_a_person_decides(office: Office, label: str) -> None:
+    await on_another_card(office, "+70005558888", label)
+    guest = office.person(name="Гость")
+    await guest.starts()
+    await office.turn()
+    await guest.shares_contact("+70005558888")
+    await office.turn()
+    assert re.search(
+        r"Чтобы никого не перепутать, .* уточнит, кто пишет\. Ответ — .* до", office.told(guest)[1]
+    )
+    [lobby] = await office.inbox("oleg")
+    assert (lobby["client_id"], lobby["waiting_since"] is not None) == (None, True)
+    assert await office.count("contact_points", "phone = '+70005558888'") == 1
+
+
+async def test_an_own_number_still_says_who_writes_though_it_stands_on_a_relatives_card_too(
+    office: Office,
+) -> None:
+    await on_another_card(office, ANNAS_PHONE, "family")
+    guest = office.person(name="Анна с планшета")
+    await guest.starts()
+    await office.turn()
+    await guest.shares_contact(ANNAS_PHONE)
+    await office.turn()
+    assert (await office.thread())["name"] == "Анна Сергеевна Кузнецова"

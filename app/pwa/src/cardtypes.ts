@@ -1,5 +1,5 @@
 // What hangs on a card: contacts and whose they are, the household, changes of fields.
-import type { Id, Instant, Named } from './types'
+import type { Id, Instant, Language, Named, Promise_, Reception } from './types'
 
 export type Label = 'own' | 'family' | 'company'
 export interface Phone {
@@ -38,4 +38,57 @@ export interface FieldChange {
   after: string | null
   who: Named | null
   at: Instant
+}
+
+export interface Odometer {
+  km: number
+  read_on: string
+}
+
+export interface Car {
+  id: Id
+  title: string
+  make: string | null
+  model: string | null
+  year: number | null
+  vin: string | null
+  plate: string | null
+  role: string
+  from_on: string | null
+  odometer: Odometer | null
+}
+
+export interface Consent {
+  purpose: string
+  given: boolean
+  at: Instant
+}
+
+export interface Card {
+  id: Id
+  name: string
+  address_form: string | null
+  status: string
+  language: Language | null
+  time_zone: string | null
+  never_before: string | null
+  never_after: string | null
+  since: Instant | null
+  owner: Named
+  responsible: { person: Named; because: string | null; until_at: Instant | null } | null
+  phones: Phone[]
+  emails: { id: Id; email: string; label: Label }[]
+  household: Household | null
+  channels: { id: Id; kind: string; verified_at: Instant | null; reachable: boolean }[]
+  consents: Consent[]
+  cars: Car[]
+  waiting_since: Instant | null
+  promise: Promise_ | null
+  next_step: string | null
+  next_step_at: Instant | null
+  no_step_at: Instant | null
+  thread_id: Id | null
+  score: number | null
+  untold_since: Instant | null
+  receptions: Reception[]
 }

@@ -1,5 +1,5 @@
 // The shapes the server answers with, and those only the phone knows.
-import type { Conflict, Household, Label, Phone } from './cardtypes'
+import type { Conflict } from './cardtypes'
 
 export type * from './cardtypes'
 
@@ -71,29 +71,6 @@ export interface FoundClient {
   mine: boolean
 }
 
-export interface Odometer {
-  km: number
-  read_on: string
-}
-export interface Car {
-  id: Id
-  title: string
-  make: string | null
-  model: string | null
-  year: number | null
-  vin: string | null
-  plate: string | null
-  role: string
-  from_on: string | null
-  odometer: Odometer | null
-}
-
-export interface Consent {
-  purpose: string
-  given: boolean
-  at: Instant
-}
-
 export type ReceptionReason = 'came' | 'called' | 'asked' | 'other'
 /** A colleague sees this card for a visit. */
 export interface Reception {
@@ -113,35 +90,6 @@ export interface Notice {
   text: string
   at: Instant
   seen_at: Instant | null
-}
-
-export interface Card {
-  id: Id
-  name: string
-  address_form: string | null
-  status: string
-  language: Language | null
-  time_zone: string | null
-  never_before: string | null
-  never_after: string | null
-  since: Instant | null
-  owner: Named
-  responsible: { person: Named; because: string | null; until_at: Instant | null } | null
-  phones: Phone[]
-  emails: { id: Id; email: string; label: Label }[]
-  household: Household | null
-  channels: { id: Id; kind: string; verified_at: Instant | null; reachable: boolean }[]
-  consents: Consent[]
-  cars: Car[]
-  waiting_since: Instant | null
-  promise: Promise_ | null
-  next_step: string | null
-  next_step_at: Instant | null
-  no_step_at: Instant | null
-  thread_id: Id | null
-  score: number | null
-  untold_since: Instant | null
-  receptions: Reception[]
 }
 
 export interface TimelineItem {
