@@ -32,6 +32,7 @@ def run_api(config: Config, *, child: bool, listener_fd: int | None) -> None:
         from app.main import create_app
 
         may_go.wait()
+        end_in_order()
         with server_of(config) as server, kept(config, child):
             settings = uvicorn.Config(
                 create_app(config, reach(config, "app", server)),
@@ -53,6 +54,7 @@ def run_worker(config: Config, *, child: bool, heart: int | None) -> None:
         from app.worker import work
 
         may_go.wait()
+        end_in_order()
         with server_of(config) as server, kept(config, child):
             where = reach(config, "worker", server)
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -66,15 +68,29 @@ def opened(config: Config, listener_fd: int | None) -> socket.socket:
 
 @contextmanager
 def life(child: bool) -> Iterator[threading.Event]:
-    """End quietly at a signal, and with the parent. The event is set once the database may be used."""
+    """End quietly at a signal, and with the parent. The event is set once the database may be used.
+
+    Until then only code is loaded and nothing is open: a signal ends the process on the spot, because an
+    exception out of a handler in the middle of an import is a crash with a page of traces.
+    """
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end_quietly)
+        signal.signal(number, end_at_once)
     may_go = threading.Event()
     if child:
         threading.Thread(target=follow_parent, args=(may_go,), daemon=True).start()
     else:
         may_go.set()
     yield may_go
+
+
+def end_at_once(number: int, frame: FrameType | None) -> None:
+    os._exit(0)
+
+
+def end_in_order() -> None:
+    """From here on a signal unwinds what has been opened."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end_quietly)
 
 
 def end_quietly(number: int, frame: FrameType | None) -> None:

@@ -4,6 +4,8 @@ One installation lives through this file from its start to its end, for each sta
 """
 
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -86,3 +88,22 @@ def test_a_signal_during_the_start_ends_it_too(start: Callable[..., Serving], tm
     until(lambda: (serving.home / "postgres.log").exists(), "the database starts")
     assert serving.stop() == 0
     until(lambda: not psutil.pid_exists(serving.process.pid), "it has ended")
+
+
+def test_a_signal_while_code_is_loaded_ends_a_process_on_the_spot() -> None:
+    """Types are built while they are imported, in code that a handler's exception would break."""
+    loading = (
+        "import os, signal\n"
+        "from app.cli.running import life\n"
+        "with life(False):\n"
+        "    try:\n"
+        "        os.kill(os.getpid(), signal.SIGTERM)\n"
+        "        signal.pause()\n"
+        "    except BaseException as broken:\n"
+        "        print('an import broke:', repr(broken))\n"
+        "        raise\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", loading], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
