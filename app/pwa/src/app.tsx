@@ -9,10 +9,8 @@ import { CutStrip, Mark } from './parts/page'
 import { Toaster } from './parts/toast'
 import { UpdateBar } from './parts/update'
 import { beside, detailOpen, route, tab } from './router'
-import { Card } from './screens/card/card'
 import { Clients } from './screens/clients/clients'
 import { Inbox } from './screens/inbox/inbox'
-import { Me } from './screens/me/me'
 import { SignIn, Starting, Unreachable } from './screens/signin/signin'
 import { PhotoView } from './screens/thread/attachments'
 import { Thread } from './screens/thread/thread'
@@ -22,6 +20,8 @@ import { waiting } from './sync/view'
 import { t } from './texts'
 import type { Role } from './types'
 
+const Card = later(() => import('./screens/card/card').then((it) => it.Card), { soon: true })
+const Me = later(() => import('./screens/me/me').then((it) => it.Me), { soon: true })
 const People = later(() => import('./screens/me/people').then((it) => it.People))
 const GettingIn = later(() => import('./screens/gettingin/gettingin').then((it) => it.GettingIn))
 const Books = later(() => import('./screens/books/books').then((it) => it.Books))

@@ -2,7 +2,7 @@
 import { render } from 'preact'
 import { App } from './app'
 import { listenToKeys } from './parts/keys'
-import { wearMore } from './parts/later'
+import { fetchSoon, wearMore } from './parts/later'
 import { keepShell } from './parts/update'
 import { fitToKeyboard } from './parts/viewport'
 import { start } from './session'
@@ -10,6 +10,6 @@ import { start } from './session'
 fitToKeyboard()
 listenToKeys()
 render(<App />, document.getElementById('app')!)
-void start()
+void start().then(fetchSoon)
 wearMore()
 void keepShell().catch(() => {})

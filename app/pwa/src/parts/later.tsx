@@ -3,10 +3,17 @@ import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { t } from '../texts'
 
+const often: (() => Promise<unknown>)[] = []
+
 // A component whose module is fetched when it is first shown:
 // `const People = later(() => import('./screens/me/people').then((it) => it.People))`.
-export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+// What is opened many times a day is fetched as soon as the phone is idle, so that nobody waits for it.
+export function later<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  { soon = false } = {},
+): ComponentType<Props> {
   let loaded: ComponentType<Props> | null = null
+  if (soon) often.push(() => load().then((it) => (loaded = it)))
   return function Later(props: Props) {
     const [Screen, show] = useState<ComponentType<Props> | null>(() => loaded)
     const [failed, fail] = useState(false)
@@ -34,6 +41,11 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
       </div>
     )
   }
+}
+
+export function fetchSoon(): void {
+  const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1500)) // Safari has none
+  idle(() => often.forEach((load) => void load().catch(() => {}))) // it is tried again when it is opened
 }
 
 // The styles of these screens wait behind the first paint; from here on they hold.
