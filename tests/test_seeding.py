@@ -24,10 +24,11 @@ from app.clients.seeding import (
     phone_rows,
 )
 from app.conversations import actions as talk
+from app.conversations.inviting import Refuse, Share, make_invitation, note_opening, refuse, share
 from app.conversations.linking import link_contact
 from app.conversations.model import LogTouch, Reply, Waive
 from app.conversations.receiving import meet, receive_message
-from app.conversations.seeding import Talk, touch_rows
+from app.conversations.seeding import Talk, invitation_rows, refusal_rows, touch_rows
 from app.conversations.touching import log_touch
 from app.deliveries.actions import settle
 from app.deliveries.model import Sent
@@ -38,6 +39,7 @@ from app.kit.auth import Who
 from app.kit.bulk import Bulk
 from app.kit.db import Database, Db
 from app.kit.ids import new_id
+from app.kit.tokens import mint
 from app.ownership.actions import add_car
 from app.ownership.model import NewCar
 from app.ownership.seeding import car_rows
@@ -53,7 +55,7 @@ TABLES = (
     "clients", "client_owners", "contact_points", "households", "household_members", "card_changes", "consents",
     "book_lines", "search_keys", "search_words", "word_grams", "cars", "car_roles",
     "odometer_readings", "addresses", "threads", "messages", "message_texts", "promises", "waivers", "deliveries",
-    "touches", "entries",
+    "touches", "entries", "invitations", "invitation_refusals",
 )  # fmt: skip
 TOUCHES: tuple[tuple[Any, Any, Any, str | None], ...] = (
     ("call", "out", "no_answer", None),
@@ -68,6 +70,7 @@ OWN_WAYS = {
     "remote_id",
     "source_key",
     "greeted_at",
+    "token_hash",
 }  # counters and the channel's own keys
 
 TOUCH_LINES = "SELECT * FROM timeline WHERE dealership_id = $1 AND kind = ANY ($2) ORDER BY at"
@@ -124,7 +127,16 @@ async def told_by_actions(house: House, database: Database, clock: Moving) -> No
         assert head is not None
         return (await link_contact(db, contact, head, by=None, because="invitation")).id
 
+    async def invite(db: Db) -> None:
+        id = new_id()
+        token = mint(house.id)
+        await make_invitation(db, client, "telegram", vera, token=token, id=id)
+        await share(db, who, Share(client_id=client, invitation_id=id, id=new_id(), how="sms"))
+        await note_opening(db, token)
+        await refuse(db, who, Refuse(client_id=client, id=new_id()))
+
     await at(0, card)
+    await at(0, invite)
     thread = await at(1, connect)
     await at(1, lambda db: receive_message(db, words("7001", "Когда приехать?", at=minute(1))))
     reply = Reply(thread_id=thread, id=new_id(), text="В десять.")
@@ -167,6 +179,8 @@ async def told_in_bulk(house: House, tools: Database) -> None:
     consent_rows(bulk, client, "reminders", True, minute(0), "visit")
     car = NewCar(id=bulk.id_at(BEGINS), client_id=client, from_on=date(2026, 11, 20), **CAR)  # type: ignore[arg-type]
     car_rows(bulk, car, minute(0), [(date(2026, 11, 20), "purchase", 12)], None)
+    invitation_rows(bulk, client, vera, minute(0), "sms", opened_at=minute(0))
+    refusal_rows(bulk, client, vera, minute(0))
     account = account_rows(bulk, client, "telegram", "7001", minute(1), "Anna")
     address = address_row(
         bulk, "telegram", BOT, "7001", account, minute(1), language="ru", stopped_at=None, heard_at=minute(11)

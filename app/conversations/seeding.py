@@ -1,4 +1,4 @@
-"""Rows of talks and touches for bulk load: messages, waits, promises, calls and visits, as the actions write them."""
+"""Rows for bulk load as the actions write them: messages, waits, promises, calls, visits, invitations."""
 
 from datetime import datetime
 from typing import Any
@@ -6,12 +6,14 @@ from uuid import UUID
 
 import msgspec
 
+from app.conversations.inviting import LIFE
 from app.conversations.rules import how_kept, touch_words
 from app.conversations.touching import OWN_WORD
 from app.coverage.rules import answer_by
 from app.journal.seeding import entry_row, timeline_row
 from app.kit.bulk import Bulk
 from app.standards.model import AnswerRules
+from app.texts import Phrase
 
 BASIS = {"rule": "answer_minutes", "minutes": AnswerRules().answer_minutes, "standard": 0}
 
@@ -31,6 +33,31 @@ def touch_rows(
         happened_at=at, proof=OWN_WORD,
     )  # fmt: skip
     timeline_row(bulk, at, client, kind, touch_words(kind, direction, outcome, words), by, id)
+
+
+def invitation_rows(
+    bulk: Bulk, client: UUID, by: UUID, at: datetime, how: str, *, opened_at: datetime | None = None
+) -> None:
+    """A link made and shared at once; opened later, perhaps."""
+    id = bulk.id_at(at)
+    bulk.add(
+        "invitations", token_hash=bulk.random.randbytes(32), id=id, client_id=client, channel="telegram", made_at=at,
+        made_by=by, expires_at=at + LIFE, shared_at=at, shared_how=how, opened_at=opened_at,
+    )  # fmt: skip
+    entry_row(bulk, at, "invitation.made", by=by, client=client, channel="telegram")
+    entry_row(bulk, at, "invitation.shared", by=by, client=client, subject=id, how=how)
+    way = Phrase(f"invitation.how.{how}")
+    timeline_row(bulk, at, client, "channel", Phrase("timeline.invitation_shared", {"how": way}), by)
+    if opened_at:
+        entry_row(bulk, opened_at, "invitation.opened", by_client=client, client=client)
+        timeline_row(bulk, opened_at, client, "channel", Phrase("timeline.invitation_opened"))
+
+
+def refusal_rows(bulk: Bulk, client: UUID, by: UUID, at: datetime) -> None:
+    """The client would rather not be connected."""
+    bulk.add("invitation_refusals", client_id=client, at=at, recorded_by=by)
+    entry_row(bulk, at, "invitation.refused", by=by, client=client)
+    timeline_row(bulk, at, client, "channel", Phrase("timeline.invitation_refused"), by)
 
 
 class Wait(msgspec.Struct, kw_only=True):

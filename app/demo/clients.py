@@ -11,7 +11,16 @@ from app.demo.driving import readings
 from app.demo.garage import Kept, garage
 from app.demo.history import history, logged
 from app.demo.house import House
-from app.demo.model import DemoCar, DemoClient, DemoConsent, DemoContact, DemoMessage, DemoOwner, DemoPerson
+from app.demo.model import (
+    DemoAsked,
+    DemoCar,
+    DemoClient,
+    DemoConsent,
+    DemoContact,
+    DemoMessage,
+    DemoOwner,
+    DemoPerson,
+)
 from app.demo.models import CarModel
 from app.demo.names import FullName, address_form
 from app.demo.occasions import Life, Owners, told_talks
@@ -100,6 +109,7 @@ def make_client(house: House, manager: DemoPerson, place: int, number: int, plan
         next_step=step,
         next_step_at=step_at,
         joins=JOINS.get(place % 37),
+        asked=_asked(house, number, contacts),
     )
 
 
@@ -109,6 +119,15 @@ def _company(house: House, number: int, place: int, since: datetime) -> tuple[De
         return ()
     value = numbers.phone(COMPANIES + number // 2, house.order)
     return (DemoContact(kind="phone", value=value, since_at=since, label="company"),)
+
+
+def _asked(house: House, number: int, contacts: tuple[DemoContact, ...]) -> DemoAsked | None:
+    """Yesterday some of those who are not connected were asked; a few had opened the link, a few said no."""
+    place, at = number % 7, house.now - timedelta(hours=20 + number % 5)
+    if place % 2 == 0 or any(contact.kind == "telegram" for contact in contacts):
+        return None
+    opened = at + timedelta(minutes=25) if place == 3 else None
+    return DemoAsked(at=at, opened_at=opened, refused=place == 5)
 
 
 def _speaker(random: Random, name: FullName, plan: Plan) -> Speaker:

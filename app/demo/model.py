@@ -141,6 +141,14 @@ class DemoTouch(Struct, frozen=True, kw_only=True):
     words: str | None = None
 
 
+class DemoAsked(Struct, frozen=True, kw_only=True):
+    """The owner asked the client in, by SMS; or the client would rather not."""
+
+    at: datetime
+    opened_at: datetime | None = None
+    refused: bool = False
+
+
 class DemoClient(Struct, frozen=True, kw_only=True):
     """One client with everything the card, the book and the thread show; lists are in order of time."""
 
@@ -170,6 +178,8 @@ class DemoClient(Struct, frozen=True, kw_only=True):
     next_step_at: datetime | None
     joins: Literal["partner", "child", "driver"] | None = None
     """The role in the household of the client before in the book, whose phone is then the family's here."""
+    asked: DemoAsked | None = None
+    """None too for whoever came in before there were invitations."""
 
     @property
     def owner(self) -> str:

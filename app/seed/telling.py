@@ -12,7 +12,7 @@ from app.clients.seeding import (
     phone_rows,
 )
 from app.conversations.rules import MET, first_line
-from app.conversations.seeding import Talk, touch_rows
+from app.conversations.seeding import Talk, invitation_rows, refusal_rows, touch_rows
 from app.deliveries.seeding import address_row, settled_delivery_row
 from app.demo import DemoClient, DemoDealership, DemoStranger
 from app.demo.model import DemoMessage
@@ -41,6 +41,7 @@ class Teller:
             never_after=told.never_after,
         )  # fmt: skip
         contact, address = self.contacts(told, client)
+        self.way_in(told, client)
         for consent in told.consents:
             consent_rows(self.bulk, client, consent.purpose, consent.given, consent.at, consent.channel)
         self.cars(told, client)
@@ -88,6 +89,14 @@ class Teller:
                 language=told.language, stopped_at=contact.blocked_at, heard_at=last_heard(told.messages),
             )  # fmt: skip
         return account, address
+
+    def way_in(self, told: DemoClient, client: UUID) -> None:
+        """Of those who are not connected some have been asked by their manager."""
+        asked, by = told.asked, self.people[told.owner]
+        if asked and asked.refused:
+            refusal_rows(self.bulk, client, by, asked.at)
+        elif asked:
+            invitation_rows(self.bulk, client, by, asked.at, "sms", opened_at=asked.opened_at)
 
     def cars(self, told: DemoClient, client: UUID) -> None:
         for car in told.cars:
