@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.deliveries import many, queries, rules
+from app.deliveries import accounts, many, queries, rules
 from app.deliveries.model import (
     Address,
     Channel,
@@ -70,12 +70,12 @@ async def close_address(db: Db, address: UUID, because: str) -> UUID | None:
 
 async def close_account(db: Db, account: UUID, because: str) -> list[UUID]:
     """Nothing goes out through this account of ours any more. Answers the contact points that went silent."""
-    return await queries.stop_addresses_of_account(db, account, because)
+    return await accounts.stop_addresses_of_account(db, account, because)
 
 
 async def reopen_account(db: Db, account: UUID, because: str) -> list[UUID]:
     """The account works again: what was closed for this reason is open, what the clients closed is not."""
-    return await queries.resume_addresses_of_account(db, account, because)
+    return await accounts.resume_addresses_of_account(db, account, because)
 
 
 async def queue(

@@ -64,28 +64,6 @@ async def resume_address(db: Db, id: UUID) -> bool:
     return await db.run(RESUME_ADDRESS, id) == 1
 
 
-STOP_ADDRESSES_OF_ACCOUNT = """
-UPDATE addresses SET stopped_at = $3, stopped_because = $4
-WHERE dealership_id = $1 AND account_id = $2 AND stopped_at IS NULL RETURNING contact_point_id
-"""
-
-
-async def stop_addresses_of_account(db: Db, account: UUID, because: str) -> list[UUID]:
-    rows = await db.rows(STOP_ADDRESSES_OF_ACCOUNT, account, db.now, because)
-    return [row["contact_point_id"] for row in rows]
-
-
-RESUME_ADDRESSES_OF_ACCOUNT = """
-UPDATE addresses SET stopped_at = NULL, stopped_because = NULL
-WHERE dealership_id = $1 AND account_id = $2 AND stopped_because = $3 RETURNING contact_point_id
-"""
-
-
-async def resume_addresses_of_account(db: Db, account: UUID, because: str) -> list[UUID]:
-    rows = await db.rows(RESUME_ADDRESSES_OF_ACCOUNT, account, because)
-    return [row["contact_point_id"] for row in rows]
-
-
 MOVE_ADDRESS = """
 UPDATE addresses SET destination = $3 WHERE dealership_id = $1 AND id = $2
 """

@@ -4,8 +4,8 @@ import { Icon } from '../../parts/icon'
 import { addressed } from '../../parts/names'
 import { shareInvitation } from '../../sync/mutations'
 import { t } from '../../texts'
-import type { Invited } from '../../types'
 import type { Guest } from './standings'
+import type { Invited } from './types'
 
 // A lock is lost when the page is hidden, and not every platform has one.
 function useAwake(): void {

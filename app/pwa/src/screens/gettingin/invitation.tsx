@@ -10,10 +10,11 @@ import { toast } from '../../parts/toast'
 import { go } from '../../router'
 import { refuseInvitation, shareInvitation, unrefuseInvitation, unshareInvitation } from '../../sync/mutations'
 import { capital, t } from '../../texts'
-import type { Id, Invited } from '../../types'
+import type { Id } from '../../types'
 import { Code } from './code'
 import { bot, following, forgetInvitation, grouped, invitationOf, type Guest } from './standings'
 import { Caution, stepWords } from './states'
+import type { Invited } from './types'
 import { preferred, send, waysFor, type Way } from './ways'
 
 const ahead = 3 // links fetched before they are needed: a share sheet opens only straight after the tap

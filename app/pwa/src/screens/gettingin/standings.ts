@@ -5,7 +5,8 @@ import { uuid7 } from '../../ids'
 import { pending } from '../../sync/outbox'
 import { listeners } from '../../sync/store'
 import { clientLines } from '../../sync/view'
-import type { ClientLine, Id, Invited, Standing, Step } from '../../types'
+import type { ClientLine, Id } from '../../types'
+import type { Invited, Standing, Step } from './types'
 
 export interface Guest {
   line: ClientLine
