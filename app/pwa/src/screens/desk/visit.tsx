@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { byWhen, now } from '../../clock'
 import { Problem, Unreachable } from '../../api'
 import { Icon } from '../../parts/icon'
+import { openLog } from '../../parts/logging'
 import { isMe, shortName } from '../../parts/names'
 import { toast } from '../../parts/toast'
 import { back } from '../../router'
@@ -38,6 +39,9 @@ function Mine({ card, visit }: { card: Card; visit: Reception }) {
         </span>
       </p>
       <div class="visit-acts">
+        <button type="button" class="button" onClick={() => openLog(card.id)}>
+          {t('phone.visit.note', { owner })}
+        </button>
         <button type="button" class="button" onClick={() => void finish()}>
           {t('phone.visit.finish')}
         </button>
