@@ -217,16 +217,6 @@ async def add_search_key(db: Db, client: UUID, kind: str, key: str) -> None:
     await db.run(ADD_SEARCH_KEY, kind, key, client)
 
 
-OWNER_HISTORY = """
-SELECT owner_id, from_at, because FROM client_owners
-WHERE dealership_id = $1 AND client_id = $2 ORDER BY from_at
-"""
-
-
-async def owner_history(db: Db, client: UUID) -> list[asyncpg.Record]:
-    return await db.rows(OWNER_HISTORY, client)
-
-
 OWNER_AT = """
 SELECT owner_id FROM client_owners
 WHERE dealership_id = $1 AND client_id = $2 AND from_at <= $3 ORDER BY from_at DESC LIMIT 1

@@ -30,11 +30,6 @@ from app.kit.ids import new_id
 SETTLE_WITHIN = 20.0  # seconds to write down an answer; past them the lease of `sending` is over
 
 
-async def know_address(db: Db, new: NewAddress) -> UUID:
-    """The address of this destination; one that was stopped speaks again, so it is open again."""
-    return (await meet_address(db, new))[0]
-
-
 async def meet_address(db: Db, new: NewAddress) -> tuple[UUID, bool]:
     """The address of this destination, and whether it was unknown or closed until now."""
     fresh = new_id()

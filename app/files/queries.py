@@ -3,20 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from app.files.model import Due, FileRow, NewFile, StoredFile, Taken
+from app.files.model import Due, FileRow, NewFile, Taken
 from app.kit.db import Db
-
-FILES_OF = """
-SELECT id, media_kind AS kind, media_type, size, name, seconds,
-       CASE state WHEN 'queued' THEN 'fetching' ELSE state END AS state
-FROM files WHERE dealership_id = $1 AND id = ANY ($2::uuid[])
-"""
-
-
-async def files_of(db: Db, ids: list[UUID]) -> list[StoredFile]:
-    """These files, in no order; missing ones are left out."""
-    return [StoredFile(**row) for row in await db.rows(FILES_OF, ids)]
-
 
 FILE_ROW = """
 SELECT id, uploaded_by, thread_id, media_kind, media_type, size, name, seconds, sha256, blob_id, state

@@ -1,7 +1,5 @@
 """SQL of cars, their people and their odometers."""
 
-from uuid import UUID
-
 from app.kit.db import Db
 from app.ownership.model import NewCar, Reading
 
@@ -32,13 +30,3 @@ ON CONFLICT (dealership_id, car_id, read_on, source) DO UPDATE SET km = excluded
 
 async def insert_reading(db: Db, reading: Reading) -> None:
     await db.run(INSERT_READING, reading.car_id, reading.read_on, reading.source, reading.km)
-
-
-CAR_OF_VIN = """
-SELECT id FROM cars WHERE dealership_id = $1 AND vin = $2
-"""
-
-
-async def car_of_vin(db: Db, vin: str) -> UUID | None:
-    found: UUID | None = await db.value(CAR_OF_VIN, vin)
-    return found

@@ -6,12 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from app.clients.queries import owner_history
 from app.kit.db import Database
 from app.kit.ids import new_id
 from tests.cast import House
 from tests.clients.changes import card_of, change, over
-from tests.conversations.stories import ANNAS_PHONE, make_anna
+from tests.conversations.stories import ANNAS_PHONE, make_anna, owner_history
 
 
 def new_client(**fields: Any) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+from asyncpg import Record
+
 from app.clients.actions import add_card, add_phone
 from app.clients.contacts import contact_by_handle
 from app.clients.model import NewClient
@@ -76,3 +78,9 @@ async def connect(house: House, client: UUID, handle: str) -> UUID:
 
     thread: UUID = await house.unit(link)
     return thread
+
+
+async def owner_history(db: Db, client: UUID) -> list[Record]:
+    """Whose client it was, why, from the first."""
+    sql = "SELECT owner_id, because FROM client_owners WHERE dealership_id = $1 AND client_id = $2 ORDER BY from_at"
+    return await db.rows(sql, client)

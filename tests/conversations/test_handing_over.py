@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 
-from app.clients.queries import owner_history
 from app.kit.db import Database
 from app.kit.ids import feed_of, new_id
 from tests.cast import House
@@ -22,7 +21,7 @@ from tests.conversations.books import (
     owners_agree,
     take_back,
 )
-from tests.conversations.stories import connect, says
+from tests.conversations.stories import connect, owner_history, says
 
 NOON = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)  # 12:00 in Samara
 NIGHT = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)  # 2:30 on Saturday there

@@ -14,7 +14,7 @@ import pytest
 from app.config import Config
 from app.files import actions, queries
 from app.files.jobs import fetch_due
-from app.files.model import GIVE_UP_AFTER, FileGone, FileTooLarge, NewFile, StoredFile
+from app.files.model import GIVE_UP_AFTER, FileGone, FileRow, FileTooLarge, NewFile
 from app.files.tables import ARRIVED, FETCHERS, READABLE
 from app.kit import embedded
 from app.kit.blobs import Blobs
@@ -80,9 +80,10 @@ async def expected(house: House, kind: str = "document", name: str | None = None
     return new.id
 
 
-async def seen(house: House, id: UUID) -> StoredFile:
-    [file] = await house.unit(lambda db: queries.files_of(db, [id]))
-    return file
+async def seen(house: House, id: UUID) -> FileRow:
+    row: FileRow | None = await house.unit(lambda db: queries.file_row(db, id))
+    assert row is not None
+    return row
 
 
 async def leases_expire(tools: Database, house: House) -> None:
@@ -95,8 +96,8 @@ async def leases_expire(tools: Database, house: House) -> None:
 async def test_an_expected_file_is_shown_as_fetching_and_is_due(house: House, worker: Database) -> None:
     id = await expected(house, "voice", "../talk\u202e.ogg", file="a")
     file = await seen(house, id)
-    assert (file.state, file.kind, file.name, file.seconds, file.size) == (
-        "fetching", "voice", "talk.ogg", 7, None,
+    assert (file.state, file.media_kind, file.name, file.seconds, file.size) == (
+        "queued", "voice", "talk.ogg", 7, None,
     )  # fmt: skip
     assert house.id in await worker.due_dealerships("files", worker.clock())
     assert (await show(house, "vera", id)).status_code == 404
@@ -110,7 +111,7 @@ async def test_a_voice_is_kept_as_it_is_and_the_talk_is_told(
     channel.holds["a"] = VOICE
     assert await fetch_due(worker, house.id, store) == 1
     file = await seen(house, id)
-    assert (file.state, file.kind, file.media_type, file.size) == ("ready", "voice", "audio/ogg", len(VOICE))
+    assert (file.state, file.media_kind, file.media_type, file.size) == ("ready", "voice", "audio/ogg", len(VOICE))
     assert told == [id]
     monkeypatch.setitem(READABLE, "test", everybody)
     assert (await show(house, "vera", id)).content == VOICE
@@ -144,7 +145,7 @@ async def test_a_photo_that_is_none_becomes_a_document(
     id = await expected(house, "photo", file="a")
     await fetch_due(worker, house.id, store)
     file = await seen(house, id)
-    assert (file.state, file.kind, file.media_type) == ("ready", "document", "application/octet-stream")
+    assert (file.state, file.media_kind, file.media_type) == ("ready", "document", "application/octet-stream")
 
 
 @pytest.mark.parametrize(
@@ -187,7 +188,7 @@ async def test_a_channel_that_is_down_is_asked_again_later_with_growing_pauses(
         pauses.append(pause)
         await leases_expire(tools, house)
     assert pauses[0] < pauses[1] < pauses[2]
-    assert ((await seen(house, id)).state, told) == ("fetching", [])
+    assert ((await seen(house, id)).state, told) == ("queued", [])
     channel.holds["a"] = PDF
     await fetch_due(worker, house.id, store)
     assert ((await seen(house, id)).state, told) == ("ready", [id])
@@ -208,7 +209,7 @@ async def test_after_a_day_a_file_is_given_up(
 async def test_a_channel_without_a_fetcher_waits(house: House, worker: Database, store: Blobs) -> None:
     id = await expected(house, file="a")
     await fetch_due(worker, house.id, store)
-    assert (await seen(house, id)).state == "fetching"
+    assert (await seen(house, id)).state == "queued"
 
 
 async def test_two_workers_never_fetch_the_same_file(
@@ -275,7 +276,7 @@ async def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(
     assert await process.wait() == -signal.SIGKILL
     monkeypatch.setitem(FETCHERS, "test", fetch)
     assert await fetch_due(worker, house.id, store) == 0  # the dead worker's lease still runs
-    assert (await seen(house, id)).state == "fetching"
+    assert (await seen(house, id)).state == "queued"
     await leases_expire(tools, house)
     assert await fetch_due(worker, house.id, store) == 1
     row = await house.unit(lambda db: queries.file_row(db, id))
