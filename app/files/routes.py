@@ -86,15 +86,12 @@ async def kept(unit: Unit, store: Blobs, who: Who, id: UUID, name: str | None, t
     return stored
 
 
+WHOLE = ResponseSpec(bytes, generate_examples=False, description="The file.", media_type=ANYTHING)
 PART = ResponseSpec(bytes, generate_examples=False, description="The part asked for.", media_type=ANYTHING)
 
 
-@get(
-    "/api/files/{file_id:uuid}",
-    guards=[with_clients],
-    media_type=ANYTHING,
-    responses={206: PART, **refuses(416)},
-)
+# The type is named here only, for one of the route itself would be sent in the place of the file's own.
+@get("/api/files/{file_id:uuid}", guards=[with_clients], responses={200: WHOLE, 206: PART, **refuses(416)})
 async def show_file(
     request: Request[Who, Any, Any], unit: InUnit, who: AsWho, file_id: FromPath[UUID]
 ) -> Response[Any]:

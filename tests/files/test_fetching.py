@@ -111,7 +111,12 @@ async def test_a_voice_is_kept_as_it_is_and_the_talk_is_told(
     channel.holds["a"] = VOICE
     assert await fetch_due(worker, house.id, store) == 1
     file = await seen(house, id)
-    assert (file.state, file.media_kind, file.media_type, file.size) == ("ready", "voice", "audio/ogg", len(VOICE))
+    assert (file.state, file.media_kind, file.media_type, file.size) == (
+        "ready",
+        "voice",
+        "audio/ogg",
+        len(VOICE),
+    )
     assert told == [id]
     monkeypatch.setitem(READABLE, "test", everybody)
     assert (await show(house, "vera", id)).content == VOICE
