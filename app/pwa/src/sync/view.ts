@@ -62,6 +62,12 @@ function withContact(card: Card, kind: string, body: Record<string, unknown>): C
   return { ...card, phones: change(card.phones), emails: change(card.emails) }
 }
 
+/** Changes of this card that the server did not take wait for the person's decision. */
+export const refusedFor = (client: Id): boolean =>
+  pending.value.some(
+    (item) => item.kind === 'clients.change' && item.state === 'refused' && item.body.client_id === client,
+  )
+
 export function cardView(card: Card): Card {
   let seen = card
   for (const { kind, body, at, state } of pending.value) {

@@ -11,12 +11,11 @@ import { WaitChip } from '../../parts/wait'
 import { me } from '../../session'
 import { openCard } from '../../sync/cards'
 import { cards, reach } from '../../sync/store'
-import { cardView, clientLines } from '../../sync/view'
+import { cardView, clientLines, refusedFor } from '../../sync/view'
 import { capital, t } from '../../texts'
 import type { Card as CardRow, Id } from '../../types'
 import { BackButton } from '../thread/head'
 import { Cars } from './cars'
-import { Parked } from './parked'
 import { Timeline } from './timeline'
 
 const Owner = later(() => import('./owner').then((it) => it.Owner))
@@ -24,6 +23,7 @@ const Visits = later(() => import('../desk/visit').then((it) => it.Visits))
 const EditNextStep = later(() => import('./edit').then((it) => it.EditNextStep))
 const About = later(() => import('./about').then((it) => it.About))
 const Household = later(() => import('./household').then((it) => it.Household))
+const Parked = later(() => import('./parked').then((it) => it.Parked))
 const EditPerson = later(() => import('./edit').then((it) => it.EditPerson))
 
 function Acts({ card, mine }: { card: CardRow; mine: boolean }) {
@@ -184,7 +184,7 @@ export function Card({ id }: { id: Id }) {
         {card && (
           <div class="card-body">
             <div class="card-main">
-              <Parked card={card} />
+              {refusedFor(card.id) && <Parked card={card} />}
               <Who card={card} mine={mine} />
               <Acts card={card} mine={mine} />
               {card.receptions.length > 0 && <Visits card={card} />}
