@@ -88,7 +88,7 @@ async def test_the_composer_says_that_it_is_too_early_and_sends_all_the_same(
     await expect(button).to_contain_text("лучше")
     await page.get_by_role("textbox", name="Анна Сергеевна").fill("Доброе утро!")
     await button.click()
-    await expect(page.locator("[data-state]", has_text="Доброе утро!")).to_be_visible()
+    await expect(page.locator("[data-state]", has_text="Доброе утро!").first).to_be_visible()
     change(town, anna, never_before="11:00", never_after=None)
 
 
