@@ -8,7 +8,7 @@ export interface Choice {
   talk?: boolean // a talk in which the client can have got an answer
 }
 export interface Group {
-  name: 'call_out' | 'call_in' | 'visit' | 'note'
+  name: 'call_out' | 'call_in' | 'visit'
   choices: readonly Choice[]
 }
 
@@ -26,9 +26,9 @@ export const groups: readonly Group[] = [
     choices: [
       { value: 'visit.came', touch: { kind: 'visit', outcome: 'came' }, talk: true },
       { value: 'visit.did_not_come', touch: { kind: 'visit', outcome: 'did_not_come' } },
+      { value: 'note', touch: { kind: 'note' } },
     ],
   },
-  { name: 'note', choices: [{ value: 'note', touch: { kind: 'note' } }] },
 ]
 
 export const choiceOf = (value: string): Choice =>

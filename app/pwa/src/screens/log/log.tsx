@@ -126,10 +126,12 @@ export function LogSheet({
             max={2000}
           />
         </div>
-        <button type="submit" class="button primary wide log-save" disabled={!id || (note && !words.trim())}>
-          <Icon name="check" size={20} />
-          {t('phone.log.save')}
-        </button>
+        <div class="log-foot">
+          <button type="submit" class="button primary wide" disabled={!id || (note && !words.trim())}>
+            <Icon name="check" size={20} />
+            {t('phone.log.save')}
+          </button>
+        </div>
       </form>
     </Sheet>
   )

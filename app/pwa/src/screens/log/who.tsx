@@ -42,7 +42,7 @@ export function Who({ onPick, onNew }: { onPick: (id: Id) => void; onNew: () => 
       </ul>
       {search && shown.length === 0 && <p class="sheet-text">{t('phone.clients.none')}</p>}
       <SearchField words={words} onWords={setWords} />
-      <button type="button" class="button wide" onClick={onNew}>
+      <button type="button" class="button log-desk" onClick={onNew}>
         <Icon name="stranger" size={22} />
         {t('phone.log.desk')}
       </button>
