@@ -8,13 +8,12 @@ import msgspec
 
 from app.clients import finding
 from app.clients.model import Found, FoundClient
-from app.clients.searching import Fit, Kind, Reading, Span, exactly, fit, readings, spans
+from app.clients.searching import FEW, Fit, Kind, Reading, Span, exactly, fit, readings, spans
 from app.kit.auth import Who
 from app.kit.db import Db
 from app.people.model import Named
 from app.texts import Phrase, say
 
-FEW = 5  # with fewer clients who fit as typed, similar names are shown too
 PLENTY = 20  # with as many exact ones, beginnings are not looked for
 SIMILAR_SCANNED = 4_000
 

@@ -33,13 +33,14 @@ Keys = Mapping[Kind, Sequence[str]]
 
 EXACT, OTHER, BEGINS, OTHER_BEGINS, SIMILAR, NEVER = 0, 1, 2, 3, 4, 99
 MOST_TERMS = 6
+FEW = 5  # with fewer clients who fit as typed, similar names are shown too
 TAIL = 3  # digits that are worth a search alone
 VIN_TAIL = 4
 PLATE_LETTERS = "abekmhopctyxавекмнорстух"
 SPACED_PLATE = re.compile(
-    rf"(?<!\w)([{PLATE_LETTERS}])[ -]?(\d{{3}})[ -]?([{PLATE_LETTERS}]{{2}})(?:[ -]?(\d{{2,3}}))?(?!\w)"
+    rf"(?<![^\W_])([{PLATE_LETTERS}])[ -]?([0-9]{{3}})[ -]?([{PLATE_LETTERS}]{{2}})(?:[ -]?([0-9]{{2,3}}))?(?![^\W_])"
 )
-NUMBER = re.compile(r"[+(]*\d[\d()+./-]*")
+NUMBER = re.compile(r"[+(]*[0-9][0-9()+./-]*")
 CUT_SHORT = re.compile(r"([а-я]{2,})-[а-я]{1,2}")
 
 
@@ -60,9 +61,12 @@ Reading = tuple[Term, ...]
 def readings(query: str) -> list[Reading]:
     """As typed, then as typed on the wrong keyboard. Empty where nothing can be searched for."""
     text = folded(query)
-    both = (text, on_other_keyboard(text) if CYRILLIC.search(text) or LATIN.search(text) else "")
-    found = list(dict.fromkeys(reading for each in both if (reading := terms_of(each))))
-    return [reading for reading in found if any(selective(term) for term in reading)]
+    both = [terms_of(text)]
+    if CYRILLIC.search(text):
+        both.append(terms_of(on_other_keyboard(text), in_latin=True))
+    elif LATIN.search(text):
+        both.append(terms_of(on_other_keyboard(text)))
+    return [reading for reading in both if any(selective(term) for term in reading)]
 
 
 def selective(term: Term) -> bool:
@@ -70,17 +74,17 @@ def selective(term: Term) -> bool:
     return term.kind != "number" or len(term.text) >= TAIL
 
 
-def terms_of(text: str) -> Reading:
+def terms_of(text: str, *, in_latin: bool = False) -> Reading:
     terms: list[Term] = []
     number = ""
     for chunk in [*SPACED_PLATE.sub(lambda plate: "".join(plate.groups("")), text).split(), ""]:
         if NUMBER.fullmatch(chunk):
-            number += re.sub(r"\D", "", chunk)
+            number += "".join(sign for sign in chunk if "0" <= sign <= "9")
             continue
         if number:
             terms.append(Term(kind="number", text=without_prefix(number)))
             number = ""
-        terms += lettered(chunk)
+        terms += lettered(chunk, in_latin=in_latin)
     return tuple(dict.fromkeys(terms))[:MOST_TERMS]
 
 
@@ -89,14 +93,19 @@ def without_prefix(digits: str) -> str:
     return digits[1:] if len(digits) == 11 and digits[0] in "78" else digits
 
 
-def lettered(chunk: str) -> list[Term]:
+def lettered(chunk: str, *, in_latin: bool) -> list[Term]:
     words = words_in(chunk)
     if any(any("0" <= sign <= "9" for sign in word) for word in words):
         return [Term(kind="code", text="".join(words))]
     if short := CUT_SHORT.fullmatch(chunk):
         words = [short[1]]
     return [
-        Term(kind="word", text=word, others=tuple(in_russian(word)), names=SHORT_NAMES.get(word, ()))
+        Term(
+            kind="word",
+            text=word,
+            others=() if in_latin else tuple(in_russian(word)),
+            names=SHORT_NAMES.get(word, ()),
+        )
         for word in words
     ]
 

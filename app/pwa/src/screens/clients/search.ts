@@ -1,57 +1,215 @@
-// Finding a client in the book by any piece of a name, a car, a plate or a phone number.
-import type { ClientLine } from '../../types'
+// Finding a client by what people type: the server's rules over the book on this phone, letter for letter.
+import shortNames from '../../../../clients/short_names.json'
+import {
+  backwards,
+  cyrillic,
+  distance,
+  folded,
+  inRussian,
+  latin,
+  onOtherKeyboard,
+  plateKey,
+  plateKeys,
+  sound,
+  vinKey,
+  wordsIn,
+} from './spelling'
 
-export const normal = (text: string): string => text.trim().toLowerCase().replaceAll('ё', 'е')
-
-// Plates are typed in either alphabet: the twelve letters a Russian plate may have look alike in both.
-const twins: Record<string, string> = {
-  a: 'а',
-  b: 'в',
-  e: 'е',
-  k: 'к',
-  m: 'м',
-  h: 'н',
-  o: 'о',
-  p: 'р',
-  c: 'с',
-  t: 'т',
-  y: 'у',
-  x: 'х',
+/** What a client is found by; phones and VINs stand backwards, so that their ends come first. */
+export interface Keys {
+  word: readonly string[]
+  phone: readonly string[]
+  plate: readonly string[]
+  vin: readonly string[]
 }
-const plateKey = (text: string): string =>
-  normal(text)
-    .replace(/[^\p{L}\d]/gu, '')
-    .replace(/[a-z]/g, (letter) => twins[letter] ?? letter)
-
-const keys = new WeakMap<ClientLine, { words: string[]; plate: string; digits: string }>()
-function keysOf(line: ClientLine) {
-  let found = keys.get(line)
-  if (!found) {
-    const text = normal([line.name, line.address_form, line.car].filter(Boolean).join(' '))
-    keys.set(
-      line,
-      (found = {
-        words: text.split(/[\s,.-]+/),
-        plate: plateKey(line.plate ?? ''),
-        digits: line.phones.join(' ').replace(/[^\d ]/g, ''),
-      }),
-    )
-  }
-  return found
+interface Term {
+  kind: 'word' | 'number' | 'code'
+  text: string
+  others: readonly string[]
+  names: readonly string[]
+}
+export type Reading = readonly Term[]
+/** 0 exact, 1 beginnings, 2 similar; then the sum of costs: the lower the better. */
+export type Fit = readonly [number, number]
+export interface Hit<Row> {
+  row: Row
+  fit: Fit
 }
 
-/** Every word asked for begins a word of the card, or is inside its plate, or in its phone number. */
-export function matches(line: ClientLine, search: string): boolean {
-  const { words, plate, digits } = keysOf(line)
-  const number = search.replace(/[\s()+-]/g, '')
-  if (/^\d{3,}$/.test(number)) return digits.includes(number.replace(/^8(?=\d{6})/, '')) || plate.includes(number)
-  return search
+const exact = 0
+const other = 1
+const begins = 2
+const otherBegins = 3
+const alike = 4
+const never = 99
+const mostTerms = 6
+const few = 5
+const letters = 'abekmhopctyxавекмнорстух'
+const spacedPlate = new RegExp(
+  `(?<![\\p{L}\\p{N}])([${letters}])[ -]?([0-9]{3})[ -]?([${letters}]{2})(?:[ -]?([0-9]{2,3}))?(?![\\p{L}\\p{N}])`,
+  'gu',
+)
+const number = /^[+(]*[0-9][0-9()+./-]*$/
+const cutShort = /^([а-я]{2,})-[а-я]{1,2}$/
+const namesOf = shortNames as Record<string, string[] | undefined>
+
+const term = (kind: Term['kind'], text: string): Term => ({ kind, text, others: [], names: [] })
+
+function lettered(chunk: string, inLatin: boolean): Term[] {
+  const short = cutShort.exec(chunk)
+  const words = short ? [short[1]!] : wordsIn(chunk)
+  if (words.some((word) => /[0-9]/.test(word))) return [term('code', words.join(''))]
+  return words.map((word) => {
+    const others = inLatin ? [] : inRussian(word)
+    return { kind: 'word', text: word, others, names: namesOf[word] ?? [] }
+  })
+}
+
+function termsOf(text: string, inLatin = false): Reading {
+  const terms: Term[] = []
+  let digits = ''
+  const chunks = text
+    .replace(spacedPlate, (_, ...parts: (string | undefined)[]) => parts.slice(0, 4).join(''))
     .split(/\s+/)
-    .every(
-      (word) =>
-        words.some((known) => known.startsWith(word)) || (plate !== '' && plate.includes(plateKey(word) || '?')),
-    )
+  for (const chunk of [...chunks.filter(Boolean), '']) {
+    if (number.test(chunk)) {
+      digits += chunk.replace(/[^0-9]/g, '')
+      continue
+    }
+    // A whole Russian number without its 8 or 7, which are the same.
+    if (digits) terms.push(term('number', /^[78]\d{10}$/.test(digits) ? digits.slice(1) : digits))
+    digits = ''
+    terms.push(...lettered(chunk, inLatin))
+  }
+  const seen = new Set<string>()
+  return terms.filter(({ kind, text }) => !seen.has(kind + text) && seen.add(kind + text)).slice(0, mostTerms)
 }
 
-const order = new Intl.Collator(['ru', 'en'])
-export const sorted = (lines: ClientLine[]): ClientLine[] => lines.sort((a, b) => order.compare(a.name, b.name))
+/** As typed, then as typed on the wrong keyboard. Empty where nothing can be searched for. */
+export function readings(query: string): Reading[] {
+  const text = folded(query)
+  const both = [termsOf(text)]
+  if (cyrillic.test(text)) both.push(termsOf(onOtherKeyboard(text), true))
+  else if (latin.test(text)) both.push(termsOf(onOtherKeyboard(text)))
+  return both.filter((reading) => reading.some(({ kind, text }) => kind !== 'number' || text.length > 2))
+}
+
+export const keysOf = (
+  name: string,
+  phones: readonly string[],
+  plates: readonly string[],
+  vins: readonly string[],
+): Keys => ({
+  word: [...new Set(wordsIn(name))],
+  phone: phones.map((phone) => backwards(phone.replace(/\D/g, ''))),
+  plate: plates.flatMap(plateKeys),
+  vin: vins.map((vin) => backwards(vinKey(vin))),
+})
+
+/** Of a word misspelt, or of a piece from inside a name. */
+function likeness(typed: string, word: string): number {
+  if (typed.length < 3) return never
+  const heard = sound(typed)
+  const said = sound(word)
+  if (heard === said) return alike + Math.min(distance(typed, word), 3)
+  if (typed.length > 3 && word.includes(typed)) return alike + 2
+  if (heard.length < 4) return never
+  if (said.startsWith(heard)) return alike + 3
+  const apart = Math.abs(heard.length - said.length) < 2 && said.length > 3 ? distance(heard, said) : never
+  if (apart < 2) return alike + 2 + Math.min(distance(typed, word), 4)
+  const near = (length: number): boolean => distance(heard, said.slice(0, length)) < 2
+  if (heard.length > 4 && [-1, 0, 1].some((more) => near(heard.length + more))) return alike + 8
+  return never
+}
+
+function wordCost({ text, others, names }: Term, word: string, similar: boolean): number {
+  if (word === text) return exact
+  if (others.includes(word) || names.includes(word)) return other
+  if (word.startsWith(text)) return begins
+  if (others.some((each) => word.startsWith(each))) return otherBegins
+  return similar ? likeness(others[0] ?? text, word) : never
+}
+
+const isNumber = (plate: string, digits: string): boolean => {
+  const apart = digits.length === 5 || digits.length === 6 ? 3 : digits.length
+  return plate.startsWith(digits.slice(0, apart)) && plate.endsWith(digits.slice(apart))
+}
+
+function codeCost({ kind, text }: Term, keys: Keys): number {
+  const costs: number[] = []
+  const end = backwards(text)
+  if (kind === 'number') {
+    if (keys.phone.some((key) => key.startsWith(end))) costs.push(text.length > 3 ? exact : begins)
+    if (keys.plate.some((key) => isNumber(key, text))) costs.push(text.length > 2 ? exact : begins)
+    if (text.length > 3 && keys.vin.some((key) => key.startsWith(end))) costs.push(exact)
+    return Math.min(never, ...costs)
+  }
+  const plate = plateKey(text)
+  const vin = backwards(vinKey(text))
+  for (const key of keys.plate) if (key.startsWith(plate)) costs.push(key === plate ? exact : begins)
+  if (vin.length > 3 && keys.vin.some((key) => key.startsWith(vin))) costs.push(exact)
+  for (const word of keys.word) if (word.startsWith(text)) costs.push(word === text ? exact : begins)
+  return Math.min(never, ...costs)
+}
+
+/** How well a client fits every term; null if one of them is not there. One word serves one term. */
+export function fit(reading: Reading, keys: Keys, similar: boolean): Fit | null {
+  const costs = reading.filter(({ kind }) => kind !== 'word').map((each) => codeCost(each, keys))
+  const asked = reading
+    .filter(({ kind }) => kind === 'word')
+    .map((each) => keys.word.map((word) => wordCost(each, word, similar)))
+  const used = new Set<number>()
+  const least = (row: readonly number[]): number => Math.min(never, ...row)
+  for (const row of [...asked].sort((a, b) => least(a) - least(b))) {
+    let best = never
+    let place = -1
+    row.forEach((cost, n) => {
+      if (cost < best && !used.has(n)) [best, place] = [cost, n]
+    })
+    used.add(place)
+    costs.push(best)
+  }
+  const worst = Math.max(...costs)
+  if (worst >= never) return null
+  return [worst <= other ? 0 : worst <= otherBegins ? 1 : 2, costs.reduce((sum, cost) => sum + cost, 0)]
+}
+
+/** Who fits, the best first: as typed; if nobody, as the other keyboard has it; if few, what is similar. */
+export function search<Row>(rows: readonly Row[], keys: (row: Row) => Keys, query: string): Hit<Row>[] {
+  const both = readings(query)
+  const found = new Map<Row, Fit>()
+  for (const similar of [false, true]) {
+    if (found.size >= few) break
+    for (const reading of both) {
+      for (const row of rows) {
+        const fits = fit(reading, keys(row), similar)
+        const before = found.get(row)
+        if (fits && (!before || fits[0] < before[0] || (fits[0] === before[0] && fits[1] < before[1])))
+          found.set(row, fits)
+      }
+      if (found.size) break
+    }
+  }
+  return [...found].map(([row, fits]) => ({ row, fit: fits })).sort((a, b) => a.fit[0] - b.fit[0] || a.fit[1] - b.fit[1])
+}
+
+/** Which letters of a text the words asked for are: pieces of it, every second one marked. */
+export function marked(text: string, query: string): string[] {
+  const both = readings(query)
+  const cut = [...text.matchAll(/[\p{L}\p{N}]+/gu)].map((found) => ({ at: found.index, word: found[0] }))
+  for (const reading of both) {
+    const pieces: string[] = []
+    let from = 0
+    for (const { at, word } of cut) {
+      const costs = reading.map((each) => (each.kind === 'word' ? wordCost(each, wordsIn(word)[0] ?? '', true) : never))
+      const least = Math.min(never, ...costs)
+      if (least >= never) continue
+      const asked = reading[costs.indexOf(least)]!
+      const long = least === begins ? asked.text.length : word.length
+      pieces.push(text.slice(from, at), text.slice(at, at + long))
+      from = at + long
+    }
+    if (pieces.length) return [...pieces, text.slice(from)]
+  }
+  return [text]
+}
