@@ -35,7 +35,7 @@ async def key_counts(db: Db, terms: list[list[Span]]) -> list[int]:
 
 # A scalar sub-select for each further term, and none where none is asked for: an EXISTS would become a join, and
 # a planner without fresh figures would read every key of a common name for it. The key that a client was found
-# by is spent: one word serves one term.
+# by is spent: one word serves one term. OFFSET 0 likewise keeps the last look-up one step per client.
 FURTHER_TERM = """(cardinality({kinds}::text[]) = 0 OR (
         SELECT true FROM unnest({kinds}::text[], {lows}::text[], {highs}::text[]) AS b (kind, low, high)
         CROSS JOIN LATERAL (
@@ -79,7 +79,9 @@ SELECT c.id, c.name, c.name_key, c.owner_id, o.name AS owner_name, l.car, l.plat
              WHERE k.dealership_id = $1 AND k.client_id = c.id) AS keys,
        (SELECT CASE WHEN n < $8 THEN (SELECT count(*) FROM house) >= $7 ELSE true END FROM reached) AS more
 FROM (SELECT DISTINCT client_id FROM found) f
-JOIN clients c ON c.dealership_id = $1 AND c.id = f.client_id AND c.archived_at IS NULL
+CROSS JOIN LATERAL (
+    SELECT id, name, name_key, owner_id FROM clients
+    WHERE dealership_id = $1 AND id = f.client_id AND archived_at IS NULL OFFSET 0) c
 JOIN persons o ON o.dealership_id = $1 AND o.id = c.owner_id
 LEFT JOIN book_lines l ON l.dealership_id = $1 AND l.client_id = c.id
 """

@@ -71,7 +71,7 @@ const answers = {
     items: [],
     reach_out: [],
   }),
-  'GET /api/clients': (url) => ({ clients: search(url.searchParams.get('search') ?? ''), next: null }),
+  'GET /api/clients': (url) => ({ clients: search(url.searchParams.get('search') ?? ''), next: null, advice: null }),
   'GET /api/people': () => ({ people }),
   'GET /api/standards': () => standards,
   'PUT /api/standards': (_, body) => (standards = { ...standards, ...body, version: body.version + 1 }),

@@ -69,6 +69,13 @@ export interface FoundClient {
   plate: string | null
   owner: Named
   mine: boolean
+  similar: boolean
+}
+
+export interface Found {
+  clients: FoundClient[]
+  next: string | null
+  advice: string | null
 }
 
 export type ReceptionReason = 'came' | 'called' | 'asked' | 'other'

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals'
 import { ask, Problem } from '../api'
 import { uuid7 } from '../ids'
-import type { Card, FoundClient, Id, Reception, ReceptionReason, TimelineItem } from '../types'
+import type { Card, Found, FoundClient, Id, Reception, ReceptionReason, TimelineItem } from '../types'
 import { cards, setCard } from './store'
 
 interface Timeline {
@@ -96,10 +96,11 @@ export function takeFromTimeline(id: Id, touch: Id): void {
 }
 
 /** The search line of the whole house: names and tails only, for clients of others. */
-export async function searchHouse(words: string): Promise<FoundClient[]> {
-  const answer = await ask<{ clients: FoundClient[] }>(`/api/clients?search=${encodeURIComponent(words)}`)
-  return answer.clients
-}
+export const searchHouse = async (words: string): Promise<FoundClient[]> => (await lookInHouse(words)).clients
+
+/** The same with what to type next. The server reads two hundred signs and no more. */
+export const lookInHouse = (words: string): Promise<Found> =>
+  ask<Found>(`/api/clients?search=${encodeURIComponent(words.slice(0, 200))}`)
 
 /** Opens a colleague's card for a day. Asked of the server at once: a card cannot be opened later from a queue. */
 export const receiveVisit = (client: Id, reason: ReceptionReason, words: string | null): Promise<Reception> =>

@@ -6,46 +6,70 @@ import { Page, Quiet, Skeleton } from '../../parts/page'
 import { SearchField } from '../../parts/search'
 import { Windowed, type Row } from '../../parts/windowed'
 import { me } from '../../session'
-import { searchHouse } from '../../sync/cards'
+import { lookInHouse } from '../../sync/cards'
 import { clients, loaded } from '../../sync/store'
 import { clientLines } from '../../sync/view'
 import { t } from '../../texts'
-import type { ClientLine, FoundClient } from '../../types'
+import type { ClientLine, Found, FoundClient } from '../../types'
 import { Letters } from './letters'
 import { ClientRow, FoundRow } from './rows'
-import { matches, normal, sorted } from './search'
+import { normal, sorted } from './order'
 
-type ListRow = Row & ({ letter: string } | { line: ClientLine } | { found: FoundClient } | { heading: string })
+type ListRow = Row &
+  ({ letter: string } | { line: ClientLine } | { found: FoundClient } | { heading: string } | { advice: string })
 
-const heights = { letter: 34, line: 68, heading: 44 }
+const heights = { letter: 34, line: 68, heading: 44, advice: 76 }
 const words = signal('')
 const received = signal<FoundClient | null>(null)
 const Receive = later(() => import('../desk/receive').then((it) => it.Receive))
 
-function rowsOf(lines: readonly ClientLine[], others: readonly FoundClient[], searching: boolean): ListRow[] {
+// The rules of the search come with the first look at the book, behind its first paint.
+const rules = signal<typeof import('./looking') | null>(null)
+const learnRules = (): void => {
+  if (!rules.value) void import('./looking').then((it) => (rules.value = it))
+}
+
+const lineRow = (line: ClientLine): ListRow => ({ key: line.id, height: heights.line, line })
+
+function bookRows(lines: readonly ClientLine[]): ListRow[] {
   const rows: ListRow[] = []
   let letter = ''
   for (const line of lines) {
     const first = normal(line.name).charAt(0).toUpperCase()
-    if (!searching && first !== letter) rows.push({ key: `letter ${(letter = first)}`, height: heights.letter, letter })
-    rows.push({ key: line.id, height: heights.line, line })
+    if (first !== letter) rows.push({ key: `letter ${(letter = first)}`, height: heights.letter, letter })
+    rows.push(lineRow(line))
   }
-  if (others.length) rows.push({ key: 'house', height: heights.heading, heading: t('phone.clients.house') })
+  return rows
+}
+
+const heading = (key: string, words: string): ListRow => ({ key, height: heights.heading, heading: words })
+
+/** Mine that fit, mine that are alike, then the house; what the house knows of mine and the phone does not comes too. */
+function foundRows(lines: readonly ClientLine[], search: string, house: Found | null): ListRow[] {
+  const { fitting, alike } = rules.value?.look(lines, search) ?? { fitting: [], alike: [] }
+  const shown = new Set([...fitting, ...alike].map(({ id }) => id))
+  const beside = house?.clients.filter(({ id }) => !shown.has(id)) ?? []
+  const others = beside.filter(({ id }) => !clients.value.has(id))
+  const unseen = lines.filter(({ id }) => beside.some((found) => found.id === id))
+  const rows = [...fitting, ...unseen].map(lineRow)
+  if (alike.length) rows.push(heading('alike', t('phone.clients.alike')), ...alike.map(lineRow))
+  if (others.length) rows.push(heading('house', t('phone.clients.house')))
   for (const found of others) rows.push({ key: `found ${found.id}`, height: heights.line, found })
+  if (house?.advice && rows.length) rows.push({ key: 'advice', height: heights.advice, advice: house.advice })
   return rows
 }
 
 /** Clients of the house that are not in this book: asked for a moment after the last letter. */
-function useHouse(search: string): readonly FoundClient[] {
-  const [found, setFound] = useState<readonly FoundClient[]>([])
+function useHouse(search: string): Found | null {
+  const [found, setFound] = useState<Found | null>(null)
   useEffect(() => {
-    setFound([])
+    setFound(null)
     if (search.length < 2) return
     let live = true
     const wait = setTimeout(() => {
-      searchHouse(search).then(
-        (rows) => {
-          if (live) setFound(rows)
+      lookInHouse(search).then(
+        (answer) => {
+          if (live) setFound(answer)
         },
         () => {},
       )
@@ -65,7 +89,22 @@ const doorOf = (found: FoundClient): (() => void) | undefined =>
 function draw(row: ListRow) {
   if ('letter' in row) return <h2 class="letter">{row.letter}</h2>
   if ('heading' in row) return <h2 class="letter">{row.heading}</h2>
-  return 'line' in row ? <ClientRow line={row.line} /> : <FoundRow found={row.found} onPick={doorOf(row.found)} />
+  if ('advice' in row) return <p class="search-advice">{row.advice}</p>
+  const search = words.value.trim()
+  const marks = search ? rules.value : null
+  return 'line' in row ? (
+    <ClientRow
+      line={row.line}
+      name={marks?.markedName(row.line.name, search)}
+      evidence={marks?.evidence(row.line, search) ?? undefined}
+    />
+  ) : (
+    <FoundRow
+      found={row.found}
+      name={marks?.markedName(row.found.name, search)}
+      onPick={doorOf(row.found)}
+    />
+  )
 }
 
 /** How much of the book is connected, and the way to those who are not. */
@@ -82,12 +121,14 @@ function GettingInDoor({ lines }: { lines: readonly ClientLine[] }) {
 
 export function Clients() {
   const scroller = useRef<HTMLDivElement>(null)
-  const search = normal(words.value)
+  const search = words.value.trim()
   const all = useMemo(() => sorted([...clientLines.value.values()]), [clientLines.value])
-  const mine = useMemo(() => (search ? all.filter((line) => matches(line, search)) : all), [all, search])
   const house = useHouse(search)
-  const others = house.filter((found) => !clients.value.has(found.id))
-  const rows = useMemo(() => rowsOf(mine, others, search !== ''), [mine, house, search])
+  const rows = useMemo(
+    () => (search ? foundRows(all, search, house) : bookRows(all)),
+    [all, house, search, rules.value],
+  )
+  useEffect(learnRules, [])
   const jump = (index: number): void => {
     const top = rows.slice(0, index).reduce((sum, row) => sum + row.height, 0)
     scroller.current?.scrollTo({ top })
@@ -115,8 +156,9 @@ export function Clients() {
       {!loaded.value && <Skeleton rows={8} />}
       {loaded.value &&
         rows.length === 0 &&
+        (!search || rules.value) &&
         (search ? (
-          <Quiet title={t('phone.clients.none')} text={t('phone.clients.none_more')} />
+          <Quiet title={t('phone.clients.none')} text={house?.advice ?? t('phone.clients.none_more')} />
         ) : (
           <Quiet title={t('phone.clients.empty')} text={t('phone.clients.empty_more')} />
         ))}

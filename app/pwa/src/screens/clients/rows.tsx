@@ -7,7 +7,18 @@ import { me } from '../../session'
 import { t } from '../../texts'
 import type { ClientLine, FoundClient } from '../../types'
 
-export function ClientRow({ line }: { line: ClientLine }) {
+/** A text in pieces, every second one marked: the letters that were searched for. */
+function Marked({ pieces }: { pieces: readonly string[] }) {
+  return <>{pieces.map((piece, n) => (n % 2 ? <mark key={n}>{piece}</mark> : piece))}</>
+}
+
+interface ClientRowProps {
+  line: ClientLine
+  name?: readonly string[] | undefined
+  evidence?: readonly string[] | undefined
+}
+
+export function ClientRow({ line, name, evidence }: ClientRowProps) {
   const here = route.value
   const opened =
     (here.screen === 'card' && here.id === line.id) || (here.screen === 'thread' && here.id === line.thread_id)
@@ -17,9 +28,9 @@ export function ClientRow({ line }: { line: ClientLine }) {
       <Avatar id={line.id} name={line.address_form || line.name} />
       <span class="row-main">
         <span class="row-title">
-          <b>{line.name}</b>
+          <b>{name ? <Marked pieces={name} /> : line.name}</b>
         </span>
-        <span class="row-last lines-1">{words}</span>
+        <span class="row-last lines-1">{evidence ? <Marked pieces={evidence} /> : words}</span>
       </span>
       {line.waiting_since && (
         <span class="row-end">
@@ -30,8 +41,14 @@ export function ClientRow({ line }: { line: ClientLine }) {
   )
 }
 
+interface FoundRowProps {
+  found: FoundClient
+  name?: readonly string[] | undefined
+  onPick?: (() => void) | undefined
+}
+
 /** A client of the house: of a colleague's, who it is and whose, and a tap that receives the visit. */
-export function FoundRow({ found, onPick }: { found: FoundClient; onPick?: () => void }) {
+export function FoundRow({ found, name, onPick }: FoundRowProps) {
   const tail = found.phone_tail ? `…${found.phone_tail.replace(/^(\d\d)(\d\d)$/, '$1-$2')}` : null
   const facts = found.mine
     ? [carLine(found), tail]
@@ -41,7 +58,7 @@ export function FoundRow({ found, onPick }: { found: FoundClient; onPick?: () =>
       <Avatar id={found.id} name={found.name} />
       <span class="row-main">
         <span class="row-title">
-          <b>{found.name}</b>
+          <b>{name ? <Marked pieces={name} /> : found.name}</b>
         </span>
         <span class="row-last lines-1">{facts.filter(Boolean).join(' · ')}</span>
       </span>

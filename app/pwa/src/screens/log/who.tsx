@@ -7,7 +7,7 @@ import { SearchField } from '../../parts/search'
 import { clientLines } from '../../sync/view'
 import { t } from '../../texts'
 import type { ClientLine, Id } from '../../types'
-import { matches, normal } from '../clients/search'
+import { look } from '../clients/looking'
 
 const lastAt = (line: ClientLine): string => {
   const [talk, met] = [line.last_at ?? '', line.met_at ?? '']
@@ -21,10 +21,9 @@ function lastFive(): ClientLine[] {
 
 export function Who({ onPick, onNew }: { onPick: (id: Id) => void; onNew: () => void }) {
   const [words, setWords] = useState('')
-  const search = normal(words)
-  const shown = search
-    ? [...clientLines.value.values()].filter((line) => matches(line, search)).slice(0, 5)
-    : lastFive()
+  const search = words.trim()
+  const { fitting, alike } = look(search ? [...clientLines.value.values()] : [], search)
+  const shown = search ? [...fitting, ...alike].slice(0, 5) : lastFive()
   return (
     <div class="log-who">
       <ul aria-label={t('phone.log.who')}>
