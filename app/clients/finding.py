@@ -1,5 +1,6 @@
 """SQL of the search: counts of keys, candidates by the rarest term, words that sound alike."""
 
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -7,8 +8,8 @@ import asyncpg
 from app.clients.searching import NEVER, Span, Term, sound_spans, word_cost
 from app.kit.db import Db
 
-REACHED = 60  # clients of the house one search reaches; who wants others says more
-SCANNED = 20_000  # keys of the rarest term looked through at most
+REACHED = 50  # clients of the house one search reaches; who wants others says more
+SCANNED = 8_000  # keys of the rarest term looked through at most
 COUNTED = 2_000  # keys counted of each term, to know the rarest
 FURTHER = 3  # terms beside the rarest that SQL looks up; any others are judged afterwards
 TAKEN = 24  # similar words taken of each term
@@ -94,12 +95,15 @@ async def candidates(
 
     `more` on each row tells that the house has others that were not reached.
     """
-    probes: list[list[str]] = []
-    for n in range(FURTHER):
-        each = others[n] if n < len(others) else []
-        probes += [[s.kind for s in each], [s.low for s in each], [s.high for s in each]]
-    driver = [[getattr(s, name) for s in rarest] for name in ("kind", "low", "high", "ending")]
-    return await db.rows(CANDIDATES, owner, *driver, scanned, REACHED, *probes)
+    return await db.rows(CANDIDATES, *asked(owner, rarest, others, scanned))
+
+
+def asked(owner: UUID | None, rarest: list[Span], others: list[list[Span]], scanned: int) -> list[Any]:
+    """The statement's values: who asks, the spans of the rarest term, the bounds, the spans of the others."""
+    driver = [[getattr(span, name) for span in rarest] for name in ("kind", "low", "high", "ending")]
+    terms = [*others[:FURTHER], *[[] for _ in range(FURTHER - len(others))]]
+    probes = [[getattr(span, name) for span in term] for term in terms for name in ("kind", "low", "high")]
+    return [owner, *driver, scanned, REACHED, *probes]
 
 
 SIMILAR_WORDS = """

@@ -14,8 +14,7 @@ from app.kit.db import Db
 from app.people.model import Named
 from app.texts import Phrase, say
 
-PLENTY = 20  # with as many exact ones, beginnings are not looked for
-SIMILAR_SCANNED = 4_000
+SIMILAR_SCANNED = 3_000
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -59,11 +58,11 @@ async def found(db: Db, who: Who, search: str, start: int, limit: int) -> Found:
     order = sorted(haul.hits.values(), key=lambda hit: place_of(hit, who))
     page = order[start : start + limit]
     last = start + limit >= len(order)
-    common = "search.too_common" if haul.more and last and order else None
+    common = "search.too_common" if haul.more and last else None
     return Found(
         clients=[line_of(hit, who) for hit in page],
         next=None if last else str(start + limit),
-        advice=advice(who, common if order else "search.nobody"),
+        advice=advice(who, common or (None if order else "search.nobody")),
     )
 
 
@@ -87,7 +86,7 @@ async def look(db: Db, who: Who, reading: Reading, haul: Haul) -> None:
     if all(exact_counts) and min(begin_counts) > finding.REACHED:
         rows = await finding.candidates(db, own(who), *led(exact, exact_counts))
         haul.take(rows, reading, similar=False)
-    if len(haul.hits) < PLENTY:
+    if len(haul.hits) < FEW:
         haul.more = False
         rows = await finding.candidates(db, own(who), *led(begin, begin_counts))
         haul.take(rows, reading, similar=False)

@@ -1,31 +1,15 @@
 """The search stays on its indexes, for the app's role and behind row security, also where a name is everybody's."""
 
 import json
-from itertools import islice
 from typing import Any
 
 import pytest
 
 from app.clients import finding
-from app.clients.jobs import key_names
 from app.clients.searching import Span, Term, readings, sound_spans, spans
-from app.kit.db import Database
-from tests.cast import House, open_house
-from tests.clients.crowd import crowd, load_crowd
+from tests.cast import House
 
-CROWD = 12_000
 KEYED = {"search_keys", "search_words", "word_grams", "clients", "contact_points", "book_lines"}
-
-
-@pytest.fixture(scope="module")
-async def town(database: Database, tools: Database, site: str) -> House:
-    """A house of many clients, with fresh figures for the planner."""
-    house = await open_house(database, site)
-    async with tools.pool.acquire() as connection, connection.transaction():
-        people = list(islice(crowd(CROWD), CROWD))
-        await load_crowd(connection, house.id, [*[house.people["oleg"]] * 29, house.people["vera"]], people)
-    await key_names(tools, house.id)
-    return house
 
 
 def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
@@ -69,11 +53,7 @@ def scans(plan: list[dict[str, Any]]) -> list[str]:
 async def test_a_search_reads_no_table_from_end_to_end(town: House, query: str, generic: str) -> None:
     reading = readings(query)[0]
     rarest, *others = [spans(term, begins=True) for term in reading]
-    probes: list[list[str]] = []
-    for n in range(finding.FURTHER):
-        probes += columns(others[n] if n < len(others) else [], "kind", "low", "high")
-    driver = columns(rarest, "kind", "low", "high", "ending")
-    args = [town.people["vera"], *driver, finding.SCANNED, finding.REACHED, *probes]
+    args = finding.asked(town.people["vera"], rarest, others, finding.SCANNED)
 
     async def explained(db: Any) -> Any:
         await db._connection.execute(f"SET LOCAL plan_cache_mode = {generic}")
