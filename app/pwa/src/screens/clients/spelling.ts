@@ -40,7 +40,7 @@ export const folded = (text: string): string =>
 
 /** The words of a text in their order. A Latin letter inside a Russian word is its Russian twin. */
 export const wordsIn = (text: string): string[] =>
-  (folded(text).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) =>
+  (folded(text).match(/[\p{L}\p{N}]+|[\u2600-\u27bf\u{1f000}-\u{1faff}]+/gu) ?? []).map((word) =>
     cyrillic.test(word) && latin.test(word) ? lookalikes(word) : word,
   )
 
