@@ -193,7 +193,7 @@ async def add_book_line(db: Db, client: UUID) -> None:
 
 async def write_book_line(db: Db, client: UUID, line: Any) -> None:
     """Change the columns that the Struct sets, leave the others. A next step ends "not needed"."""
-    await db.run(WRITE_BOOK_LINE, client, msgspec.to_builtins(line))
+    await db.later(WRITE_BOOK_LINE, client, msgspec.to_builtins(line))
 
 
 ADD_SEARCH_KEY = """

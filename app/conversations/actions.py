@@ -49,7 +49,8 @@ async def reply(db: Db, who: Who, data: Reply) -> Message:
     """Answer a client: the words are queued, the wait ends, the promise is kept or late."""
     thread = await answerable(db, who, data.thread_id)
     await speak(db, who, thread, data)
-    await waiting.end_wait(db, thread, answered_by=who.id)
+    if thread.waiting_since:
+        await waiting.end_wait(db, thread, answered_by=who.id)
     return await message(db, who, data.id)
 
 

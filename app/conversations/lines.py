@@ -23,10 +23,12 @@ SELECT t.id AS thread_id, t.client_id, coalesce(c.name, s.shown_name) AS name, c
        m.deleted_at, x.text AS last_text, f.seconds, f.name AS file_name,
        (SELECT count(*) FROM messages u WHERE u.dealership_id = $1 AND u.thread_id = t.id AND u.direction = 'in'
         AND u.thread_seq > coalesce(k.seq, 0)) AS unread,
-       EXISTS (SELECT 1 FROM contact_points p
-               JOIN addresses a ON a.dealership_id = $1 AND a.contact_point_id = p.id AND a.stopped_at IS NULL
-               WHERE p.dealership_id = $1 AND p.ended_at IS NULL
-                 AND (p.client_id = t.client_id OR (t.client_id IS NULL AND p.id = t.contact_point_id))) AS connected
+       (EXISTS (SELECT 1 FROM contact_points p
+                JOIN addresses a ON a.dealership_id = $1 AND a.contact_point_id = p.id AND a.stopped_at IS NULL
+                WHERE p.dealership_id = $1 AND p.client_id = t.client_id AND p.ended_at IS NULL)
+        OR (t.client_id IS NULL AND s.ended_at IS NULL
+            AND EXISTS (SELECT 1 FROM addresses a WHERE a.dealership_id = $1 AND a.contact_point_id = s.id
+                        AND a.stopped_at IS NULL))) AS connected
 FROM threads t
 LEFT JOIN clients c ON c.dealership_id = $1 AND c.id = t.client_id
 LEFT JOIN persons o ON o.dealership_id = $1 AND o.id = c.owner_id

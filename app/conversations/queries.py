@@ -116,7 +116,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 async def insert_message(db: Db, id: UUID, thread: UUID, seq: int, direction: str, **fields: Any) -> None:
     """Fields: channel, kind, contact_point, author, phrase, source_key, reply_to, location, channel_at."""
     location = fields.get("location")
-    await db.run(
+    await db.later(
         INSERT_MESSAGE,
         id,
         thread,
@@ -136,6 +136,16 @@ async def insert_message(db: Db, id: UUID, thread: UUID, seq: int, direction: st
     )
 
 
+FIRST_TEXT = """
+INSERT INTO message_texts (dealership_id, message_id, n, text, at) VALUES ($1, $2, 1, $3, $4)
+"""
+
+
+async def first_text(db: Db, message: UUID, text: str) -> None:
+    """The words of a new message."""
+    await db.later(FIRST_TEXT, message, text, db.now)
+
+
 INSERT_TEXT = """
 INSERT INTO message_texts (dealership_id, message_id, n, text, at)
 SELECT $1, $2, coalesce(max(n), 0) + 1, $3, $4 FROM message_texts WHERE dealership_id = $1 AND message_id = $2
@@ -153,7 +163,7 @@ INSERT INTO message_files (dealership_id, message_id, n, file_id) VALUES ($1, $2
 
 
 async def insert_message_file(db: Db, message: UUID, n: int, file: UUID) -> None:
-    await db.run(INSERT_MESSAGE_FILE, message, n, file)
+    await db.later(INSERT_MESSAGE_FILE, message, n, file)
 
 
 MESSAGE_OF_SOURCE = """
@@ -213,8 +223,11 @@ async def messages_of_file(db: Db, file: UUID) -> list[UUID]:
 ADDRESS_OF_THREAD = """
 SELECT a.id, a.channel, a.account_id, a.destination, a.contact_point_id, a.language, a.stopped_at, a.stopped_because
 FROM threads t
-JOIN contact_points p ON p.dealership_id = $1 AND p.ended_at IS NULL
-  AND (p.client_id = t.client_id OR (t.client_id IS NULL AND p.id = t.contact_point_id))
+CROSS JOIN LATERAL (
+    SELECT o.id FROM contact_points o WHERE o.dealership_id = $1 AND o.client_id = t.client_id AND o.ended_at IS NULL
+    UNION ALL
+    SELECT s.id FROM contact_points s WHERE s.dealership_id = $1 AND t.client_id IS NULL AND s.id = t.contact_point_id
+      AND s.ended_at IS NULL) p
 JOIN addresses a ON a.dealership_id = $1 AND a.contact_point_id = p.id
 WHERE t.dealership_id = $1 AND t.id = $2
 ORDER BY a.stopped_at IS NOT NULL, a.heard_at DESC NULLS LAST, a.id

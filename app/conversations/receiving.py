@@ -50,7 +50,7 @@ async def receive_message(db: Db, inbound: Inbound) -> UUID | None:
         source_key=inbound.source_key, reply_to=await answered(db, met.address, inbound.reply_to_key),
         location=inbound.location, channel_at=inbound.channel_at,
     )  # fmt: skip
-    await queries.insert_text(db, message, inbound.text)
+    await queries.first_text(db, message, inbound.text)
     await keep_file(db, thread, message, inbound)
     await record(db, "message.received", by_client=thread.client_id, client=thread.client_id, subject=message)
     if inbound.begins_wait:

@@ -41,7 +41,7 @@ async def speak(db: Db, who: Who, thread: Thread, reply: Reply) -> None:
         db, reply.id, thread.id, seq, "out",
         channel=address["channel"], kind=kind, author=who.id, reply_to=reply.reply_to,
     )  # fmt: skip
-    await queries.insert_text(db, reply.id, text)
+    await queries.first_text(db, reply.id, text)
     for n, file in enumerate(files, 1):
         await queries.insert_message_file(db, reply.id, n, file.id)
     parcels = parcels_of(who.name, text, files, answered, TEXT_LIMIT.get(address["channel"], 4096))
@@ -107,7 +107,7 @@ async def say_by_itself(
     await queries.insert_message(
         db, message, thread.id, seq, "out", channel="telegram", kind="text", phrase=words
     )
-    await queries.insert_text(db, message, text)
+    await queries.first_text(db, message, text)
     parcel = Parcel(text=text, buttons=buttons or [], ask_phone=ask_phone, drop_keyboard=drop_keyboard)
     await deliveries.queue(db, ("message", message), address, "promise", [parcel])
     await record(db, "message.automatic", client=thread.client_id, subject=message, text=words.code)

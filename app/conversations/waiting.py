@@ -14,7 +14,7 @@ from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.errors import bad_field
 from app.kit.ids import feed_of, new_id
-from app.people.queries import dealership
+from app.people.queries import dealership, person
 from app.standards.queries import latest_standard
 
 
@@ -40,9 +40,11 @@ async def begin_wait(db: Db, thread: Thread) -> None:
 async def answerer(db: Db, owner: UUID | None) -> UUID | None:
     """Who answers: the owner. A stranger is answered by the manager with the fewest who wait; the client of
     somebody who is out by a supervisor, who sees the talk, may write in it, and can hand the client over."""
-    managers = await promises.waiting_by_manager(db)
-    if owner is None or owner in managers:
-        return responsible_at(owner, managers)
+    if owner is None:
+        return responsible_at(None, await promises.waiting_by_manager(db))
+    found = await person(db, owner)
+    if found and found.role == "manager" and found.deactivated_at is None:
+        return owner
     return responsible_at(None, await promises.waiting_by_supervisor(db))
 
 

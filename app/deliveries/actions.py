@@ -77,12 +77,8 @@ async def queue(
     db: Db, thing: tuple[str, UUID], address: UUID, lane: Lane, parcels: list[Parcel], *, attempt: int = 1
 ) -> list[UUID]:
     """Put a thing's parts at the end of its address's line."""
-    ids = []
-    for part, parcel in enumerate(parcels, 1):
-        ids.append(new_id())
-        await queries.insert_delivery(
-            db, ids[-1], thing, address, lane, (attempt, part, len(parcels)), parcel
-        )
+    ids = [new_id() for _ in parcels]
+    await queries.insert_parts(db, ids, thing, address, lane, attempt, parcels)
     db.wake("deliveries")
     return ids
 

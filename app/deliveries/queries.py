@@ -73,24 +73,25 @@ async def move_address(db: Db, id: UUID, destination: str) -> None:
     await db.run(MOVE_ADDRESS, id, destination)
 
 
-INSERT_DELIVERY = """
+INSERT_PARTS = """
 INSERT INTO deliveries (dealership_id, id, thing_kind, thing_id, address_id, lane, attempt, part, parts, body,
                         due_at, queued_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+SELECT $1, each.id, $3, $4, $5, $6, $7, each.part, cardinality($2::uuid[]), each.body, $9, $9
+FROM unnest($2::uuid[], $8::jsonb[]) WITH ORDINALITY AS each (id, body, part) ORDER BY each.part
 """
 
 
-async def insert_delivery(
+async def insert_parts(
     db: Db,
-    id: UUID,
+    ids: list[UUID],
     thing: tuple[str, UUID],
     address: UUID,
     lane: Lane,
-    place: tuple[int, int, int],
-    body: Any,
+    attempt: int,
+    bodies: list[Any],
 ) -> None:
-    """`place` = which attempt, which part, of how many parts."""
-    await db.run(INSERT_DELIVERY, id, *thing, address, lane, *place, body, db.now)
+    """The parts of one attempt, in line in their order."""
+    await db.later(INSERT_PARTS, ids, *thing, address, lane, attempt, bodies, db.now)
 
 
 CLAIM_DELIVERIES = """

@@ -27,11 +27,9 @@ async def record(
     """Write one entry and a followup for everyone who must read it. Facts are ids, codes and numbers only."""
     actor_kind: ActorKind = "person" if by else "client" if by_client else "system"
     entry = new_id()
-    followers = followers_of(kind)
-    await queries.insert_entry(
-        db, entry, db.now, kind, actor_kind, by or by_client, client, subject, facts, followers
-    )
-    if followers:
+    await queries.insert_entry(db, entry, db.now, kind, actor_kind, by or by_client, client, subject, facts)
+    if followers := followers_of(kind):
+        await queries.insert_followups(db, entry, db.now, followers)
         db.wake("followups")
     return entry
 

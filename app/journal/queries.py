@@ -9,18 +9,25 @@ import asyncpg
 from app.kit.db import Db
 
 INSERT_ENTRY = """
-WITH entry AS (
-    INSERT INTO entries (dealership_id, id, at, kind, actor_kind, actor_id, client_id, subject_id, facts)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-    RETURNING dealership_id, id, at
-)
-INSERT INTO followups (dealership_id, follower, entry_id, due_at)
-SELECT entry.dealership_id, follower, entry.id, entry.at FROM entry, unnest($10::text[]) AS follower
+INSERT INTO entries (dealership_id, id, at, kind, actor_kind, actor_id, client_id, subject_id, facts)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
 
 
 async def insert_entry(db: Db, *entry: Any) -> None:
-    await db.run(INSERT_ENTRY, *entry)
+    await db.later(INSERT_ENTRY, *entry)
+
+
+INSERT_FOLLOWUPS = """
+INSERT INTO followups (dealership_id, follower, entry_id, due_at)
+SELECT $1, follower, $2, $3 FROM unnest($4::text[]) AS follower
+"""
+
+
+async def insert_followups(db: Db, entry: UUID, due_at: datetime, followers: list[str]) -> None:
+    """After the entry has been written: a row for everyone who must read it."""
+    await db.send_waiting()
+    await db.run(INSERT_FOLLOWUPS, entry, due_at, followers)
 
 
 INSERT_ENTRIES = """
@@ -52,7 +59,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 
 
 async def insert_timeline(db: Db, *line: Any) -> None:
-    await db.run(INSERT_TIMELINE, *line)
+    await db.later(INSERT_TIMELINE, *line)
 
 
 DELETE_TIMELINE = """

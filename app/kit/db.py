@@ -15,6 +15,7 @@ import structlog
 from app.kit import metrics
 from app.kit.clock import Clock
 from app.kit.errors import Problem
+from app.kit.writes import Waiting, joined
 
 T = TypeVar("T")
 Seqs = dict[UUID, int]
@@ -56,23 +57,54 @@ class Db:
         self.wakes: set[str] = set()
         self.afterwards: list[Callable[[], None]] = []
         self._connection = connection
+        self._waiting = Waiting()
 
     async def rows(self, sql: str, *args: Any) -> list[asyncpg.Record]:
+        await self._send_named_in(sql)
         return await self._connection.fetch(sql, self.dealership, *args)  # type: ignore[no-any-return]
 
     async def row(self, sql: str, *args: Any) -> asyncpg.Record | None:
+        await self._send_named_in(sql)
         return await self._connection.fetchrow(sql, self.dealership, *args)  # type: ignore[no-any-return]
 
     async def value(self, sql: str, *args: Any) -> Any:
+        await self._send_named_in(sql)
         return await self._connection.fetchval(sql, self.dealership, *args)
 
     async def run(self, sql: str, *args: Any) -> int:
         """Run a statement and say how many rows it wrote."""
+        await self._send_named_in(sql)
         tag: str = await self._connection.execute(sql, self.dealership, *args)
         return int(tag.rpartition(" ")[2]) if tag[-1].isdigit() else 0
 
     async def many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
+        await self._send_named_in(sql)
         await self._connection.executemany(sql, [(self.dealership, *row) for row in rows])
+
+    async def later(self, sql: str, *args: Any) -> None:
+        """A write nobody waits for: it goes with others in one round trip, before anything that names its table."""
+        await self._send_named_in(sql)
+        self._waiting.add(sql, args)
+
+    async def last(self, sql: str, *args: Any) -> list[asyncpg.Record]:
+        """The rows of the unit's last statement, sent with all that still waits."""
+        if not self._waiting:
+            return await self.rows(sql, *args)
+        whole, given = joined(self.dealership, self._waiting.take(), (sql, args))
+        return await self._connection.fetch(whole, *given)  # type: ignore[no-any-return]
+
+    async def send_waiting(self) -> None:
+        if self._waiting:
+            *before, last = self._waiting.take()
+            if not before:
+                await self._connection.execute(last[0], self.dealership, *last[1])
+                return
+            whole, given = joined(self.dealership, before, last)
+            await self._connection.execute(whole, *given)
+
+    async def _send_named_in(self, sql: str) -> None:
+        if self._waiting and self._waiting.named_in(sql):
+            await self.send_waiting()
 
     def touch(self, feed: UUID, kind: str, row_id: UUID, *, gone: bool = False) -> None:
         """Note that phones reading `feed` must learn of this row; written once, last, in the commit."""
@@ -156,6 +188,7 @@ class Database:
             await connection.execute((BEGIN_SNAPSHOT if snapshot else BEGIN).format(scope))
             result = await fn(db)
             seqs = await self._flush(db) if db.touched else {}
+            await db.send_waiting()
             try:
                 done = await connection.execute("COMMIT")
             except AWAY as error:

@@ -34,7 +34,7 @@ SELECT id, seq FROM moved
 async def flush(db: Db) -> Seqs:
     """Write what the unit touched, feeds locked in id order so that two units never wait for each other."""
     keys = list(db.touched)
-    moved = await db.rows(
+    moved = await db.last(
         FLUSH,
         [k[0] for k in keys],
         [k[1] for k in keys],
@@ -140,7 +140,7 @@ UPDATE mutations SET result = $4 WHERE dealership_id = $1 AND actor_id = $2 AND 
 
 
 async def keep_result(db: Db, actor: UUID, id: UUID, result: bytes) -> None:
-    await db.run(KEEP_RESULT, actor, id, result)
+    await db.later(KEEP_RESULT, actor, id, result)
 
 
 MUTATION_KINDS = """

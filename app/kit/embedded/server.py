@@ -28,7 +28,6 @@ full_page_writes = on
 synchronous_commit = on
 max_wal_size = 4GB
 checkpoint_timeout = 15min
-random_page_cost = 1.5
 jit = off
 timezone = 'UTC'
 log_timezone = 'UTC'
