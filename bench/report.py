@@ -1,0 +1,67 @@
+"""What a run found: a file of results, and a table for people."""
+
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+RESULTS = Path(__file__).resolve().parent / "results"
+
+
+class Measured(msgspec.Struct, frozen=True, kw_only=True):
+    """One case as a part of the ceiling. Growth = time at the large house by time at the small one."""
+
+    name: str
+    title: str
+    aim: float
+    bytes: int
+    ratio: float
+    cpu_ratio: float
+    p50_ratio: float
+    p99_ratio: float
+    growth: float | None
+    generator_share: float
+    rate: float
+    ceiling_rate: float
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    at: datetime
+    clients: int
+    rounds: int
+    seconds: float
+    callers: int
+    cores: int
+    machine: str
+    book_hit_rate: float
+    cases: list[Measured]
+
+
+def written(run: Run, name: str) -> Path:
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{name}.json"
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(run), indent=2) + b"\n")
+    return path
+
+
+def show(run: Run) -> str:
+    """The table, as it stands in the README."""
+    lines = [
+        f"{run.at:%Y-%m-%d}, {run.cores} cores, {run.clients:,} clients, {run.rounds} rounds of {run.seconds:g} s, "
+        f"{run.callers} callers; {run.book_hit_rate:.0%} of the books were kept ones".replace(",", " ", 1),
+        "",
+        "| case | of the ceiling | aim | by CPU | p50 | p99 | growth | bytes |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for one in run.cases:
+        growth = f"× {one.growth:.2f}" if one.growth else "–"
+        lines.append(
+            f"| {one.title} | {one.ratio:.3f} | {one.aim:.2f} | {one.cpu_ratio:.3f} | × {one.p50_ratio:.1f} "
+            f"| × {one.p99_ratio:.1f} | {growth} | {one.bytes} |"
+        )
+    return "\n".join(lines)
+
+
+def latest() -> Run:
+    """The results of the last real run."""
+    return msgspec.json.decode((RESULTS / "full.json").read_bytes(), type=Run)
