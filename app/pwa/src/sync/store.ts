@@ -108,9 +108,14 @@ function dropGone(dels: Rows['dels'], book: ReadonlyMap<Id, ClientLine>, lines: 
   if (day.value && items) day.value = { ...day.value, items }
 }
 
-/** The client wrote: there is a newer line than the one known, it is theirs, and it waits. */
+const JUST_NOW = 120_000
+
+/** The client has just written: a newer line than the one known, theirs, and waiting. Old talks come too: with a book. */
 const spoke = (line: ThreadLine, known: ThreadLine | undefined): boolean =>
-  line.last_direction === 'in' && !!line.waiting_since && (known?.last_at ?? '') < (line.last_at ?? '')
+  line.last_direction === 'in' &&
+  !!line.waiting_since &&
+  (known?.last_at ?? '') < (line.last_at ?? '') &&
+  now.value - Date.parse(line.last_at ?? '') < JUST_NOW
 
 /** A task of the day appears, changes or is done; those of later days are read with their day. */
 function putTask({ done_at, outcome: _, ...task }: Task): void {
