@@ -15,7 +15,7 @@ import uvloop
 from bench.cases import CASES, Case, People
 from bench.ground import Ceiling, Ground, cpu_of
 from bench.lean import Burst, burst, request
-from bench.report import Measured, Run, show, written
+from bench.report import Measured, Run, into_readme, show, written
 
 FULL, SMALL, QUICK = 1_000_000, 1_000, 2_000
 MANAGERS = 2_500
@@ -44,8 +44,11 @@ def main(quick: bool, clients: int, rounds: int, seconds: float, only: tuple[str
     with grounds(plan) as (large, small):
         run = uvloop.run(measured(plan, cases, large, small))
     click.echo(show(run))
-    if not only:
-        click.echo(f"Written: {written(run, 'quick' if quick else 'full')}")
+    if only:
+        return
+    click.echo(f"Written: {written(run, 'quick' if quick else 'full')}")
+    if not quick:
+        into_readme(run)
 
 
 @contextlib.contextmanager

@@ -6,6 +6,8 @@ from pathlib import Path
 import msgspec
 
 RESULTS = Path(__file__).resolve().parent / "results"
+README = RESULTS.parents[1] / "README.md"
+BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
 
 
 class Measured(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +64,11 @@ def show(run: Run) -> str:
     return "\n".join(lines)
 
 
-def latest() -> Run:
-    """The results of the last real run."""
-    return msgspec.json.decode((RESULTS / "full.json").read_bytes(), type=Run)
+def into_readme(run: Run) -> None:
+    """Put the table between its two marks."""
+    text = README.read_text("utf-8")
+    head, begin, rest = text.partition(BEGIN)
+    _, end, tail = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"{README} has no place for the bench: {BEGIN} … {END}")
+    README.write_text(f"{head}{begin}\n{show(run)}\n{end}{tail}", "utf-8")

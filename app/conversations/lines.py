@@ -49,19 +49,36 @@ WHERE t.dealership_id = $1 AND t.merged_into IS NULL
   AND ($3 OR c.owner_id = $2 OR t.client_id IS NULL)
 """
 
-INBOX = (
-    THREAD_LINES
-    + "AND t.last_seq > 0 ORDER BY t.waiting_since IS NULL, r.by_at, t.last_at DESC NULLS LAST LIMIT 1000"
-)
+MINE = """
+  AND t.id = ANY (ARRAY(
+      SELECT h.id FROM clients d
+      CROSS JOIN LATERAL (SELECT g.id FROM threads g WHERE g.dealership_id = $1 AND g.client_id = d.id
+                          AND g.merged_into IS NULL LIMIT 1) h
+      WHERE d.dealership_id = $1 AND d.owner_id = $2 AND d.archived_at IS NULL
+      UNION ALL
+      SELECT h.id FROM threads h WHERE h.dealership_id = $1 AND h.client_id IS NULL AND h.merged_into IS NULL))
+"""
+"""The threads of a manager's clients and the lobby, found before anything is joined to them: the inbox of one
+manager never reads the talks of the whole house."""
+LATEST = "AND t.last_seq > 0 ORDER BY t.waiting_since IS NULL, r.by_at, t.last_at DESC NULLS LAST LIMIT 1000"
+WAITING = "AND t.waiting_since IS NOT NULL ORDER BY r.by_at NULLS LAST, t.waiting_since LIMIT 200"
+
+INBOX = THREAD_LINES + MINE + LATEST
+INBOX_OF_HOUSE = THREAD_LINES + LATEST
 LINES_OF_THREADS = THREAD_LINES + "AND t.id = ANY ($4::uuid[])"
-WAITING_LINES = (
-    THREAD_LINES + "AND t.waiting_since IS NOT NULL ORDER BY r.by_at NULLS LAST, t.waiting_since LIMIT 200"
-)
+WAITING_LINES = THREAD_LINES + MINE + WAITING
+WAITING_LINES_OF_HOUSE = THREAD_LINES + WAITING
 
 
 async def inbox(db: Db, who: Who) -> list[ThreadLine]:
     """Who waits, by promised time; then the others, latest first. Lobby threads are everybody's."""
-    return [line_of(row, who) for row in await db.rows(INBOX, who.id, sees_all(who))]
+    if sees_all(who):
+        return await inbox_of_house(db, who)
+    return [line_of(row, who) for row in await db.rows(INBOX, who.id, False)]
+
+
+async def inbox_of_house(db: Db, who: Who) -> list[ThreadLine]:
+    return [line_of(row, who) for row in await db.rows(INBOX_OF_HOUSE, who.id, True)]
 
 
 async def lines_of_threads(
@@ -73,7 +90,13 @@ async def lines_of_threads(
 
 
 async def waiting_lines(db: Db, who: Who) -> list[ThreadLine]:
-    return [line_of(row, who) for row in await db.rows(WAITING_LINES, who.id, sees_all(who))]
+    if sees_all(who):
+        return await waiting_lines_of_house(db, who)
+    return [line_of(row, who) for row in await db.rows(WAITING_LINES, who.id, False)]
+
+
+async def waiting_lines_of_house(db: Db, who: Who) -> list[ThreadLine]:
+    return [line_of(row, who) for row in await db.rows(WAITING_LINES_OF_HOUSE, who.id, True)]
 
 
 def sees_all(who: Who) -> bool:

@@ -88,17 +88,12 @@ class Db:
 
     async def last(self, sql: str, *args: Any) -> list[asyncpg.Record]:
         """The rows of the unit's last statement, sent with all that still waits."""
-        if not self._waiting:
-            return await self.rows(sql, *args)
         whole, given = joined(self.dealership, self._waiting.take(), (sql, args))
         return await self._connection.fetch(whole, *given)  # type: ignore[no-any-return]
 
     async def send_waiting(self) -> None:
         if self._waiting:
             *before, last = self._waiting.take()
-            if not before:
-                await self._connection.execute(last[0], self.dealership, *last[1])
-                return
             whole, given = joined(self.dealership, before, last)
             await self._connection.execute(whole, *given)
 

@@ -39,6 +39,8 @@ class Waiting:
 def joined(dealership: UUID, writes: list[Write], last: Write) -> tuple[str, list[Any]]:
     """One statement that does all the writes and answers what the last one does; `$1` is the same for all."""
     sql, args = last
+    if not writes:
+        return sql, [dealership, *args]
     given: list[Any] = [dealership, *args]
     parts = []
     for n, (write, more) in enumerate(writes):

@@ -6,8 +6,10 @@ from uuid import UUID
 import httpx
 import msgspec
 
+from app.clients.actions import set_line
 from app.clients.kept import KeptBooks
-from app.clients.model import Book
+from app.clients.model import Book, BookLine
+from app.clients.routes import in_z
 from app.kit.auth import Who
 from app.kit.ids import new_id
 from app.people.actions import sign_out
@@ -33,6 +35,17 @@ async def test_the_book_is_its_struct_and_names_its_version(house: House) -> Non
     assert [line.name for line in told.clients] == ["Анна Кузнецова"]
     assert answer.headers["etag"] == f'W/"{told.epoch.hex}-{told.seq}"'
     assert answer.headers["vary"] == "accept-encoding"
+
+
+async def test_times_in_the_book_are_written_as_everywhere_else(house: House) -> None:
+    id = await kept(house)
+    at = "2026-12-01T10:00:00Z"
+    await house.unit(
+        lambda db: set_line(db, id, BookLine(next_step="x", next_step_at=db.now, last_at=db.now))
+    )
+    lines = in_z('[{"a":"2026-12-01T10:00:00+00:00","text":"по UTC+00:00"}]')
+    assert lines == f'[{{"a":"{at}","text":"по UTC+00:00"}}]'
+    assert "+00:00" not in (await book(house)).text
 
 
 async def test_whoever_has_this_version_is_told_so_and_sent_nothing(house: House) -> None:
