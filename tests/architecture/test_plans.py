@@ -23,6 +23,8 @@ LARGE = {
     "message_texts", "odometer_readings", "promises", "read_marks", "search_keys", "threads", "timeline",
 }  # fmt: skip
 """Tables that grow with the clients and their talks."""
+FEW = {"threads_of_stranger", "threads_waiting"}
+"""Indexes that hold only the lobby, or only who waits now: read through, they are still short."""
 BOOKS = 4
 CLIENTS = 1_600
 
