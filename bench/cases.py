@@ -27,7 +27,7 @@ WHERE c.dealership_id = $1 AND c.owner_id = ANY ($2) GROUP BY 1, 2 HAVING count(
 THREADS = """
 SELECT c.owner_id, l.thread_id FROM clients c
 JOIN book_lines l ON l.dealership_id = c.dealership_id AND l.client_id = c.id
-WHERE c.dealership_id = $1 AND c.owner_id = ANY ($2) AND l.connected
+WHERE c.dealership_id = $1 AND c.owner_id = ANY ($2) AND l.connected AND l.thread_id IS NOT NULL
 """
 NAMES = """
 SELECT c.name_key, p.phone FROM clients c

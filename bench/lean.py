@@ -69,6 +69,7 @@ class Caller:
         self.lines, self.following, self.book = lines, following, book
         self.left: Operation = []
         self.began = 0.0
+        self.asked = b""
         for line in lines:
             line.answered = self.heard
 
@@ -78,13 +79,13 @@ class Caller:
         self.ask()
 
     def ask(self) -> None:
-        port, request = self.left.pop(0)
-        self.lines[port].send(request)
+        port, self.asked = self.left.pop(0)
+        self.lines[port].send(self.asked)
 
     def heard(self, status: int, size: int) -> None:
         book = self.book
         if not 200 <= status < 400:
-            book.fail(status)
+            book.fail(status, self.asked)
             return
         book.received += size
         if self.left:
@@ -113,9 +114,10 @@ class Ledger:
         if self._running == 0 and not self.done.done():
             self.done.set_result(None)
 
-    def fail(self, status: int) -> None:
+    def fail(self, status: int, asked: bytes) -> None:
         if not self.done.done():
-            self.done.set_exception(RuntimeError(f"a request was answered with status {status}"))
+            line = asked.partition(b"\r")[0].decode()
+            self.done.set_exception(RuntimeError(f"{line} was answered with status {status}"))
 
 
 async def burst(ports: list[int], following: Next, *, callers: int, seconds: float) -> Burst:
