@@ -33,7 +33,7 @@ async def speak(db: Db, who: Who, thread: Thread, reply: Reply) -> None:
         raise Problem("not_connected", 409)
     if await queries.message_place(db, reply.id):
         raise bad_field("id", "taken")
-    files = await attach(db, who.id, reply.files, thread.id, thread.client_id)
+    files = await attach(db, who.id, reply.files, thread.id, thread.client_id) if reply.files else []
     kind = files[0].kind if files else "text"
     answered = await answered_key(db, thread, reply.reply_to)
     seq = await queries.next_seq(db, thread.id)

@@ -25,9 +25,8 @@ SELECT $1, follower, $2, $3 FROM unnest($4::text[]) AS follower
 
 
 async def insert_followups(db: Db, entry: UUID, due_at: datetime, followers: list[str]) -> None:
-    """After the entry has been written: a row for everyone who must read it."""
-    await db.send_waiting()
-    await db.run(INSERT_FOLLOWUPS, entry, due_at, followers)
+    """A row for everyone who must read the entry; it waits with the entry and goes in the same statement."""
+    await db.later(INSERT_FOLLOWUPS, entry, due_at, followers)
 
 
 INSERT_ENTRIES = """
