@@ -59,14 +59,14 @@ def notice_about(row: UUID) -> UUID:
     return uuid5(row, "notice")
 
 
-DELETE_NOTICE = """
+WITHDRAW_NOTICE = """
 DELETE FROM notices WHERE dealership_id = $1 AND id = $3 AND person_id = $2
 """
 
 
 async def withdraw_notice(db: Db, person: UUID, about: UUID) -> None:
     """What was told did not happen: the notice leaves the phone."""
-    if await db.run(DELETE_NOTICE, person, notice_about(about)):
+    if await db.run(WITHDRAW_NOTICE, person, notice_about(about)):
         db.touch(feed_of("person", person), "notice", notice_about(about), gone=True)
 
 

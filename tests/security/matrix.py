@@ -209,7 +209,7 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
         "name": f"Новый {uuid4().hex}",
         "address_form": "Новый",
     },
-    "PUT /api/standards/book": lambda ids: {"version": ids["book_version"], "capacity": 300},
+    "PUT /api/standards/book": lambda ids: {"version": ids["book_version"], "capacity": 2000},
     "POST /api/transfers": lambda ids: {"id": new_id(), "from_id": ids["irina"], "to_id": ids["vera"]},
     "POST /api/transfers/preview": lambda ids: {"from_id": ids["irina"], "to_id": ids["vera"]},
     "POST /api/clients/{client_id}/told": lambda ids: {"id": new_id()},
