@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.stories.ground import Town
 
@@ -26,9 +26,9 @@ def chromium_path() -> str | None:
 Open = Callable[..., Awaitable[Page]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
-    """One running demo with a bot for every browser test."""
+    """One running demo with a bot for the tests of a file, so that no file depends on what others did."""
     town = await Town.founded(tmp_path_factory.mktemp("browser"), clients=12)
     try:
         town.start()
@@ -85,3 +85,10 @@ async def opened(town: Town, chromium: Browser) -> AsyncIterator[Open]:
 @pytest.fixture
 def pictures(tmp_path: Path) -> Path:
     return tmp_path
+
+
+async def desk(page: Page) -> None:
+    """The plus, and in it the way to somebody who came."""
+    await page.locator(".nav-plus").click()
+    await page.get_by_role("button", name="Кто пришёл?").click()
+    await expect(page.get_by_role("dialog")).to_be_visible()

@@ -1,18 +1,11 @@
 """The walk-in: Anna, known online, stands at Олег's desk; her card opens with its talk, and Вера's phone says so."""
 
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, desk
 from tests.stories.ground import ANNA, Town
 
 FAMILY = ANNA.split()[-1]
-
-
-async def desk(page: Page) -> None:
-    """The plus, and in it the way to somebody who came."""
-    await page.locator(".nav-plus").click()
-    await page.get_by_role("button", name="Кто пришёл?").click()
-    await expect(page.get_by_role("dialog")).to_be_visible()
 
 
 async def test_anna_walks_in_to_oleg_and_veras_open_phone_says_so(town: Town, opened: Open) -> None:

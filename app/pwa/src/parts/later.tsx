@@ -28,7 +28,8 @@ export function later<Props extends object>(
       )
     }
     useEffect(() => {
-      if (!loaded) fetchIt()
+      if (loaded) show(() => loaded)
+      else fetchIt()
     }, [])
     if (Screen) return <Screen {...props} />
     if (!failed) return <div class="coming" aria-busy="true" />
