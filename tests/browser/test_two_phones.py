@@ -95,6 +95,7 @@ async def test_the_composer_says_that_it_is_too_early_and_sends_all_the_same(
 async def test_a_familys_number_and_a_relative_are_added_by_thumb(town: Town, opened: Open) -> None:
     [other] = [c for c in town.api("vera", "GET", "/api/book")["clients"] if c["name"] != ANNA][:1]
     page = await opened("vera", path=f"/clients/{anna_of(town)}")
+    await expect(page.locator(".timeline")).to_have_attribute("aria-busy", "false", timeout=20_000)
     await page.get_by_role("button", name="Изменить: Телефоны и почта").click()
     sheet = page.get_by_role("dialog")
     await sheet.get_by_label("Добавить телефон или почту").fill(other["phones"][0])
