@@ -3,9 +3,11 @@
 from itertools import islice
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from app.clients.jobs import key_names
+from app.kit import embedded
 from app.kit.db import Database
 from tests.cast import House, open_house
 from tests.clients.crowd import Somebody, crowd, load_crowd
@@ -15,7 +17,7 @@ CROWD = 12_000
 
 
 @pytest.fixture(scope="session")
-async def town(database: Database, tools: Database, site: str) -> House:
+async def town(database: Database, tools: Database, server: embedded.Server, site: str) -> House:
     """Thirty books of four hundred, the last of them Vera's; those looked for are Oleg's."""
     house = await open_house(database, site)
     people = list(islice(crowd(CROWD), CROWD))
@@ -28,4 +30,7 @@ async def town(database: Database, tools: Database, site: str) -> House:
     async with tools.pool.acquire() as connection, connection.transaction():
         await load_crowd(connection, house.id, owners, people + sought)
     await key_names(tools, house.id)
+    owner = await asyncpg.connect(embedded.url(server))
+    await owner.execute("ANALYZE")  # autovacuum would do it too, at a moment of its own
+    await owner.close()
     return house
