@@ -85,7 +85,7 @@ def loops_of(worker: Worker) -> list[Loop]:
             database,
             stopping,
             "arrivals",
-            lambda house: handle_due(database, house, keeper.leave),
+            lambda house: handle_due(database, house, keeper.leave, keeper.acknowledge),
             silence=60,
         ),
         queue_loop(database, stopping, "followups", lambda house: read_followups(database, house, ACTS)),

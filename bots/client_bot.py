@@ -2,12 +2,12 @@
 
 import msgspec
 from aiogram.enums import ChatType
-from aiogram.types import ChatMemberUpdated, Message, Update
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
 
-from app.conversations import welcoming
+from app.conversations import asking, welcoming
 from app.conversations.receiving import change_words, note_reachable, receive_message
 from app.kit.db import Db
-from app.texts import pressed
+from app.texts import pressed, say
 from bots import reading
 from bots.model import BotRow
 
@@ -19,6 +19,14 @@ class Handled(msgspec.Struct, frozen=True, kw_only=True):
 
     trouble: str | None = None
     leave: int | None = None
+    press: "Press | None" = None
+
+
+class Press(msgspec.Struct, frozen=True, kw_only=True):
+    """A tap whose spinner is to be stopped, perhaps with a word."""
+
+    id: str
+    text: str | None = None
 
 
 async def handle(db: Db, bot: BotRow, update: Update) -> Handled:
@@ -29,8 +37,9 @@ async def handle(db: Db, bot: BotRow, update: Update) -> Handled:
         return await on_edit(db, bot, update.update_id, update.edited_message)
     if update.my_chat_member:
         return await on_membership(db, bot, update.my_chat_member)
-    # No button of ours has an act yet, so a tap can only be on one that is long gone.
-    return Handled(trouble="no_button" if update.callback_query else "unknown_kind")
+    if update.callback_query:
+        return await on_tap(db, bot, update.callback_query)
+    return Handled(trouble="unknown_kind")
 
 
 async def on_message(db: Db, bot: BotRow, update_id: int, message: Message) -> Handled:
@@ -45,9 +54,23 @@ async def on_message(db: Db, bot: BotRow, update_id: int, message: Message) -> H
         await welcoming.receive_contact(db, inbound, reading.shared_of(bot, message))
     elif message.text and pressed(message.text) == "button.share_phone":
         await welcoming.receive_typed_button(db, inbound)
-    else:
+    elif not await asking.answer_in_words(db, inbound):
         await receive_message(db, inbound)
     return Handled()
+
+
+async def on_tap(db: Db, bot: BotRow, tap: CallbackQuery) -> Handled:
+    """The client tapped a button. Telegram forgets a tap after 150 seconds: then nobody can say a word in
+    passing, but the answer counts all the same."""
+    named = asking.tapped(tap.data)
+    if named is None:
+        return Handled(trouble="no_button", press=Press(id=tap.id))
+    if tap.message and tap.message.chat.type != ChatType.PRIVATE:
+        return Handled(trouble="not_private", press=Press(id=tap.id))
+    sender = reading.sender_of(bot, tap.from_user, tap.from_user.id)
+    key = reading.tap_key(bot, tap.from_user.id, tap.id)
+    words = await asking.answer_by_tap(db, sender, *named, key, db.now)
+    return Handled(press=Press(id=tap.id, text=say(words, sender.language) if words else None))
 
 
 def from_client(message: Message) -> bool:

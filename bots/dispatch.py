@@ -15,7 +15,7 @@ from app.kit.errors import Problem
 from app.kit.failpoints import failpoint
 from bots import queries
 from bots.arriving import mended
-from bots.client_bot import Handled, handle
+from bots.client_bot import Handled, Press, handle
 from bots.model import Arrival, BotRow, bot_of_source
 from bots.reading import words_at_least
 
@@ -27,16 +27,28 @@ log = structlog.get_logger()
 Leave = Callable[[UUID, UUID, int], Awaitable[None]]
 """Leave a group: (dealership, bot, chat)."""
 
+Acknowledge = Callable[[UUID, UUID, Press], Awaitable[None]]
+"""Tell Telegram that a tap was taken: (dealership, bot, tap)."""
 
-async def handle_due(database: Database, dealership: UUID, leave: Leave | None = None) -> int:
+
+async def handle_due(
+    database: Database,
+    dealership: UUID,
+    leave: Leave | None = None,
+    acknowledge: Acknowledge | None = None,
+) -> int:
     """Handle the oldest arrival of each chat. Chats go side by side, one chat goes in its order."""
     due, _ = await database.work(dealership, lambda db: queries.claim_arrivals(db, BATCH))
-    await asyncio.gather(*(handle_one(database, dealership, arrival, leave) for arrival in due))
+    await asyncio.gather(*(handle_one(database, dealership, arrival, leave, acknowledge) for arrival in due))
     return len(due)
 
 
 async def handle_one(
-    database: Database, dealership: UUID, arrival: Arrival, leave: Leave | None = None
+    database: Database,
+    dealership: UUID,
+    arrival: Arrival,
+    leave: Leave | None = None,
+    acknowledge: Acknowledge | None = None,
 ) -> None:
     failpoint("arrival_claimed")
     update = parsed(arrival.body)
@@ -52,6 +64,8 @@ async def handle_one(
     failpoint("arrival_handled")
     if handled.leave is not None and leave is not None:
         await leave(dealership, bot_of_source(arrival.source), handled.leave)
+    if handled.press is not None and acknowledge is not None:
+        await acknowledge(dealership, bot_of_source(arrival.source), handled.press)
 
 
 def parsed(body: bytes) -> Update | None:

@@ -12,12 +12,13 @@ from aiogram.exceptions import (
     TelegramNotFound,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import DeleteWebhook, GetMe, LeaveChat, SetWebhook
+from aiogram.methods import AnswerCallbackQuery, DeleteWebhook, GetMe, LeaveChat, SetWebhook
 
 from app.config import Config
 from app.kit.db import Database
 from app.kit.secrets import Seal
 from bots import actions, queries
+from bots.client_bot import Press
 from bots.model import BotRow, State
 from bots.poller import WANTED, poll
 from bots.telegram import BotUnusable, Telegram
@@ -135,6 +136,13 @@ class Keeper:
         with contextlib.suppress(AiogramError, BotUnusable):
             row = await self.telegram.row(dealership, bot)
             await self.telegram.bot(dealership, row)(LeaveChat(chat_id=chat), request_timeout=LEAVE_WITHIN)
+
+    async def acknowledge(self, dealership: UUID, bot: UUID, press: Press) -> None:
+        """Stop the spinner of a tapped button. If that comes too late, or never, the answer counts all the same."""
+        with contextlib.suppress(AiogramError, BotUnusable):
+            row = await self.telegram.row(dealership, bot)
+            answer = AnswerCallbackQuery(callback_query_id=press.id, text=press.text)
+            await self.telegram.bot(dealership, row)(answer, request_timeout=LEAVE_WITHIN)
 
     async def close(self) -> None:
         """Stop polling, give the leases back, end the line to Telegram."""

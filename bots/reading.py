@@ -68,6 +68,11 @@ def key_of(bot: BotRow, update_id: int, chat: int, message: int) -> str:
     return message_key(bot, chat, message) if message else f"{CHANNEL}:{bot.remote_id}::{chat}:u{update_id}"
 
 
+def tap_key(bot: BotRow, chat: int, press: str) -> str:
+    """A tap is said once, like a message, but has no number of its own in the chat."""
+    return f"{CHANNEL}:{bot.remote_id}::{chat}:tap{press}"
+
+
 def inbound_of(bot: BotRow, update_id: int, message: Message) -> Inbound:
     """The message of a client in a private chat."""
     content = content_of(bot, message)

@@ -30,7 +30,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from app.deliveries.model import Claimed, Later, Limit, Moved, Outcome, Parcel, Refused, Sent, Unknown
+from app.deliveries.model import Button, Claimed, Later, Limit, Moved, Outcome, Parcel, Refused, Sent, Unknown
 from app.deliveries.rules import pause_after
 from app.files.model import Opened
 from app.files.opening import content_of
@@ -39,6 +39,7 @@ from bots.model import BotRow, message_id_of, message_key
 from bots.telegram import FILE_DEADLINE, NOT_REACHED, Answer, BotUnusable, Telegram, answer_of, limits
 
 BOT_OFF_PAUSE = 30.0  # seconds until a refused bot is asked again: somebody may have given it a new token
+SHORT = 2  # characters of a button that shares its line with its neighbours
 VOICES = ("audio/ogg", "audio/mpeg", "audio/mp4")  # what Telegram plays as a voice
 
 Content = tuple[Opened, bytes]
@@ -134,10 +135,19 @@ def markup_of(parcel: Parcel) -> ReplyKeyboardMarkup | ReplyKeyboardRemove | Inl
         return ReplyKeyboardMarkup(keyboard=[[button]], resize_keyboard=True)
     if parcel.drop_keyboard:
         return ReplyKeyboardRemove(remove_keyboard=True)
-    if parcel.buttons:
-        rows = [[InlineKeyboardButton(text=each.text, callback_data=each.act)] for each in parcel.buttons]
-        return InlineKeyboardMarkup(inline_keyboard=rows)
-    return None
+    return InlineKeyboardMarkup(inline_keyboard=rows_of(parcel.buttons)) if parcel.buttons else None
+
+
+def rows_of(buttons: list[Button]) -> list[list[InlineKeyboardButton]]:
+    """Each on a line of its own, so that long words stay whole; numbers stand side by side."""
+    rows: list[list[InlineKeyboardButton]] = []
+    for each in buttons:
+        button = InlineKeyboardButton(text=each.text, callback_data=each.act)
+        if rows and len(each.text) <= SHORT and len(rows[-1][-1].text) <= SHORT:
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+    return rows
 
 
 # --- what an answer means

@@ -61,6 +61,29 @@ ALTER TABLE public.arrivals ALTER COLUMN place ADD GENERATED ALWAYS AS IDENTITY 
     CACHE 1
 );
 
+CREATE TABLE public.asks (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    thread_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    subject_id uuid NOT NULL,
+    options jsonb NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    until_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    answer text COLLATE pg_catalog."C",
+    answered_by uuid,
+    CONSTRAINT asks_check CHECK (((answered_at IS NULL) = (answer IS NULL)))
+);
+
+ALTER TABLE ONLY public.asks FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.asks OWNER TO okno_owner;
+
+COMMENT ON TABLE public.asks IS 'A question to a client with the answers it offers, and the one that counts. personal: yes. retention: until erasure of the client.';
+
 CREATE TABLE public.book_lines (
     dealership_id uuid NOT NULL,
     client_id uuid NOT NULL,
@@ -78,7 +101,8 @@ CREATE TABLE public.book_lines (
     connected boolean DEFAULT false NOT NULL,
     no_step_at timestamp with time zone,
     met_at timestamp with time zone,
-    untold_since timestamp with time zone
+    untold_since timestamp with time zone,
+    complaint_since timestamp with time zone
 );
 
 ALTER TABLE ONLY public.book_lines FORCE ROW LEVEL SECURITY;
@@ -296,6 +320,32 @@ ALTER TABLE public.deliveries ALTER COLUMN place ADD GENERATED ALWAYS AS IDENTIT
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.due_events (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    car_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    since_on date NOT NULL,
+    expected_on date NOT NULL,
+    from_on date NOT NULL,
+    to_on date NOT NULL,
+    basis jsonb NOT NULL,
+    state text NOT NULL COLLATE pg_catalog."C",
+    raised_at timestamp with time zone NOT NULL,
+    remind_at timestamp with time zone,
+    reminded_at timestamp with time zone,
+    settled_at timestamp with time zone,
+    CONSTRAINT due_events_kind_check CHECK ((kind = 'service'::text)),
+    CONSTRAINT due_events_state_check CHECK ((state = ANY (ARRAY['raised'::text, 'later'::text, 'booking'::text, 'handled'::text, 'done'::text, 'elsewhere'::text, 'not_theirs'::text, 'skipped'::text])))
+);
+
+ALTER TABLE ONLY public.due_events FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.due_events OWNER TO okno_owner;
+
+COMMENT ON TABLE public.due_events IS 'What the clock of ownership said was coming: once per car, kind and the day it is counted from. personal: ids only. retention: as the car.';
 
 CREATE TABLE public.entries (
     dealership_id uuid NOT NULL,
@@ -720,6 +770,29 @@ ALTER TABLE public.send_limits OWNER TO okno_owner;
 
 COMMENT ON TABLE public.send_limits IS 'Token buckets per chat and per bot, and pauses a channel asked for. personal: no. retention: while used.';
 
+CREATE TABLE public.service_visits (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    car_id uuid NOT NULL,
+    client_id uuid,
+    at timestamp with time zone NOT NULL,
+    place text NOT NULL COLLATE pg_catalog."C",
+    source text NOT NULL COLLATE pg_catalog."C",
+    km integer,
+    words text,
+    made_at timestamp with time zone NOT NULL,
+    made_by uuid,
+    CONSTRAINT service_visits_km_check CHECK (((km >= 0) AND (km <= 2000000))),
+    CONSTRAINT service_visits_place_check CHECK ((place = ANY (ARRAY['here'::text, 'elsewhere'::text]))),
+    CONSTRAINT service_visits_source_check CHECK ((source = ANY (ARRAY['import'::text, 'manager'::text, 'client'::text])))
+);
+
+ALTER TABLE ONLY public.service_visits FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_visits OWNER TO okno_owner;
+
+COMMENT ON TABLE public.service_visits IS 'Each time a car was serviced, here or elsewhere, and who says so. personal: yes. retention: as the car; without its client after erasure.';
+
 CREATE TABLE public.sessions (
     dealership_id uuid NOT NULL,
     token_hash bytea NOT NULL,
@@ -944,6 +1017,9 @@ ALTER TABLE ONLY public.addresses
 ALTER TABLE ONLY public.arrivals
     ADD CONSTRAINT arrivals_pkey PRIMARY KEY (dealership_id, source, key);
 
+ALTER TABLE ONLY public.asks
+    ADD CONSTRAINT asks_pkey PRIMARY KEY (dealership_id, id);
+
 ALTER TABLE ONLY public.book_lines
     ADD CONSTRAINT book_lines_pkey PRIMARY KEY (dealership_id, client_id);
 
@@ -985,6 +1061,12 @@ ALTER TABLE ONLY public.deliveries
 
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.due_events
+    ADD CONSTRAINT due_events_dealership_id_car_id_kind_since_on_key UNIQUE (dealership_id, car_id, kind, since_on);
+
+ALTER TABLE ONLY public.due_events
+    ADD CONSTRAINT due_events_pkey PRIMARY KEY (dealership_id, id);
 
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_pkey PRIMARY KEY (dealership_id, id);
@@ -1076,6 +1158,9 @@ ALTER TABLE ONLY public.search_words
 ALTER TABLE ONLY public.send_limits
     ADD CONSTRAINT send_limits_pkey PRIMARY KEY (dealership_id, bucket);
 
+ALTER TABLE ONLY public.service_visits
+    ADD CONSTRAINT service_visits_pkey PRIMARY KEY (dealership_id, id);
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_dealership_id_id_key UNIQUE (dealership_id, id);
 
@@ -1123,6 +1208,10 @@ CREATE INDEX arrivals_due ON public.arrivals USING btree (due_at, dealership_id)
 
 CREATE INDEX arrivals_line ON public.arrivals USING btree (dealership_id, source, lane, place) WHERE (state = 'queued'::text);
 
+CREATE INDEX asks_of_subject ON public.asks USING btree (dealership_id, subject_id, asked_at);
+
+CREATE INDEX asks_open ON public.asks USING btree (dealership_id, client_id, asked_at) WHERE (answered_at IS NULL);
+
 CREATE INDEX car_roles_of_client ON public.car_roles USING btree (dealership_id, client_id);
 
 CREATE UNIQUE INDEX cars_vin ON public.cars USING btree (dealership_id, vin) WHERE (vin IS NOT NULL);
@@ -1142,6 +1231,10 @@ CREATE INDEX contact_points_shared ON public.contact_points USING btree (dealers
 CREATE INDEX deliveries_due ON public.deliveries USING btree (due_at, dealership_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 
 CREATE INDEX deliveries_line ON public.deliveries USING btree (dealership_id, address_id, place) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+
+CREATE INDEX due_events_of_client ON public.due_events USING btree (dealership_id, client_id, expected_on);
+
+CREATE INDEX due_events_to_remind ON public.due_events USING btree (dealership_id, remind_at) WHERE (remind_at IS NOT NULL);
 
 CREATE INDEX entries_of_client ON public.entries USING btree (dealership_id, client_id, at) WHERE (client_id IS NOT NULL);
 
@@ -1179,6 +1272,12 @@ CREATE INDEX receptions_open ON public.receptions USING btree (dealership_id, cl
 
 CREATE INDEX search_keys_of_client ON public.search_keys USING btree (dealership_id, client_id, kind, key);
 
+CREATE INDEX service_visits_in_time ON public.service_visits USING btree (dealership_id, at);
+
+CREATE INDEX service_visits_of_car ON public.service_visits USING btree (dealership_id, car_id, at);
+
+CREATE INDEX service_visits_of_client ON public.service_visits USING btree (dealership_id, client_id, at) WHERE (client_id IS NOT NULL);
+
 CREATE INDEX sessions_of_person ON public.sessions USING btree (dealership_id, person_id);
 
 CREATE INDEX tasks_of_client ON public.tasks USING btree (dealership_id, client_id) WHERE (done_at IS NULL);
@@ -1206,6 +1305,15 @@ ALTER TABLE ONLY public.addresses
 
 ALTER TABLE ONLY public.arrivals
     ADD CONSTRAINT arrivals_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.asks
+    ADD CONSTRAINT asks_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.asks
+    ADD CONSTRAINT asks_dealership_id_message_id_fkey FOREIGN KEY (dealership_id, message_id) REFERENCES public.messages(dealership_id, id);
+
+ALTER TABLE ONLY public.asks
+    ADD CONSTRAINT asks_dealership_id_thread_id_fkey FOREIGN KEY (dealership_id, thread_id) REFERENCES public.threads(dealership_id, id);
 
 ALTER TABLE ONLY public.book_lines
     ADD CONSTRAINT book_lines_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
@@ -1248,6 +1356,12 @@ ALTER TABLE ONLY public.contact_points
 
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_dealership_id_address_id_fkey FOREIGN KEY (dealership_id, address_id) REFERENCES public.addresses(dealership_id, id);
+
+ALTER TABLE ONLY public.due_events
+    ADD CONSTRAINT due_events_dealership_id_car_id_fkey FOREIGN KEY (dealership_id, car_id) REFERENCES public.cars(dealership_id, id);
+
+ALTER TABLE ONLY public.due_events
+    ADD CONSTRAINT due_events_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
 
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
@@ -1327,6 +1441,12 @@ ALTER TABLE ONLY public.search_keys
 ALTER TABLE ONLY public.search_words
     ADD CONSTRAINT search_words_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
 
+ALTER TABLE ONLY public.service_visits
+    ADD CONSTRAINT service_visits_dealership_id_car_id_fkey FOREIGN KEY (dealership_id, car_id) REFERENCES public.cars(dealership_id, id);
+
+ALTER TABLE ONLY public.service_visits
+    ADD CONSTRAINT service_visits_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
 
@@ -1385,6 +1505,8 @@ ALTER TABLE public.addresses ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.arrivals ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.asks ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.book_lines ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.bots ENABLE ROW LEVEL SECURITY;
@@ -1413,6 +1535,8 @@ CREATE POLICY due ON public.files FOR SELECT TO okno_worker USING (((state = ANY
 
 CREATE POLICY due ON public.followups FOR SELECT TO okno_worker USING (((state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (current_setting('app.queues'::text, true) = 'on'::text)));
 
+ALTER TABLE public.due_events ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.entries ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.feed_grants ENABLE ROW LEVEL SECURITY;
@@ -1428,6 +1552,8 @@ ALTER TABLE public.followups ENABLE ROW LEVEL SECURITY;
 CREATE POLICY house ON public.addresses USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.arrivals USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.asks USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.book_lines USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -1448,6 +1574,8 @@ CREATE POLICY house ON public.consents USING ((dealership_id = public.current_de
 CREATE POLICY house ON public.contact_points USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.deliveries USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.due_events USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.entries USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -1494,6 +1622,8 @@ CREATE POLICY house ON public.search_keys USING ((dealership_id = public.current
 CREATE POLICY house ON public.search_words USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.send_limits USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.service_visits USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.sessions USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -1551,6 +1681,8 @@ ALTER TABLE public.search_words ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.send_limits ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.service_visits ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.sign_in_links ENABLE ROW LEVEL SECURITY;
@@ -1582,6 +1714,10 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.addresses TO okno_too
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.arrivals TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.arrivals TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.arrivals TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.asks TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.asks TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.asks TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.book_lines TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.book_lines TO okno_worker;
@@ -1626,6 +1762,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dealerships TO okno_tools;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.deliveries TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.deliveries TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.deliveries TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.due_events TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.due_events TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.due_events TO okno_tools;
 
 GRANT SELECT,INSERT ON TABLE public.entries TO okno_app;
 GRANT SELECT,INSERT ON TABLE public.entries TO okno_worker;
@@ -1726,6 +1866,10 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.search_words TO okno_
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.send_limits TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.send_limits TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.send_limits TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_visits TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_visits TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.service_visits TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO okno_worker;

@@ -244,6 +244,7 @@ class BookLine(msgspec.Struct, frozen=True, kw_only=True):
     last_text: str | None | msgspec.UnsetType = msgspec.UNSET
     last_at: datetime | None | msgspec.UnsetType = msgspec.UNSET
     connected: bool | msgspec.UnsetType = msgspec.UNSET
+    complaint_since: datetime | None | msgspec.UnsetType = msgspec.UNSET
 
 
 class ContactPoint(msgspec.Struct, frozen=True, kw_only=True):

@@ -182,7 +182,9 @@ UPDATE book_lines SET
     plate          = CASE WHEN $3 ? 'plate'          THEN $3->>'plate'                         ELSE plate END,
     last_text      = CASE WHEN $3 ? 'last_text'      THEN $3->>'last_text'                     ELSE last_text END,
     last_at        = CASE WHEN $3 ? 'last_at'        THEN ($3->>'last_at')::timestamptz        ELSE last_at END,
-    connected      = CASE WHEN $3 ? 'connected'      THEN ($3->>'connected')::boolean          ELSE connected END
+    connected      = CASE WHEN $3 ? 'connected'      THEN ($3->>'connected')::boolean          ELSE connected END,
+    complaint_since = CASE WHEN $3 ? 'complaint_since' THEN ($3->>'complaint_since')::timestamptz
+                           ELSE complaint_since END
 WHERE dealership_id = $1 AND client_id = $2
 """
 

@@ -100,6 +100,13 @@ async def take_back(db: Db, things: list[UUID], by: UUID) -> set[UUID]:
     return await many.may_have_arrived(db, things)
 
 
+async def withdraw_unsent(db: Db, things: list[UUID]) -> None:
+    """These things are not needed any more: what has not left yet never does."""
+    for thing in await many.withdraw_queued(db, things):
+        await record(db, "delivery.withdrawn", subject=thing)
+        await tell(db, "message", thing)
+
+
 async def begin(db: Db, item: Claimed, channel: Channel) -> bool:
     """Mark the delivery as sending, alone in its unit, just before the bytes. False: not now.
 

@@ -38,6 +38,7 @@ __all__ = [
     "span",
     "spoken",
     "stamp",
+    "typed",
 ]
 
 DEFAULT_LANGUAGE = "ru"
@@ -101,6 +102,17 @@ def spoken(tag: str | None, default: str = DEFAULT_LANGUAGE) -> str:
 def pressed(text: str) -> str | None:
     """The code of the button somebody typed instead of tapping, in any of our languages; else None."""
     return _button_words().get(_plain(text))
+
+
+def typed(text: str, button: Phrase) -> bool:
+    """Did somebody type what this button says, in any of our languages?"""
+    plain = _plain(text)
+    for language in LANGUAGES:
+        said = catalogue(language).get(f"{button.code}.words", "")
+        words = [say(button, language), *(said.split("|") if isinstance(said, str) else [])]
+        if plain and plain in (_plain(word) for word in words):
+            return True
+    return False
 
 
 def load() -> None:

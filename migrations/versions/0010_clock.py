@@ -9,7 +9,7 @@ from migrations.tenancy import statements_of, wall
 revision = "0010"
 down_revision = "0009"
 
-TABLES: tuple[str, ...] = ()
+TABLES = ("asks", "service_visits", "due_events")
 
 
 def upgrade() -> None:
