@@ -102,6 +102,7 @@ CREATE TABLE public.book_lines (
     no_step_at timestamp with time zone,
     met_at timestamp with time zone,
     untold_since timestamp with time zone,
+    vin_tail text COLLATE pg_catalog."C",
     complaint_since timestamp with time zone
 );
 
@@ -1216,6 +1217,8 @@ CREATE INDEX car_roles_of_client ON public.car_roles USING btree (dealership_id,
 
 CREATE UNIQUE INDEX cars_vin ON public.cars USING btree (dealership_id, vin) WHERE (vin IS NOT NULL);
 
+CREATE INDEX clients_by_name ON public.clients USING btree (dealership_id, name_key, id) WHERE (archived_at IS NULL);
+
 CREATE INDEX clients_of_owner ON public.clients USING btree (dealership_id, owner_id, name_key) WHERE (archived_at IS NULL);
 
 CREATE UNIQUE INDEX contact_points_handle ON public.contact_points USING btree (dealership_id, kind, handle) WHERE (identifies AND (ended_at IS NULL) AND (handle IS NOT NULL));
@@ -1283,6 +1286,8 @@ CREATE INDEX sessions_of_person ON public.sessions USING btree (dealership_id, p
 CREATE INDEX tasks_of_client ON public.tasks USING btree (dealership_id, client_id) WHERE (done_at IS NULL);
 
 CREATE INDEX tasks_open ON public.tasks USING btree (dealership_id, person_id, due_at) WHERE (done_at IS NULL);
+
+CREATE INDEX threads_latest ON public.threads USING btree (dealership_id, last_at DESC NULLS LAST, id) WHERE ((merged_into IS NULL) AND (last_seq > 0));
 
 CREATE UNIQUE INDEX threads_of_client ON public.threads USING btree (dealership_id, client_id) WHERE ((client_id IS NOT NULL) AND (merged_into IS NULL));
 

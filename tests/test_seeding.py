@@ -198,8 +198,9 @@ async def told_in_bulk(house: House, tools: Database) -> None:
     assert story.wait is not None
     book_line_row(
         bulk, client, thread_id=story.id, waiting_since=minute(11), promise_by_at=story.wait.by_at,
-        promise_person=vera, car="Lada Vesta", plate=CAR["plate"], last_text="Ещё вопрос", last_at=minute(11),
-        met_at=minute(15), connected=True, next_step="Позвонить", next_step_at=minute(60),
+        promise_person=vera, car="Lada Vesta", plate=CAR["plate"], vin_tail="LY000001",
+        last_text="Ещё вопрос", last_at=minute(11), met_at=minute(15), connected=True, next_step="Позвонить",
+        next_step_at=minute(60),
     )  # fmt: skip
     async with tools.pool.acquire() as connection:
         await bulk.load(connection)

@@ -20,8 +20,8 @@ SELECT c.id, c.name, c.address_form, {phones} AS phones, 'active' AS status, l.w
             THEN json_build_object('person', json_build_object('id', w.id, 'name', w.name), 'by_at', l.promise_by_at)
        END AS promise,
        l.next_step, l.next_step_at, l.score, json_build_object('id', o.id, 'name', o.name) AS owner,
-       l.car, l.plate, l.last_text, l.last_at, l.met_at, l.thread_id, coalesce(l.connected, false) AS connected,
-       l.untold_since
+       l.car, l.plate, l.vin_tail, l.last_text, l.last_at, l.met_at, l.thread_id,
+       coalesce(l.connected, false) AS connected, l.untold_since
 FROM clients c
 JOIN persons o ON o.dealership_id = c.dealership_id AND o.id = c.owner_id
 LEFT JOIN LATERAL (SELECT * FROM book_lines b WHERE b.dealership_id = $1 AND b.client_id = c.id LIMIT 1) l ON true
@@ -53,10 +53,11 @@ async def book_of_owner(db: Db, who: Who, feed: UUID, known: Version | None) -> 
     return await db.row(BOOK_OF_OWNER, who.session, db.now, feed, who.id, epoch, seq)
 
 
+LINES_OF_HOUSE = BOOK_LINES + "ORDER BY c.name_key, c.id LIMIT 2000"
+
 BOOK_OF_HOUSE = f"""
 WITH {STANDING}
-SELECT f.epoch, f.seq, (
-    SELECT coalesce(json_agg(line), '[]')::text FROM ({BOOK_LINES} ORDER BY c.name_key, c.id LIMIT 2000) line) AS lines
+SELECT f.epoch, f.seq, (SELECT coalesce(json_agg(line), '[]')::text FROM ({LINES_OF_HOUSE}) line) AS lines
 FROM standing CROSS JOIN feeds f WHERE f.dealership_id = $1 AND f.id = $4
 """
 

@@ -57,6 +57,8 @@ class ClientLine(msgspec.Struct, frozen=True, kw_only=True):
     owner: Named
     car: str | None
     plate: str | None
+    vin_tail: str | None
+    """The last eight signs of the VIN: who works offline finds the car by them."""
     last_text: str | None
     last_at: datetime | None
     met_at: datetime | None
@@ -241,6 +243,7 @@ class BookLine(msgspec.Struct, frozen=True, kw_only=True):
     met_at: datetime | None | msgspec.UnsetType = msgspec.UNSET
     car: str | None | msgspec.UnsetType = msgspec.UNSET
     plate: str | None | msgspec.UnsetType = msgspec.UNSET
+    vin_tail: str | None | msgspec.UnsetType = msgspec.UNSET
     last_text: str | None | msgspec.UnsetType = msgspec.UNSET
     last_at: datetime | None | msgspec.UnsetType = msgspec.UNSET
     connected: bool | msgspec.UnsetType = msgspec.UNSET

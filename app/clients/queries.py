@@ -180,6 +180,7 @@ UPDATE book_lines SET
     met_at         = CASE WHEN $3 ? 'met_at'         THEN ($3->>'met_at')::timestamptz         ELSE met_at END,
     car            = CASE WHEN $3 ? 'car'            THEN $3->>'car'                           ELSE car END,
     plate          = CASE WHEN $3 ? 'plate'          THEN $3->>'plate'                         ELSE plate END,
+    vin_tail       = CASE WHEN $3 ? 'vin_tail'       THEN $3->>'vin_tail'                      ELSE vin_tail END,
     last_text      = CASE WHEN $3 ? 'last_text'      THEN $3->>'last_text'                     ELSE last_text END,
     last_at        = CASE WHEN $3 ? 'last_at'        THEN ($3->>'last_at')::timestamptz        ELSE last_at END,
     connected      = CASE WHEN $3 ? 'connected'      THEN ($3->>'connected')::boolean          ELSE connected END,

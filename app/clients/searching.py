@@ -16,6 +16,7 @@ from app.clients.short_names import SHORT_NAMES
 from app.clients.spelling import (
     CYRILLIC,
     LATIN,
+    VIN_LENGTH,
     folded,
     in_russian,
     on_other_keyboard,
@@ -157,14 +158,24 @@ def code_cost(term: Term, keys: Keys) -> int:
         costs = [
             *(EXACT if len(text) > TAIL else BEGINS for key in keys["phone"] if key.startswith(text[::-1])),
             *(EXACT if len(text) >= TAIL else BEGINS for key in keys["plate"] if numbered(key, text)),
-            *(EXACT for key in keys["vin"] if len(text) >= VIN_TAIL and key.startswith(text[::-1])),
+            *(EXACT for key in keys["vin"] if of_vin(key, text[::-1])),
         ]
         return min(costs, default=NEVER)
-    plate, vin = plate_key(text), vin_key(text)[::-1]
+    plate, vin = plate_key(text), backwards_vin(text)
     costs = [EXACT if key == plate else BEGINS for key in keys["plate"] if key.startswith(plate)]
-    costs += [EXACT for key in keys["vin"] if len(vin) >= VIN_TAIL and key.startswith(vin)]
+    costs += [EXACT for key in keys["vin"] if of_vin(key, vin)]
     costs += [EXACT if word == text else BEGINS for word in keys["word"] if word.startswith(text)]
     return min(costs, default=NEVER)
+
+
+def backwards_vin(text: str) -> str:
+    """As VINs are kept, and no more of it than a VIN has."""
+    return vin_key(text)[::-1][:VIN_LENGTH]
+
+
+def of_vin(key: str, asked: str) -> bool:
+    """Both from their ends. Of a VIN typed whole a phone, which keeps the last signs only, compares those."""
+    return min(len(key), len(asked)) >= VIN_TAIL and key.startswith(asked[: len(key)])
 
 
 def numbered(plate: str, digits: str) -> bool:
@@ -243,7 +254,7 @@ def spans(term: Term, *, begins: bool) -> list[Span]:
     if term.kind == "number":
         return number_spans(term.text)
     if term.kind == "code":
-        plate, vin = plate_key(term.text), vin_key(term.text)[::-1]
+        plate, vin = plate_key(term.text), backwards_vin(term.text)
         found = [beginning("plate", plate)] if plate else []
         found += [beginning("vin", vin)] if len(vin) >= VIN_TAIL else []
         return [*found, beginning("word", term.text)]
@@ -257,7 +268,7 @@ def number_spans(digits: str) -> list[Span]:
     found = [beginning("phone", digits[::-1])]
     found.append(beginning("plate", *region_apart(digits)))
     if len(digits) >= VIN_TAIL:
-        found.append(beginning("vin", digits[::-1]))
+        found.append(beginning("vin", backwards_vin(digits)))
     return found
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 ACCENTED = re.compile("[\u00c0-\u024f]")
 WORD = re.compile(r"[^\W_]+|[\u2600-\u27bf\U0001f000-\U0001faff]+")  # a surname may be a picture
 CYRILLIC, LATIN = re.compile("[а-я]"), re.compile("[a-z]")
@@ -43,8 +44,8 @@ DOUBLED = re.compile(r"(.)\1+")
 
 
 def folded(text: str) -> str:
-    """Lower case, ё as е, no accents on Latin letters, no invisible marks."""
-    plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower().replace("ё", "е")
+    """Lower case, ё as е, no accents on Latin letters, no invisible marks, spaces for control signs."""
+    plain = INVISIBLE.sub("", CONTROL.sub(" ", unicodedata.normalize("NFKC", text))).lower().replace("ё", "е")
     return ACCENTED.sub(lambda letter: unicodedata.normalize("NFD", letter[0])[0], plain)
 
 
@@ -107,6 +108,15 @@ def plate_keys(plate: str) -> list[str]:
     whole = plate_key(plate)
     digits = re.sub(r"^\D+", "", whole)
     return [key for key in dict.fromkeys((whole, digits)) if key]
+
+
+VIN_LENGTH = 17
+VIN_TAIL_KEPT = 8  # signs of the serial part, which people read out; the phone has no more
+
+
+def vin_tail(vin: str) -> str:
+    """What the phone finds a car by."""
+    return vin_key(vin)[-VIN_TAIL_KEPT:]
 
 
 def vin_key(vin: str) -> str:

@@ -60,14 +60,23 @@ MINE = """
 """
 """The threads of a manager's clients and the lobby, found before anything is joined to them: the inbox of one
 manager never reads the talks of the whole house."""
+FROM_TOP = """
+  AND t.id = ANY (ARRAY(
+      (SELECT h.id FROM threads h WHERE h.dealership_id = $1 AND h.merged_into IS NULL AND h.waiting_since IS NOT NULL
+       ORDER BY h.waiting_since LIMIT 1000)
+      UNION
+      (SELECT h.id FROM threads h WHERE h.dealership_id = $1 AND h.merged_into IS NULL AND h.last_seq > 0
+       ORDER BY h.last_at DESC NULLS LAST LIMIT 1000)))
+"""
+"""Those of the whole house who wait longest, and its latest talks: a supervisor sees the top, and only that is read."""
 LATEST = "AND t.last_seq > 0 ORDER BY t.waiting_since IS NULL, r.by_at, t.last_at DESC NULLS LAST LIMIT 1000"
 WAITING = "AND t.waiting_since IS NOT NULL ORDER BY r.by_at NULLS LAST, t.waiting_since LIMIT 200"
 
 INBOX = THREAD_LINES + MINE + LATEST
-INBOX_OF_HOUSE = THREAD_LINES + LATEST
+INBOX_OF_HOUSE = THREAD_LINES + FROM_TOP + LATEST
 LINES_OF_THREADS = THREAD_LINES + "AND t.id = ANY ($4::uuid[])"
 WAITING_LINES = THREAD_LINES + MINE + WAITING
-WAITING_LINES_OF_HOUSE = THREAD_LINES + WAITING
+WAITING_LINES_OF_HOUSE = THREAD_LINES + FROM_TOP + WAITING
 
 
 async def inbox(db: Db, who: Who) -> list[ThreadLine]:

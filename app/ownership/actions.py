@@ -3,7 +3,7 @@
 from app.clients.actions import set_line, touch_book
 from app.clients.model import BookLine
 from app.clients.queries import add_search_key
-from app.clients.spelling import plate_keys, vin_key
+from app.clients.spelling import plate_keys, vin_key, vin_tail
 from app.journal.actions import record, show
 from app.kit.db import Db
 from app.ownership import queries
@@ -25,7 +25,8 @@ async def add_car(db: Db, car: NewCar) -> None:
     if car.vin:
         await add_search_key(db, car.client_id, "vin", vin_key(car.vin)[::-1])
     title = f"{car.make} {car.model}"
-    await set_line(db, car.client_id, BookLine(car=title, plate=car.plate))
+    tail = vin_tail(car.vin) if car.vin else None
+    await set_line(db, car.client_id, BookLine(car=title, plate=car.plate, vin_tail=tail))
     await record(db, "car.added", client=car.client_id, subject=car.id)
     await show(db, car.client_id, "car", Phrase("timeline.car_added", {"car": title}), ref=car.id)
     await touch_book(db, car.client_id, "client", car.client_id)

@@ -11,6 +11,7 @@ from app.clients.seeding import (
     household_rows,
     phone_rows,
 )
+from app.clients.spelling import vin_tail
 from app.conversations.rules import MET, first_line
 from app.conversations.seeding import Talk, invitation_rows, refusal_rows, touch_rows
 from app.deliveries.seeding import address_row, settled_delivery_row
@@ -153,6 +154,7 @@ class Teller:
             next_step_at=told.next_step_at,
             car=car.title if car else None,
             plate=car.plate if car else None,
+            vin_tail=vin_tail(car.vin) if car else None,
             last_text=first_line(talk.last_text) if talk else None,
             last_at=talk.last_at if talk else None,
             met_at=max((touch.at for touch in told.touches if touch.outcome in MET), default=None),

@@ -25,6 +25,8 @@ LARGE = {
 """Tables that grow with the clients and their talks."""
 FEW = {"threads_of_stranger", "threads_waiting"}
 """Indexes that hold only the lobby, or only who waits now: read through, they are still short."""
+FROM_TOP = {"clients_by_name", "threads_latest"}
+"""Indexes that are read from their first row, until the page is full."""
 BOOKS = 4
 CLIENTS = 1_600
 
@@ -64,8 +66,11 @@ HOT = {
     "the book": books.BOOK_OF_OWNER,
     "lines of clients": books.LINES_OF_CLIENTS,
     "the card": queries.CARD_ROW,
+    "the book of a house": books.BOOK_OF_HOUSE,
     "the inbox": lines.INBOX,
+    "the inbox of a house": lines.INBOX_OF_HOUSE,
     "who waits": lines.WAITING_LINES,
+    "who waits in a house": lines.WAITING_LINES_OF_HOUSE,
     "lines of threads": lines.LINES_OF_THREADS,
     "messages by id": lines.MESSAGES_BY_ID,
     "a page of messages": lines.MESSAGES_PAGE,
@@ -87,7 +92,7 @@ async def test_a_hot_statement_reads_no_table_whole(large: tuple[Any, UUID, UUID
     whole = {table for table in re.findall(r"Seq Scan on (\w+)", plan) if table in LARGE}
     assert whole == set(), plan
     for index, table, condition in re.findall(r"Scan using (\w+) on (\w+).*?\n\s+Index Cond: (.*)", plan):
-        narrow = "AND" in condition or "ANY" in condition or index in FEW
+        narrow = "AND" in condition or "ANY" in condition or index in FEW | FROM_TOP
         assert narrow or table not in LARGE, f"{table} is read for the whole house:\n{plan}"
 
 
@@ -111,3 +116,18 @@ async def test_the_book_and_the_inbox_read_one_book_and_not_the_house(large: tup
     rows = [int(float(many)) for many in re.findall(r"actual rows=(\d+)", told)]
     assert rows
     assert max(rows) <= CLIENTS // BOOKS, told
+
+
+@pytest.mark.parametrize("screen", ["book", "inbox"])
+async def test_a_supervisors_screen_reads_the_top_of_the_house(
+    large: tuple[Any, UUID, UUID], screen: str
+) -> None:
+    connection, house, owner = large
+    top = {"book": books.LINES_OF_HOUSE, "inbox": lines.INBOX_OF_HOUSE}[screen]
+    short = re.sub(r"LIMIT \d\d\d+", "LIMIT 20", top)
+    args = (house,) if screen == "book" else (house, owner, True)
+    explain = f"EXPLAIN (ANALYZE, FORMAT TEXT, TIMING OFF) {short}"
+    told = "\n".join(row[0] for row in await connection.fetch(explain, *args))
+    rows = [int(float(many)) for many in re.findall(r"actual rows=(\d+)", told)]
+    assert rows
+    assert max(rows) <= 40, told

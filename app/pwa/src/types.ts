@@ -53,6 +53,7 @@ export interface ClientLine {
   owner: Named
   car: string | null
   plate: string | null
+  vin_tail: string | null
   last_text: string | null
   last_at: Instant | null
   met_at: Instant | null

@@ -12,8 +12,10 @@ const kept = new WeakMap<ClientLine, Keys>()
 function keys(line: ClientLine): Keys {
   let found = kept.get(line)
   if (!found) {
+    const plate = line.plate ? [line.plate] : []
+    const vin = line.vin_tail ? [line.vin_tail] : []
     const words = [line.name, line.address_form, line.car].filter(Boolean).join(' ')
-    kept.set(line, (found = keysOf(words, line.phones, line.plate ? [line.plate] : [], [])))
+    kept.set(line, (found = keysOf(words, line.phones, plate, vin)))
   }
   return found
 }
@@ -29,7 +31,7 @@ export function look(lines: readonly ClientLine[], query: string): Looked {
 /** The name in pieces, every second one marked. */
 export const markedName = (name: string, query: string): string[] => marked(name, query)
 
-const only = (kind: 'phone' | 'plate', key: readonly string[]): Keys => ({
+const only = (kind: 'phone' | 'plate' | 'vin', key: readonly string[]): Keys => ({
   word: [],
   phone: [],
   plate: [],
@@ -44,7 +46,7 @@ function tailApart(phone: string, count: number): string[] {
   return [phone.slice(0, at), phone.slice(at)]
 }
 
-/** What beside the name was found, in pieces, every second one marked: the phone, or the plate. Null for neither. */
+/** What beside the name was found, in pieces, every second one marked: the phone, the plate or the VIN. Null for none. */
 export function evidence(line: ClientLine, query: string): string[] | null {
   const terms = readings(query)
     .flat()
@@ -54,6 +56,7 @@ export function evidence(line: ClientLine, query: string): string[] | null {
     const phone = line.phones.find((_, n) => fit([term], only('phone', [all.phone[n]!]), false))
     if (phone && term.kind === 'number') return tailApart(plainPhone(phone), term.text.length)
     if (line.plate && fit([term], only('plate', all.plate), false)) return ['', spacedPlate(line.plate)]
+    if (line.vin_tail && fit([term], only('vin', all.vin), false)) return ['VIN …', line.vin_tail]
   }
   return null
 }

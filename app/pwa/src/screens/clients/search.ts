@@ -12,6 +12,7 @@ import {
   plateKeys,
   sound,
   vinKey,
+  vinLength,
   wordsIn,
 } from './spelling'
 
@@ -108,17 +109,19 @@ export const keysOf = (
 
 /** Of a word misspelt, or of a piece from inside a name. */
 function likeness(typed: string, word: string): number {
-  if (typed.length < 3) return never
+  const signs = [...typed].length
+  if (signs < 3) return never
   const heard = sound(typed)
   const said = sound(word)
   if (heard === said) return alike + Math.min(distance(typed, word), 3)
-  if (typed.length > 3 && word.includes(typed)) return alike + 2
-  if (heard.length < 4) return never
+  if (signs > 3 && word.includes(typed)) return alike + 2
+  const [hear, say] = [[...heard], [...said]]
+  if (hear.length < 4) return never
   if (said.startsWith(heard)) return alike + 3
-  const apart = Math.abs(heard.length - said.length) < 2 && said.length > 3 ? distance(heard, said) : never
+  const apart = Math.abs(hear.length - say.length) < 2 && say.length > 3 ? distance(hear, say) : never
   if (apart < 2) return alike + 2 + Math.min(distance(typed, word), 4)
-  const near = (length: number): boolean => distance(heard, said.slice(0, length)) < 2
-  if (heard.length > 4 && [-1, 0, 1].some((more) => near(heard.length + more))) return alike + 8
+  const near = (length: number): boolean => distance(hear, say.slice(0, length)) < 2
+  if (hear.length > 4 && [-1, 0, 1].some((more) => near(hear.length + more))) return alike + 8
   return never
 }
 
@@ -135,19 +138,25 @@ const isNumber = (plate: string, digits: string): boolean => {
   return plate.startsWith(digits.slice(0, apart)) && plate.endsWith(digits.slice(apart))
 }
 
+// As VINs are kept, and no more of it than a VIN has.
+const backwardsVin = (text: string): string => backwards(vinKey(text)).slice(0, vinLength)
+// Of a VIN typed whole the book's line, which has the last signs only, compares those.
+const ofVin = (key: string, asked: string): boolean =>
+  Math.min(key.length, asked.length) > 3 && key.startsWith(asked.slice(0, key.length))
+
 function codeCost({ kind, text }: Term, keys: Keys): number {
   const costs: number[] = []
   const end = backwards(text)
   if (kind === 'number') {
     if (keys.phone.some((key) => key.startsWith(end))) costs.push(text.length > 3 ? exact : begins)
     if (keys.plate.some((key) => isNumber(key, text))) costs.push(text.length > 2 ? exact : begins)
-    if (text.length > 3 && keys.vin.some((key) => key.startsWith(end))) costs.push(exact)
+    if (keys.vin.some((key) => ofVin(key, end))) costs.push(exact)
     return Math.min(never, ...costs)
   }
   const plate = plateKey(text)
-  const vin = backwards(vinKey(text))
+  const vin = backwardsVin(text)
   for (const key of keys.plate) if (key.startsWith(plate)) costs.push(key === plate ? exact : begins)
-  if (vin.length > 3 && keys.vin.some((key) => key.startsWith(vin))) costs.push(exact)
+  if (keys.vin.some((key) => ofVin(key, vin))) costs.push(exact)
   for (const word of keys.word) if (word.startsWith(text)) costs.push(word === text ? exact : begins)
   return Math.min(never, ...costs)
 }

@@ -1,5 +1,6 @@
 // How words are spelt, misspelt, typed in the other alphabet or on the wrong keyboard: as the server has it.
 const invisible = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g
+const control = /[\x00-\x1f\x7f-\x9f]/g
 export const cyrillic = /[а-я]/
 export const latin = /[a-z]/
 
@@ -29,10 +30,11 @@ const clusters = 'тс ц,тц ц,дс ц,дц ц,сч щ,зч щ,жч щ,стн
   .map((pair) => pair.split(' ') as [string, string])
 const spoken = twins('оеэыйяюбвгджзщьъ', 'аиииииупфктшсш')
 
-/** Lower case, ё as е, no accents on Latin letters, no invisible marks. */
+/** Lower case, ё as е, no accents on Latin letters, no invisible marks, spaces for control signs. */
 export const folded = (text: string): string =>
   text
     .normalize('NFKC')
+    .replace(control, ' ')
     .replace(invisible, '')
     .toLowerCase()
     .replaceAll('ё', 'е')
@@ -75,6 +77,7 @@ export function sound(word: string): string {
 const code = (text: string): string => text.toUpperCase().replace(/[^0-9A-ZА-Я]/g, '')
 export const plateKey = (plate: string): string => plateTwins(code(plate))
 export const vinKey = (vin: string): string => vinTwins(code(vin))
+export const vinLength = 17
 export const backwards = (text: string): string => [...text].reverse().join('')
 
 /** A plate whole and from its first digit: people remember the digits. */
@@ -84,7 +87,8 @@ export const plateKeys = (plate: string): string[] => {
 }
 
 /** How many letters were left out, added, changed or swapped with their neighbour. */
-export function distance(one: string, other: string): number {
+export function distance(from: string | string[], to: string | string[]): number {
+  const [one, other] = [[...from], [...to]] // signs, not their halves
   let before: number[] = []
   let last = Array.from({ length: other.length + 1 }, (_, n) => n)
   for (let i = 1; i <= one.length; i++) {
