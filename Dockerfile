@@ -26,6 +26,7 @@ RUN sed -n '/^setuptools==/,/[^\\]$/p' requirements.lock > setuptools.lock \
     && /opt/okno/bin/pip install --no-cache-dir --require-hashes -r setuptools.lock
 COPY app app
 COPY bots bots
+COPY push push
 COPY migrations migrations
 COPY --from=phone /okno/app/pwa/dist app/pwa/dist
 RUN /opt/okno/bin/pip install --no-cache-dir --no-deps --no-build-isolation .

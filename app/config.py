@@ -13,6 +13,9 @@ from app.kit.clock import ClockError, clock_from
 
 PREFIX = "OKNO_"
 DEFAULT_PORTS = {"http": 80, "https": 443}
+A_SUBJECT = r"^(mailto:[^@\s]+@|https://)([a-zA-Z0-9-]+\.)+[a-zA-Z][a-zA-Z0-9-]+(:\d+)?(/\S*)?$"
+"""Real addresses only: for one of localhost Apple refuses every push."""
+HOSTS = r"^[a-zA-Z0-9.-]+(:\d{1,5})?([,\s]+[a-zA-Z0-9.-]+(:\d{1,5})?)*$"
 SECRETS = {
     "master_key", "telegram_token", "metrics_token",
     "database_url", "database_worker_url", "database_owner_url", "database_tools_url", "database_direct_url",
@@ -42,10 +45,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     telegram_api_url: str = "https://api.telegram.org"
     telegram_mode: Literal["polling", "webhook"] = "polling"
     metrics_token: Annotated[str, msgspec.Meta(pattern=r"^[!-~]{16,}$")] | None = None
-    push_allowed_hosts: str = ""
-    vapid_subject: Annotated[str, msgspec.Meta(pattern=r"^(mailto:[^@\s]+@[^@\s]+|https://\S+)$")] | None = (
-        None
-    )
+    push_allowed_hosts: Annotated[str, msgspec.Meta(pattern=HOSTS)] = ""
+    vapid_subject: Annotated[str, msgspec.Meta(pattern=A_SUBJECT)] | None = None
     language: Literal["ru", "en"] = "ru"
     timezone: str = "Europe/Samara"
     log: Literal["lines", "json"] = "lines"
@@ -88,6 +89,7 @@ FIXES = {
     "timezone": "a time zone such as Europe/Samara",
     "public_url": "the address people open, without a path, such as https://okno.example.ru",
     "database_pooler": "none or transaction",
+    "push_allowed_hosts": "hosts beside the browsers' own push services, such as push.example.ru or localhost:9000",
     "vapid_subject": "an address for the push services, such as mailto:it@example.ru",
     "telegram_api_url": "an address such as https://api.telegram.org",
 }

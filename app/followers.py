@@ -5,5 +5,6 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "handed_tasks": ("transfer.made", "transfer.undone"),
     "first_words": ("contact.linked",),
     "first_words_said": ("message.sent",),
+    "pushes": ("message.received",),
 }
 """Follower name → the kinds of entries it must see. `app.worker` binds each name to a function."""

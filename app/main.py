@@ -71,6 +71,7 @@ from app.sync.tables import MUTATIONS, READERS, Mutation
 from bots import routes as bots
 from bots import webhook
 from bots.states import state_of_bot
+from push import routes as push
 
 LARGEST_BODY = 2 * 1024 * 1024
 
@@ -91,6 +92,7 @@ def create_app(config: Config, where: Access) -> Litestar:
             files.router,
             sync.router,
             bots.router,
+            push.router,
             webhook.router,
             health.router,
             static.router,

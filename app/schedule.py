@@ -21,10 +21,12 @@ from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped
 
 from app.clients.jobs import key_names
 from app.clients.receptions import forget_receptions
+from app.deliveries.devices import forget_pushes
 from app.files.jobs import sweep_orphans
 from app.kit import leases
 from app.kit.blobs import Blobs
 from app.kit.db import Database, Db
+from app.people.devices import forget_devices
 from app.people.notices import forget_notices
 from app.people.queries import forget_links, forget_sessions
 from app.sync.queries import forget_mutations
@@ -100,6 +102,8 @@ JOBS: tuple[Job, ...] = (
     Job(name="forget links", when="20 3 * * *", late=NIGHT, run=older_than(90, forget_links)),
     Job(name="forget notices", when="22 3 * * *", late=NIGHT, run=older_than(90, forget_notices)),
     Job(name="forget receptions", when="23 3 * * *", late=NIGHT, run=older_than(1_096, forget_receptions)),
+    Job(name="forget pushes", when="24 3 * * *", late=NIGHT, run=older_than(30, forget_pushes)),
+    Job(name="forget devices", when="27 3 * * *", late=NIGHT, run=older_than(14, forget_devices)),
     Job(name="forget claims", when="25 3 * * *", late=NIGHT, run=forget_claims),
     Job(name="key names", when="40 3 * * *", late=NIGHT, run=in_each(key_names)),
     Job(name="sweep files", when=HOUR, late=HOUR, run=in_each(sweep_orphans)),

@@ -20,7 +20,7 @@ from app.conversations.jobs import message_settled, rename_promises
 from app.conversations.receiving import touch_messages_of_file
 from app.database import Access, open_database
 from app.deliveries.jobs import rescue_lost, send_due
-from app.deliveries.tables import CHANNELS, SETTLED
+from app.deliveries.tables import CHANNELS, CLOSED, SETTLED
 from app.files.jobs import fetch_due
 from app.files.tables import ARRIVED, FETCHERS
 from app.followers import FOLLOWERS
@@ -39,6 +39,8 @@ from bots.dispatch import handle_due
 from bots.fetching import TelegramFiles
 from bots.keeping import Keeper
 from bots.sender import TelegramChannel
+from push.actions import device_gone, push_message
+from push.sender import PushChannel
 
 log = structlog.get_logger()
 
@@ -56,6 +58,7 @@ class Worker:
     seal: Seal
     store: Blobs
     keeper: Keeper
+    push: PushChannel
     id: UUID
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -65,6 +68,7 @@ ACTS: dict[str, Act] = {
     "handed_tasks": hand_tasks,
     "first_words": ask_for_first_words,
     "first_words_said": first_words_said,
+    "pushes": push_message,
 }
 """Each follower of `app.followers` and what it does about an entry."""
 
@@ -100,6 +104,8 @@ def fill_tables(worker: Worker) -> None:
     SETTLED["message"] = message_settled
     ARRIVED["conversations"] = touch_messages_of_file
     CHANNELS["telegram"] = TelegramChannel(worker.keeper.telegram, worker.store)
+    CHANNELS["push"] = worker.push
+    CLOSED["push"] = device_gone
     FETCHERS["telegram"] = TelegramFiles(worker.keeper.telegram).fetch
 
 
@@ -123,6 +129,7 @@ async def work(config: Config, where: Access, *, heart: int | None = None) -> No
         seal=seal,
         store=blobs_in(config.folder, seal),
         keeper=keeper,
+        push=PushChannel(config, database, seal),
         id=id,
     )
     fill_tables(worker)
@@ -133,6 +140,7 @@ async def work(config: Config, where: Access, *, heart: int | None = None) -> No
         await run(worker, heart)
     finally:
         await keeper.close()
+        await worker.push.close()
         await live.stop()
         await database.close()
 

@@ -12,7 +12,7 @@ CREATE TABLE public.addresses (
     channel text NOT NULL COLLATE pg_catalog."C",
     account_id uuid NOT NULL,
     destination text NOT NULL COLLATE pg_catalog."C",
-    contact_point_id uuid NOT NULL,
+    contact_point_id uuid,
     language text NOT NULL COLLATE pg_catalog."C",
     purposes text[] DEFAULT '{reply}'::text[] NOT NULL,
     time_zone text,
@@ -21,14 +21,16 @@ CREATE TABLE public.addresses (
     heard_at timestamp with time zone,
     stopped_at timestamp with time zone,
     stopped_because text COLLATE pg_catalog."C",
-    CONSTRAINT addresses_language_check CHECK ((language = ANY (ARRAY['ru'::text, 'en'::text])))
+    device_id uuid,
+    CONSTRAINT addresses_language_check CHECK ((language = ANY (ARRAY['ru'::text, 'en'::text]))),
+    CONSTRAINT addresses_of_one CHECK ((num_nonnulls(contact_point_id, device_id) = 1))
 );
 
 ALTER TABLE ONLY public.addresses FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.addresses OWNER TO okno_owner;
 
-COMMENT ON TABLE public.addresses IS 'Where a contact point can be reached through one account of ours, for which purposes, and whether it is stopped. personal: yes. retention: until erasure of the client.';
+COMMENT ON TABLE public.addresses IS 'Where a contact point or a device of ours can be reached through one account of ours, for which purposes, and whether it is stopped. personal: yes. retention: until erasure of the client; of a device, while the person works here.';
 
 CREATE TABLE public.arrivals (
     dealership_id uuid NOT NULL,
@@ -303,6 +305,7 @@ CREATE TABLE public.deliveries (
     remote_id text COLLATE pg_catalog."C",
     queued_at timestamp with time zone NOT NULL,
     settled_at timestamp with time zone,
+    until_at timestamp with time zone,
     CONSTRAINT deliveries_lane_check CHECK ((lane = ANY (ARRAY['reply'::text, 'promise'::text, 'announcement'::text, 'reminder'::text, 'campaign'::text]))),
     CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'not_confirmed'::text, 'withdrawn'::text, 'held'::text])))
 );
@@ -321,6 +324,28 @@ ALTER TABLE public.deliveries ALTER COLUMN place ADD GENERATED ALWAYS AS IDENTIT
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.devices (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    endpoint text NOT NULL COLLATE pg_catalog."C",
+    p256dh bytea NOT NULL,
+    auth bytea NOT NULL,
+    key_id text NOT NULL COLLATE pg_catalog."C",
+    subscribed_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    shown_at timestamp with time zone,
+    CONSTRAINT devices_auth_check CHECK ((octet_length(auth) = 16)),
+    CONSTRAINT devices_p256dh_check CHECK ((octet_length(p256dh) = 65))
+);
+
+ALTER TABLE ONLY public.devices FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.devices OWNER TO okno_owner;
+
+COMMENT ON TABLE public.devices IS 'A browser in which a person gets pushes: its subscription, and when one was last shown there. personal: staff. retention: while the session stands.';
 
 CREATE TABLE public.due_events (
     dealership_id uuid NOT NULL,
@@ -1063,6 +1088,9 @@ ALTER TABLE ONLY public.deliveries
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_pkey PRIMARY KEY (dealership_id, id);
 
+ALTER TABLE ONLY public.devices
+    ADD CONSTRAINT devices_pkey PRIMARY KEY (dealership_id, id);
+
 ALTER TABLE ONLY public.due_events
     ADD CONSTRAINT due_events_dealership_id_car_id_kind_since_on_key UNIQUE (dealership_id, car_id, kind, since_on);
 
@@ -1203,6 +1231,8 @@ ALTER TABLE ONLY public.word_grams
 
 CREATE INDEX addresses_of_contact_point ON public.addresses USING btree (dealership_id, contact_point_id);
 
+CREATE INDEX addresses_of_device ON public.addresses USING btree (dealership_id, device_id) WHERE (device_id IS NOT NULL);
+
 CREATE INDEX arrivals_age ON public.arrivals USING btree (dealership_id, arrived_at) WHERE (state <> 'queued'::text);
 
 CREATE INDEX arrivals_due ON public.arrivals USING btree (due_at, dealership_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
@@ -1234,6 +1264,12 @@ CREATE INDEX contact_points_shared ON public.contact_points USING btree (dealers
 CREATE INDEX deliveries_due ON public.deliveries USING btree (due_at, dealership_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 
 CREATE INDEX deliveries_line ON public.deliveries USING btree (dealership_id, address_id, place) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+
+CREATE INDEX deliveries_pushed ON public.deliveries USING btree (dealership_id, settled_at) WHERE (thing_kind = 'push'::text);
+
+CREATE INDEX devices_of_person ON public.devices USING btree (dealership_id, person_id, seen_at);
+
+CREATE INDEX devices_of_session ON public.devices USING btree (dealership_id, session_id);
 
 CREATE INDEX due_events_of_client ON public.due_events USING btree (dealership_id, client_id, expected_on);
 
@@ -1361,6 +1397,9 @@ ALTER TABLE ONLY public.contact_points
 
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_dealership_id_address_id_fkey FOREIGN KEY (dealership_id, address_id) REFERENCES public.addresses(dealership_id, id);
+
+ALTER TABLE ONLY public.devices
+    ADD CONSTRAINT devices_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
 
 ALTER TABLE ONLY public.due_events
     ADD CONSTRAINT due_events_dealership_id_car_id_fkey FOREIGN KEY (dealership_id, car_id) REFERENCES public.cars(dealership_id, id);
@@ -1532,6 +1571,8 @@ ALTER TABLE public.contact_points ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.deliveries ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.devices ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY due ON public.arrivals FOR SELECT TO okno_worker USING (((state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (current_setting('app.queues'::text, true) = 'on'::text)));
 
 CREATE POLICY due ON public.deliveries FOR SELECT TO okno_worker USING (((state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (current_setting('app.queues'::text, true) = 'on'::text)));
@@ -1579,6 +1620,8 @@ CREATE POLICY house ON public.consents USING ((dealership_id = public.current_de
 CREATE POLICY house ON public.contact_points USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.deliveries USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.devices USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.due_events USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -1767,6 +1810,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dealerships TO okno_tools;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.deliveries TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.deliveries TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.deliveries TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.devices TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.devices TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.devices TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.due_events TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.due_events TO okno_worker;

@@ -1,5 +1,6 @@
 """Queue a thing, send it at most once, write down what became of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from app.deliveries.model import (
     Claimed,
     Lane,
     Later,
+    Moot,
     Moved,
     NewAddress,
     Outcome,
@@ -21,7 +23,7 @@ from app.deliveries.model import (
     Sent,
     Unknown,
 )
-from app.deliveries.tables import SETTLED
+from app.deliveries.tables import CLOSED, SETTLED
 from app.journal.actions import record, record_each
 from app.kit.db import Db
 from app.kit.errors import Problem, not_found
@@ -74,11 +76,18 @@ async def reopen_account(db: Db, account: UUID, because: str) -> list[UUID]:
 
 
 async def queue(
-    db: Db, thing: tuple[str, UUID], address: UUID, lane: Lane, parcels: list[Parcel], *, attempt: int = 1
+    db: Db,
+    thing: tuple[str, UUID],
+    address: UUID,
+    lane: Lane,
+    parcels: Sequence[msgspec.Struct],
+    *,
+    attempt: int = 1,
+    until: datetime | None = None,
 ) -> list[UUID]:
-    """Put a thing's parts at the end of its address's line."""
+    """Put a thing's parts at the end of its address's line; it is worthless after `until`."""
     ids = [new_id() for _ in parcels]
-    await queries.insert_parts(db, ids, thing, address, lane, attempt, parcels)
+    await queries.insert_parts(db, ids, thing, address, lane, attempt, list(parcels), until)
     db.wake("deliveries")
     return ids
 
@@ -114,6 +123,9 @@ async def begin(db: Db, item: Claimed, channel: Channel) -> bool:
     """
     if item.stopped_because:
         await conclude(db, item.id, "failed", item.stopped_because, expected=["queued"])
+        return False
+    if item.until_at and db.now >= item.until_at:
+        await conclude(db, item.id, "failed", "expired", expected=["queued"])
         return False
     buckets = (
         (chat_bucket(item), channel.per_chat),
@@ -157,6 +169,10 @@ async def settle(db: Db, item: Claimed, outcome: Outcome) -> None:
             await queries.hold_rest(db, settled["thing_id"], settled["attempt"], settled["part"])
         if outcome.stops:
             await close_address(db, item.address_id, outcome.reason)
+            if closed := CLOSED.get(item.channel):
+                await closed(db, item.address_id)
+    elif isinstance(outcome, Moot):
+        await conclude(db, item.id, "withdrawn", outcome.reason)
     elif isinstance(outcome, Moved):
         await queries.move_address(db, item.address_id, outcome.destination)
         await queries.put_off(db, item.id, "sending", 0, None, uncounted=True)
@@ -166,15 +182,13 @@ async def settle(db: Db, item: Claimed, outcome: Outcome) -> None:
 
 async def try_later(db: Db, item: Claimed, later: Later) -> None:
     """Nothing got in: wait and try again, until the time the manager was told is over."""
-    if rules.given_up(max(item.queued_at, item.due_at), db.now):
+    if rules.given_up(max(item.queued_at, item.due_at), db.now, until=item.until_at):
         await conclude(db, item.id, "failed", later.reason)
         return
-    bucket = chat_bucket(item) if later.bucket == "chat" else account_bucket(item)
+    bucket = account_bucket(item) if later.bucket == "account" else chat_bucket(item)
     await queries.pause_bucket(db, bucket, later.seconds)
     # A channel that limits the whole account says it to one chat like to the other: two chats are the account.
-    if bucket == chat_bucket(item) and await queries.another_chat_paused(
-        db, item.account_id, item.address_id
-    ):
+    if later.bucket == "chat" and await queries.another_chat_paused(db, item.account_id, item.address_id):
         await queries.pause_bucket(db, account_bucket(item), later.seconds)
     await queries.put_off(db, item.id, "sending", later.seconds, later.reason, uncounted=not later.counts)
     await tell(db, item.thing_kind, item.thing_id)

@@ -35,13 +35,15 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class NewAddress(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a contact point can be reached through one account of ours (a bot)."""
+    """Where a contact point or a device can be reached through one account of ours (a bot, a push service)."""
 
     channel: str
     account_id: UUID
     destination: str
-    contact_point_id: UUID
+    contact_point_id: UUID | None = None
     language: Literal["ru", "en"]
+    device_id: UUID | None = None
+    """Set instead of a contact point where the address is a person's own browser."""
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +51,8 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
     channel: str
     account_id: UUID
     destination: str
-    contact_point_id: UUID
+    contact_point_id: UUID | None
+    device_id: UUID | None
     language: Literal["ru", "en"]
     stopped_at: datetime | None
     stopped_because: str | None
@@ -66,6 +69,8 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     queued_at: datetime
     due_at: datetime
     """Not before this: what was meant for the morning waits for its channel from the morning on."""
+    until_at: datetime | None
+    """Worthless after this: not tried any more. Without it a channel is waited for as long as `PATIENCE`."""
     body: dict[str, Any]
     address_id: UUID
     channel: str
@@ -91,13 +96,20 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
 class Later(msgspec.Struct, frozen=True, kw_only=True):
     """The bytes surely did not get in, or the channel asked to wait: try again after `seconds`.
 
-    `bucket` names whom the wait concerns: this chat, or the whole account.
+    `bucket` names whom the wait concerns: this chat, and from the second one on the whole account; this
+    address alone, whatever others do; or the whole account.
     """
 
     reason: str
     seconds: float
-    bucket: Literal["chat", "account"] = "chat"
+    bucket: Literal["chat", "alone", "account"] = "chat"
     counts: bool = True
+
+
+class Moot(msgspec.Struct, frozen=True, kw_only=True):
+    """Nobody needs it any more, so it was not sent: it was read, answered, or its reader is gone."""
+
+    reason: str
 
 
 class Unknown(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,7 +124,7 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
     destination: str
 
 
-Outcome = Sent | Refused | Later | Unknown | Moved
+Outcome = Sent | Refused | Later | Unknown | Moved | Moot
 
 
 class Limit(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,6 +145,9 @@ class Channel(Protocol):
 
 Settled = Callable[[Any, UUID], Awaitable[None]]
 """Told after a delivery of its thing changed state, inside the same unit: (db, thing_id)."""
+
+Closed = Callable[[Any, UUID], Awaitable[None]]
+"""Told after the channel closed an address for good, inside the same unit: (db, address)."""
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """SQL of addresses, the outbox and its limits."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +10,12 @@ from app.deliveries.model import Address, Claimed, Lane, Limit, NewAddress, Stat
 from app.kit.db import Db
 
 UPSERT_ADDRESS = """
-INSERT INTO addresses (dealership_id, id, channel, account_id, destination, contact_point_id, language, heard_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO addresses (dealership_id, id, channel, account_id, destination, contact_point_id, language, heard_at,
+                       device_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (dealership_id, channel, account_id, destination)
-DO UPDATE SET contact_point_id = excluded.contact_point_id, heard_at = excluded.heard_at
+DO UPDATE SET contact_point_id = excluded.contact_point_id, device_id = excluded.device_id,
+              heard_at = excluded.heard_at
 RETURNING id
 """
 
@@ -28,12 +31,13 @@ async def upsert_address(db: Db, id: UUID, new: NewAddress) -> UUID:
         new.contact_point_id,
         new.language,
         db.now,
+        new.device_id,
     )
     return found
 
 
 ADDRESSES_OF_CONTACT_POINTS = """
-SELECT id, channel, account_id, destination, contact_point_id, language, stopped_at, stopped_because
+SELECT id, channel, account_id, destination, contact_point_id, device_id, language, stopped_at, stopped_because
 FROM addresses WHERE dealership_id = $1 AND contact_point_id = ANY ($2::uuid[])
 """
 
@@ -75,8 +79,8 @@ async def move_address(db: Db, id: UUID, destination: str) -> None:
 
 INSERT_PARTS = """
 INSERT INTO deliveries (dealership_id, id, thing_kind, thing_id, address_id, lane, attempt, part, parts, body,
-                        due_at, queued_at)
-SELECT $1, each.id, $3, $4, $5, $6, $7, each.part, cardinality($2::uuid[]), each.body, $9, $9
+                        due_at, queued_at, until_at)
+SELECT $1, each.id, $3, $4, $5, $6, $7, each.part, cardinality($2::uuid[]), each.body, $9, $9, $10
 FROM unnest($2::uuid[], $8::jsonb[]) WITH ORDINALITY AS each (id, body, part) ORDER BY each.part
 """
 
@@ -89,9 +93,10 @@ async def insert_parts(
     lane: Lane,
     attempt: int,
     bodies: list[Any],
+    until_at: datetime | None,
 ) -> None:
     """The parts of one attempt, in line in their order."""
-    await db.later(INSERT_PARTS, ids, *thing, address, lane, attempt, bodies, db.now)
+    await db.later(INSERT_PARTS, ids, *thing, address, lane, attempt, bodies, db.now, until_at)
 
 
 CLAIM_DELIVERIES = """
@@ -112,7 +117,7 @@ WITH heads AS (
     UPDATE deliveries d SET lease_until = now() + interval '30 seconds' FROM free
     WHERE d.dealership_id = $1 AND d.id = free.id RETURNING d.*
 )
-SELECT t.id, t.thing_kind, t.thing_id, t.lane, t.attempts, t.queued_at, t.due_at, t.body, t.address_id,
+SELECT t.id, t.thing_kind, t.thing_id, t.lane, t.attempts, t.queued_at, t.due_at, t.until_at, t.body, t.address_id,
        a.channel, a.account_id, a.destination, a.stopped_because
 FROM taken t JOIN addresses a ON a.dealership_id = t.dealership_id AND a.id = t.address_id
 ORDER BY array_position('{reply,promise,announcement,reminder,campaign}'::text[], t.lane), t.place

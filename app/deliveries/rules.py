@@ -58,9 +58,11 @@ def pause_after(attempts: int) -> float:
     return min(LONGEST_PAUSE, 2.0 ** min(attempts - 1, 10))
 
 
-def given_up(queued_at: datetime, now: datetime, patience: timedelta = PATIENCE) -> bool:
-    """Has the thing waited for its channel as long as the manager was told?"""
-    return now - queued_at >= patience
+def given_up(
+    queued_at: datetime, now: datetime, patience: timedelta = PATIENCE, *, until: datetime | None = None
+) -> bool:
+    """Has the thing waited for its channel as long as the manager was told, or is it worthless by now?"""
+    return now >= until if until else now - queued_at >= patience
 
 
 def may_send_again(state: str) -> bool:

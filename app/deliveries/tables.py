@@ -1,9 +1,12 @@
 """What others lend to the deliveries: filled by `app.main` and `app.worker`."""
 
-from app.deliveries.model import Channel, Settled
+from app.deliveries.model import Channel, Closed, Settled
 
 CHANNELS: dict[str, Channel] = {}
 """Channel name → its sender. Only the worker has senders."""
 
 SETTLED: dict[str, Settled] = {}
 """Kind of thing → who must know that one of its deliveries changed state."""
+
+CLOSED: dict[str, Closed] = {}
+"""Channel name → who must know that one of its addresses reaches nobody any more."""

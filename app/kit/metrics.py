@@ -25,6 +25,7 @@ REQUEST_SECONDS = Histogram(
 UNITS = Counter("okno_units", "Units of work that landed", registry=registry)
 REPEATED = Counter("okno_units_repeated", "Units of work that had to begin again", registry=registry)
 BOOKS = Counter("okno_books", "Books sent: kept from before, or made anew", ("how",), registry=registry)
+PUSHES = Counter("okno_pushes", "Pushes by what the service answered", ("answer",), registry=registry)
 DUE = Gauge("okno_queue_due", "Rows that wait in a queue and are due", ("queue",), registry=registry)
 WORKERS = Gauge("okno_workers", "Workers whose heartbeat is fresh", registry=registry)
 

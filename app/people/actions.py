@@ -10,6 +10,7 @@ from app.kit.errors import Problem, not_found
 from app.kit.ids import feed_of, new_id
 from app.kit.tokens import digest, mint
 from app.people import queries
+from app.people.devices import drop_devices_of
 from app.people.model import (
     LINK_LIFE,
     SESSION_IDLE,
@@ -95,6 +96,7 @@ async def open_session(db: Db, person: UUID, kind: str, token: str | None = None
 
 async def sign_out(db: Db, who: Who) -> None:
     await queries.end_session(db, who.session)
+    await drop_devices_of(db, session=who.session)
     await record(db, "session.ended", by=who.id, subject=who.session)
 
 
@@ -111,6 +113,7 @@ async def deactivate(db: Db, who: Who, person: UUID) -> None:
         raise not_found()
     if await queries.deactivate_person(db, person):
         await queries.end_sessions_of(db, person)
+        await drop_devices_of(db, person=person)
         await feeds.revoke_all(db, person)
         await record(db, "person.deactivated", by=who.id, subject=person)
         db.touch(feed_of("person", person), "me", person)

@@ -9,7 +9,7 @@ from migrations.tenancy import statements_of, wall
 revision = "0009"
 down_revision = "0008"
 
-TABLES: tuple[str, ...] = ()
+TABLES = ("devices",)
 
 
 def upgrade() -> None:

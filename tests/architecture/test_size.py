@@ -12,7 +12,13 @@ LONGER_FILES: dict[str, str] = {}
 
 
 def sources() -> Iterator[Path]:
-    for pattern in ("app/**/*.py", "bots/**/*.py", "migrations/**/*.py", "app/pwa/src/**/*.ts*"):
+    for pattern in (
+        "app/**/*.py",
+        "bots/**/*.py",
+        "push/**/*.py",
+        "migrations/**/*.py",
+        "app/pwa/src/**/*.ts*",
+    ):
         yield from ROOT.glob(pattern)
 
 

@@ -34,7 +34,7 @@ class Statement(typing.NamedTuple):
 
 def statements() -> Iterator[Statement]:
     """Module-level constants that begin with a verb of SQL."""
-    for path in sorted([*ROOT.glob("app/**/*.py"), *ROOT.glob("bots/**/*.py")]):
+    for path in sorted([*ROOT.glob("app/**/*.py"), *ROOT.glob("bots/**/*.py"), *ROOT.glob("push/**/*.py")]):
         if "def " not in (source := path.read_text("utf-8")) or '"""' not in source:
             continue
         names = [

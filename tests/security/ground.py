@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import msgspec
+from msgspec.structs import replace
 
 from app.agenda.tasks import add_task
 from app.clients.actions import add_card, add_phone
@@ -23,17 +24,23 @@ from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.ids import new_id
 from app.kit.secrets import Seal
-from app.kit.tokens import mint
+from app.kit.tokens import digest, mint
 from app.people import actions as people
 from app.people.model import NewPerson
 from app.people.notices import notify
 from app.standards.queries import latest_standard
 from app.texts import Phrase
 from bots.actions import keys_of, register
+from push.actions import check, subscribe
+from push.model import Subscription
+from push.rules import hosts_of
 from tests.cast import House
 from tests.conversations.stories import connect, says
 from tests.security.matrix import BODIES, BYTES, Ids
 
+NEWEST_PUSH = """
+SELECT id FROM deliveries WHERE dealership_id = $1 AND thing_kind = 'push' ORDER BY place DESC LIMIT 1
+"""
 NOBODY = ("anonymous", "deactivated", "expired")
 SIGNED_IN = ("vera", "oleg", "irina", "alla", "sofia", "petr")
 
@@ -129,6 +136,8 @@ class Ground:
             return {"reception_id": await self.receive(house, talk["client_id"], petrs=whose == "petr's")}
         if "{transfer_id}" in asked:
             return {"transfer_id": await self.transfer(house, owner)}
+        if "{device_id}" in asked or "{push_id}" in asked:
+            return await self.pushed(house, owner)
         if "notice" in asked:
             return {"notice_id": await self.notice(house, owner)}
         if "unnamed file" in (of, what):
@@ -144,6 +153,7 @@ class Ground:
             "transfer_id",
             "touch_id",
             "contact_id", "relative_id",
+            "device_id", "push_id",
         )  # fmt: skip
         ids = {name: new_id() for name in names}
         return ids | {"token": mint(self.house.id), "field": "name"}  # type: ignore[dict-item]
@@ -233,6 +243,21 @@ class Ground:
         words = Phrase("timeline.card_made")
         told: UUID = await house.unit(lambda db: notify(db, house.people[owner], "test", words))
         return told
+
+    async def pushed(self, house: House, owner: str) -> Ids:
+        """A browser that gets pushes, and one on its way there. The same name of a device is everybody's own."""
+        device, body = new_id(), BODIES["PUT /api/devices/{device_id}/push"]({})
+        session = "SELECT id FROM sessions WHERE dealership_id = $1 AND token_hash = $2"
+
+        async def push(db: Db) -> UUID:
+            token = await people.open_session(db, house.people[owner], "bearer")
+            me = replace(who_is(house, owner, "manager"), session=await db.value(session, digest(token)))
+            await subscribe(db, me, device, msgspec.convert(body, Subscription), hosts_of(""), "key")
+            await check(db, me, device, new_id())
+            await db.send_waiting()
+            return UUID(str(await db.value(NEWEST_PUSH)))
+
+        return {"device_id": device, "push_id": await house.unit(push)}
 
     async def receive(self, house: House, client: UUID, petrs: bool = False) -> UUID:
         """Oleg's open visit of this client; in the other house it is Petr's."""

@@ -119,6 +119,16 @@ POST   /api/deliveries/{delivery_id}/confirmation  unsure    401    200  404  40
 POST   /api/tasks/{task_id}/completion         vera's        401    200  404  404   404  404   404
 DELETE /api/tasks/{task_id}/completion         vera's        401    200  404  404   404  404   404
 
+GET    /api/devices/{device_id}/push           vera's        401    200  200  200   200  200   200
+GET    /api/devices/{device_id}/push           petr's        401    200  200  200   200  200   200
+GET    /api/devices/{device_id}/push           missing       401    200  200  200   200  200   200
+PUT    /api/devices/{device_id}/push           vera's        401    200  200  200   200  200   200
+PUT    /api/devices/{device_id}/push           petr's        401    200  200  200   200  200   200
+PUT    /api/devices/{device_id}/push           missing       401    200  200  200   200  200   200
+DELETE /api/devices/{device_id}/push           vera's        401    204  404  404   404  404   404
+POST   /api/devices/{device_id}/push/checks    vera's        401    202  404  404   404  404   404
+PUT    /api/pushes/{push_id}/shown             vera's        401    204  404  404   404  404   404
+
 PUT    /api/files/{file_id}                    unnamed file  401    200  404  404   404  404   200
 PUT    /api/files/{file_id}                    missing       401    200  200  200   404  404   200
 PUT    /api/files/{file_id}                    petr's        401    200  200  200   404  404   200
@@ -200,7 +210,13 @@ ALIASES = {("GET", "/schema"), ("HEAD", "/"), ("HEAD", "/{path}"), ("HEAD", "/he
 """HEAD answers as GET does."""
 
 Ids = dict[str, UUID]
+POINT = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
 BODIES: dict[str, Callable[[Ids], Any]] = {
+    "PUT /api/devices/{device_id}/push": lambda ids: {
+        "endpoint": f"https://fcm.googleapis.com/fcm/send/{uuid4()}",
+        "keys": {"p256dh": POINT, "auth": "BTBZMqHH6r4Tts7J_aSIgg"},
+    },
+    "POST /api/devices/{device_id}/push/checks": lambda ids: {"id": new_id()},
     "PATCH /api/me": lambda ids: {"language": "ru"},
     "POST /api/people/{person_id}/deactivation": lambda ids: {"id": new_id()},
     "PUT /api/standards": lambda ids: {"version": ids["version"], "answer": {"answer_minutes": 45}},

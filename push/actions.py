@@ -1,0 +1,130 @@
+"""Subscribe a device, try whether pushes arrive, push a client's message, hear that it was shown."""
+
+from datetime import timedelta
+from uuid import UUID, uuid5
+
+import asyncpg
+
+from app.deliveries import actions as deliveries
+from app.deliveries import devices as sent
+from app.deliveries.model import NewAddress
+from app.journal.actions import record
+from app.kit.auth import Who
+from app.kit.db import Db
+from app.kit.errors import Problem, bad_field, not_found
+from app.people import devices
+from app.people.devices import Device, device_of
+from push import queries, rules
+from push.model import CHANNEL, CHECK_LIFE, MESSAGE_LIFE, POINT, SECRET, Notice, Standing, Subscription
+from push.rules import Hosts
+
+
+async def subscribe(db: Db, who: Who, device: UUID, new: Subscription, hosts: Hosts, key: str | None) -> None:
+    """This browser gets the person's pushes from now on, and nobody else's."""
+    if key is None:
+        raise Problem("push_off", 409)
+    if not rules.allowed(new.endpoint, hosts):
+        raise bad_field("endpoint", "not_a_push_service")
+    point = rules.key_bytes(new.keys.p256dh, POINT)
+    if point is None or not rules.on_curve(point):
+        raise bad_field("keys.p256dh", "not_a_push_key")
+    secret = rules.key_bytes(new.keys.auth, SECRET)
+    if secret is None:
+        raise bad_field("keys.auth", "not_a_push_key")
+    if new.key not in (None, key):
+        raise bad_field("key", "other_push_key")
+    destination = rules.digest_of(new.endpoint)
+    if await sent.stopped_because(db, CHANNEL, destination) == "gone":
+        raise Problem("push_gone", 409)  # the browser holds on to what its service has forgotten
+    id = device_of(who.id, device)
+    await devices.drop_rivals(db, id, who.id, new.endpoint)
+    await devices.upsert_device(db, id, who.id, who.session, new.endpoint, point, secret, key)
+    _, opened = await deliveries.meet_address(
+        db,
+        NewAddress(
+            channel=CHANNEL,
+            account_id=rules.provider_of(new.endpoint),
+            destination=destination,
+            language=who.language,
+            device_id=id,
+        ),
+    )
+    if opened:
+        await record(db, "push.subscribed", by=who.id, subject=id)
+    for address in await sent.addresses_of_devices(db, [id]):  # one browser, one way to it
+        if address.destination != destination:
+            await deliveries.close_address(db, address.id, "replaced")
+
+
+async def unsubscribe(db: Db, who: Who, device: UUID) -> None:
+    """Nothing is pushed there any more."""
+    id = device_of(who.id, device)
+    if not await devices.drop_device(db, id):
+        raise not_found()
+    for address in await sent.addresses_of_devices(db, [id]):
+        await deliveries.close_address(db, address.id, "unsubscribed")
+    await record(db, "push.unsubscribed", by=who.id, subject=id)
+
+
+async def standing(db: Db, who: Who, device: UUID, key: str | None, check: UUID | None = None) -> Standing:
+    """How this person's pushes to that device fare; `check` is the test push that is asked about."""
+    id = device_of(who.id, device)
+    found = await devices.standing_device(db, id)
+    fate = await sent.fate_at_device(db, id, thing_of_check(who.id, check)) if check else None
+    return Standing(
+        key=key,
+        subscribed=found is not None and found.key_id == key,
+        endpoint_hash=rules.digest_of(found.endpoint) if found else None,
+        shown_at=found.shown_at if found else None,
+        state=fate["state"] if fate else None,
+    )
+
+
+async def check(db: Db, who: Who, device: UUID, id: UUID) -> None:
+    """Push one line to this device, to see whether it arrives."""
+    found = await devices.standing_device(db, device_of(who.id, device))
+    if found is None:
+        raise not_found()
+    if not await queue_for(db, [found], thing_of_check(who.id, id), Notice(kind="check"), CHECK_LIFE):
+        raise Problem("push_not_open", 409)
+
+
+def thing_of_check(person: UUID, id: UUID) -> UUID:
+    return uuid5(person, f"push check {id}")
+
+
+async def push_message(db: Db, entry: asyncpg.Record) -> None:
+    """A client wrote: every device of whoever is to answer learns it, once."""
+    message: UUID = entry["subject_id"]
+    found = await queries.waits(db, message)
+    if found is None or found.answers is None or not found.waiting or found.read:
+        return
+    notice = Notice(kind="message", message_id=message)
+    theirs = await devices.standing_devices(db, person=found.answers)
+    await queue_for(db, theirs, uuid5(message, "push"), notice, MESSAGE_LIFE)
+
+
+async def queue_for(db: Db, theirs: list[Device], thing: UUID, notice: Notice, life: timedelta) -> bool:
+    """Into the outbox, once for each open address of these devices. False if there is none."""
+    addresses = await sent.addresses_of_devices(db, [each.id for each in theirs])
+    for address in addresses:
+        await deliveries.queue(db, ("push", thing), address.id, "reply", [notice], until=db.now + life)
+    return bool(addresses)
+
+
+async def shown(db: Db, who: Who, push: UUID) -> None:
+    """The device says that it showed this push: it arrived, and that way works."""
+    device = await sent.device_of_delivery(db, push)
+    found = await devices.standing_device(db, device) if device else None
+    if found is None or found.person_id != who.id:
+        raise not_found()
+    await devices.mark_shown(db, found.id)
+    if await sent.mark_delivered(db, push):
+        await record(db, "push.shown", by=who.id, subject=push)
+
+
+async def device_gone(db: Db, address: UUID) -> None:
+    """The push service knows this subscription no more: the device must subscribe anew."""
+    device = await sent.device_of_address(db, address)
+    if device and await devices.drop_device(db, device):
+        await record(db, "push.gone", subject=device)
