@@ -247,7 +247,7 @@ async def send_again(db: Db, delivery_id: UUID, by: UUID) -> UUID:
         raise Problem(
             "not_repeatable", 409
         )  # a part on its way would be lost from sight behind the new attempt
-    rest = [part for part in parts if unsent(part)]
+    rest = [part for part in parts if rules.unsent(part)]
     await queries.release_rest(db, found["thing_id"], attempt, "withdrawn")
     parcels = [parcel_of(part["body"]) for part in rest]
     ids = await queue(
@@ -261,10 +261,6 @@ async def send_again(db: Db, delivery_id: UUID, by: UUID) -> UUID:
     await record(db, "delivery.sent_again", by=by, subject=delivery_id)
     await tell(db, found["thing_kind"], found["thing_id"])
     return ids[0]
-
-
-def unsent(part: Any) -> bool:
-    return part["state"] in ("failed", "not_confirmed", "held")
 
 
 def parcel_of(body: dict[str, Any]) -> Parcel:

@@ -1,6 +1,7 @@
 """Judgements about sending: how a long text is cut, when a try is over, what a person may do."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from app.deliveries.model import PATIENCE, Claimed
 from app.texts import Phrase, hour, stamp
@@ -75,6 +76,10 @@ def may_confirm(state: str) -> bool:
 
 def may_withdraw(state: str) -> bool:
     return state in ("queued", "held")
+
+
+def unsent(part: Any) -> bool:
+    return part["state"] in ("failed", "not_confirmed", "held")
 
 
 KNOWN_REASONS = {
