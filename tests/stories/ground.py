@@ -21,6 +21,8 @@ class Town:
     def __init__(self, home: Path, telegram: FarTelegram, bot: int, mode: str) -> None:
         self.home, self.telegram, self.bot, self.mode = home, telegram, bot, mode
         self.serving: Serving | None = None
+        self.more: dict[str, str] = {}
+        """Further settings, before it starts."""
         self._tokens: dict[str, str] = {}
 
     @classmethod
@@ -52,7 +54,7 @@ class Town:
             "OKNO_TELEGRAM_TOKEN": TOKEN,
             "OKNO_TELEGRAM_API_URL": self.telegram.url,
             "OKNO_TELEGRAM_MODE": self.mode,
-        }
+        } | self.more
 
     def bot_works(self) -> None:
         """Wait until the bot has found its Telegram."""

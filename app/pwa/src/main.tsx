@@ -10,6 +10,6 @@ import { start } from './session'
 fitToKeyboard()
 listenToKeys()
 render(<App />, document.getElementById('app')!)
-void start().then(fetchSoon)
+void start().then(() => fetchSoon(() => import('./push/keeping').then((it) => it.keepPush())))
 wearMore()
 void keepShell().catch(() => {})

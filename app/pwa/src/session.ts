@@ -25,7 +25,8 @@ const pauses = [2, 4, 8, 15, 30]
 let failures = 0
 let retry: ReturnType<typeof setTimeout> | undefined
 
-function device(): string {
+/** What this browser calls itself; another one after signing out. */
+export function device(): string {
   const known = localStorage.getItem('okno.device')
   if (known) return known
   const made = uuid7()

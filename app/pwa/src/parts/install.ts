@@ -1,13 +1,11 @@
-// Putting the app on the home screen: a button where the browser offers one, words where it does not.
+// Putting the app on the home screen: a button where the browser offers one.
 import { signal } from '@preact/signals'
 
 interface InstallEvent extends Event {
   prompt: () => Promise<unknown>
 }
 
-const installed = matchMedia('(display-mode: standalone)').matches
-const apple = /iPhone|iPad/.test(navigator.userAgent)
-export const canInstall = signal<'ask' | 'explain' | null>(!installed && apple ? 'explain' : null)
+export const canInstall = signal<'ask' | null>(null)
 let offered: InstallEvent | null = null
 
 addEventListener('beforeinstallprompt', (event) => {

@@ -44,9 +44,9 @@ export function later<Props extends object>(
   }
 }
 
-export function fetchSoon(): void {
+export function fetchSoon(...more: (() => Promise<unknown>)[]): void {
   const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1500)) // Safari has none
-  idle(() => often.forEach((load) => void load().catch(() => {}))) // it is tried again when it is opened
+  idle(() => [...often, ...more].forEach((load) => void load().catch(() => {}))) // it is tried again when it is opened
 }
 
 // The styles of these screens wait behind the first paint; from here on they hold.

@@ -1,5 +1,6 @@
 // A new version waits until the person says so; it never breaks into typing.
 import { signal } from '@preact/signals'
+import { go } from '../router'
 import { t } from '../texts'
 
 export const updateReady = signal(false)
@@ -43,6 +44,10 @@ export async function keepShell(): Promise<void> {
   })
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (accepted) location.reload()
+  })
+  // A notification was tapped while a page is open: the talk opens in it.
+  navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<{ go?: string }>) => {
+    if (data.go) go(data.go)
   })
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) void kept.update().catch(() => {})

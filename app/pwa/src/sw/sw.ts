@@ -1,4 +1,7 @@
-// The service worker: keeps the shell of one build for offline starts. Nothing under /api or /sync is ever kept.
+// The service worker: keeps the shell of one build for offline starts, and shows pushes. Nothing under /api or /sync
+// is ever kept.
+import { listenToPushes } from './push'
+
 declare const self: ServiceWorkerGlobalScope
 declare const PRECACHE: string[]
 declare const VERSION: string
@@ -48,4 +51,4 @@ self.addEventListener('fetch', (event) => {
   event.respondWith(caches.open(shell).then(async (cache) => (await cache.match(wanted)) ?? fetch(request)))
 })
 
-export {}
+listenToPushes()

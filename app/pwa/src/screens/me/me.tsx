@@ -3,7 +3,6 @@ import { useEffect, useState } from 'preact/hooks'
 import { Problem } from '../../api'
 import { Avatar } from '../../parts/avatar'
 import { Icon, type IconName } from '../../parts/icon'
-import { canInstall, install } from '../../parts/install'
 import { Page, Section } from '../../parts/page'
 import { Segments } from '../../parts/segments'
 import { Confirm } from '../../parts/sheet'
@@ -14,6 +13,7 @@ import { reach } from '../../sync/store'
 import { pending } from '../../sync/outbox'
 import { known, language, t } from '../../texts'
 import type { Language, Me as MeAnswer } from '../../types'
+import { Installing, Pushes } from './push'
 
 const roleWords = {
   manager: 'phone.role.manager',
@@ -110,19 +110,8 @@ function Phone() {
           <span class="setting-value">{t('phone.me.theme_system')}</span>
         </div>
         <Storage />
-        {canInstall.value && (
-          <div class="setting">
-            <span>
-              {t('phone.me.install')}
-              <small>{t(canInstall.value === 'ask' ? 'phone.me.install_more' : 'phone.me.install_ios')}</small>
-            </span>
-            {canInstall.value === 'ask' && (
-              <button type="button" class="button small" onClick={() => void install()}>
-                {t('phone.me.install_do')}
-              </button>
-            )}
-          </div>
-        )}
+        <Pushes />
+        <Installing />
         {updateReady.value && (
           <div class="setting">
             <span>{t('phone.update.ready')}</span>
