@@ -6,5 +6,20 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "first_words": ("contact.linked",),
     "first_words_said": ("message.sent",),
     "pushes": ("message.received",),
+    "loyalty": (
+        "message.received",
+        "ask.answered",
+        "car.added",
+        "survey.answered",
+        "service.visited",
+        "promise.kept",
+        "promise.late",
+        "promise.withdrawn",
+        "promise.missed",
+        "complaint.made",
+        "complaint.solved",
+        "complaint.reopened",
+        "complaint.withdrawn",
+    ),
 }
 """Follower name → the kinds of entries it must see. `app.worker` binds each name to a function."""

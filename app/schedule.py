@@ -21,11 +21,13 @@ from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped
 
 from app.clients.jobs import key_names
 from app.clients.receptions import forget_receptions
+from app.conversations.jobs import note_missed
 from app.deliveries.devices import forget_pushes
 from app.files.jobs import sweep_orphans
 from app.kit import leases
 from app.kit.blobs import Blobs
 from app.kit.db import Database, Db
+from app.loyalty.jobs import count_day
 from app.people.devices import forget_devices
 from app.people.notices import forget_notices
 from app.people.queries import forget_links, forget_sessions
@@ -93,6 +95,7 @@ async def forget_claims(database: Database, _: Blobs) -> None:
 
 
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 NIGHT = timedelta(hours=20)
 
 JOBS: tuple[Job, ...] = (
@@ -106,6 +109,8 @@ JOBS: tuple[Job, ...] = (
     Job(name="forget devices", when="27 3 * * *", late=NIGHT, run=older_than(14, forget_devices)),
     Job(name="forget claims", when="25 3 * * *", late=NIGHT, run=forget_claims),
     Job(name="key names", when="40 3 * * *", late=NIGHT, run=in_each(key_names)),
+    Job(name="note missed answers", when=MINUTE, late=MINUTE, run=in_each(note_missed)),
+    Job(name="count loyalty", when="30 4 * * *", late=NIGHT, run=in_each(count_day)),
     Job(name="sweep files", when=HOUR, late=HOUR, run=in_each(sweep_orphans)),
 )
 

@@ -34,6 +34,7 @@ from app.kit.live import Live
 from app.kit.loops import Loop, queue_loop
 from app.kit.revision import require_current
 from app.kit.secrets import Seal, master_key
+from app.loyalty.learning import learn
 from app.schedule import Ticker
 from bots.dispatch import handle_due
 from bots.fetching import TelegramFiles
@@ -69,6 +70,7 @@ ACTS: dict[str, Act] = {
     "first_words": ask_for_first_words,
     "first_words_said": first_words_said,
     "pushes": push_message,
+    "loyalty": learn,
 }
 """Each follower of `app.followers` and what it does about an entry."""
 

@@ -86,6 +86,27 @@ ALTER TABLE public.asks OWNER TO okno_owner;
 
 COMMENT ON TABLE public.asks IS 'A question to a client with the answers it offers, and the one that counts. personal: yes. retention: until erasure of the client.';
 
+CREATE TABLE public.book_days (
+    dealership_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    on_date date NOT NULL,
+    loyal integer NOT NULL,
+    warm integer NOT NULL,
+    unproven integer NOT NULL,
+    at_risk integer NOT NULL,
+    out_of_hand integer NOT NULL,
+    excluded integer NOT NULL,
+    score_mean double precision,
+    care_mean double precision,
+    weights_version smallint NOT NULL
+);
+
+ALTER TABLE ONLY public.book_days FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.book_days OWNER TO okno_owner;
+
+COMMENT ON TABLE public.book_days IS 'How loyal each manager''s clients were on each day; never rewritten. personal: staff ids. retention: 10 years.';
+
 CREATE TABLE public.book_lines (
     dealership_id uuid NOT NULL,
     client_id uuid NOT NULL,
@@ -223,6 +244,30 @@ ALTER TABLE ONLY public.clients FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.clients OWNER TO okno_owner;
 
 COMMENT ON TABLE public.clients IS 'One card per human of a dealership. personal: yes. retention: until erasure.';
+
+CREATE TABLE public.complaints (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    words text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by uuid NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    closed_by uuid,
+    closing text,
+    solved_at timestamp with time zone,
+    reopened_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT complaints_check CHECK (((closed_at IS NULL) = (closed_by IS NULL))),
+    CONSTRAINT complaints_check1 CHECK (((solved_at IS NULL) OR (closed_at IS NOT NULL)))
+);
+
+ALTER TABLE ONLY public.complaints FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.complaints OWNER TO okno_owner;
+
+COMMENT ON TABLE public.complaints IS 'What a client is unhappy with, who wrote it down, who says it is mended, and whether the client agrees. personal: yes. retention: until erasure of the client.';
 
 CREATE TABLE public.consents (
     dealership_id uuid NOT NULL,
@@ -391,6 +436,31 @@ ALTER TABLE ONLY public.entries FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.entries OWNER TO okno_owner;
 
 COMMENT ON TABLE public.entries IS 'The journal: immutable; ids, codes and numbers only, never names, phones or words. personal: ids only. retention: 10 years.';
+
+CREATE TABLE public.evidence (
+    dealership_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    topic text NOT NULL COLLATE pg_catalog."C",
+    kind text NOT NULL COLLATE pg_catalog."C",
+    component text NOT NULL COLLATE pg_catalog."C",
+    at timestamp with time zone NOT NULL,
+    weight double precision NOT NULL,
+    value double precision NOT NULL,
+    nps smallint,
+    news_at timestamp with time zone NOT NULL,
+    entry_id uuid NOT NULL,
+    CONSTRAINT evidence_component_check CHECK ((component = ANY (ARRAY['said'::text, 'did'::text, 'friction'::text, 'complaint'::text, 'care'::text]))),
+    CONSTRAINT evidence_nps_check CHECK (((nps >= 0) AND (nps <= 10))),
+    CONSTRAINT evidence_value_check CHECK (((value >= (0)::double precision) AND (value <= (1)::double precision))),
+    CONSTRAINT evidence_weight_check CHECK (((weight >= (0)::double precision) AND (weight <= (10)::double precision)))
+);
+
+ALTER TABLE ONLY public.evidence FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.evidence OWNER TO okno_owner;
+
+COMMENT ON TABLE public.evidence IS 'What the journal says for and against each client''s loyalty, by its latest entry. personal: ids and numbers. retention: until erasure of the client; made again from the journal.';
 
 CREATE TABLE public.feed_grants (
     dealership_id uuid NOT NULL,
@@ -703,6 +773,7 @@ CREATE TABLE public.promises (
     basis jsonb NOT NULL,
     ended_at timestamp with time zone,
     ending text COLLATE pg_catalog."C",
+    missed_at timestamp with time zone,
     CONSTRAINT promises_check CHECK (((ended_at IS NULL) = (ending IS NULL))),
     CONSTRAINT promises_ending_check CHECK ((ending = ANY (ARRAY['kept'::text, 'late'::text, 'withdrawn'::text])))
 );
@@ -756,6 +827,61 @@ CREATE TABLE public.schedule_slots (
 ALTER TABLE public.schedule_slots OWNER TO okno_owner;
 
 COMMENT ON TABLE public.schedule_slots IS 'Each occurrence of a scheduled job, claimed once. personal: no. retention: 90 days.';
+
+CREATE TABLE public.score_days (
+    dealership_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    on_date date NOT NULL,
+    score smallint NOT NULL,
+    coverage smallint NOT NULL,
+    status text NOT NULL COLLATE pg_catalog."C",
+    weights_version smallint NOT NULL
+);
+
+ALTER TABLE ONLY public.score_days FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.score_days OWNER TO okno_owner;
+
+COMMENT ON TABLE public.score_days IS 'The days on which a client''s score or status became another one; never rewritten. personal: ids and numbers. retention: until erasure of the client.';
+
+CREATE TABLE public.scores (
+    dealership_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    said_weight numeric DEFAULT 0 NOT NULL,
+    said_value numeric DEFAULT 0 NOT NULL,
+    did_weight numeric DEFAULT 0 NOT NULL,
+    did_value numeric DEFAULT 0 NOT NULL,
+    friction numeric DEFAULT 0 NOT NULL,
+    care_weight numeric DEFAULT 0 NOT NULL,
+    care_value numeric DEFAULT 0 NOT NULL,
+    complaints integer DEFAULT 0 NOT NULL,
+    act_at timestamp with time zone,
+    nps_at timestamp with time zone,
+    nps smallint,
+    as_of timestamp with time zone NOT NULL,
+    weights_version smallint NOT NULL,
+    score double precision NOT NULL,
+    coverage double precision NOT NULL,
+    status text NOT NULL COLLATE pg_catalog."C",
+    care double precision,
+    lost_said double precision DEFAULT 0 NOT NULL,
+    lost_did double precision DEFAULT 0 NOT NULL,
+    lost_friction double precision DEFAULT 0 NOT NULL,
+    lost_complaint double precision DEFAULT 0 NOT NULL,
+    lost_said_unknown double precision DEFAULT 0 NOT NULL,
+    lost_did_unknown double precision DEFAULT 0 NOT NULL,
+    lost_silence double precision DEFAULT 0 NOT NULL,
+    lost_red_line double precision DEFAULT 0 NOT NULL,
+    CONSTRAINT scores_score_check CHECK (((score >= (0)::double precision) AND (score <= (100)::double precision))),
+    CONSTRAINT scores_status_check CHECK ((status = ANY (ARRAY['loyal'::text, 'warm'::text, 'unproven'::text, 'at_risk'::text])))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.scores FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.scores OWNER TO okno_owner;
+
+COMMENT ON TABLE public.scores IS 'Each client''s evidence summed up, and the index made of it at `as_of`, with the points lost by each part. personal: ids and numbers. retention: until erasure of the client; made again from the journal.';
 
 CREATE TABLE public.search_keys (
     dealership_id uuid NOT NULL,
@@ -867,6 +993,32 @@ ALTER TABLE ONLY public.standards FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.standards OWNER TO okno_owner;
 
 COMMENT ON TABLE public.standards IS 'Every version of every house rule; the highest version is in force. personal: staff ids. retention: 10 years.';
+
+CREATE TABLE public.surveys (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    visit_id uuid NOT NULL,
+    instrument text NOT NULL COLLATE pg_catalog."C",
+    visited_at timestamp with time zone NOT NULL,
+    asked_at timestamp with time zone,
+    skipped text COLLATE pg_catalog."C",
+    answered_at timestamp with time zone,
+    mark smallint,
+    reader text COLLATE pg_catalog."C",
+    CONSTRAINT surveys_check CHECK (((asked_at IS NULL) <> (skipped IS NULL))),
+    CONSTRAINT surveys_check1 CHECK (((mark IS NULL) OR (answered_at IS NOT NULL))),
+    CONSTRAINT surveys_instrument_check CHECK ((instrument = ANY (ARRAY['nps'::text, 'csat'::text, 'ces'::text]))),
+    CONSTRAINT surveys_mark_check CHECK (((mark >= 0) AND (mark <= 10))),
+    CONSTRAINT surveys_reader_check CHECK ((reader = ANY (ARRAY['owner'::text, 'supervisor'::text]))),
+    CONSTRAINT surveys_skipped_check CHECK ((skipped = ANY (ARRAY['unreachable'::text, 'recent'::text, 'year'::text, 'low_mark'::text])))
+);
+
+ALTER TABLE ONLY public.surveys FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.surveys OWNER TO okno_owner;
+
+COMMENT ON TABLE public.surveys IS 'Each visit after which a client was asked, or why not, and the mark they gave. personal: yes. retention: until erasure of the client.';
 
 CREATE TABLE public.tasks (
     dealership_id uuid NOT NULL,
@@ -1046,6 +1198,9 @@ ALTER TABLE ONLY public.arrivals
 ALTER TABLE ONLY public.asks
     ADD CONSTRAINT asks_pkey PRIMARY KEY (dealership_id, id);
 
+ALTER TABLE ONLY public.book_days
+    ADD CONSTRAINT book_days_pkey PRIMARY KEY (dealership_id, owner_id, on_date);
+
 ALTER TABLE ONLY public.book_lines
     ADD CONSTRAINT book_lines_pkey PRIMARY KEY (dealership_id, client_id);
 
@@ -1069,6 +1224,9 @@ ALTER TABLE ONLY public.client_owners
 
 ALTER TABLE ONLY public.clients
     ADD CONSTRAINT clients_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.complaints
+    ADD CONSTRAINT complaints_pkey PRIMARY KEY (dealership_id, id);
 
 ALTER TABLE ONLY public.consents
     ADD CONSTRAINT consents_pkey PRIMARY KEY (dealership_id, client_id, purpose, at);
@@ -1099,6 +1257,9 @@ ALTER TABLE ONLY public.due_events
 
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_pkey PRIMARY KEY (dealership_id, client_id, subject_id, topic);
 
 ALTER TABLE ONLY public.feed_grants
     ADD CONSTRAINT feed_grants_pkey PRIMARY KEY (dealership_id, person_id, feed_id, from_at);
@@ -1178,6 +1339,12 @@ ALTER TABLE ONLY public.receptions
 ALTER TABLE ONLY public.schedule_slots
     ADD CONSTRAINT schedule_slots_pkey PRIMARY KEY (job, scheduled_for);
 
+ALTER TABLE ONLY public.score_days
+    ADD CONSTRAINT score_days_pkey PRIMARY KEY (dealership_id, client_id, on_date);
+
+ALTER TABLE ONLY public.scores
+    ADD CONSTRAINT scores_pkey PRIMARY KEY (dealership_id, client_id);
+
 ALTER TABLE ONLY public.search_keys
     ADD CONSTRAINT search_keys_pkey PRIMARY KEY (dealership_id, kind, key, client_id);
 
@@ -1201,6 +1368,12 @@ ALTER TABLE ONLY public.sign_in_links
 
 ALTER TABLE ONLY public.standards
     ADD CONSTRAINT standards_pkey PRIMARY KEY (dealership_id, name, version);
+
+ALTER TABLE ONLY public.surveys
+    ADD CONSTRAINT surveys_dealership_id_visit_id_key UNIQUE (dealership_id, visit_id);
+
+ALTER TABLE ONLY public.surveys
+    ADD CONSTRAINT surveys_pkey PRIMARY KEY (dealership_id, id);
 
 ALTER TABLE ONLY public.tasks
     ADD CONSTRAINT tasks_dealership_id_kind_key_key UNIQUE (dealership_id, kind, key);
@@ -1251,6 +1424,10 @@ CREATE INDEX clients_by_name ON public.clients USING btree (dealership_id, name_
 
 CREATE INDEX clients_of_owner ON public.clients USING btree (dealership_id, owner_id, name_key) WHERE (archived_at IS NULL);
 
+CREATE INDEX complaints_of_client ON public.complaints USING btree (dealership_id, client_id, made_at);
+
+CREATE INDEX complaints_open ON public.complaints USING btree (dealership_id, made_at) WHERE ((solved_at IS NULL) AND (withdrawn_at IS NULL));
+
 CREATE UNIQUE INDEX contact_points_handle ON public.contact_points USING btree (dealership_id, kind, handle) WHERE (identifies AND (ended_at IS NULL) AND (handle IS NOT NULL));
 
 CREATE INDEX contact_points_of_client ON public.contact_points USING btree (dealership_id, client_id) WHERE (client_id IS NOT NULL);
@@ -1276,6 +1453,8 @@ CREATE INDEX due_events_of_client ON public.due_events USING btree (dealership_i
 CREATE INDEX due_events_to_remind ON public.due_events USING btree (dealership_id, remind_at) WHERE (remind_at IS NOT NULL);
 
 CREATE INDEX entries_of_client ON public.entries USING btree (dealership_id, client_id, at) WHERE (client_id IS NOT NULL);
+
+CREATE INDEX evidence_of_client ON public.evidence USING btree (dealership_id, client_id, component, at);
 
 CREATE INDEX feed_rows_since ON public.feed_rows USING btree (dealership_id, feed_id, seq);
 
@@ -1309,6 +1488,8 @@ CREATE INDEX receptions_of_person ON public.receptions USING btree (dealership_i
 
 CREATE INDEX receptions_open ON public.receptions USING btree (dealership_id, client_id, person_id, until_at);
 
+CREATE INDEX scores_by_age ON public.scores USING btree (dealership_id, as_of);
+
 CREATE INDEX search_keys_of_client ON public.search_keys USING btree (dealership_id, client_id, kind, key);
 
 CREATE INDEX service_visits_in_time ON public.service_visits USING btree (dealership_id, at);
@@ -1318,6 +1499,8 @@ CREATE INDEX service_visits_of_car ON public.service_visits USING btree (dealers
 CREATE INDEX service_visits_of_client ON public.service_visits USING btree (dealership_id, client_id, at) WHERE (client_id IS NOT NULL);
 
 CREATE INDEX sessions_of_person ON public.sessions USING btree (dealership_id, person_id);
+
+CREATE INDEX surveys_of_client ON public.surveys USING btree (dealership_id, client_id, asked_at);
 
 CREATE INDEX tasks_of_client ON public.tasks USING btree (dealership_id, client_id) WHERE (done_at IS NULL);
 
@@ -1356,6 +1539,9 @@ ALTER TABLE ONLY public.asks
 ALTER TABLE ONLY public.asks
     ADD CONSTRAINT asks_dealership_id_thread_id_fkey FOREIGN KEY (dealership_id, thread_id) REFERENCES public.threads(dealership_id, id);
 
+ALTER TABLE ONLY public.book_days
+    ADD CONSTRAINT book_days_dealership_id_owner_id_fkey FOREIGN KEY (dealership_id, owner_id) REFERENCES public.persons(dealership_id, id);
+
 ALTER TABLE ONLY public.book_lines
     ADD CONSTRAINT book_lines_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
 
@@ -1386,6 +1572,15 @@ ALTER TABLE ONLY public.clients
 ALTER TABLE ONLY public.clients
     ADD CONSTRAINT clients_dealership_id_owner_id_fkey FOREIGN KEY (dealership_id, owner_id) REFERENCES public.persons(dealership_id, id);
 
+ALTER TABLE ONLY public.complaints
+    ADD CONSTRAINT complaints_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.complaints
+    ADD CONSTRAINT complaints_dealership_id_closed_by_fkey FOREIGN KEY (dealership_id, closed_by) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.complaints
+    ADD CONSTRAINT complaints_dealership_id_made_by_fkey FOREIGN KEY (dealership_id, made_by) REFERENCES public.persons(dealership_id, id);
+
 ALTER TABLE ONLY public.consents
     ADD CONSTRAINT consents_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
 
@@ -1409,6 +1604,9 @@ ALTER TABLE ONLY public.due_events
 
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
 
 ALTER TABLE ONLY public.feed_grants
     ADD CONSTRAINT feed_grants_dealership_id_feed_id_fkey FOREIGN KEY (dealership_id, feed_id) REFERENCES public.feeds(dealership_id, id);
@@ -1479,6 +1677,12 @@ ALTER TABLE ONLY public.receptions
 ALTER TABLE ONLY public.receptions
     ADD CONSTRAINT receptions_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
 
+ALTER TABLE ONLY public.score_days
+    ADD CONSTRAINT score_days_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.scores
+    ADD CONSTRAINT scores_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
 ALTER TABLE ONLY public.search_keys
     ADD CONSTRAINT search_keys_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
 
@@ -1499,6 +1703,9 @@ ALTER TABLE ONLY public.sign_in_links
 
 ALTER TABLE ONLY public.standards
     ADD CONSTRAINT standards_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.surveys
+    ADD CONSTRAINT surveys_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
 
 ALTER TABLE ONLY public.tasks
     ADD CONSTRAINT tasks_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
@@ -1551,6 +1758,8 @@ ALTER TABLE public.arrivals ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.asks ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.book_days ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.book_lines ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.bots ENABLE ROW LEVEL SECURITY;
@@ -1564,6 +1773,8 @@ ALTER TABLE public.cars ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.client_owners ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.clients ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.complaints ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.consents ENABLE ROW LEVEL SECURITY;
 
@@ -1585,6 +1796,8 @@ ALTER TABLE public.due_events ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.entries ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.evidence ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.feed_grants ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.feed_rows ENABLE ROW LEVEL SECURITY;
@@ -1601,6 +1814,8 @@ CREATE POLICY house ON public.arrivals USING ((dealership_id = public.current_de
 
 CREATE POLICY house ON public.asks USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.book_days USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.book_lines USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.bots USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -1615,6 +1830,8 @@ CREATE POLICY house ON public.client_owners USING ((dealership_id = public.curre
 
 CREATE POLICY house ON public.clients USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.complaints USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.consents USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.contact_points USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -1626,6 +1843,8 @@ CREATE POLICY house ON public.devices USING ((dealership_id = public.current_dea
 CREATE POLICY house ON public.due_events USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.entries USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.evidence USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.feed_grants USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -1665,6 +1884,10 @@ CREATE POLICY house ON public.read_marks USING ((dealership_id = public.current_
 
 CREATE POLICY house ON public.receptions USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.score_days USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.scores USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.search_keys USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.search_words USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -1678,6 +1901,8 @@ CREATE POLICY house ON public.sessions USING ((dealership_id = public.current_de
 CREATE POLICY house ON public.sign_in_links USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.standards USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.surveys USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.tasks USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -1723,6 +1948,10 @@ ALTER TABLE public.read_marks ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.receptions ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.score_days ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.scores ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.search_keys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.search_words ENABLE ROW LEVEL SECURITY;
@@ -1736,6 +1965,8 @@ ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sign_in_links ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.standards ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.surveys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.tasks ENABLE ROW LEVEL SECURITY;
 
@@ -1767,6 +1998,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.asks TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.asks TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.asks TO okno_tools;
 
+GRANT SELECT,INSERT ON TABLE public.book_days TO okno_app;
+GRANT SELECT,INSERT ON TABLE public.book_days TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.book_days TO okno_tools;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.book_lines TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.book_lines TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.book_lines TO okno_tools;
@@ -1795,6 +2030,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.clients TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.clients TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.clients TO okno_tools;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.complaints TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.complaints TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.complaints TO okno_tools;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.consents TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.consents TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.consents TO okno_tools;
@@ -1822,6 +2061,10 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.due_events TO okno_to
 GRANT SELECT,INSERT ON TABLE public.entries TO okno_app;
 GRANT SELECT,INSERT ON TABLE public.entries TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.entries TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.evidence TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.evidence TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.evidence TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.feed_grants TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.feed_grants TO okno_worker;
@@ -1907,6 +2150,14 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_slots TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_slots TO okno_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_slots TO okno_tools;
 
+GRANT SELECT,INSERT ON TABLE public.score_days TO okno_app;
+GRANT SELECT,INSERT ON TABLE public.score_days TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.score_days TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.scores TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.scores TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.scores TO okno_tools;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.search_keys TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.search_keys TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.search_keys TO okno_tools;
@@ -1934,6 +2185,10 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.sign_in_links TO okno
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.standards TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.standards TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.standards TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.surveys TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.surveys TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.surveys TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tasks TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tasks TO okno_worker;

@@ -9,7 +9,9 @@ from app.clients.model import BookLine
 from app.conversations import promises, queries
 from app.conversations.receiving import touch_message
 from app.conversations.waiting import keep_name_true, touch_thread
-from app.kit.db import Db
+from app.journal.actions import record
+from app.kit.blobs import Blobs
+from app.kit.db import Database, Db
 
 
 async def rename_promises(db: Db, entry: asyncpg.Record) -> None:
@@ -19,6 +21,16 @@ async def rename_promises(db: Db, entry: asyncpg.Record) -> None:
         if thread:
             await keep_name_true(db, thread)
             touch_thread(db, thread)
+
+
+async def note_missed(database: Database, dealership: UUID, _: Blobs) -> None:
+    """A promised time has passed and the client still waits: the journal says so, once for each promise."""
+
+    async def note(db: Db) -> None:
+        for row in await promises.miss_promises(db):
+            await record(db, "promise.missed", client=row["client_id"], subject=row["id"], by_at=row["by_at"])
+
+    await database.work(dealership, note)
 
 
 async def message_settled(db: Db, message: UUID) -> None:

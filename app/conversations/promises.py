@@ -171,3 +171,16 @@ UPDATE promises SET by_at = $3 WHERE dealership_id = $1 AND id = $2 AND by_at > 
 
 async def bring_forward(db: Db, promise: UUID, by_at: datetime) -> None:
     await db.run(BRING_FORWARD, promise, by_at)
+
+
+MISS_PROMISES = """
+UPDATE promises p SET missed_at = $2 FROM threads t
+WHERE p.dealership_id = $1 AND t.dealership_id = $1 AND t.id = p.thread_id
+  AND p.ended_at IS NULL AND p.missed_at IS NULL AND p.by_at < $2
+RETURNING p.id, p.by_at, t.client_id
+"""
+
+
+async def miss_promises(db: Db) -> list[asyncpg.Record]:
+    """Open promises whose time has passed since anybody looked; each is answered once."""
+    return await db.rows(MISS_PROMISES, db.now)

@@ -155,7 +155,8 @@ class Talk:
     def _end_wait(self, at: datetime, ending: str, by: UUID | None) -> None:
         assert self.wait is not None
         self._promise_row(self.wait, at, ending)
-        entry_row(self.bulk, at, f"promise.{ending}", by=by, client=self.client, subject=self.wait.promise)
+        kind, subject, by_at = f"promise.{ending}", self.wait.promise, self.wait.by_at
+        entry_row(self.bulk, at, kind, by=by, client=self.client, subject=subject, by_at=by_at)
         self.wait = None
 
     def _promise_row(self, wait: Wait, ended_at: datetime | None, ending: str | None) -> None:

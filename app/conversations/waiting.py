@@ -92,8 +92,8 @@ async def end_wait(
     if promise:
         ending = rules.how_kept(promise["by_at"], at or db.now) if answered_by else "withdrawn"
         await promises.end_promise(db, promise["id"], ending, at)
-        kind, subject = f"promise.{ending}", promise["id"]
-        await record(db, kind, by=answered_by, client=thread.client_id, subject=subject, **facts)
+        kind, subject, by_at = f"promise.{ending}", promise["id"], promise["by_at"]
+        await record(db, kind, by=answered_by, client=thread.client_id, subject=subject, by_at=by_at, **facts)
     if thread.client_id:
         await set_line(
             db, thread.client_id, BookLine(waiting_since=None, promise_by_at=None, promise_person=None)

@@ -1,13 +1,15 @@
 """The catalogue of evidence: which entry of the journal speaks for or against loyalty, and how strongly.
 
 A new kind of evidence is one function here and its row in `CATALOGUE`. The functions are pure: all that they
-judge by stands in the entry, so a replay of the journal makes the same evidence.
+judge by stands in the entry, so a replay of the journal makes the same evidence. What people of the house say
+of their own work lowers at most; it never raises.
 """
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.loyalty.model import Evidence
+from app.loyalty.model import Entry, Evidence
 
 FRICTION = {
     "missed": 0.10,
@@ -19,9 +21,17 @@ FRICTION = {
     "reopened": 0.35,
 }
 """What rubs a client, by how much of the trust it takes."""
+RECOVERED = 0.5
+"""Of it stays when the client says that it was made good."""
+GROSSLY = timedelta(hours=4)
 OPPORTUNITIES = {"service": 1.0, "insurance": 0.5, "replacement": 2.0, "referral": 1.0}
 TAKEN = {"on_time": 1.0, "late": 0.7, "elsewhere": 0.0}
 MARKS = {"nps": 1.0, "csat": 0.8, "ces": 0.6}
+HIGHEST = {"nps": 10, "csat": 5, "ces": 7}
+PROVES = ("import", "client", "connector")
+"""Who says that a visit was: an outside record or the client. The house's own word proves nothing."""
+
+Reads = Callable[[Entry], tuple[Evidence, ...]]
 
 
 def mark_of(instrument: str, mark: int, at: datetime, survey: UUID) -> Evidence:
@@ -33,6 +43,7 @@ def mark_of(instrument: str, mark: int, at: datetime, survey: UUID) -> Evidence:
     return Evidence(
         kind=f"mark_{instrument}",
         subject=survey,
+        topic="mark",
         component="said",
         at=at,
         weight=MARKS[instrument],
@@ -46,8 +57,130 @@ def opportunity(what: str, how: str, at: datetime, subject: UUID) -> Evidence:
     return Evidence(
         kind=f"{what}_{how}",
         subject=subject,
+        topic="opportunity",
         component="did",
         at=at,
         weight=OPPORTUNITIES[what],
         value=TAKEN[how],
     )
+
+
+def friction(kind: str, at: datetime, subject: UUID, topic: str, *, recovered: bool = False) -> Evidence:
+    weight = FRICTION[kind] * (RECOVERED if recovered else 1)
+    return Evidence(kind=kind, subject=subject, topic=topic, component="friction", at=at, weight=weight)
+
+
+# --- one function for each kind of entry
+
+
+def answered_survey(entry: Entry) -> tuple[Evidence, ...]:
+    """The client gave a mark."""
+    facts = entry.facts
+    return (mark_of(facts["instrument"], facts["mark"], entry.at, entry.subject),)
+
+
+def promise_over(entry: Entry) -> tuple[Evidence, ...]:
+    """A client was promised an answer by a time, and the wait ended, or the time came first.
+
+    What counts is when the house knew of its answer: a call that is logged after the time was missed does not
+    unmiss it. Waiving what was overdue does not either.
+    """
+    by_at, ended = instant(entry.facts.get("by_at")), entry.kind.removeprefix("promise.")
+    found: list[Evidence] = []
+    if by_at and entry.at > by_at:
+        kind = "missed_grossly" if entry.at - by_at > GROSSLY else "missed"
+        found.append(friction(kind, by_at, entry.subject, "answer"))
+    if ended in ("kept", "late"):
+        kept = 1.0 if ended == "kept" else 0.0
+        kind = f"answer_{ended}"
+        found.append(
+            Evidence(
+                kind=kind, subject=entry.subject, topic="care", component="care", at=entry.at, value=kept
+            )
+        )
+    return tuple(found)
+
+
+def complaint_made(entry: Entry) -> tuple[Evidence, ...]:
+    return (
+        Evidence(
+            kind="complaint", subject=entry.subject, topic="complaint", component="complaint", at=entry.at
+        ),
+    )
+
+
+def complaint_solved(entry: Entry) -> tuple[Evidence, ...]:
+    """The client says that it was made good."""
+    kind = "closed_late" if entry.facts.get("late") else "closed"
+    found = [friction(kind, entry.at, entry.subject, "complaint", recovered=True)]
+    if reopened := instant(entry.facts.get("reopened_at")):
+        found.append(friction("reopened", reopened, entry.subject, "reopened", recovered=True))
+    return tuple(found)
+
+
+def complaint_reopened(entry: Entry) -> tuple[Evidence, ...]:
+    """It was said to be mended, and the client says that it is not: it stays open, and rubs twice."""
+    return (friction("reopened", entry.at, entry.subject, "reopened"),)
+
+
+def complaint_withdrawn(entry: Entry) -> tuple[Evidence, ...]:
+    """A slip of the finger, taken back at once."""
+    return (
+        Evidence(
+            kind="withdrawn",
+            subject=entry.subject,
+            topic="complaint",
+            component="friction",
+            at=entry.at,
+            weight=0,
+        ),
+    )
+
+
+def service_visited(entry: Entry) -> tuple[Evidence, ...]:
+    """The car was serviced, here or elsewhere. What only the house says of it proves nothing."""
+    facts = entry.facts
+    if facts.get("source") not in PROVES:
+        return ()
+    how = "elsewhere" if facts["place"] == "elsewhere" else "late" if facts.get("late") else "on_time"
+    return (opportunity("service", how, instant(facts.get("at")) or entry.at, entry.subject),)
+
+
+def only_an_act(entry: Entry) -> tuple[Evidence, ...]:
+    """The client did something themselves; no more is known."""
+    return ()
+
+
+CATALOGUE: dict[str, Reads] = {
+    "survey.answered": answered_survey,
+    "service.visited": service_visited,
+    "promise.kept": promise_over,
+    "promise.late": promise_over,
+    "promise.withdrawn": promise_over,
+    "promise.missed": promise_over,
+    "complaint.made": complaint_made,
+    "complaint.solved": complaint_solved,
+    "complaint.reopened": complaint_reopened,
+    "complaint.withdrawn": complaint_withdrawn,
+    "message.received": only_an_act,
+    "ask.answered": only_an_act,
+    "car.added": only_an_act,
+}
+"""Kind of entry → what it says. What an entry without a row says counts for nothing."""
+
+ACTS = (
+    "message.received",
+    "ask.answered",
+    "survey.answered",
+    "complaint.solved",
+    "complaint.reopened",
+    "car.added",
+)
+"""Kinds of entries that show an act of the client's own: words, a tap, a purchase."""
+
+
+def instant(value: object) -> datetime | None:
+    """A time among the facts; on its way into the database it is no text yet."""
+    if isinstance(value, datetime):
+        return value
+    return datetime.fromisoformat(value) if isinstance(value, str) else None

@@ -1,16 +1,17 @@
 """Evidence, the sums it is kept in, and what the index makes of them."""
 
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 import msgspec
 
 Status = Literal["loyal", "warm", "unproven", "at_risk"]
-Component = Literal["said", "did", "friction", "complaint", "care", "act"]
-"""What evidence speaks of: the client's marks, their opportunities, what rubbed, what is open; our care; contact."""
+Component = Literal["said", "did", "friction", "complaint", "care"]
+"""What evidence speaks of: the client's marks, their opportunities, what rubbed, what is open; our own care."""
 Part = Literal["said", "did", "friction", "complaint", "said_unknown", "did_unknown", "silence", "red_line"]
 """Where points are lost."""
+PARTS: tuple[Part, ...] = get_args(Part)
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,16 +43,37 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that speaks for or against loyalty. `value` is 0..1 of what could be had; frictions have none.
 
-    `kind` and `subject` are its name: later news of the same thing takes its place.
+    `subject` and `topic` are its name: later news of the same thing takes its place, and a weight of 0 says
+    that it speaks no more.
     """
 
     kind: str
     subject: UUID
+    topic: str
     component: Component
     at: datetime
     weight: float = 1
     value: float = 0
     nps: int | None = None
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of the journal, as far as evidence is read from it."""
+
+    id: UUID
+    at: datetime
+    kind: str
+    by_client: bool
+    subject: UUID
+    facts: dict[str, Any]
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """Evidence and the entry that told it last."""
+
+    evidence: Evidence
+    news_at: datetime
+    entry_id: UUID
 
 
 class Sums(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,3 +104,12 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     status: Status
     care: float | None
     lost: dict[Part, float]
+
+
+class Score(msgspec.Struct, frozen=True, kw_only=True):
+    """One client's sums and the index made of them at `as_of`; None: not judged yet."""
+
+    client_id: UUID
+    sums: Sums
+    judged: Judged | None
+    as_of: datetime

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from app.loyalty import rules
-from app.loyalty.evidence import FRICTION, mark_of, opportunity
+from app.loyalty.evidence import friction, mark_of, opportunity
 from app.loyalty.model import Evidence, Judged, Sums
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -31,12 +31,11 @@ def came(what: str, how: str, days: float) -> Evidence:
 
 
 def rub(kind: str, days: float, *, recovered: bool = False) -> Evidence:
-    weight = FRICTION[kind] * (0.5 if recovered else 1)
-    return Evidence(kind=kind, subject=uuid4(), component="friction", at=ago(days), weight=weight)
+    return friction(kind, ago(days), uuid4(), "answer", recovered=recovered)
 
 
 def complaint(days: float) -> Evidence:
-    return Evidence(kind="complaint", subject=uuid4(), component="complaint", at=ago(days))
+    return Evidence(kind="complaint", subject=uuid4(), topic="complaint", component="complaint", at=ago(days))
 
 
 def sums_of(*known: Evidence, contact: float | None = None) -> Sums:
