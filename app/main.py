@@ -58,6 +58,8 @@ from app.kit.http import (
 from app.kit.revision import require_current
 from app.kit.secrets import Seal, master_key
 from app.kit.traffic import observed
+from app.loyalty import complaining
+from app.loyalty import routes as loyalty
 from app.openapi import openapi
 from app.people import notices
 from app.people import routes as people
@@ -89,6 +91,7 @@ def create_app(config: Config, where: Access) -> Litestar:
             conversations.router,
             transfer_routes.router,
             agenda.router,
+            loyalty.router,
             files.router,
             sync.router,
             bots.router,
@@ -165,6 +168,13 @@ def fill_tables() -> None:
             "deliveries.send_again": Mutation(body=DeliveryMutation, act=talk.send_again),
             "deliveries.confirm": Mutation(body=DeliveryMutation, act=talk.confirm),
             "deliveries.withdraw": Mutation(body=DeliveryMutation, act=talk.withdraw),
+            "loyalty.complain": Mutation(body=complaining.LogComplaint, act=complaining.log_complaint),
+            "loyalty.close_complaint": Mutation(
+                body=complaining.CloseComplaint, act=complaining.close_complaint
+            ),
+            "loyalty.withdraw_complaint": Mutation(
+                body=complaining.WithdrawComplaint, act=complaining.withdraw_complaint
+            ),
             "people.see_notice": Mutation(body=SeeNotice, act=notices.see_notice),
             "people.unsee_notice": Mutation(body=SeeNotice, act=notices.unsee_notice),
             "invitations.share": Mutation(body=Share, act=inviting.share),

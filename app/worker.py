@@ -16,6 +16,7 @@ import structlog
 from app.agenda.first_words import ask_for_first_words, first_words_said
 from app.agenda.handed import hand_tasks
 from app.config import Config
+from app.conversations.asking import ANSWERS
 from app.conversations.jobs import message_settled, rename_promises
 from app.conversations.receiving import touch_messages_of_file
 from app.database import Access, open_database
@@ -34,6 +35,7 @@ from app.kit.live import Live
 from app.kit.loops import Loop, queue_loop
 from app.kit.revision import require_current
 from app.kit.secrets import Seal, master_key
+from app.loyalty.complaining import client_judges
 from app.loyalty.learning import learn
 from app.schedule import Ticker
 from bots.dispatch import handle_due
@@ -104,6 +106,7 @@ def fill_tables(worker: Worker) -> None:
     """Lend the lower rooms what higher ones do."""
     followers.register(FOLLOWERS)
     SETTLED["message"] = message_settled
+    ANSWERS["complaint"] = client_judges
     ARRIVED["conversations"] = touch_messages_of_file
     CHANNELS["telegram"] = TelegramChannel(worker.keeper.telegram, worker.store)
     CHANNELS["push"] = worker.push

@@ -1011,7 +1011,7 @@ CREATE TABLE public.surveys (
     CONSTRAINT surveys_instrument_check CHECK ((instrument = ANY (ARRAY['nps'::text, 'csat'::text, 'ces'::text]))),
     CONSTRAINT surveys_mark_check CHECK (((mark >= 0) AND (mark <= 10))),
     CONSTRAINT surveys_reader_check CHECK ((reader = ANY (ARRAY['owner'::text, 'supervisor'::text]))),
-    CONSTRAINT surveys_skipped_check CHECK ((skipped = ANY (ARRAY['unreachable'::text, 'recent'::text, 'year'::text, 'low_mark'::text])))
+    CONSTRAINT surveys_skipped_check CHECK ((skipped = ANY (ARRAY['unreachable'::text, 'recent'::text, 'year'::text, 'low_mark'::text, 'complaint'::text])))
 );
 
 ALTER TABLE ONLY public.surveys FORCE ROW LEVEL SECURITY;

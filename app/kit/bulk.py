@@ -13,7 +13,7 @@ ORDER = (
     "entries", "timeline", "clients", "client_owners", "touches", "contact_points", "consents", "book_lines",
     "search_keys", "households", "household_members", "card_changes", "cars", "car_roles", "odometer_readings",
     "addresses", "threads", "messages", "message_texts", "promises", "waivers", "read_marks", "deliveries",
-    "invitations", "invitation_refusals",
+    "invitations", "invitation_refusals", "evidence", "scores", "book_days",
 )  # fmt: skip
 
 

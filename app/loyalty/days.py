@@ -5,8 +5,7 @@ from datetime import date
 import asyncpg
 
 from app.kit.db import Db
-from app.loyalty.model import Score
-from app.loyalty.rules import WEIGHTS
+from app.loyalty.model import WEIGHTS, Score
 
 KEEP_SCORES = """
 INSERT INTO score_days (dealership_id, client_id, on_date, score, coverage, status, weights_version)
@@ -64,7 +63,7 @@ async def books(db: Db) -> list[asyncpg.Record]:
     return await db.rows(BOOKS)
 
 
-KEEP_BOOK = """
+KEEP_BOOKS = """
 INSERT INTO book_days (dealership_id, owner_id, on_date, loyal, warm, unproven, at_risk, out_of_hand, excluded,
                        score_mean, care_mean, weights_version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING
@@ -73,7 +72,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHIN
 
 async def keep_books(db: Db, on: date) -> None:
     """What each book comes to today."""
-    await db.many(KEEP_BOOK, [(row[0], on, *list(row)[1:], WEIGHTS.version) for row in await books(db)])
+    await db.many(KEEP_BOOKS, [(row[0], on, *list(row)[1:], WEIGHTS.version) for row in await books(db)])
 
 
 TREND = """

@@ -40,6 +40,9 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     low_mark_lasts: timedelta = timedelta(days=90)
 
 
+WEIGHTS = Weights()
+
+
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that speaks for or against loyalty. `value` is 0..1 of what could be had; frictions have none.
 

@@ -8,8 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from app.kit.db import Db
-from app.loyalty.model import PARTS, Entry, Evidence, Judged, Known, Score, Sums
-from app.loyalty.rules import WEIGHTS
+from app.loyalty.model import PARTS, WEIGHTS, Entry, Evidence, Judged, Known, Score, Sums
 
 SUMS = (
     "said_weight", "said_value", "did_weight", "did_value", "friction", "care_weight", "care_value", "complaints",
@@ -36,6 +35,12 @@ INSERT INTO scores (dealership_id, client_id, as_of, weights_version, score, cov
 VALUES ($1, $2, $3, 0, 0, 0, 'unproven') ON CONFLICT DO NOTHING
 """
 
+
+async def begin_score(db: Db, client: UUID) -> None:
+    """A row to hold; what stands in it is written before the unit ends."""
+    await db.run(BEGIN_SCORE, client, db.now)
+
+
 LOCK_SCORE = SCORE_ROWS + "AND client_id = $2 FOR UPDATE"
 
 
@@ -43,7 +48,7 @@ async def lock_score(db: Db, client: UUID) -> Score:
     """The client's sums, held until the unit ends: of two pieces of news at once one comes second."""
     row = await db.row(LOCK_SCORE, client)
     if row is None:
-        await db.run(BEGIN_SCORE, client, db.now)
+        await begin_score(db, client)
         row = await db.row(LOCK_SCORE, client)
         assert row is not None
     return score_of(row)
@@ -88,7 +93,7 @@ def score_of(row: asyncpg.Record) -> Score:
     )
 
 
-WRITE_SCORE = """
+WRITE_SCORES = """
 INSERT INTO scores (dealership_id, client_id, said_weight, said_value, did_weight, did_value, friction, care_weight,
                     care_value, complaints, act_at, nps_at, nps, as_of, weights_version, score, coverage, status,
                     care, lost_said, lost_did, lost_friction, lost_complaint, lost_said_unknown, lost_did_unknown,
@@ -109,7 +114,7 @@ ON CONFLICT (dealership_id, client_id) DO UPDATE SET
 
 
 async def write_scores(db: Db, scores: list[Score]) -> None:
-    await db.many(WRITE_SCORE, [tuple(columns_of(one).values()) for one in scores])
+    await db.many(WRITE_SCORES, [tuple(columns_of(one).values()) for one in scores])
 
 
 def columns_of(score: Score) -> dict[str, Any]:

@@ -8,9 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import structs
 
-from app.loyalty.model import Evidence, Judged, Part, Status, Sums, Weights
+from app.loyalty.model import WEIGHTS, Evidence, Judged, Part, Status, Sums, Weights
 
-WEIGHTS = Weights()
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 UNIT = 1 << 40
 """Contributions are whole numbers of this fraction."""

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from app.kit.bulk import Bulk
 from app.loyalty import folding, queries, rules
-from app.loyalty.evidence import ACTS, CATALOGUE
-from app.loyalty.model import Entry, Score, Sums
-from app.loyalty.rules import WEIGHTS
+from app.loyalty.evidence import CATALOGUE
+from app.loyalty.model import WEIGHTS, Entry, Score, Sums
 
 COLUMNS = ("id", "at", "kind", "actor_kind", "actor_id", "client_id", "subject_id", "facts")
 
@@ -21,8 +20,12 @@ class Ledger:
         self.read = 0
         self.books: dict[tuple[UUID, date], list[tuple[str, float, float | None]]] = {}
 
+    def begin(self) -> None:
+        """What is told from here on is the next client's."""
+        self.read = len(self._told())
+
     def score_rows(self, client: UUID, owner: UUID) -> int:
-        """Evidence and score by all entries that were told since the last client; answers what the book shows."""
+        """Evidence and score by all that was told of the client since `begin`; answers what the book shows."""
         whole, days = folding.Folded(), [*self.days]
         for entry in sorted(self._entries(client), key=lambda one: (one.at, one.id)):
             while days and entry.at >= days[0][1]:
@@ -38,11 +41,11 @@ class Ledger:
         return round(judged.score)
 
     def _entries(self, client: UUID) -> list[Entry]:
-        rows = self.bulk.rows.get(("entries", COLUMNS), [])
-        if self.read > len(rows):
-            self.read = 0  # the rows before were copied away
-        told, self.read = rows[self.read :], len(rows)
-        return [entry_of(row) for row in told if row[6] == client and row[3] in WANTED]
+        told = self._told()[self.read :]
+        return [entry_of(row) for row in told if row[6] == client and row[3] in CATALOGUE]
+
+    def _told(self) -> list[tuple[Any, ...]]:
+        return self.bulk.rows.get(("entries", COLUMNS), [])
 
     def _keep(self, owner: UUID, day: tuple[date, datetime], sums: Sums) -> None:
         if sums == Sums():
@@ -64,9 +67,6 @@ class Ledger:
                 care_mean=sum(cares) / len(cares) if cares else None, weights_version=WEIGHTS.version,
             )  # fmt: skip
         self.books.clear()
-
-
-WANTED = frozenset((*CATALOGUE, *ACTS))
 
 
 def entry_of(row: tuple[Any, ...]) -> Entry:

@@ -3,11 +3,12 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from random import Random
 from typing import Any
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import msgspec
@@ -22,6 +23,8 @@ from app.seed.telling import Teller
 
 ROOT = UUID("6f6b6e6f-0000-5000-8000-000000000000")  # the namespace of demo ids
 BATCH = 100  # clients copied at once
+DAYS = 84  # so many days of the board's history come with the demo
+COUNTED = time(4, 30)
 NEIGHBOURS = 40  # clients of the second dealership's manager
 
 
@@ -98,9 +101,11 @@ async def load_cast(connection: Any, house: House, per_manager: int, now: dateti
     told = house.told
     bulk = Bulk(house.id, Random(f"{told.code}/{house.order}"))  # noqa: S311
     clients = demo_clients(told, now, per_manager=per_manager, order=house.order)
+    teller = teller_of(bulk, house, now, *told.people, days=days_gone_by(now, told.time_zone))
     async with connection.transaction():
-        async for done in load(connection, teller_of(bulk, house, *told.people), clients):
+        async for done in load(connection, teller, clients):
             yield done
+        teller.ledger.book_rows()
         await load_lobby(connection, bulk, house, now)
 
 
@@ -108,7 +113,7 @@ async def load_crowd(connection: Any, book: Book, now: datetime, seed: int) -> N
     """One book of load data, all or nothing; the first of a copied house brings its lobby too."""
     house, order = book.house, book.house.order
     bulk = Bulk(house.id, Random(f"{house.told.code}/{order}/{book.shelf}"))  # noqa: S311
-    teller = teller_of(bulk, house, *house.told.people, book.manager)
+    teller = teller_of(bulk, house, now, *house.told.people, book.manager)
     clients = crowd_book(house.told, book.manager, book.shelf, book.clients, now, order=order, seed=seed)
     async with connection.transaction():
         async for _ in load(connection, teller, clients):
@@ -118,7 +123,7 @@ async def load_crowd(connection: Any, book: Book, now: datetime, seed: int) -> N
 
 
 async def load_lobby(connection: Any, bulk: Bulk, house: House, now: datetime) -> None:
-    teller = teller_of(bulk, house, *house.told.people)
+    teller = teller_of(bulk, house, now, *house.told.people)
     for stranger in demo_strangers(house.told, now, order=house.order):
         teller.stranger(stranger)
     await bulk.load(connection)
@@ -138,9 +143,22 @@ def batches(clients: Iterator[DemoClient]) -> Iterator[list[DemoClient]]:
         yield batch
 
 
-def teller_of(bulk: Bulk, house: House, *people: DemoPerson) -> Teller:
+def teller_of(
+    bulk: Bulk,
+    house: House,
+    now: datetime,
+    *people: DemoPerson,
+    days: list[tuple[date, datetime]] | None = None,
+) -> Teller:
     known = {person.handle: house.person(person.handle) for person in people}
-    return Teller(bulk, house.told, known, uuid5(house.id, "bot"))
+    return Teller(bulk, house.told, known, uuid5(house.id, "bot"), now, days or [])
+
+
+def days_gone_by(now: datetime, zone: str) -> list[tuple[date, datetime]]:
+    """Every day of the last weeks with the instant at which its scores were counted."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    days = [today - timedelta(days=back) for back in range(DAYS, 0, -1)]
+    return [(day, datetime.combine(day, COUNTED, ZoneInfo(zone))) for day in days]
 
 
 def load_books(where: Access, books: list[Book], now: datetime, seed: int) -> int:

@@ -1,6 +1,6 @@
 """Rows of the demo's stories: each made by the owner of its table."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from app.clients.seeding import (
@@ -19,6 +19,7 @@ from app.demo import DemoClient, DemoDealership, DemoStranger
 from app.demo.model import DemoMessage
 from app.journal.seeding import timeline_row
 from app.kit.bulk import Bulk
+from app.loyalty.seeding import Ledger
 from app.ownership.model import NewCar
 from app.ownership.seeding import car_rows
 
@@ -26,13 +27,23 @@ from app.ownership.seeding import car_rows
 class Teller:
     """Makes rows of the demo's stories."""
 
-    def __init__(self, bulk: Bulk, house: DemoDealership, people: dict[str, UUID], account: UUID) -> None:
+    def __init__(
+        self,
+        bulk: Bulk,
+        house: DemoDealership,
+        people: dict[str, UUID],
+        account: UUID,
+        now: datetime,
+        days: list[tuple[date, datetime]],
+    ) -> None:
         self.bulk, self.house, self.people, self.account = bulk, house, people, account
+        self.ledger = Ledger(bulk, now, days)
         self.before: tuple[UUID, DemoClient] | None = None
 
     def client(self, told: DemoClient) -> None:
         """One client with card, cars, talk, timeline and touches."""
         client = self.bulk.id_at(told.since_at)
+        self.ledger.begin()
         owners: list[tuple[UUID, datetime, str]] = [
             (self.people[o.manager], o.from_at, o.because) for o in told.owners
         ]
@@ -55,7 +66,7 @@ class Teller:
                 touch.outcome,
             )  # fmt: skip
         talk = self.talk(told.messages, client, contact, address, told)
-        self.line(told, client, talk)
+        self.line(told, client, talk, self.ledger.score_rows(client, self.people[told.owner]))
         self.household(told, client)
 
     def household(self, told: DemoClient, client: UUID) -> None:
@@ -140,7 +151,7 @@ class Teller:
         held = [owner for owner in told.owners if owner.from_at <= at]
         return self.people[(held or told.owners)[-1].manager]
 
-    def line(self, told: DemoClient, client: UUID, talk: Talk | None) -> None:
+    def line(self, told: DemoClient, client: UUID, talk: Talk | None, score: int) -> None:
         car = next((car for car in told.cars if car.until_on is None), None)
         wait = talk.wait if talk else None
         book_line_row(
@@ -152,6 +163,7 @@ class Teller:
             promise_person=wait.person if wait else None,
             next_step=told.next_step,
             next_step_at=told.next_step_at,
+            score=score,
             car=car.title if car else None,
             plate=car.plate if car else None,
             vin_tail=vin_tail(car.vin) if car else None,

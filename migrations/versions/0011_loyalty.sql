@@ -31,7 +31,7 @@ CREATE TABLE surveys (
     instrument     text COLLATE "C" NOT NULL CHECK (instrument IN ('nps', 'csat', 'ces')),
     visited_at     timestamptz NOT NULL,
     asked_at       timestamptz,
-    skipped        text COLLATE "C" CHECK (skipped IN ('unreachable', 'recent', 'year', 'low_mark')),
+    skipped        text COLLATE "C" CHECK (skipped IN ('unreachable', 'recent', 'year', 'low_mark', 'complaint')),
     answered_at    timestamptz,
     mark           smallint CHECK (mark BETWEEN 0 AND 10),
     reader         text COLLATE "C" CHECK (reader IN ('owner', 'supervisor')),

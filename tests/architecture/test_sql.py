@@ -63,6 +63,9 @@ FRAGMENTS = {
     "MESSAGE_ROWS",
     "TRANSFER_ROWS",
     "TASK_ROWS",
+    "SCORE_ROWS",
+    "EVIDENCE_ROWS",
+    "COMPLAINT_ROWS",
     "TRAILS",
 }  # beginnings that several statements share
 WHOLE = [statement for statement in ALL if statement.name not in FRAGMENTS]

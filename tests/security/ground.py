@@ -25,6 +25,7 @@ from app.kit.db import Db
 from app.kit.ids import new_id
 from app.kit.secrets import Seal
 from app.kit.tokens import digest, mint
+from app.loyalty.complaining import LogComplaint, log_complaint
 from app.people import actions as people
 from app.people.model import NewPerson
 from app.people.notices import notify
@@ -152,6 +153,7 @@ class Ground:
             "invitation_id",
             "transfer_id",
             "touch_id",
+            "complaint_id",
             "contact_id", "relative_id",
             "device_id", "push_id",
         )  # fmt: skip
@@ -211,12 +213,15 @@ class Ground:
             await house.unit(lambda db: db.run(stop, db.now, handle))
         touch = LogTouch(client_id=client, id=new_id(), kind="note", words="Любит чай")
         await house.unit(lambda db: log_touch(db, manager, touch))
+        complaint = LogComplaint(client_id=client, id=new_id(), words="Ждали два часа")
+        await house.unit(lambda db: log_complaint(db, manager, complaint))
         ids = {
             "client_id": client,
             "thread_id": thread,
             "delivery_id": said.delivery_id,
             "task_id": task,
             "touch_id": touch.id,
+            "complaint_id": complaint.id,
             "invitation_id": invitation,
             "contact_id": contact,
             "relative_id": await self.relative_of(house, owner, client),

@@ -67,6 +67,16 @@ POST   /api/clients/{client_id}/touches        vera's        401    201  404  20
 POST   /api/clients/{client_id}/touches        received      401    201  201  201   404  404   404
 DELETE /api/touches/{touch_id}                 vera's        401    200  404  403   404  404   404
 DELETE /api/touches/{touch_id}                 received      401    200  403  403   404  404   404
+GET    /api/clients/{client_id}/loyalty        vera's        401    200  404  200   404  404   404
+GET    /api/clients/{client_id}/loyalty        received      401    200  200  200   404  404   404
+POST   /api/clients/{client_id}/complaints     vera's        401    201  404  201   404  404   404
+POST   /api/clients/{client_id}/complaints     received      401    201  201  201   404  404   404
+DELETE /api/complaints/{complaint_id}          vera's        401    200  404  403   404  404   404
+DELETE /api/complaints/{complaint_id}          received      401    200  403  403   404  404   404
+POST   /api/complaints/{complaint_id}/closing  vera's        401    200  404  200   404  404   404
+POST   /api/complaints/{complaint_id}/closing  received      401    200  403  200   404  404   404
+GET    /api/boards/loyalty                     -             401    404  404  200   404  404   404
+GET    /api/boards/loyalty/clients             -             401    404  404  200   404  404   404
 GET    /api/clients/{client_id}/messages       vera's        401    200  404  200   404  404   404
 POST   /api/clients/{client_id}/messages       vera's        401    201  404  403   404  404   404
 POST   /api/clients/{client_id}/invitations    vera's        401    201  404  403   404  404   404
@@ -183,6 +193,12 @@ conversations.log_touch    received      applied    applied    applied    not_fo
 conversations.undo_touch   received      applied    not_maker  not_maker  not_found  not_found  not_found
 conversations.undo_touch   vera's        applied    not_found  not_maker  not_found  not_found  not_found
 conversations.link         lobby         applied    applied    not_yours  not_found  not_found  not_found
+loyalty.complain           vera's        applied    not_found  applied    not_found  not_found  not_found
+loyalty.complain           received      applied    applied    applied    not_found  not_found  not_found
+loyalty.withdraw_complaint  vera's       applied    not_found  not_writer  not_found  not_found  not_found
+loyalty.withdraw_complaint  received     applied    not_writer  not_writer  not_found  not_found  not_found
+loyalty.close_complaint    vera's        applied    not_found  applied    not_found  not_found  not_found
+loyalty.close_complaint    received      applied    visitor    applied    not_found  not_found  not_found
 deliveries.withdraw        vera's        applied    not_found  not_yours  not_found  not_found  not_found
 deliveries.send_again      failed        applied    not_found  not_yours  not_found  not_found  not_found
 deliveries.confirm         unsure        applied    not_found  not_yours  not_found  not_found  not_found
@@ -205,7 +221,10 @@ tasks.reopen               vera's        applied    not_found  not_found  not_fo
 """
 """The same acts as a phone's outbox sends them through `/sync/push`, past the routes' own guards."""
 
-CODES = {"not_maker": "not_your_touch", "not_yours": "not_yours_to_answer", "visitor": "not_your_client"}
+CODES = {
+    "not_maker": "not_your_touch", "not_writer": "not_your_complaint", "not_yours": "not_yours_to_answer",
+    "visitor": "not_your_client",
+}  # fmt: skip
 ALIASES = {("GET", "/schema"), ("HEAD", "/"), ("HEAD", "/{path}"), ("HEAD", "/health"), ("HEAD", "/ready")}
 """HEAD answers as GET does."""
 
@@ -252,6 +271,8 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
         "kind": "note",
         "words": "Любит чай",
     },
+    "POST /api/clients/{client_id}/complaints": lambda ids: {"id": new_id(), "words": "Ждали два часа"},
+    "POST /api/complaints/{complaint_id}/closing": lambda ids: {"id": new_id(), "words": "Извинились"},
     "POST /api/clients/{client_id}/invitations": lambda ids: {"id": new_id(), "channel": "web"},
     "POST /api/clients/{client_id}/invitations/{invitation_id}/sharing": lambda ids: {
         "id": new_id(),
@@ -329,6 +350,17 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
         "thread_id": ids["thread_id"],
         "id": new_id(),
         "client": {"id": new_id(), "name": f"Бывший {uuid4().hex}", "address_form": "Незнакомец"},
+    },
+    "loyalty.complain": lambda ids: {
+        "client_id": ids["client_id"],
+        "id": new_id(),
+        "words": "Ждали два часа",
+    },
+    "loyalty.withdraw_complaint": lambda ids: {"complaint_id": ids["complaint_id"], "id": new_id()},
+    "loyalty.close_complaint": lambda ids: {
+        "complaint_id": ids["complaint_id"],
+        "id": new_id(),
+        "words": "Извинились",
     },
     "deliveries.withdraw": lambda ids: {"delivery_id": ids["delivery_id"], "id": new_id()},
     "deliveries.send_again": lambda ids: {"delivery_id": ids["delivery_id"], "id": new_id()},

@@ -24,6 +24,8 @@ TEXTS: list[tuple[str, str, str]] = [
     ("POST /api/clients/{client_id}/contacts", "value", "id"),
     ("POST /api/threads/{thread_id}/messages", "text", "id"),
     ("POST /api/clients/{client_id}/messages", "text", "id"),
+    ("POST /api/clients/{client_id}/complaints", "words", "id"),
+    ("POST /api/complaints/{complaint_id}/closing", "words", "id"),
 ]
 """Every field a person types into: route, field, and the other fields it needs."""
 

@@ -1,0 +1,180 @@
+"""News from the journal becomes evidence and a new score; the ledger opens it; a replay makes the same again."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from app.clients.actions import add_card
+from app.clients.model import NewClient
+from app.conversations.jobs import note_missed
+from app.followers import FOLLOWERS
+from app.journal.actions import record
+from app.journal.jobs import read_followups
+from app.kit.db import Database, Db
+from app.kit.ids import new_id
+from app.loyalty.evidence import ACTS, CATALOGUE
+from app.loyalty.jobs import count_day, replay
+from app.loyalty.learning import learn
+from tests.cast import House
+from tests.conversations.stories import connect, make_anna, says
+
+SCORES = "SELECT * FROM scores WHERE dealership_id = $1 ORDER BY client_id"
+EVIDENCE = "SELECT * FROM evidence WHERE dealership_id = $1 ORDER BY client_id, subject_id, topic"
+
+
+async def read(house: House) -> None:
+    """The worker reads what the journal says."""
+
+    async def nothing(db: Db, entry: asyncpg.Record) -> None:
+        pass
+
+    acts = dict.fromkeys(FOLLOWERS, nothing) | {"loyalty": learn}
+    while await read_followups(house.database, house.id, acts):
+        pass
+
+
+async def told(house: House, kind: str, client: UUID, *, subject: UUID | None = None, **facts: Any) -> UUID:
+    """An entry of the journal, by the client."""
+    about = subject or new_id()
+    await house.unit(lambda db: record(db, kind, by_client=client, client=client, subject=about, **facts))
+    await read(house)
+    return about
+
+
+async def ledger(house: House, client: UUID, handle: str = "irina") -> Any:
+    answer = await house.get(handle, f"/api/clients/{client}/loyalty")
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert found["score"] == pytest.approx(100 - sum(loss["points"] for loss in found["losses"]), abs=0.01)
+    return found
+
+
+async def tables(tools: Database, house: House) -> list[list[dict[str, Any]]]:
+    """Everything that is known of loyalty, but for the instant at which it was last judged."""
+    found = []
+    for sql in (SCORES, EVIDENCE):
+        rows = [dict(row) for row in await tools.pool.fetch(sql, house.id)]
+        found.append([{name: alike(value) for name, value in row.items() if name != "as_of"} for row in rows])
+    return found
+
+
+def alike(value: Any) -> Any:
+    """What fades is compared but for the seconds that passed between two looks; sums to the last digit."""
+    return pytest.approx(value, abs=1e-3) if isinstance(value, float) else value
+
+
+def test_the_worker_is_given_exactly_the_kinds_of_the_catalogue() -> None:
+    assert set(FOLLOWERS["loyalty"]) == set(CATALOGUE)
+    assert set(ACTS) <= set(CATALOGUE)
+
+
+async def test_a_client_of_whom_nothing_is_known_is_unproven_and_says_why(house: House) -> None:
+    anna = await make_anna(house)
+    found = await ledger(house, anna, "vera")
+    assert (found["status"], found["word"], round(found["score"])) == ("unproven", "Не подтверждено", 60)
+    assert [loss["component"] for loss in found["losses"]] == ["said_unknown", "did_unknown", "silence"]
+    assert all(loss["text"] and loss["action"] for loss in found["losses"])
+
+
+async def test_each_thing_a_client_says_or_does_moves_the_score_with_its_evidence(house: House) -> None:
+    anna = await make_anna(house)
+    await connect(house, anna, "7001")
+    await says(house, "7001", "Добрый день")
+    await read(house)
+    assert "silence" not in [loss["component"] for loss in (await ledger(house, anna))["losses"]]
+    survey = await told(house, "survey.answered", anna, instrument="csat", mark=2)
+    [low] = [loss for loss in (await ledger(house, anna))["losses"] if loss["component"] == "said"]
+    assert low["evidence"][0]["id"] == str(survey)
+    assert low["text"].startswith("Визит оценён на 2 из 5")
+    visit = await told(house, "service.visited", anna, place="elsewhere", source="client")
+    [did] = [loss for loss in (await ledger(house, anna))["losses"] if loss["component"] == "did"]
+    assert [one["id"] for one in did["evidence"]] == [str(visit)]
+    assert did["gain"] > 0
+    assert did["returns_on"]
+
+
+async def test_what_the_house_says_of_its_own_work_raises_nothing(house: House) -> None:
+    anna = await make_anna(house)
+    before = await ledger(house, anna)
+    await told(house, "service.visited", anna, place="here", source="manager")
+    touch = {"id": new_id(), "kind": "visit", "outcome": "came"}
+    assert (await house.post("vera", f"/api/clients/{anna}/touches", touch)).status_code == 201
+    await read(house)
+    after = await ledger(house, anna)
+    assert after["score"] <= before["score"] + 1e-9
+
+
+async def test_an_answer_that_was_missed_stays_missed_however_late_it_is_logged(
+    house: House, database: Database
+) -> None:
+    anna = await make_anna(house)
+    thread = await connect(house, anna, "7001")
+    await says(house, "7001", "Когда будет готово?")
+    past = "UPDATE promises SET by_at = $2 WHERE dealership_id = $1"
+    called = await house.unit(lambda db: at(db, timedelta(seconds=-30)))
+    await house.unit(lambda db: db.run(past, db.now - timedelta(seconds=20)))
+    for _ in range(2):
+        await note_missed(database, house.id, None)  # type: ignore[arg-type]
+    await read(house)
+    noted = "SELECT count(*) FROM entries WHERE dealership_id = $1 AND kind = 'promise.missed'"
+    assert await house.unit(lambda db: db.value(noted)) == 1
+    [loss] = [loss for loss in (await ledger(house, anna))["losses"] if loss["component"] == "friction"]
+    assert loss["points"] == pytest.approx(2.5, abs=0.01)
+    assert loss["evidence"][0]["thread_id"] == str(thread)
+    talked = {
+        "id": new_id(),
+        "kind": "call",
+        "direction": "out",
+        "outcome": "talked",
+        "at": called,
+        "answers": True,
+    }
+    assert (await house.post("vera", f"/api/clients/{anna}/touches", talked)).status_code == 201
+    await read(house)
+    [still] = [loss for loss in (await ledger(house, anna))["losses"] if loss["component"] == "friction"]
+    assert still["points"] == pytest.approx(2.5, abs=0.01)
+
+
+async def at(db: Db, later: timedelta) -> Any:
+    return db.now + later
+
+
+async def test_news_in_any_order_and_a_replay_make_the_identical_ledger(
+    house: House, tools: Database
+) -> None:
+    anna, other = await make_anna(house), new_id()
+    new = NewClient(id=other, name="Другой Клиент", address_form="Клиент")
+    await house.unit(lambda db: add_card(db, new, owner=house.people["oleg"], by=None, because="made"))
+    complaint = new_id()
+    for mark in (5, 2, 4):
+        await told(house, "survey.answered", anna, instrument="csat", mark=mark)
+    await told(house, "service.visited", other, place="here", source="import")
+    await told(house, "complaint.made", anna, subject=complaint)
+    await told(house, "complaint.reopened", anna, subject=complaint)
+    await told(house, "complaint.solved", anna, subject=complaint, late=True)
+    before = await tables(tools, house)
+    assert len(before[1]) == 6
+    assert await replay(tools, house.id) == 2
+    assert await tables(tools, house) == before
+    newest = "SELECT * FROM entries WHERE dealership_id = $1 AND kind LIKE 'complaint.%' ORDER BY at DESC"
+    for entry in await tools.pool.fetch(newest, house.id):  # the same news again, the latest first
+        await house.unit(lambda db, entry=entry: learn(db, entry))
+    assert await tables(tools, house) == before
+
+
+async def test_each_day_is_kept_once_and_never_rewritten(house: House, database: Database) -> None:
+    anna = await make_anna(house)
+    await told(house, "survey.answered", anna, instrument="csat", mark=2)
+    await house.unit(lambda db: db.run("UPDATE scores SET as_of = '-infinity' WHERE dealership_id = $1"))
+    for _ in range(2):
+        await count_day(database, house.id, None)  # type: ignore[arg-type]
+    days = await house.unit(lambda db: db.rows("SELECT * FROM book_days WHERE dealership_id = $1"))
+    assert [(row["owner_id"], row["unproven"]) for row in days] == [(house.people["vera"], 1)]
+    scores = await house.unit(lambda db: db.rows("SELECT * FROM score_days WHERE dealership_id = $1"))
+    assert [(row["client_id"], row["status"]) for row in scores] == [(anna, "unproven")]
+    for table in ("book_days", "score_days"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await house.unit(lambda db, table=table: db.run(f"DELETE FROM {table} WHERE dealership_id = $1"))
