@@ -37,6 +37,7 @@ from app.kit.revision import require_current
 from app.kit.secrets import Seal, master_key
 from app.loyalty.complaining import client_judges
 from app.loyalty.learning import learn
+from app.loyalty.surveying import answered, ask_after_visit, reader_chosen
 from app.schedule import Ticker
 from bots.dispatch import handle_due
 from bots.fetching import TelegramFiles
@@ -73,6 +74,7 @@ ACTS: dict[str, Act] = {
     "first_words_said": first_words_said,
     "pushes": push_message,
     "loyalty": learn,
+    "surveys": ask_after_visit,
 }
 """Each follower of `app.followers` and what it does about an entry."""
 
@@ -107,6 +109,8 @@ def fill_tables(worker: Worker) -> None:
     followers.register(FOLLOWERS)
     SETTLED["message"] = message_settled
     ANSWERS["complaint"] = client_judges
+    ANSWERS["survey"] = answered
+    ANSWERS["survey_reader"] = reader_chosen
     ARRIVED["conversations"] = touch_messages_of_file
     CHANNELS["telegram"] = TelegramChannel(worker.keeper.telegram, worker.store)
     CHANNELS["push"] = worker.push

@@ -1707,6 +1707,9 @@ ALTER TABLE ONLY public.standards
 ALTER TABLE ONLY public.surveys
     ADD CONSTRAINT surveys_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
 
+ALTER TABLE ONLY public.surveys
+    ADD CONSTRAINT surveys_dealership_id_visit_id_fkey FOREIGN KEY (dealership_id, visit_id) REFERENCES public.service_visits(dealership_id, id);
+
 ALTER TABLE ONLY public.tasks
     ADD CONSTRAINT tasks_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
 

@@ -39,6 +39,7 @@ CREATE TABLE surveys (
     UNIQUE (dealership_id, visit_id),
     CHECK ((asked_at IS NULL) <> (skipped IS NULL)),
     CHECK (mark IS NULL OR answered_at IS NOT NULL),
+    FOREIGN KEY (dealership_id, visit_id) REFERENCES service_visits (dealership_id, id),
     FOREIGN KEY (dealership_id, client_id) REFERENCES clients (dealership_id, id)
 );
 CREATE INDEX surveys_of_client ON surveys (dealership_id, client_id, asked_at);

@@ -1,0 +1,90 @@
+"""SQL of surveys: asked after a visit, or why not; answered by one mark."""
+
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from app.kit.db import Db
+
+VISIT = """
+SELECT v.client_id, v.at, v.place, k.make || ' ' || k.model AS car
+FROM service_visits v JOIN cars k ON k.dealership_id = v.dealership_id AND k.id = v.car_id
+WHERE v.dealership_id = $1 AND v.id = $2
+"""
+
+
+async def visit(db: Db, id: UUID) -> asyncpg.Record | None:
+    return await db.row(VISIT, id)
+
+
+ASKED_SINCE = """
+SELECT max(asked_at) AS last_at, count(*) AS times FROM surveys
+WHERE dealership_id = $1 AND client_id = $2 AND asked_at > $3
+"""
+
+
+async def asked_since(db: Db, client: UUID, since: datetime) -> tuple[datetime | None, int]:
+    """When the client was asked last, and how often since that instant."""
+    row = await db.row(ASKED_SINCE, client, since)
+    assert row is not None
+    return row["last_at"], row["times"]
+
+
+LAST_MARK = """
+SELECT instrument, mark, answered_at FROM surveys
+WHERE dealership_id = $1 AND client_id = $2 AND mark IS NOT NULL ORDER BY answered_at DESC LIMIT 1
+"""
+
+
+async def last_mark(db: Db, client: UUID) -> asyncpg.Record | None:
+    return await db.row(LAST_MARK, client)
+
+
+INSERT_SURVEY = """
+INSERT INTO surveys (dealership_id, id, client_id, visit_id, instrument, visited_at, asked_at, skipped)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+"""
+
+
+async def insert_survey(
+    db: Db,
+    id: UUID,
+    client: UUID,
+    visit: UUID,
+    visited_at: datetime,
+    asked_at: datetime | None,
+    skipped: str | None,
+) -> bool:
+    """False when this visit has been dealt with."""
+    return await db.run(INSERT_SURVEY, id, client, visit, "csat", visited_at, asked_at, skipped) == 1
+
+
+ANSWER_SURVEY = """
+UPDATE surveys SET answered_at = $3, mark = $4 WHERE dealership_id = $1 AND id = $2 AND answered_at IS NULL
+RETURNING instrument
+"""
+
+
+async def answer_survey(db: Db, id: UUID, mark: int | None) -> str | None:
+    """The instrument; None if there is an answer already."""
+    instrument: str | None = await db.value(ANSWER_SURVEY, id, db.now, mark)
+    return instrument
+
+
+SET_READER = """
+UPDATE surveys SET reader = $3 WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def set_reader(db: Db, id: UUID, reader: str) -> None:
+    await db.run(SET_READER, id, reader)
+
+
+SUPERVISORS = """
+SELECT id FROM persons WHERE dealership_id = $1 AND role = 'supervisor' AND deactivated_at IS NULL ORDER BY id
+"""
+
+
+async def supervisors(db: Db) -> list[UUID]:
+    return [row["id"] for row in await db.rows(SUPERVISORS)]
