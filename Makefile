@@ -43,7 +43,7 @@ check: setup $(PHONE)/node_modules/.installed ## format, lint, types, import con
 	@echo 'Check: migrations make schema.sql'
 	@$(BIN)/python -m app.kit.schema
 
-bench: setup bundle ## the hot routes against the ceiling of this machine (a minute to see that they run: make bench ARGS="--quick")
+bench: setup bundle ## every bench (one: make bench ARGS="push"; a minute to see that they run: make bench ARGS="--quick")
 	@echo 'Bench: bench/results'
 	@$(BIN)/python -m bench $(ARGS)
 

@@ -39,7 +39,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     cases: list[Measured]
 
 
-def written(run: Run, name: str) -> Path:
+def written(run: msgspec.Struct, name: str) -> Path:
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
     path.write_bytes(msgspec.json.format(msgspec.json.encode(run), indent=2) + b"\n")
@@ -65,10 +65,19 @@ def show(run: Run) -> str:
 
 
 def into_readme(run: Run) -> None:
+    put(show(run), BEGIN, END)
+
+
+def table_into_readme(bench: str, table: str) -> None:
+    """The table of a bench with a place of its own: `<!-- bench NAME -->` … `<!-- /bench NAME -->`."""
+    put(table, f"<!-- bench {bench} -->", f"<!-- /bench {bench} -->")
+
+
+def put(table: str, begins: str, ends: str) -> None:
     """Put the table between its two marks."""
     text = README.read_text("utf-8")
-    head, begin, rest = text.partition(BEGIN)
-    _, end, tail = rest.partition(END)
+    head, begin, rest = text.partition(begins)
+    _, end, tail = rest.partition(ends)
     if not begin or not end:
-        raise ValueError(f"{README} has no place for the bench: {BEGIN} … {END}")
-    README.write_text(f"{head}{begin}\n{show(run)}\n{end}{tail}", "utf-8")
+        raise ValueError(f"{README} has no place for the bench: {begins} … {ends}")
+    README.write_text(f"{head}{begin}\n{table}\n{end}{tail}", "utf-8")

@@ -66,7 +66,7 @@ class PushChannel:
         plain = plain_of(envelope)
         if len(plain) > LARGEST:
             return Refused(reason="too_long")
-        return await self._post(item, device, envelope, plain)
+        return await self.post(item, device, envelope, plain)
 
     async def _wanted(self, db: Db, item: Claimed) -> tuple[Device | None, Envelope | None]:
         """The device if its person is still signed in there, and what to say if it is still news."""
@@ -76,7 +76,7 @@ class PushChannel:
             return None, None
         return device, await envelope_of(db, device, item.id, msgspec.convert(item.body, Notice), self._site)
 
-    async def _post(self, item: Claimed, device: Device, envelope: Envelope, plain: bytes) -> Outcome:
+    async def post(self, item: Claimed, device: Device, envelope: Envelope, plain: bytes) -> Outcome:
         assert self._sealer is not None
         left = (item.until_at - self._database.clock()).total_seconds() if item.until_at else 0.0
         ttl = max(1, int(left))
