@@ -1420,7 +1420,7 @@ CREATE INDEX car_roles_of_client ON public.car_roles USING btree (dealership_id,
 
 CREATE UNIQUE INDEX cars_vin ON public.cars USING btree (dealership_id, vin) WHERE (vin IS NOT NULL);
 
-CREATE INDEX clients_by_name ON public.clients USING btree (dealership_id, name_key, id) WHERE (archived_at IS NULL);
+CREATE INDEX clients_by_name ON public.clients USING btree (dealership_id, name_key, id) WHERE ((archived_at IS NULL) AND (name_key >= ''::text));
 
 CREATE INDEX clients_of_owner ON public.clients USING btree (dealership_id, owner_id, name_key) WHERE (archived_at IS NULL);
 

@@ -53,7 +53,8 @@ async def book_of_owner(db: Db, who: Who, feed: UUID, known: Version | None) -> 
     return await db.row(BOOK_OF_OWNER, who.session, db.now, feed, who.id, epoch, seq)
 
 
-LINES_OF_HOUSE = BOOK_LINES + "ORDER BY c.name_key, c.id LIMIT 2000"
+LINES_OF_HOUSE = BOOK_LINES + "AND c.name_key >= '' ORDER BY c.name_key, c.id LIMIT 2000"
+"""The bound that every name keeps names the index by which a house is read from its top."""
 
 BOOK_OF_HOUSE = f"""
 WITH {STANDING}

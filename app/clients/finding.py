@@ -1,5 +1,6 @@
 """SQL of the search: counts of keys, candidates by the rarest term, words that sound alike."""
 
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -11,54 +12,73 @@ from app.kit.db import Db
 REACHED = 50  # clients of the house one search reaches; who wants others says more
 SCANNED = 8_000  # keys of the rarest term looked through at most
 COUNTED = 2_000  # keys counted of each term, to know the rarest
+COUNTED_ON = 20_000  # and when all of them are commoner
 FURTHER = 3  # terms beside the rarest that SQL looks up; any others are judged afterwards
 TAKEN = 24  # similar words taken of each term
 
 KEY_COUNTS = """
-SELECT a.term, sum(counted.n)::int AS n
-FROM unnest($2::int[], $3::text[], $4::text[], $5::text[]) AS a (term, kind, low, high)
-CROSS JOIN LATERAL (
-    SELECT count(*) AS n FROM (
+SELECT (SELECT count(*)::int FROM (
+    SELECT 1 FROM unnest($4::text[], $5::text[], $6::text[]) WITH ORDINALITY AS a (kind, low, high, place)
+    CROSS JOIN LATERAL (
         SELECT 1 FROM search_keys k
-        WHERE k.dealership_id = $1 AND k.kind = a.kind AND k.key >= a.low AND k.key < a.high LIMIT $6) few
-) counted
-GROUP BY a.term
+        WHERE k.dealership_id = $1 AND k.kind = a.kind AND k.key >= a.low AND k.key < a.high LIMIT $7) k
+    WHERE a.place BETWEEN t.first AND t.last LIMIT $7) few) AS n
+FROM unnest($2::int[], $3::int[]) WITH ORDINALITY AS t (first, last, term) ORDER BY t.term
 """
 
 
-async def key_counts(db: Db, terms: list[list[Span]]) -> list[int]:
-    """How many keys each term has, as far as counting pays."""
-    rows = [(n, span.kind, span.low, span.high) for n, each in enumerate(terms) for span in each]
-    found = await db.rows(KEY_COUNTS, *(list(column) for column in zip(*rows, strict=True)), COUNTED)
-    counts = {row["term"]: row["n"] for row in found}
-    return [counts.get(n, 0) for n in range(len(terms))]
+async def key_counts(db: Db, terms: list[list[Span]], most: int = COUNTED) -> list[int]:
+    """How many keys each term has, up to `most`."""
+    return [row["n"] for row in await db.rows(KEY_COUNTS, *countable(terms), most)]
 
+
+def countable(terms: list[list[Span]]) -> list[Any]:
+    """The spans of all terms in one row, and where in it each term begins and ends."""
+    last = list(accumulate(len(each) for each in terms))
+    first = [end - len(each) + 1 for end, each in zip(last, terms, strict=True)]
+    return [first, last, *columns([span for each in terms for span in each], "kind", "low", "high")]
+
+
+def columns(spans: list[Span], *names: str) -> list[list[str]]:
+    return [[getattr(span, name) for span in spans] for name in names]
+
+
+def bounds(spans: list[Span]) -> list[str]:
+    """Where the spans begin and end, in order and without overlaps: a key after an odd number of these is inside."""
+    found: list[str] = []
+    for low, high in sorted((f"{span.kind} {span.low}", f"{span.kind} {span.high}") for span in spans):
+        if found and low <= found[-1]:
+            found[-1] = max(found[-1], high)
+        else:
+            found += [low, high]
+    return found
+
+
+def hull(spans: list[Span]) -> list[str]:
+    """The first and the last kind of the spans, and between which keys they lie: what an index can be asked for."""
+    if not spans:
+        return []
+    kinds = sorted(span.kind for span in spans)
+    return [kinds[0], kinds[-1], min(span.low for span in spans), max(span.high for span in spans)]
+
+
+INSIDE = """o.kind >= ({hull}::text[])[1] AND o.kind <= ({hull}::text[])[2]
+          AND o.key >= ({hull}::text[])[3] AND o.key < ({hull}::text[])[4]
+          AND width_bucket((o.kind || ' ' || o.key) COLLATE "C", {bounds}::text[]) % 2 = 1"""
 
 # A scalar sub-select for each further term, and none where none is asked for: an EXISTS would become a join, and
-# a planner without fresh figures would read every key of a common name for it. The key that a client was found
-# by is spent: one word serves one term. OFFSET 0 likewise keeps the last look-up one step per client.
-FURTHER_TERM = """(cardinality({kinds}::text[]) = 0 OR (
-        SELECT true FROM unnest({kinds}::text[], {lows}::text[], {highs}::text[]) AS b (kind, low, high)
-        CROSS JOIN LATERAL (
-            SELECT 1 FROM search_keys o
-            WHERE o.dealership_id = $1 AND o.client_id = s.client_id AND o.kind = b.kind
-              AND o.key >= b.low AND o.key < b.high AND o.key <> s.key LIMIT 1) there
-        LIMIT 1))"""
+# a planner without fresh figures would read every key of a common name for it. One step into the index of the
+# client's keys, however many words a term may mean. The key that a client was found by is spent: one word serves
+# one term.
 FURTHER_TERMS = " AND ".join(
-    FURTHER_TERM.format(kinds=f"${n}", lows=f"${n + 1}", highs=f"${n + 2}") for n in (9, 12, 15)
+    f"""(cardinality(${n}::text[]) = 0 OR (
+        SELECT true FROM search_keys o WHERE o.dealership_id = $1 AND o.client_id = s.client_id AND o.key <> s.key
+          AND {INSIDE.format(hull=f"${n}", bounds=f"${n + 1}")} LIMIT 1))"""
+    for n in (11, 13, 15)
 )
 
 CANDIDATES = f"""
-WITH mine AS MATERIALIZED (
-    SELECT c.id AS client_id, k.key
-    FROM clients c
-    CROSS JOIN unnest($3::text[], $4::text[], $5::text[], $6::text[]) AS a (kind, low, high, ending)
-    CROSS JOIN LATERAL (
-        SELECT key FROM search_keys k
-        WHERE k.dealership_id = $1 AND k.client_id = c.id AND k.kind = a.kind
-          AND k.key >= a.low AND k.key < a.high AND (a.ending = '' OR right(k.key, length(a.ending)) = a.ending)) k
-    WHERE c.dealership_id = $1 AND c.owner_id = $2 AND c.archived_at IS NULL
-), house AS MATERIALIZED (
+WITH house AS MATERIALIZED (
     SELECT k.client_id, k.key
     FROM unnest($3::text[], $4::text[], $5::text[], $6::text[]) AS a (kind, low, high, ending)
     CROSS JOIN LATERAL (
@@ -66,44 +86,63 @@ WITH mine AS MATERIALIZED (
         WHERE k.dealership_id = $1 AND k.kind = a.kind AND k.key >= a.low AND k.key < a.high
           AND (a.ending = '' OR right(k.key, length(a.ending)) = a.ending)
         ORDER BY k.key, k.client_id LIMIT $7) k
-), found AS MATERIALIZED (
-    (SELECT s.client_id, true AS mine FROM mine s WHERE {FURTHER_TERMS} LIMIT $8)
-    UNION ALL
-    (SELECT s.client_id, false AS mine FROM house s WHERE {FURTHER_TERMS} LIMIT $8)
+    LIMIT $7
 ), reached AS MATERIALIZED (
-    SELECT count(*) AS n FROM found WHERE NOT mine
+    SELECT s.client_id FROM house s WHERE {FURTHER_TERMS} LIMIT $8
+), cut AS MATERIALIZED (
+    SELECT CASE WHEN count(*) < $8 THEN (SELECT count(*) FROM house) >= $7 ELSE true END AS more FROM reached
+), mine AS MATERIALIZED (
+    SELECT s.client_id FROM (
+        SELECT o.client_id, o.key FROM (
+            SELECT id FROM clients c
+            WHERE c.dealership_id = $1 AND c.owner_id = $2 AND c.archived_at IS NULL AND (SELECT more FROM cut)) c
+        CROSS JOIN LATERAL (
+            SELECT o.client_id, o.key FROM search_keys o
+            WHERE o.dealership_id = $1 AND o.client_id = c.id
+              AND {INSIDE.format(hull="$9", bounds="$10")} OFFSET 0) o) s
+    WHERE {FURTHER_TERMS} LIMIT $8
 )
 SELECT c.id, c.name, c.name_key, c.owner_id, o.name AS owner_name, l.car, l.plate,
        (SELECT right(p.phone, 4) FROM contact_points p WHERE p.dealership_id = $1 AND p.client_id = c.id
         AND p.kind = 'phone' AND p.ended_at IS NULL ORDER BY p.identifies DESC, p.created_at LIMIT 1) AS phone_tail,
        ARRAY(SELECT k.kind || ' ' || k.key FROM search_keys k
              WHERE k.dealership_id = $1 AND k.client_id = c.id) AS keys,
-       (SELECT CASE WHEN n < $8 THEN (SELECT count(*) FROM house) >= $7 ELSE true END FROM reached) AS more
-FROM (SELECT DISTINCT client_id FROM found) f
+       (SELECT more FROM cut) AS more
+FROM (SELECT client_id FROM reached UNION SELECT client_id FROM mine) f
 CROSS JOIN LATERAL (
     SELECT id, name, name_key, owner_id FROM clients
-    WHERE dealership_id = $1 AND id = f.client_id AND archived_at IS NULL OFFSET 0) c
-JOIN persons o ON o.dealership_id = $1 AND o.id = c.owner_id
-LEFT JOIN book_lines l ON l.dealership_id = $1 AND l.client_id = c.id
+    WHERE dealership_id = $1 AND id = f.client_id AND archived_at IS NULL LIMIT 1) c
+CROSS JOIN LATERAL (SELECT name FROM persons WHERE dealership_id = $1 AND id = c.owner_id LIMIT 1) o
+LEFT JOIN LATERAL (
+    SELECT car, plate FROM book_lines WHERE dealership_id = $1 AND client_id = f.client_id LIMIT 1) l ON true
 """
+"""Who of the house is reached; if that is not everybody, the asker's own beside them. Every step is one look at an
+index for each client at most, whatever the planner knows of the tables."""
 
 
 async def candidates(
-    db: Db, owner: UUID | None, rarest: list[Span], others: list[list[Span]], *, scanned: int = SCANNED
+    db: Db, owner: UUID | None, terms: list[list[Span]], counts: list[int], *, scanned: int = SCANNED
 ) -> list[asyncpg.Record]:
-    """Clients with a key in the spans of the rarest term and one in those of each other: `owner`'s, then others'.
+    """Clients with a key in the spans of each term, by the rarest of them: the house's, and `owner`'s.
 
     `more` on each row tells that the house has others that were not reached.
     """
+    order = sorted(range(len(terms)), key=lambda n: counts[n])
+    rarest, *others = [terms[n] for n in order]
     return await db.rows(CANDIDATES, *asked(owner, rarest, others, scanned))
 
 
 def asked(owner: UUID | None, rarest: list[Span], others: list[list[Span]], scanned: int) -> list[Any]:
-    """The statement's values: who asks, the spans of the rarest term, the bounds, the spans of the others."""
-    driver = [[getattr(span, name) for span in rarest] for name in ("kind", "low", "high", "ending")]
-    terms = [*others[:FURTHER], *[[] for _ in range(FURTHER - len(others))]]
-    probes = [[getattr(span, name) for span in term] for term in terms for name in ("kind", "low", "high")]
-    return [owner, *driver, scanned, REACHED, *probes]
+    """The statement's values: who asks, the spans of the rarest term, how far, the bounds of each term."""
+    driver = columns(rarest, "kind", "low", "high", "ending")
+    terms = [rarest, *others[:FURTHER], *[[] for _ in range(FURTHER - len(others))]]
+    return [
+        owner,
+        *driver,
+        scanned,
+        REACHED,
+        *(part for term in terms for part in (hull(term), bounds(term))),
+    ]
 
 
 SIMILAR_WORDS = """

@@ -8,7 +8,7 @@ import msgspec
 
 from app.clients import finding
 from app.clients.model import Found, FoundClient
-from app.clients.searching import FEW, Fit, Kind, Reading, Span, exactly, fit, readings, spans
+from app.clients.searching import FEW, Fit, Kind, Reading, exactly, fit, readings, spans
 from app.kit.auth import Who
 from app.kit.db import Db
 from app.people.model import Named
@@ -76,19 +76,23 @@ async def look(db: Db, who: Who, reading: Reading, haul: Haul) -> None:
     """Who fits as typed. Of several terms the rarest leads."""
     begin = [spans(term, begins=True) for term in reading]
     if len(reading) == 1:
-        haul.take(await finding.candidates(db, own(who), begin[0], []), reading, similar=False)
+        haul.take(await finding.candidates(db, own(who), begin, [1]), reading, similar=False)
         return
     exact = [spans(term, begins=False) for term in reading]
     counts = await finding.key_counts(db, begin + exact)
+    if min(counts[: len(begin)]) >= finding.COUNTED:
+        counts = await finding.key_counts(db, begin + exact, finding.COUNTED_ON)
     begin_counts, exact_counts = counts[: len(begin)], counts[len(begin) :]
     if not all(begin_counts):
         return
     if all(exact_counts) and min(begin_counts) > finding.REACHED:
-        rows = await finding.candidates(db, own(who), *led(exact, exact_counts))
+        rows = await finding.candidates(db, own(who), exact, exact_counts)
         haul.take(rows, reading, similar=False)
+        if begin_counts == exact_counts and max(counts) < finding.COUNTED_ON:
+            return  # nothing begins so but the very words
     if len(haul.hits) < FEW:
         haul.more = False
-        rows = await finding.candidates(db, own(who), *led(begin, begin_counts))
+        rows = await finding.candidates(db, own(who), begin, begin_counts)
         haul.take(rows, reading, similar=False)
 
 
@@ -104,15 +108,8 @@ async def look_for_similar(db: Db, who: Who, reading: Reading, haul: Haul) -> No
     ]
     counts = await finding.key_counts(db, terms)
     if all(counts):
-        rarest, others = led(terms, counts)
-        rows = await finding.candidates(db, own(who), rarest, others, scanned=SIMILAR_SCANNED)
+        rows = await finding.candidates(db, own(who), terms, counts, scanned=SIMILAR_SCANNED)
         haul.take(rows, reading, similar=True)
-
-
-def led(terms: list[list[Span]], counts: list[int]) -> tuple[list[Span], list[list[Span]]]:
-    """The rarest term, and the others with the rarer first."""
-    order = sorted(range(len(terms)), key=lambda n: counts[n])
-    return terms[order[0]], [terms[n] for n in order[1:]]
 
 
 def own(who: Who) -> UUID | None:
