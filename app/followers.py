@@ -22,5 +22,7 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
         "complaint.reopened",
         "complaint.withdrawn",
     ),
+    "service_raised": ("due_event.raised",),
+    "service_settled": ("due_event.settled",),
 }
 """Follower name → the kinds of entries it must see. `app.worker` binds each name to a function."""

@@ -16,7 +16,7 @@ from litestar.middleware import DefineMiddleware
 
 from app import health, static
 from app.agenda import routes as agenda
-from app.agenda import tasks
+from app.agenda import service, tasks
 from app.agenda.model import TaskDone, TaskMutation
 from app.clients import actions as clients_actions
 from app.clients import belonging, books, card_routes, editing, owner_routes, owning
@@ -61,6 +61,9 @@ from app.kit.traffic import observed
 from app.loyalty import complaining
 from app.loyalty import routes as loyalty
 from app.openapi import openapi
+from app.ownership import actions as cars
+from app.ownership import routes as ownership
+from app.ownership.model import AddCar, LogVisit, ReadOdometer
 from app.people import notices
 from app.people import routes as people
 from app.people.guessing import Guesses
@@ -87,6 +90,7 @@ def create_app(config: Config, where: Access) -> Litestar:
             standards.router,
             clients.router,
             owner_routes.router,
+            ownership.router,
             coverage.router,
             conversations.router,
             transfer_routes.router,
@@ -181,11 +185,15 @@ def fill_tables() -> None:
             "invitations.unshare": Mutation(body=Unshare, act=inviting.unshare),
             "invitations.refuse": Mutation(body=Refuse, act=inviting.refuse),
             "invitations.unrefuse": Mutation(body=Refuse, act=inviting.unrefuse),
+            "cars.add": Mutation(body=AddCar, act=cars.add_car_of_client),
+            "cars.read": Mutation(body=ReadOdometer, act=cars.read_odometer),
+            "cars.visit": Mutation(body=LogVisit, act=cars.log_visit),
             "tasks.complete": Mutation(body=TaskDone, act=tasks.complete_task),
             "tasks.reopen": Mutation(body=TaskMutation, act=tasks.reopen_task),
         }
     )
     SETTLED["message"] = message_settled
+    tasks.FOLLOWS[service.KIND] = tasks.Follows(service.service_done, service.service_reopened)
     READABLE["conversations"] = talk.may_read_thread
     health.NAMED["bot"] = state_of_bot
 

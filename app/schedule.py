@@ -19,6 +19,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
 from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]
 
+from app.agenda.reminding import remind_of_service
 from app.clients.jobs import key_names
 from app.clients.receptions import forget_receptions
 from app.conversations.jobs import note_missed
@@ -28,6 +29,7 @@ from app.kit import leases
 from app.kit.blobs import Blobs
 from app.kit.db import Database, Db
 from app.loyalty.jobs import count_day
+from app.ownership.jobs import raise_due_events
 from app.people.devices import forget_devices
 from app.people.notices import forget_notices
 from app.people.queries import forget_links, forget_sessions
@@ -97,6 +99,7 @@ async def forget_claims(database: Database, _: Blobs) -> None:
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 NIGHT = timedelta(hours=20)
+FIVE_MINUTES = timedelta(minutes=5)
 
 JOBS: tuple[Job, ...] = (
     Job(name="forget mutations", when="10 3 * * *", late=NIGHT, run=older_than(30, forget_mutations)),
@@ -111,6 +114,8 @@ JOBS: tuple[Job, ...] = (
     Job(name="key names", when="40 3 * * *", late=NIGHT, run=in_each(key_names)),
     Job(name="note missed answers", when=MINUTE, late=MINUTE, run=in_each(note_missed)),
     Job(name="count loyalty", when="30 4 * * *", late=NIGHT, run=in_each(count_day)),
+    Job(name="raise due events", when="30 5 * * *", late=NIGHT, run=in_each(raise_due_events)),
+    Job(name="remind of service", when=FIVE_MINUTES, late=FIVE_MINUTES, run=in_each(remind_of_service)),
     Job(name="sweep files", when=HOUR, late=HOUR, run=in_each(sweep_orphans)),
 )
 

@@ -15,6 +15,8 @@ import structlog
 
 from app.agenda.first_words import ask_for_first_words, first_words_said
 from app.agenda.handed import hand_tasks
+from app.agenda.reminding import service_answered
+from app.agenda.service import service_raised, service_settled
 from app.config import Config
 from app.conversations.asking import ANSWERS
 from app.conversations.jobs import message_settled, rename_promises
@@ -75,6 +77,8 @@ ACTS: dict[str, Act] = {
     "pushes": push_message,
     "loyalty": learn,
     "surveys": ask_after_visit,
+    "service_raised": service_raised,
+    "service_settled": service_settled,
 }
 """Each follower of `app.followers` and what it does about an entry."""
 
@@ -111,6 +115,7 @@ def fill_tables(worker: Worker) -> None:
     ANSWERS["complaint"] = client_judges
     ANSWERS["survey"] = answered
     ANSWERS["survey_reader"] = reader_chosen
+    ANSWERS["service"] = service_answered
     ARRIVED["conversations"] = touch_messages_of_file
     CHANNELS["telegram"] = TelegramChannel(worker.keeper.telegram, worker.store)
     CHANNELS["push"] = worker.push

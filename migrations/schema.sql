@@ -730,6 +730,7 @@ CREATE TABLE public.odometer_readings (
     read_on date NOT NULL,
     source text NOT NULL COLLATE pg_catalog."C",
     km integer NOT NULL,
+    set_aside_at timestamp with time zone,
     CONSTRAINT odometer_readings_km_check CHECK (((km >= 0) AND (km <= 2000000))),
     CONSTRAINT odometer_readings_source_check CHECK ((source = ANY (ARRAY['purchase'::text, 'service'::text, 'client'::text, 'manager'::text, 'import'::text])))
 );
@@ -928,12 +929,14 @@ CREATE TABLE public.service_visits (
     car_id uuid NOT NULL,
     client_id uuid,
     at timestamp with time zone NOT NULL,
+    kind text DEFAULT 'service'::text NOT NULL COLLATE pg_catalog."C",
     place text NOT NULL COLLATE pg_catalog."C",
     source text NOT NULL COLLATE pg_catalog."C",
     km integer,
     words text,
     made_at timestamp with time zone NOT NULL,
     made_by uuid,
+    CONSTRAINT service_visits_kind_check CHECK ((kind = ANY (ARRAY['service'::text, 'repair'::text]))),
     CONSTRAINT service_visits_km_check CHECK (((km >= 0) AND (km <= 2000000))),
     CONSTRAINT service_visits_place_check CHECK ((place = ANY (ARRAY['here'::text, 'elsewhere'::text]))),
     CONSTRAINT service_visits_source_check CHECK ((source = ANY (ARRAY['import'::text, 'manager'::text, 'client'::text])))
@@ -943,7 +946,7 @@ ALTER TABLE ONLY public.service_visits FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.service_visits OWNER TO okno_owner;
 
-COMMENT ON TABLE public.service_visits IS 'Each time a car was serviced, here or elsewhere, and who says so. personal: yes. retention: as the car; without its client after erasure.';
+COMMENT ON TABLE public.service_visits IS 'Each time a car was at a workshop, here or elsewhere, and who says so. personal: yes. retention: as the car; without its client after erasure.';
 
 CREATE TABLE public.sessions (
     dealership_id uuid NOT NULL,

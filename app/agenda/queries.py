@@ -113,6 +113,30 @@ async def insert_task(
     return made == 1
 
 
+CHANGE_TASK = """
+UPDATE tasks SET person_id = $2, words = $5, because = $6, due_at = $7, done_at = NULL, done_by = NULL, outcome = NULL
+WHERE dealership_id = $1 AND kind = $3 AND key = $4 RETURNING id
+"""
+
+
+async def change_task(
+    db: Db, person: UUID, kind: str, key: str, words: Phrase, because: Phrase | None, due_at: datetime
+) -> UUID | None:
+    """The task of this kind and key says something else now, and is open. None if there is none."""
+    found: UUID | None = await db.value(CHANGE_TASK, person, kind, key, words, because, due_at)
+    return found
+
+
+KEY_OF_TASK = """
+SELECT key FROM tasks WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def key_of_task(db: Db, id: UUID) -> str | None:
+    found: str | None = await db.value(KEY_OF_TASK, id)
+    return found
+
+
 SET_DONE = """
 UPDATE tasks SET done_at = $3, done_by = $4, outcome = $5
 WHERE dealership_id = $1 AND id = $2 AND done_at IS NULL

@@ -1,7 +1,8 @@
 """What a person must do: made once per kind and key, done by a tap or by itself, and taken back."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.agenda import queries
@@ -12,6 +13,17 @@ from app.kit.db import Db
 from app.kit.errors import not_found
 from app.kit.ids import feed_of, new_id
 from app.texts import Phrase
+
+
+class Follows(NamedTuple):
+    """What else happens when somebody ticks a task off, and when they take that back."""
+
+    done: Callable[[Db, Who, Task, str | None], Awaitable[None]]
+    reopened: Callable[[Db, Who, Task], Awaitable[None]]
+
+
+FOLLOWS: dict[str, Follows] = {}
+"""Kind of task → what follows. Filled by `app.main`."""
 
 
 async def add_task(
@@ -37,6 +49,26 @@ async def add_task(
     return id
 
 
+async def put_task(
+    db: Db,
+    person: UUID,
+    kind: str,
+    key: str,
+    words: Phrase,
+    due_at: datetime,
+    *,
+    client: UUID | None = None,
+    because: Phrase | None = None,
+) -> UUID | None:
+    """The task of this kind and key says this from now on, and is open again if it was ticked off."""
+    id = await queries.change_task(db, person, kind, key, words, because, due_at)
+    if id is None:
+        return await add_task(db, person, kind, key, words, due_at, client=client, because=because)
+    await record(db, "task.changed", client=client, subject=id, person=person, task=kind)
+    tell(db, person, id)
+    return id
+
+
 async def finish_task(db: Db, kind: str, key: str, outcome: str) -> bool:
     """It was done on the way, without anybody ticking it off. False if there is no such open task."""
     row = await queries.finish_by_key(db, kind, key, outcome)
@@ -52,6 +84,8 @@ async def complete_task(db: Db, who: Who, done: TaskDone) -> Task:
     task = await own_task(db, who, done.task_id)
     if await queries.set_done(db, task.id, who.id, done.outcome):
         await record(db, "task.done", by=who.id, client=task.client_id, subject=task.id, outcome=done.outcome)
+        if task.kind in FOLLOWS:
+            await FOLLOWS[task.kind].done(db, who, task, done.outcome)
     tell(db, who.id, task.id)
     return await own_task(db, who, task.id)
 
@@ -61,6 +95,8 @@ async def reopen_task(db: Db, who: Who, act: TaskMutation) -> Task:
     task = await own_task(db, who, act.task_id)
     if await queries.set_open(db, task.id):
         await record(db, "task.reopened", by=who.id, client=task.client_id, subject=task.id)
+        if task.kind in FOLLOWS:
+            await FOLLOWS[task.kind].reopened(db, who, task)
     tell(db, who.id, task.id)
     return await own_task(db, who, task.id)
 

@@ -220,6 +220,15 @@ async def add_search_key(db: Db, client: UUID, kind: str, key: str) -> None:
     await db.run(ADD_SEARCH_KEY, kind, key, client)
 
 
+DROP_SEARCH_KEY = """
+DELETE FROM search_keys WHERE dealership_id = $1 AND kind = $2 AND key = $3 AND client_id = $4
+"""
+
+
+async def drop_search_key(db: Db, client: UUID, kind: str, key: str) -> None:
+    await db.run(DROP_SEARCH_KEY, kind, key, client)
+
+
 OWNER_AT = """
 SELECT owner_id FROM client_owners
 WHERE dealership_id = $1 AND client_id = $2 AND from_at <= $3 ORDER BY from_at DESC LIMIT 1

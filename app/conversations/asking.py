@@ -17,7 +17,7 @@ from app.clients.model import ContactPoint
 from app.clients.queries import client_head
 from app.conversations import asked, queries
 from app.conversations.asked import Ask, Option
-from app.conversations.handed import handed, insert_announcements
+from app.conversations.handed import Handed, handed, insert_announcements
 from app.conversations.model import Inbound, Sender, Thread
 from app.conversations.receiving import acquaint, receive_message
 from app.conversations.speaking import say_by_itself, told
@@ -64,29 +64,24 @@ async def ask(
     `at_once`: the client is here this minute, so the hour does not matter. `purpose`: the consent it needs.
     None: they cannot be reached or have not agreed, and nothing was written.
     """
-    to = next(iter(await handed(db, [client])), None)
-    if to is None or to.address_id is None or to.thread_id is None or to.channel is None:
+    to = await reachable(db, client, purpose)
+    thread = await queries.lock_thread(db, to.thread_id) if to and to.thread_id else None
+    if to is None or thread is None:
         return None
-    if purpose and not await agrees(db, client, purpose):
-        return None
-    thread = await queries.lock_thread(db, to.thread_id)
-    if thread is None:
-        return None
-    house = await dealership(db)
-    zone, due_at = to.time_zone or house.time_zone, max(at or db.now, db.now)
+    due_at = max(at or db.now, db.now)
     if not at_once:
-        answer_rules = (await latest_standard(db)).answer
-        due_at = good_hour(due_at, answer_rules, zone, to.never_before, to.never_after)
+        due_at = await good_hour_for(db, to, due_at)
     id, message = new_id(), new_id()
-    text = say(words, to.language, zone, now=due_at, house_zone=house.time_zone)
+    house_zone = (await dealership(db)).time_zone
+    text = say(words, to.language, to.time_zone or house_zone, now=due_at, house_zone=house_zone)
     buttons = [Button(text=say(o.words, to.language), act=act_of(id, o.key)) for o in options]
-    await insert_announcements(db, [(message, to.thread_id, to.channel, words, text)])
+    await insert_announcements(db, [(message, thread.id, to.channel, words, text)])  # type: ignore[list-item]
     parcel = Parcel(text=text, buttons=buttons)
-    await deliveries.queue_each(db, "message", lane, [(message, to.address_id, parcel, due_at)])
+    await deliveries.queue_each(db, "message", lane, [(message, to.address_id, parcel, due_at)])  # type: ignore[list-item]
     await asked.insert_ask(
         db,
         Ask(
-            id=id, client_id=client, thread_id=to.thread_id, message_id=message, kind=kind, subject_id=subject,
+            id=id, client_id=client, thread_id=thread.id, message_id=message, kind=kind, subject_id=subject,
             options=options, asked_at=db.now, until_at=until, answered_at=None, answer=None,
         ),
     )  # fmt: skip
@@ -94,6 +89,20 @@ async def ask(
     await record(db, "ask.made", client=client, subject=id, ask=kind, about=subject)
     db.touch(feed_of_thread(db, thread), "message", message)
     return id
+
+
+async def reachable(db: Db, client: UUID, purpose: str | None) -> Handed | None:
+    """Where and how this client is spoken to; None: not connected, or they have not agreed to this purpose."""
+    to = next(iter(await handed(db, [client])), None)
+    if to is None or to.address_id is None or to.thread_id is None or to.channel is None:
+        return None
+    return None if purpose and not await agrees(db, client, purpose) else to
+
+
+async def good_hour_for(db: Db, to: Handed, since: datetime) -> datetime:
+    """The first instant from then on at which a question may reach this client."""
+    zone = to.time_zone or (await dealership(db)).time_zone
+    return good_hour(since, (await latest_standard(db)).answer, zone, to.never_before, to.never_after)
 
 
 def act_of(ask: UUID, key: str) -> str:

@@ -37,12 +37,13 @@ async def record(
 async def record_each(
     db: Db, kind: str, about: Sequence[tuple[UUID | None, UUID | None]], *, by: UUID | None, **facts: Any
 ) -> None:
-    """Write one entry for each (client, subject) at once. Not for kinds that somebody follows."""
-    if followers_of(kind):
-        raise ValueError(f"{kind} has followers: record it one by one")
+    """Write one entry for each (client, subject) at once, and a followup of each for everyone who must read it."""
     actor_kind: ActorKind = "person" if by else "system"
     ids, clients, subjects = [new_id() for _ in about], [c for c, _ in about], [s for _, s in about]
     await queries.insert_entries(db, ids, clients, subjects, db.now, kind, actor_kind, by, facts)
+    if ids and (followers := followers_of(kind)):
+        await queries.insert_followups_of_each(db, ids, db.now, followers)
+        db.wake("followups")
 
 
 async def show_each(

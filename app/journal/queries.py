@@ -29,6 +29,18 @@ async def insert_followups(db: Db, entry: UUID, due_at: datetime, followers: lis
     await db.later(INSERT_FOLLOWUPS, entry, due_at, followers)
 
 
+INSERT_FOLLOWUPS_OF_EACH = """
+INSERT INTO followups (dealership_id, follower, entry_id, due_at)
+SELECT $1, follower, entry, $3 FROM unnest($2::uuid[]) AS entry CROSS JOIN unnest($4::text[]) AS follower
+"""
+
+
+async def insert_followups_of_each(
+    db: Db, entries: list[UUID], due_at: datetime, followers: list[str]
+) -> None:
+    await db.run(INSERT_FOLLOWUPS_OF_EACH, entries, due_at, followers)
+
+
 INSERT_ENTRIES = """
 INSERT INTO entries (dealership_id, id, at, kind, actor_kind, actor_id, client_id, subject_id, facts)
 SELECT $1, each.id, $5, $6, $7, $8, each.client_id, each.subject_id, $9

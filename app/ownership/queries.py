@@ -1,7 +1,12 @@
 """SQL of cars, their people and their odometers."""
 
+from datetime import date
+from uuid import UUID
+
+import asyncpg
+
 from app.kit.db import Db
-from app.ownership.model import NewCar, Reading
+from app.ownership.model import NewCar, NewVisit, Reading
 
 INSERT_CAR = """
 INSERT INTO cars (dealership_id, id, vin, plate, make, model, year, created_at)
@@ -24,9 +29,101 @@ async def insert_role(db: Db, car: NewCar) -> None:
 
 INSERT_READING = """
 INSERT INTO odometer_readings (dealership_id, car_id, read_on, source, km) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (dealership_id, car_id, read_on, source) DO UPDATE SET km = excluded.km
+ON CONFLICT (dealership_id, car_id, read_on, source) DO UPDATE SET km = excluded.km, set_aside_at = NULL
 """
 
 
 async def insert_reading(db: Db, reading: Reading) -> None:
     await db.run(INSERT_READING, reading.car_id, reading.read_on, reading.source, reading.km)
+
+
+READINGS = """
+SELECT car_id, read_on, km, source, set_aside_at FROM odometer_readings
+WHERE dealership_id = $1 AND car_id = $2 ORDER BY read_on, km
+"""
+
+
+async def readings(db: Db, car: UUID) -> list[Reading]:
+    """What the odometer of a car said, the oldest first."""
+    return [Reading(**row) for row in await db.rows(READINGS, car)]
+
+
+SET_ASIDE = """
+UPDATE odometer_readings SET set_aside_at = $5
+WHERE dealership_id = $1 AND car_id = $2 AND read_on = $3 AND source = $4
+"""
+
+
+async def set_aside(db: Db, reading: Reading) -> None:
+    """Keep it, but count with it no more."""
+    await db.run(SET_ASIDE, reading.car_id, reading.read_on, reading.source, db.now)
+
+
+CAR_WITH_VIN = """
+SELECT c.id, EXISTS (SELECT 1 FROM car_roles r WHERE r.dealership_id = $1 AND r.car_id = c.id AND r.until_on IS NULL)
+       AS held
+FROM cars c WHERE c.dealership_id = $1 AND c.vin = $2
+"""
+
+
+async def car_with_vin(db: Db, vin: str) -> asyncpg.Record | None:
+    """The car of this VIN, and whether it is somebody's now."""
+    return await db.row(CAR_WITH_VIN, vin)
+
+
+LOCK_CAR_OF = """
+SELECT c.id, c.make || ' ' || c.model AS title, c.vin, c.plate, r.role, r.from_on, r.until_on
+FROM cars c JOIN car_roles r ON r.dealership_id = c.dealership_id AND r.car_id = c.id
+WHERE c.dealership_id = $1 AND c.id = $2 AND r.client_id = $3
+ORDER BY r.until_on IS NOT NULL, r.from_on DESC LIMIT 1 FOR UPDATE OF c
+"""
+
+
+async def lock_car_of(db: Db, car: UUID, client: UUID) -> asyncpg.Record | None:
+    """A client's car, held until the unit ends, with the client's latest part in it."""
+    return await db.row(LOCK_CAR_OF, car, client)
+
+
+PRESENT_CAR = """
+SELECT c.make || ' ' || c.model AS title, c.plate, c.vin
+FROM car_roles r JOIN cars c ON c.dealership_id = r.dealership_id AND c.id = r.car_id
+WHERE r.dealership_id = $1 AND r.client_id = $2 AND r.until_on IS NULL ORDER BY r.from_on DESC, c.id LIMIT 1
+"""
+
+
+async def present_car(db: Db, client: UUID) -> asyncpg.Record | None:
+    """The car a client is known by now: the one that came last."""
+    return await db.row(PRESENT_CAR, client)
+
+
+END_ROLES = """
+UPDATE car_roles SET until_on = $4 WHERE dealership_id = $1 AND car_id = $2 AND client_id = $3 AND until_on IS NULL
+"""
+
+
+async def end_roles(db: Db, car: UUID, client: UUID, on: date) -> bool:
+    return await db.run(END_ROLES, car, client, on) > 0
+
+
+RESTORE_ROLES = """
+UPDATE car_roles SET until_on = NULL WHERE dealership_id = $1 AND car_id = $2 AND client_id = $3 AND until_on = $4
+"""
+
+
+async def restore_roles(db: Db, car: UUID, client: UUID, ended_on: date) -> bool:
+    return await db.run(RESTORE_ROLES, car, client, ended_on) > 0
+
+
+INSERT_VISIT = """
+INSERT INTO service_visits (dealership_id, id, car_id, client_id, at, kind, place, source, km, words, made_at, made_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING
+"""
+
+
+async def insert_visit(db: Db, visit: NewVisit, by: UUID | None) -> bool:
+    """False when it is here already."""
+    made = await db.run(
+        INSERT_VISIT, visit.id, visit.car_id, visit.client_id, visit.at, visit.kind, visit.place, visit.source,
+        visit.km, visit.words, db.now, by,
+    )  # fmt: skip
+    return made == 1

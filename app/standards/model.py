@@ -34,11 +34,31 @@ class BookStandard(BookRules, frozen=True, kw_only=True):
     made_by: UUID | None = None
 
 
+class ClockRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When the periodic service of a car is due, and when the house speaks of it.
+
+    Whichever comes first of `months` and `km` since the last one. It is raised `lead_days` before; what came
+    more than `late_days` ago unseen is written down as skipped, and nobody is bothered with it.
+    """
+
+    months: Annotated[int, msgspec.Meta(ge=1, le=60)] = 12
+    km: Annotated[int, msgspec.Meta(ge=1_000, le=100_000)] = 15_000
+    lead_days: Annotated[int, msgspec.Meta(ge=0, le=90)] = 14
+    late_days: Annotated[int, msgspec.Meta(ge=0, le=365)] = 30
+
+
+class ClockStandard(ClockRules, frozen=True, kw_only=True):
+    """What is in force for the clock of ownership; it has versions of its own."""
+
+    version: int = 0
+
+
 class Standards(msgspec.Struct, frozen=True, kw_only=True):
     """What is in force now, since when, by whom."""
 
     answer: AnswerRules
     book: BookStandard
+    clock: ClockStandard
     version: int
     from_at: datetime | None
     made_by: UUID | None

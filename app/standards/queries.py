@@ -5,23 +5,24 @@ from uuid import UUID
 import msgspec
 
 from app.kit.db import Db
-from app.standards.model import AnswerRules, BookStandard, Standards
+from app.standards.model import AnswerRules, BookStandard, ClockStandard, Standards
 
 LATEST_STANDARD = """
 SELECT DISTINCT ON (name) name, version, value, from_at, made_by FROM standards
-WHERE dealership_id = $1 AND name IN ('answer', 'book') ORDER BY name, version DESC
+WHERE dealership_id = $1 AND name IN ('answer', 'book', 'clock') ORDER BY name, version DESC
 """
 
 
 async def latest_standard(db: Db) -> Standards:
     """The rules in force; a house that never changed them works by the defaults, version 0."""
     found = {row["name"]: row for row in await db.rows(LATEST_STANDARD)}
-    book, answer = found.get("book"), found.get("answer")
+    book, answer, clock = found.get("book"), found.get("answer"), found.get("clock")
     return Standards(
         answer=msgspec.convert(answer["value"], AnswerRules, strict=False) if answer else AnswerRules(),
         book=BookStandard(**book["value"], version=book["version"], made_by=book["made_by"])
         if book
         else BookStandard(),
+        clock=ClockStandard(**clock["value"], version=clock["version"]) if clock else ClockStandard(),
         version=answer["version"] if answer else 0,
         from_at=answer["from_at"] if answer else None,
         made_by=answer["made_by"] if answer else None,

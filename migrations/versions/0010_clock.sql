@@ -34,6 +34,7 @@ CREATE TABLE service_visits (
     car_id         uuid NOT NULL,
     client_id      uuid,
     at             timestamptz NOT NULL,
+    kind           text COLLATE "C" NOT NULL DEFAULT 'service' CHECK (kind IN ('service', 'repair')),
     place          text COLLATE "C" NOT NULL CHECK (place IN ('here', 'elsewhere')),
     source         text COLLATE "C" NOT NULL CHECK (source IN ('import', 'manager', 'client')),
     km             integer CHECK (km BETWEEN 0 AND 2000000),
@@ -47,7 +48,7 @@ CREATE TABLE service_visits (
 CREATE INDEX service_visits_of_car ON service_visits (dealership_id, car_id, at);
 CREATE INDEX service_visits_of_client ON service_visits (dealership_id, client_id, at) WHERE client_id IS NOT NULL;
 CREATE INDEX service_visits_in_time ON service_visits (dealership_id, at);
-COMMENT ON TABLE service_visits IS 'Each time a car was serviced, here or elsewhere, and who says so. personal: yes. retention: as the car; without its client after erasure.';
+COMMENT ON TABLE service_visits IS 'Each time a car was at a workshop, here or elsewhere, and who says so. personal: yes. retention: as the car; without its client after erasure.';
 
 CREATE TABLE due_events (
     dealership_id  uuid NOT NULL,
@@ -74,3 +75,6 @@ CREATE TABLE due_events (
 CREATE INDEX due_events_to_remind ON due_events (dealership_id, remind_at) WHERE remind_at IS NOT NULL;
 CREATE INDEX due_events_of_client ON due_events (dealership_id, client_id, expected_on);
 COMMENT ON TABLE due_events IS 'What the clock of ownership said was coming: once per car, kind and the day it is counted from. personal: ids only. retention: as the car.';
+
+-- A reading that a later, confirmed one contradicts: kept, but counted with no more.
+ALTER TABLE odometer_readings ADD COLUMN set_aside_at timestamptz;

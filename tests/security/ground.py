@@ -1,6 +1,6 @@
 """Two dealerships with everything in them that an address can name, and everyone who may come and ask."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -26,6 +26,8 @@ from app.kit.ids import new_id
 from app.kit.secrets import Seal
 from app.kit.tokens import digest, mint
 from app.loyalty.complaining import LogComplaint, log_complaint
+from app.ownership.actions import add_car
+from app.ownership.model import NewCar
 from app.people import actions as people
 from app.people.model import NewPerson
 from app.people.notices import notify
@@ -154,7 +156,7 @@ class Ground:
             "transfer_id",
             "touch_id",
             "complaint_id",
-            "contact_id", "relative_id",
+            "contact_id", "relative_id", "car_id",
             "device_id", "push_id",
         )  # fmt: skip
         ids = {name: new_id() for name in names}
@@ -224,10 +226,16 @@ class Ground:
             "complaint_id": complaint.id,
             "invitation_id": invitation,
             "contact_id": contact,
+            "car_id": await self.car_of(house, client),
             "relative_id": await self.relative_of(house, owner, client),
         }
         ids |= {"field": "name"}  # type: ignore[dict-item]
         return ids | ({"file_id": files[0]} if files else {})
+
+    async def car_of(self, house: House, client: UUID) -> UUID:
+        car = NewCar(id=new_id(), client_id=client, make="Lada", model="Vesta", from_on=date(2026, 1, 10))
+        await house.unit(lambda db: add_car(db, car))
+        return car.id
 
     async def relative_of(self, house: House, owner: str, client: UUID) -> UUID:
         """Somebody of the client's household, in the same book."""

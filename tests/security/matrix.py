@@ -62,6 +62,14 @@ GET    /api/clients/{client_id}/fields/{field}/history  vera's  401  200  404  2
 GET    /api/clients/{client_id}/timeline       vera's        401    200  404  200   404  404   404
 GET    /api/clients/{client_id}/owners         vera's        401    200  404  200   404  404   404
 POST   /api/clients/{client_id}/told           vera's        401    200  404  403   404  404   404
+GET    /api/clients/{client_id}/events         vera's        401    200  404  200   404  404   404
+GET    /api/clients/{client_id}/events         received      401    200  200  200   404  404   404
+POST   /api/clients/{client_id}/cars           vera's        401    201  404  403   404  404   404
+POST   /api/clients/{client_id}/cars           received      401    201  403  403   404  404   404
+POST   /api/clients/{client_id}/cars/{car_id}/readings  vera's    401  201  404  201  404  404  404
+POST   /api/clients/{client_id}/cars/{car_id}/readings  received  401  201  201  201  404  404  404
+POST   /api/clients/{client_id}/cars/{car_id}/visits    vera's    401  201  404  201  404  404  404
+POST   /api/clients/{client_id}/cars/{car_id}/visits    received  401  201  201  201  404  404  404
 GET    /api/clients/{client_id}/responsible    vera's        401    200  404  200   404  404   404
 POST   /api/clients/{client_id}/touches        vera's        401    201  404  201   404  404   404
 POST   /api/clients/{client_id}/touches        received      401    201  201  201   404  404   404
@@ -183,6 +191,9 @@ clients.end_contact        vera's        applied    not_found  forbidden  not_fo
 clients.restore_contact    vera's        applied    not_found  forbidden  not_found  not_found  not_found
 clients.add_relative       vera's        applied    not_found  forbidden  not_found  not_found  not_found
 clients.end_relative       vera's        applied    not_found  forbidden  not_found  not_found  not_found
+cars.add                   vera's        applied    not_found  forbidden  not_found  not_found  not_found
+cars.read                  vera's        applied    not_found  applied    not_found  not_found  not_found
+cars.visit                 vera's        applied    not_found  applied    not_found  not_found  not_found
 conversations.reply        vera's        applied    not_found  not_yours  not_found  not_found  not_found
 conversations.reply        lobby         applied    applied    not_yours  not_found  not_found  not_found
 conversations.waive        vera's        applied    not_found  not_yours  not_found  not_found  not_found
@@ -230,6 +241,9 @@ ALIASES = {("GET", "/schema"), ("HEAD", "/"), ("HEAD", "/{path}"), ("HEAD", "/he
 
 Ids = dict[str, UUID]
 POINT = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+CAR = {"make": "Lada", "model": "Vesta", "from_on": "2026-01-10"}
+READ = {"km": 12_000, "read_on": "2026-06-10"}
+VISIT = {"at": "2026-06-10T09:00:00Z", "place": "here"}
 BODIES: dict[str, Callable[[Ids], Any]] = {
     "PUT /api/devices/{device_id}/push": lambda ids: {
         "endpoint": f"https://fcm.googleapis.com/fcm/send/{uuid4()}",
@@ -248,6 +262,9 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "POST /api/transfers": lambda ids: {"id": new_id(), "from_id": ids["irina"], "to_id": ids["vera"]},
     "POST /api/transfers/preview": lambda ids: {"from_id": ids["irina"], "to_id": ids["vera"]},
     "POST /api/clients/{client_id}/told": lambda ids: {"id": new_id()},
+    "POST /api/clients/{client_id}/cars": lambda ids: CAR | {"id": new_id()},
+    "POST /api/clients/{client_id}/cars/{car_id}/readings": lambda ids: READ | {"id": new_id()},
+    "POST /api/clients/{client_id}/cars/{car_id}/visits": lambda ids: VISIT | {"id": new_id()},
     "POST /api/clients/{client_id}/receptions": lambda ids: {"id": new_id(), "reason": "came"},
     "PATCH /api/clients/{client_id}": lambda ids: {
         "base": {"next_step": None},
@@ -294,6 +311,11 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     # acts
     "clients.create": lambda ids: {"id": new_id(), "name": f"Новый {uuid4().hex}", "address_form": "Новый"},
     "clients.told": lambda ids: {"client_id": ids["client_id"], "id": new_id()},
+    "cars.add": lambda ids: CAR | {"client_id": ids["client_id"], "id": new_id()},
+    "cars.read": lambda ids: READ | {"client_id": ids["client_id"], "car_id": ids["car_id"], "id": new_id()},
+    "cars.visit": lambda ids: (
+        VISIT | {"client_id": ids["client_id"], "car_id": ids["car_id"], "id": new_id()}
+    ),
     "clients.change": lambda ids: {
         "client_id": ids["client_id"],
         "base": {"next_step": None},

@@ -1,0 +1,173 @@
+"""The service reminder: one question to the client at a good hour, and what each answer does.
+
+It goes only while nothing else is open between the client and the house. Whoever cannot be reached, or has not
+agreed, is the manager's to call.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from app.agenda.service import KIND, PURPOSE, opening, say_task
+from app.clients.model import ClientHead
+from app.clients.queries import lock_client
+from app.conversations import promises
+from app.conversations.asked import Ask, Option
+from app.conversations.asking import answer_back, ask, good_hour_for, reachable, thread_of_ask
+from app.conversations.waiting import begin_wait
+from app.journal.actions import record
+from app.kit.db import Database, Db
+from app.kit.failpoints import failpoint
+from app.kit.ids import new_id
+from app.ownership import events
+from app.ownership.actions import add_visit
+from app.ownership.model import DueEvent, NewVisit
+from app.ownership.rules import weeks
+from app.ownership.settling import OVER, move_event
+from app.people.queries import person
+from app.texts import Phrase, at, by, on
+
+BATCH = 200
+ASK_AGAIN = timedelta(hours=1)  # until whatever is open between the client and the house may be over
+TRY_AGAIN = timedelta(days=1)  # until somebody who cannot be reached may be connected
+GIVE_UP = timedelta(days=30)  # after the last expected day nobody is reminded of it
+LATER = timedelta(days=14)
+OPTIONS = [
+    Option(key=key, words=Phrase(f"button.service.{key}")) for key in ("book", "later", "elsewhere", "gone")
+]
+
+
+async def remind_of_service(database: Database, dealership: UUID, _: Any = None) -> int:
+    """Ask every client of this house whose reminder is due, each in a unit of its own."""
+    due, _seqs = await database.work(dealership, lambda db: events.events_to_remind(db, BATCH))
+    for event in due:
+        failpoint("reminder_due")
+        await database.work(dealership, lambda db, event=event: remind(db, event))  # type: ignore[misc]
+        failpoint("reminder_queued")
+    return len(due)
+
+
+async def remind(db: Db, id: UUID) -> None:
+    """Ask about one event, or write down until when it has to wait."""
+    event = await events.take_event(db, id)
+    if event is None:
+        return
+    client = await lock_client(db, event.client_id)
+    if client is None:
+        await events.put_off_reminder(db, event.id, None)
+        return
+    wait_until = await not_before(db, event, client)
+    if wait_until:
+        await events.put_off_reminder(db, event.id, wait_until)
+        return
+    asked = await ask(
+        db, client.id, kind=KIND, subject=event.id, words=await reminder(db, event, client), options=OPTIONS,
+        purpose=PURPOSE,
+    )  # fmt: skip
+    failpoint("reminder_asking")
+    if asked is None:
+        await leave_to_manager(db, event)
+        return
+    await events.set_reminded(db, event.id)
+    await record(db, "due_event.reminded", client=client.id, subject=event.id, event=event.kind, ask=asked)
+    await say_task(db, event, "due", Phrase("task.service.reminded", {"at": at(db.now)}), await opening(db))
+
+
+async def not_before(db: Db, event: DueEvent, client: ClientHead) -> datetime | None:
+    """Until when this reminder has to wait; None: it may go this minute."""
+    if await events.hindrance(db, client.id, db.now - timedelta(hours=20)):
+        return db.now + ASK_AGAIN
+    to = await reachable(db, client.id, PURPOSE)
+    good = await good_hour_for(db, to, db.now) if to else db.now
+    return good if good > db.now else None
+
+
+async def leave_to_manager(db: Db, event: DueEvent) -> None:
+    """No channel, or no consent: the manager's task says so. Should that change, the reminder still goes."""
+    over = db.now.date() > event.to_on + GIVE_UP
+    await events.put_off_reminder(db, event.id, None if over else db.now + TRY_AGAIN)
+
+
+async def reminder(db: Db, event: DueEvent, client: ClientHead) -> Phrase:
+    """What comes, about when, and what that rests on; and who reads the answer."""
+    owner, basis = await person(db, client.owner_id), event.basis
+    if basis["last_km"] is not None:
+        why = Phrase("reminder.why.km", {"km": basis["last_km"], "on": on(day_of(basis["last_on"]))})
+    else:
+        why = Phrase(f"reminder.why.{basis['since']}", {"on": on(day_of(basis["since_on"]))})
+    facts = {
+        "form": client.address_form,
+        "car": f"{event.car} {event.plate or ''}".strip(),
+        "on": on(event.expected_on),
+        "n": weeks(event.from_on, event.to_on),
+        "why": why,
+        "short": owner.address_form if owner else "",
+    }
+    return Phrase("reminder.service", facts)
+
+
+def day_of(text: str) -> Any:
+    return datetime.fromisoformat(text).date()
+
+
+# --- what an answer does
+
+
+async def service_answered(db: Db, ask: Ask, key: str) -> None:
+    """The client said what is to become of it: their manager's task says so from this moment."""
+    event = await events.lock_event(db, ask.subject_id)
+    client = await lock_client(db, ask.client_id)
+    if event is None or client is None:
+        return
+    if event.state in OVER:
+        await answer_back(db, ask, Phrase("ask.over"))
+        return
+    await ANSWER[key](db, ask, event, client)
+    failpoint("answer_counted")
+
+
+async def book(db: Db, ask: Ask, event: DueEvent, client: ClientHead) -> None:
+    """They wait for a time from now on, and hear who names it by when."""
+    await move_event(db, event, "booking", by_client=True)
+    thread = await thread_of_ask(db, ask)
+    promise = None
+    if thread:
+        await begin_wait(db, thread)
+        promise = await promises.open_promise(db, thread.id)
+    named = await person(db, promise["person_id"]) if promise else None
+    by_at = promise["by_at"] if promise else await opening(db)
+    await say_task(db, event, "book", said_at(db), by_at, client)
+    if promise and named:
+        await answer_back(db, ask, Phrase("reminder.answer.book", {"name": named.name, "by": by(by_at)}))
+        await promises.mark_told(db, promise["id"])
+
+
+async def later(db: Db, ask: Ask, event: DueEvent, client: ClientHead) -> None:
+    again = db.now + LATER
+    await move_event(db, event, "later", remind_at=again, by_client=True)
+    await say_task(db, event, "later", said_at(db), await opening(db, LATER.days), client)
+    await answer_back(db, ask, Phrase("reminder.answer.later", {"on": on(again.date())}))
+
+
+async def elsewhere(db: Db, ask: Ask, event: DueEvent, client: ClientHead) -> None:
+    """A visit to somebody else: the clock counts from today, and the manager has a reason to ask."""
+    visit = NewVisit(
+        id=new_id(), car_id=event.car_id, client_id=client.id, at=db.now, place="elsewhere", source="client"
+    )
+    await add_visit(db, visit, by_client=True)
+    await say_task(db, event, "elsewhere", said_at(db), await opening(db), client)
+    await answer_back(db, ask, Phrase("reminder.answer.elsewhere"))
+
+
+async def gone(db: Db, ask: Ask, event: DueEvent, client: ClientHead) -> None:
+    """Their part in the car does not end by a tap: the manager is asked to make sure."""
+    await move_event(db, event, "not_theirs", by_client=True)
+    await say_task(db, event, "gone", said_at(db), await opening(db), client)
+    await answer_back(db, ask, Phrase("reminder.answer.gone"))
+
+
+ANSWER = {"book": book, "later": later, "elsewhere": elsewhere, "gone": gone}
+
+
+def said_at(db: Db) -> Phrase:
+    return Phrase("task.service.said", {"at": at(db.now)})

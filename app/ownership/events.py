@@ -1,0 +1,138 @@
+"""SQL of due events: what comes for a client's cars, and what became of what was raised."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import asyncpg
+
+from app.kit.db import Db
+from app.ownership.model import DueEvent, Facts, State
+from app.ownership.rules import WINDOW
+
+# One car at a time, by its indexes; the same facts that `DUE_CARS` gathers over all cars.
+FACTS_OF_CARS = """
+SELECT k.car_id, coalesce((v.at AT TIME ZONE $3)::date, k.from_on) AS since_on,
+       CASE WHEN v.at IS NULL THEN 'purchase' ELSE 'visit' END AS since,
+       CASE WHEN v.at IS NULL THEN b.km ELSE v.km END AS since_km,
+       coalesce(n.readings, 0)::int AS readings, f.read_on AS first_on, f.km AS first_km, l.read_on AS last_on,
+       l.km AS last_km
+FROM car_roles k
+LEFT JOIN LATERAL (SELECT s.at, s.km FROM service_visits s
+                   WHERE s.dealership_id = $1 AND s.car_id = k.car_id AND s.kind = 'service'
+                   ORDER BY (s.at AT TIME ZONE $3)::date DESC, s.km DESC NULLS LAST LIMIT 1) v ON true
+LEFT JOIN LATERAL (SELECT p.km FROM odometer_readings p
+                   WHERE p.dealership_id = $1 AND p.car_id = k.car_id AND p.set_aside_at IS NULL
+                     AND p.source = 'purchase' ORDER BY p.read_on DESC, p.km DESC LIMIT 1) b ON true
+LEFT JOIN LATERAL (SELECT count(*) AS readings FROM odometer_readings p
+                   WHERE p.dealership_id = $1 AND p.car_id = k.car_id AND p.set_aside_at IS NULL
+                     AND p.read_on > $4) n ON true
+LEFT JOIN LATERAL (SELECT p.read_on, p.km FROM odometer_readings p
+                   WHERE p.dealership_id = $1 AND p.car_id = k.car_id AND p.set_aside_at IS NULL
+                     AND p.read_on > $4 ORDER BY p.read_on, p.km LIMIT 1) f ON true
+LEFT JOIN LATERAL (SELECT p.read_on, p.km FROM odometer_readings p
+                   WHERE p.dealership_id = $1 AND p.car_id = k.car_id AND p.set_aside_at IS NULL
+                     AND p.read_on > $4 ORDER BY p.read_on DESC, p.km DESC LIMIT 1) l ON true
+WHERE k.dealership_id = $1 AND k.client_id = $2 AND k.until_on IS NULL
+ORDER BY k.from_on DESC, k.car_id
+"""
+
+
+async def facts_of_cars(db: Db, client: UUID, today: date, zone: str) -> list[Facts]:
+    """What the forecasts of a client's present cars rest on."""
+    return [Facts(**row) for row in await db.rows(FACTS_OF_CARS, client, zone, today - WINDOW)]
+
+
+EVENT_ROWS = """
+SELECT e.id, e.car_id, e.client_id, e.kind, e.since_on, e.expected_on, e.from_on, e.to_on, e.basis, e.state,
+       e.remind_at, e.reminded_at, c.make || ' ' || c.model AS car, c.plate
+FROM due_events e JOIN cars c ON c.dealership_id = e.dealership_id AND c.id = e.car_id
+WHERE e.dealership_id = $1
+"""
+
+EVENTS_OF_CLIENT = EVENT_ROWS + "AND e.client_id = $2 ORDER BY e.expected_on, e.id"
+LOCK_EVENT = EVENT_ROWS + "AND e.id = $2 FOR UPDATE OF e"
+TAKE_EVENT = EVENT_ROWS + "AND e.id = $2 AND e.remind_at <= $3 FOR UPDATE OF e SKIP LOCKED"
+OPEN_EVENTS_OF_CAR = (
+    EVENT_ROWS
+    + "AND e.car_id = $2 AND e.state IN ('raised', 'later', 'booking', 'handled') ORDER BY e.id FOR UPDATE OF e"
+)
+
+
+async def events_of_client(db: Db, client: UUID) -> list[DueEvent]:
+    return [event_of(row) for row in await db.rows(EVENTS_OF_CLIENT, client)]
+
+
+async def lock_event(db: Db, id: UUID) -> DueEvent | None:
+    """The event, held until the unit ends."""
+    row = await db.row(LOCK_EVENT, id)
+    return event_of(row) if row else None
+
+
+async def take_event(db: Db, id: UUID) -> DueEvent | None:
+    """The event if its reminder is still due and nobody else is at it."""
+    row = await db.row(TAKE_EVENT, id, db.now)
+    return event_of(row) if row else None
+
+
+async def open_events_of_car(db: Db, car: UUID) -> list[DueEvent]:
+    return [event_of(row) for row in await db.rows(OPEN_EVENTS_OF_CAR, car)]
+
+
+def event_of(row: asyncpg.Record) -> DueEvent:
+    return DueEvent(**row)
+
+
+EVENTS_TO_REMIND = """
+SELECT id FROM due_events WHERE dealership_id = $1 AND remind_at <= $2 ORDER BY remind_at, id LIMIT $3
+"""
+
+
+async def events_to_remind(db: Db, limit: int) -> list[UUID]:
+    return [row["id"] for row in await db.rows(EVENTS_TO_REMIND, db.now, limit)]
+
+
+SET_STATE = """
+UPDATE due_events SET state = $3, remind_at = $4, settled_at = $5 WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def set_state(
+    db: Db, id: UUID, state: State, *, remind_at: datetime | None = None, settled: bool = False
+) -> None:
+    await db.run(SET_STATE, id, state, remind_at, db.now if settled else None)
+
+
+SET_REMINDED = """
+UPDATE due_events SET reminded_at = $3, remind_at = NULL WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def set_reminded(db: Db, id: UUID) -> None:
+    await db.run(SET_REMINDED, id, db.now)
+
+
+PUT_OFF_REMINDER = """
+UPDATE due_events SET remind_at = $3 WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def put_off_reminder(db: Db, id: UUID, until: datetime | None) -> None:
+    """Not before then; None: the house speaks of this one no more by itself."""
+    await db.run(PUT_OFF_REMINDER, id, until)
+
+
+# A reminder waits while something between the client and the house is open, and two never come on one day.
+HINDRANCE = """
+SELECT CASE WHEN l.waiting_since IS NOT NULL THEN 'waiting' WHEN l.complaint_since IS NOT NULL THEN 'complaint'
+            WHEN EXISTS (SELECT 1 FROM due_events b WHERE b.dealership_id = $1 AND b.client_id = $2
+                         AND b.state = 'booking') THEN 'booking'
+            WHEN EXISTS (SELECT 1 FROM due_events b WHERE b.dealership_id = $1 AND b.client_id = $2
+                         AND b.reminded_at > $3) THEN 'reminded' END
+FROM book_lines l WHERE l.dealership_id = $1 AND l.client_id = $2
+"""
+
+
+async def hindrance(db: Db, client: UUID, since: datetime) -> str | None:
+    """Why nothing may be sent to this client now; `since`: a reminder after it counts as one of today."""
+    found: str | None = await db.value(HINDRANCE, client, since)
+    return found
