@@ -122,8 +122,8 @@ async def add_visit(db: Db, visit: NewVisit, *, by: UUID | None = None, by_clien
     client = visit.client_id
     actor: dict[str, Any] = {"by_client": client} if by_client else {"by": by}
     await record(
-        db, "service.visited", client=client, subject=visit.id, car=visit.car_id, place=visit.place,
-        visit=visit.kind, **actor,
+        db, "service.visited", client=client, subject=visit.id, car=visit.car_id, at=visit.at, place=visit.place,
+        source=visit.source, visit=visit.kind, late=await settling.came_late(db, visit), **actor,
     )  # fmt: skip
     if visit.kind == "service":
         await settling.settle_by_visit(db, visit, by=by, by_client=by_client)

@@ -12,6 +12,13 @@ from app.ownership.model import DueEvent, NewVisit, State
 OVER: frozenset[State] = frozenset({"done", "elsewhere", "not_theirs", "skipped"})
 
 
+async def came_late(db: Db, visit: NewVisit) -> bool:
+    """Did this service come later than the clock gave it, with all its give and take?"""
+    if visit.kind != "service":
+        return False
+    return any(event.to_on < visit.at.date() for event in await events.open_events_of_car(db, visit.car_id))
+
+
 async def settle_by_visit(db: Db, visit: NewVisit, *, by: UUID | None, by_client: bool) -> None:
     """Whatever was raised for this car has come by this visit."""
     state: State = "done" if visit.place == "here" else "elsewhere"

@@ -235,7 +235,8 @@ async def test_a_visit_here_ends_the_question_and_the_task(garage: Garage) -> No
     await garage.follow()
     assert await garage.task() is None
     await anna.presses("Записать")
-    await garage.office.turn()
+    await garage.office.bring_in()
+    await garage.office.handle()
     assert (await garage.event())["state"] == "done"
     assert (await garage.office.thread())["waiting_since"] is None
 
