@@ -104,6 +104,13 @@ def loops_of(worker: Worker) -> list[Loop]:
         ),
         queue_loop(database, stopping, "followups", lambda house: read_followups(database, house, ACTS)),
         queue_loop(database, stopping, "deliveries", deliver, silence=120),
+        queue_loop(
+            database,
+            stopping,
+            "deliveries",
+            lambda house: send_due(database, house, pushes=True),
+            silence=120,
+        ),
         queue_loop(database, stopping, "files", lambda house: fetch_due(database, house, store), silence=180),
     ]
 

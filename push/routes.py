@@ -65,7 +65,7 @@ async def unsubscribe(unit: InUnit, who: AsWho, device_id: FromPath[UUID]) -> No
 @post(
     "/api/devices/{device_id:uuid}/push/checks",
     guards=[signed_in],
-    status_code=202,
+    status_code=204,
     responses=refuses(404, 409),
 )
 async def check(unit: InUnit, who: AsWho, device_id: FromPath[UUID], data: JSONBody[Check]) -> None:

@@ -15,9 +15,12 @@ BATCH = 20
 log = structlog.get_logger()
 
 
-async def send_due(database: Database, dealership: UUID) -> int:
-    """Send what is due in one dealership. Each address has at most one delivery in flight, so they go side by side."""
-    items, _ = await database.work(dealership, lambda db: queries.claim_deliveries(db, BATCH))
+async def send_due(database: Database, dealership: UUID, *, pushes: bool = False) -> int:
+    """Send what is due in one dealership. Each address has at most one delivery in flight, so they go side by side.
+
+    Pushes are sent by a call of their own: a push service that hangs must not hold up an answer to a client.
+    """
+    items, _ = await database.work(dealership, lambda db: queries.claim_deliveries(db, BATCH, pushes=pushes))
     await asyncio.gather(*(send_one(database, dealership, item) for item in items))
     return len(items)
 

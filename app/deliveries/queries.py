@@ -102,7 +102,7 @@ async def insert_parts(
 CLAIM_DELIVERIES = """
 WITH heads AS (
     SELECT DISTINCT ON (address_id) id, due_at, lease_until FROM deliveries
-    WHERE dealership_id = $1 AND state = 'queued' AND due_at <= $2
+    WHERE dealership_id = $1 AND state = 'queued' AND due_at <= $2 AND (thing_kind = 'push') = $4
     ORDER BY address_id, array_position('{reply,promise,announcement,reminder,campaign}'::text[], lane), place
 ), free AS (
     SELECT d.id FROM deliveries d JOIN heads ON heads.id = d.id
@@ -124,9 +124,9 @@ ORDER BY array_position('{reply,promise,announcement,reminder,campaign}'::text[]
 """
 
 
-async def claim_deliveries(db: Db, limit: int) -> list[Claimed]:
+async def claim_deliveries(db: Db, limit: int, *, pushes: bool = False) -> list[Claimed]:
     """The first waiting delivery of each address, replies before campaigns, at most one in flight per address."""
-    return [Claimed(**row) for row in await db.rows(CLAIM_DELIVERIES, db.now, limit)]
+    return [Claimed(**row) for row in await db.rows(CLAIM_DELIVERIES, db.now, limit, pushes)]
 
 
 TAKE_TOKEN = """

@@ -100,6 +100,15 @@ async def sign_out(db: Db, who: Who) -> None:
     await record(db, "session.ended", by=who.id, subject=who.session)
 
 
+async def leave_browser(db: Db, token: str) -> None:
+    """Somebody else signs in where this session was: nobody can use it any more, and nothing is pushed there."""
+    found = await queries.session_of_token(db, digest(token), db.now - SESSION_IDLE)
+    if found:
+        await queries.end_session(db, found["session"])
+        await drop_devices_of(db, session=found["session"])
+        await record(db, "session.ended", by=found["id"], subject=found["session"])
+
+
 async def change_me(db: Db, who: Who, change: MyChange) -> None:
     await queries.change_language(db, who.id, change.language)
     db.touch(feed_of("person", who.id), "me", who.id)

@@ -47,6 +47,10 @@ async def open_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Re
         if problem.code == "link_unknown":
             guesses.wrong(sender)
         raise
+    before = request.cookies.get(cookie_name(state.config.https), "")
+    if house := dealership_of(before):
+        await state.database.work(house, lambda db: actions.leave_browser(db, before))
+        state.sessions.forget(before)
     return Redirect("/", status_code=303, cookies=[session_cookie(state.config.https, session, SESSION_LIFE)])
 
 

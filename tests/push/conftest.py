@@ -65,7 +65,7 @@ class Vera:
     async def check(self) -> UUID:
         id = new_id()
         answer = await self.house.post("vera", f"/api/devices/{self.phone}/push/checks", {"id": str(id)})
-        assert answer.status_code == 202, answer.text
+        assert answer.status_code == 204, answer.text
         return id
 
     async def anna_says(self, text: str) -> None:
@@ -80,7 +80,7 @@ class Vera:
     async def send(self) -> None:
         """The worker does all that is due."""
         await self.follow()
-        while await send_due(self.database, self.house.id):
+        while await send_due(self.database, self.house.id, pushes=True):
             pass
 
     async def fates(self) -> list[tuple[str, str | None]]:

@@ -144,7 +144,7 @@ PUT    /api/devices/{device_id}/push           vera's        401    200  200  20
 PUT    /api/devices/{device_id}/push           petr's        401    200  200  200   200  200   200
 PUT    /api/devices/{device_id}/push           missing       401    200  200  200   200  200   200
 DELETE /api/devices/{device_id}/push           vera's        401    204  404  404   404  404   404
-POST   /api/devices/{device_id}/push/checks    vera's        401    202  404  404   404  404   404
+POST   /api/devices/{device_id}/push/checks    vera's        401    204  404  404   404  404   404
 PUT    /api/pushes/{push_id}/shown             vera's        401    204  404  404   404  404   404
 
 PUT    /api/files/{file_id}                    unnamed file  401    200  404  404   404  404   200
