@@ -4,7 +4,7 @@ import type { Id } from './types'
 
 export type Tab = 'today' | 'inbox' | 'clients' | 'me'
 export type Route =
-  | { screen: 'today' | 'inbox' | 'clients' | 'me' | 'people' | 'standards' | 'books' }
+  | { screen: 'today' | 'inbox' | 'clients' | 'me' | 'people' | 'standards' | 'books' | 'board' }
   | { screen: 'thread' | 'card' | 'handing'; id: Id }
   | { screen: 'getting_in'; id: Id | null }
 
@@ -22,6 +22,7 @@ function parse(address: string): Route {
   if (first === 'getting-in') return { screen: 'getting_in', id: second || null }
   if (first === 'me' && second === 'books') return third ? { screen: 'handing', id: third } : { screen: 'books' }
   if (first === 'me' && (second === 'people' || second === 'standards')) return { screen: second }
+  if (first === 'board') return { screen: first }
   if (first === 'inbox' || first === 'clients' || first === 'me') return { screen: first }
   return { screen: 'today' }
 }
@@ -32,6 +33,7 @@ export const route = computed<Route>(() => parse(path.value))
 export const tab = computed<Tab>(() => {
   const { screen } = route.value
   if (screen === 'getting_in') return (lastTab = 'clients')
+  if (screen === 'board') return (lastTab = 'today')
   if (screen === 'people' || screen === 'standards' || screen === 'books' || screen === 'handing')
     return (lastTab = 'me')
   if (screen === 'thread') return lastTab === 'me' ? (lastTab = 'inbox') : lastTab

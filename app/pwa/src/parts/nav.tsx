@@ -32,7 +32,13 @@ function placesOf(role: Role): Place[] {
   }
   const today: Place = { href: '/', icon: 'today', text: t('phone.nav.today'), on: at('today') }
   if (role === 'specialist') return [today, mine]
+  const places: Place[] = []
+  if (role === 'supervisor') {
+    today.on &&= here !== 'board'
+    places.push({ href: '/board', icon: 'flag', text: t('phone.nav.board'), on: here === 'board' })
+  }
   return [
+    ...places,
     today,
     { href: '/inbox', icon: 'inbox', text: t('phone.nav.inbox'), on: at('inbox'), count: waiting.value.length },
     { href: '/clients', icon: 'clients', text: t('phone.nav.clients'), on: at('clients') },

@@ -23,6 +23,7 @@ const Visits = later(() => import('../desk/visit').then((it) => it.Visits))
 const EditNextStep = later(() => import('./edit').then((it) => it.EditNextStep))
 const About = later(() => import('./about').then((it) => it.About))
 const Household = later(() => import('./household').then((it) => it.Household))
+const LoyaltyWord = later(() => import('../loyalty/word').then((it) => it.LoyaltyWord))
 const Parked = later(() => import('./parked').then((it) => it.Parked))
 const EditPerson = later(() => import('./edit').then((it) => it.EditPerson))
 
@@ -192,6 +193,7 @@ export function Card({ id }: { id: Id }) {
               <Cars cars={card.cars} />
               <Promised card={card} />
               <LastTalk card={card} />
+              <LoyaltyWord card={card} mine={mine} />
             </div>
             <div class="card-more">
               <Timeline id={id} items={entry?.timeline ?? []} next={entry?.next ?? null} of={entry?.of ?? null} />

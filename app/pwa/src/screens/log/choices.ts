@@ -27,6 +27,7 @@ export const groups: readonly Group[] = [
       { value: 'visit.came', touch: { kind: 'visit', outcome: 'came' }, talk: true },
       { value: 'visit.did_not_come', touch: { kind: 'visit', outcome: 'did_not_come' } },
       { value: 'note', touch: { kind: 'note' } },
+      { value: 'complaint', touch: { kind: 'note' } },
     ],
   },
 ]

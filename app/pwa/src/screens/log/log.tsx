@@ -13,6 +13,7 @@ import { logTouch, undoTouch } from '../../sync/touches'
 import { cardView, clientLines } from '../../sync/view'
 import { t } from '../../texts'
 import type { Id } from '../../types'
+import { complain, takeBack } from '../loyalty/calls'
 import { chipWords, choiceOf, groups } from './choices'
 import { NextStep, type Step } from './step'
 import { Who } from './who'
@@ -84,6 +85,11 @@ export function LogSheet({
   const save = (event: Event): void => {
     event.preventDefault()
     if (!id || (note && !words.trim())) return
+    if (value === 'complaint') {
+      const said = complain(id, words.trim())
+      toast(t('phone.complaint.saved'), () => takeBack(said.id))
+      return onClose()
+    }
     const touch: Omit<Touch, 'id' | 'at'> = { ...choice.touch, ...(mine ? stepOf(step, value) : {}) }
     if (words.trim()) touch.words = words.trim()
     if (asked && answers) touch.answers = true
@@ -115,10 +121,10 @@ export function LogSheet({
             <span>{t('phone.log.answers', { since: byWhen(asked) })}</span>
           </label>
         )}
-        {mine && <NextStep now={who} step={step} onChange={setStep} />}
+        {mine && value !== 'complaint' && <NextStep now={who} step={step} onChange={setStep} />}
         <div ref={line}>
           <Field
-            label={t(note ? 'phone.log.note' : 'phone.log.words')}
+            label={t(value === 'complaint' ? 'phone.complaint.what' : note ? 'phone.log.note' : 'phone.log.words')}
             hint={t('phone.log.words_hint')}
             value={words}
             onInput={setWords}
