@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -59,14 +60,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     @property
     def site(self) -> str:
         """The address people open, as browsers write an origin: no path, no default port, no capitals."""
-        parts = urlsplit(self.public_url or f"http://localhost:{self.port}")
-        host = (
-            (parts.hostname or "").encode("idna").decode()
-            if "[" not in parts.netloc
-            else f"[{parts.hostname}]"
-        )
-        port = "" if parts.port in (None, DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
-        return f"{parts.scheme}://{host}{port}"
+        return origin(self.public_url or f"http://localhost:{self.port}")
 
     @property
     def local(self) -> bool:
@@ -74,7 +68,17 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     @property
     def https(self) -> bool:
-        return urlsplit(self.site).scheme == "https"
+        return self.site.startswith("https:")
+
+
+@cache  # every request asks
+def origin(url: str) -> str:
+    parts = urlsplit(url)
+    host = (
+        (parts.hostname or "").encode("idna").decode() if "[" not in parts.netloc else f"[{parts.hostname}]"
+    )
+    port = "" if parts.port in (None, DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
 
 
 FIXES = {

@@ -8,8 +8,9 @@ import msgspec
 from app.config import Config, ConfigError
 from app.kit import embedded
 from app.kit.clock import clock_from
-from app.kit.db import Database, open_pool
+from app.kit.db import Database
 from app.kit.live import Live
+from app.kit.pool import open_pool
 from app.sync.queries import flush
 
 Part = Literal["app", "worker", "tools", "owner"]

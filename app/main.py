@@ -131,10 +131,10 @@ def create_app(config: Config, where: Access) -> Litestar:
     return app
 
 
-def reads_schema(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def reads_schema(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """In development everybody may read how the API looks, in production the administrators."""
     if not connection.app.state.config.local:
-        only("administrator")(connection, handler)
+        await only("administrator")(connection, handler)
 
 
 def fill_tables() -> None:

@@ -131,7 +131,7 @@ async def invitation(db: Db, who: Who, body: Invite, token: str) -> Facts:
         made = await make_invitation(db, client.id, channel, who.id, token=token, id=body.id)
         return Made(expires_at=made.expires_at)
 
-    kept = await apply(db, who.id, body.id, "clients.invite", body, make)
+    kept = await apply(db, who, body.id, "clients.invite", body, make)
     made = msgspec.json.decode(kept, type=Made)
     client, house = await own_client(db, who, body.client_id), await dealership(db)
     hours = await hours_of_client(db, client.id)

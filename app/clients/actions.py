@@ -29,12 +29,12 @@ from app.clients.seeing import own_client as own_client
 from app.clients.seeing import seen_client as seen_client
 from app.clients.seeing import sees
 from app.journal.actions import record, show
-from app.kit.auth import Who
+from app.kit.auth import Outdated, Who
 from app.kit.db import Db
 from app.kit.errors import bad_field, not_found
 from app.kit.ids import feed_of
 from app.people.model import Named
-from app.people.queries import person
+from app.people.queries import person, require_standing
 from app.texts import Phrase
 
 
@@ -85,9 +85,22 @@ async def touch_book(db: Db, client: UUID, kind: str, row: UUID, *, gone: bool =
         db.touch(feed_of("book", head.owner_id), kind, row, gone=gone)
 
 
+async def card_asked(db: Db, who: Who, id: UUID) -> Card:
+    """The card for a person from memory. Raises Outdated when their session has ended."""
+    row = await queries.card_row(db, who, id)
+    if row is None:
+        await require_standing(db, who)
+    elif not row["stands"]:
+        raise Outdated
+    return await card_of(db, who, id, row)
+
+
 async def card(db: Db, who: Who, id: UUID) -> Card:
     """The whole card for someone who may see it."""
-    row = await queries.card_row(db, id)
+    return await card_of(db, who, id, await queries.card_row(db, who, id))
+
+
+async def card_of(db: Db, who: Who, id: UUID, row: Any) -> Card:
     if row is None or not await sees(db, who, id, row["owner_id"]):
         raise not_found()
     owner = told(row["owner"], Named)

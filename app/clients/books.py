@@ -9,10 +9,9 @@ import msgspec
 from app.clients.kept import Version
 from app.clients.model import ClientLine, FoundClient
 from app.clients.rules import may_see_card
-from app.kit.auth import Who
+from app.kit.auth import STANDING, Outdated, Who
 from app.kit.db import Db
 from app.people.model import Named
-from app.people.queries import STANDING
 
 BOOK_LINES = """
 SELECT c.id, c.name, c.address_form, {phones} AS phones, 'active' AS status, l.waiting_since,
@@ -37,20 +36,23 @@ the whole house for one book."""
 
 BOOK_OF_OWNER = f"""
 WITH {STANDING}
-SELECT f.epoch, f.seq, CASE WHEN f.epoch = $6 AND f.seq = $7 THEN NULL ELSE (
+SELECT f.epoch, f.seq, CASE WHEN f.epoch = $7 AND f.seq = $8 THEN NULL ELSE (
     SELECT coalesce(json_agg(line), '[]')::text
-    FROM ({BOOK_LINES} AND c.owner_id = $5 ORDER BY c.name_key, c.id) line) END AS lines
-FROM standing CROSS JOIN feeds f WHERE f.dealership_id = $1 AND f.id = $4
+    FROM ({BOOK_LINES} AND c.owner_id = $6 ORDER BY c.name_key, c.id) line) END AS lines
+FROM standing CROSS JOIN feeds f WHERE f.dealership_id = $1 AND f.id = $5
 """
 
 
-async def book_of_owner(db: Db, who: Who, feed: UUID, known: Version | None) -> asyncpg.Record | None:
+async def book_of_owner(db: Db, who: Who, feed: UUID, known: Version | None) -> asyncpg.Record:
     """Where the book's feed stands and its lines as JSON, without lines if that is the version known already.
 
-    None when the session has ended meanwhile.
+    Raises Outdated when the session has ended meanwhile.
     """
     epoch, seq = known or (None, None)
-    return await db.row(BOOK_OF_OWNER, who.session, db.now, feed, who.id, epoch, seq)
+    row = await db.row(BOOK_OF_OWNER, who.session, db.now, who.remembered, feed, who.id, epoch, seq)
+    if row is None:
+        raise Outdated
+    return row
 
 
 LINES_OF_HOUSE = BOOK_LINES + "AND c.name_key >= '' ORDER BY c.name_key, c.id LIMIT 2000"
@@ -59,13 +61,16 @@ LINES_OF_HOUSE = BOOK_LINES + "AND c.name_key >= '' ORDER BY c.name_key, c.id LI
 BOOK_OF_HOUSE = f"""
 WITH {STANDING}
 SELECT f.epoch, f.seq, (SELECT coalesce(json_agg(line), '[]')::text FROM ({LINES_OF_HOUSE}) line) AS lines
-FROM standing CROSS JOIN feeds f WHERE f.dealership_id = $1 AND f.id = $4
+FROM standing CROSS JOIN feeds f WHERE f.dealership_id = $1 AND f.id = $5
 """
 
 
-async def book_of_house(db: Db, who: Who, feed: UUID) -> asyncpg.Record | None:
-    """Every book together, for a supervisor; the first 2 000 by name."""
-    return await db.row(BOOK_OF_HOUSE, who.session, db.now, feed)
+async def book_of_house(db: Db, who: Who, feed: UUID) -> asyncpg.Record:
+    """Every book together, for a supervisor; the first 2 000 by name. Raises Outdated when the session has ended."""
+    row = await db.row(BOOK_OF_HOUSE, who.session, db.now, who.remembered, feed)
+    if row is None:
+        raise Outdated
+    return row
 
 
 LINES_OF_OWNER = f"""

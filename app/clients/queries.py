@@ -9,6 +9,7 @@ import msgspec
 
 from app.clients.model import ClientHead
 from app.clients.words import know_words
+from app.kit.auth import STANDING, STANDS, Who
 from app.kit.db import Db
 
 CLIENT_HEAD = """
@@ -44,8 +45,9 @@ async def lock_client(db: Db, id: UUID) -> ClientHead | None:
     return ClientHead(**row) if row else None
 
 
-CARD_ROW = """
-SELECT c.id, c.name, c.address_form, 'active' AS status, c.language, c.time_zone,
+CARD_ROW = f"""
+WITH {STANDING}
+SELECT {STANDS}, c.id, c.name, c.address_form, 'active' AS status, c.language, c.time_zone,
        to_char(c.never_before, 'HH24:MI') AS never_before, to_char(c.never_after, 'HH24:MI') AS never_after,
        c.created_at AS since, c.owner_id,
        json_build_object('id', o.id, 'name', o.name)::text AS owner,
@@ -107,12 +109,12 @@ FROM clients c
 JOIN persons o ON o.dealership_id = c.dealership_id AND o.id = c.owner_id
 LEFT JOIN book_lines l ON l.dealership_id = c.dealership_id AND l.client_id = c.id
 LEFT JOIN persons pp ON pp.dealership_id = c.dealership_id AND pp.id = l.promise_person
-WHERE c.dealership_id = $1 AND c.id = $2 AND c.archived_at IS NULL
+WHERE c.dealership_id = $1 AND c.id = $5 AND c.archived_at IS NULL
 """
 
 
-async def card_row(db: Db, id: UUID) -> asyncpg.Record | None:
-    return await db.row(CARD_ROW, id, db.now)
+async def card_row(db: Db, who: Who, id: UUID) -> asyncpg.Record | None:
+    return await db.row(CARD_ROW, who.session, db.now, who.remembered, id)
 
 
 INSERT_CLIENT = """

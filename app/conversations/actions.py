@@ -48,10 +48,10 @@ async def answerable(db: Db, who: Who, id: UUID) -> Thread:
 async def reply(db: Db, who: Who, data: Reply) -> Message:
     """Answer a client: the words are queued, the wait ends, the promise is kept or late."""
     thread = await answerable(db, who, data.thread_id)
-    await speak(db, who, thread, data)
+    said = await speak(db, who, thread, data)
     if thread.waiting_since:
         await waiting.end_wait(db, thread, answered_by=who.id)
-    return await message(db, who, data.id)
+    return said
 
 
 async def message(db: Db, who: Who, id: UUID) -> Message:

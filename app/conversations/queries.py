@@ -73,6 +73,12 @@ WHERE dealership_id = $1 AND id = $2 RETURNING last_seq
 """
 
 
+async def take_next_seq(db: Db, thread: Thread) -> int:
+    """The next place of a thread that this unit holds locked: known without asking, written with the rest."""
+    await db.later(NEXT_SEQ, thread.id, 1, db.now)
+    return thread.last_seq + 1
+
+
 async def next_seq(db: Db, thread: UUID, how_many: int = 1) -> int:
     """Take the next places of a thread and answer the last of them."""
     seq: int = await db.value(NEXT_SEQ, thread, how_many, db.now)
@@ -221,7 +227,8 @@ async def messages_of_file(db: Db, file: UUID) -> list[UUID]:
 
 
 ADDRESS_OF_THREAD = """
-SELECT a.id, a.channel, a.account_id, a.destination, a.contact_point_id, a.language, a.stopped_at, a.stopped_because
+SELECT EXISTS (SELECT 1 FROM messages m WHERE m.dealership_id = $1 AND m.id = $3) AS taken,
+       a.id, a.channel, a.account_id, a.destination, a.contact_point_id, a.language, a.stopped_at, a.stopped_because
 FROM threads t
 CROSS JOIN LATERAL (
     SELECT o.id FROM contact_points o WHERE o.dealership_id = $1 AND o.client_id = t.client_id AND o.ended_at IS NULL
@@ -235,9 +242,9 @@ LIMIT 1
 """
 
 
-async def address_of_thread(db: Db, thread: UUID) -> asyncpg.Record | None:
-    """Where an answer goes: the open address the client last wrote from."""
-    return await db.row(ADDRESS_OF_THREAD, thread)
+async def address_of_thread(db: Db, thread: UUID, message: UUID | None = None) -> asyncpg.Record | None:
+    """Where an answer goes: the open address the client last wrote from; and whether `message` is there already."""
+    return await db.row(ADDRESS_OF_THREAD, thread, message)
 
 
 SET_READ_MARK = """

@@ -31,9 +31,10 @@ from app.deliveries.model import Delivery, DeliveryAct, DeliveryMutation
 from app.kit.auth import Who, with_clients
 from app.kit.db import Db
 from app.kit.errors import Problem
-from app.kit.http import AsWho, InUnit, json_bytes, refuses
+from app.kit.http import AS_IT_IS, AsWho, InUnit, json_bytes, refuses
 from app.kit.ids import new_id
 from app.people.queries import dealership
+from app.people.sessions import ASKS_ITSELF
 from app.sync.once import once
 
 PAGE = 100
@@ -67,7 +68,12 @@ async def messages(db: Db, who: Who, thread: UUID, before: int | None, limit: in
     return Messages(thread=await actions.line(db, who, thread), messages=page, next=following)
 
 
-@post("/api/threads/{thread_id:uuid}/messages", guards=[with_clients], status_code=201)
+@post(
+    "/api/threads/{thread_id:uuid}/messages",
+    guards=[with_clients],
+    status_code=201,
+    opt={ASKS_ITSELF: True, AS_IT_IS: True},
+)
 async def send_reply(
     unit: InUnit, who: AsWho, thread_id: FromPath[UUID], data: JSONBody[NewMessage]
 ) -> Response[Message]:
@@ -111,10 +117,9 @@ async def send_to_client(
     return json_bytes(await once(unit, who, data.id, "conversations.reply", body, actions.reply), 201)
 
 
-@get("/api/clients/{client_id:uuid}/timeline", guards=[with_clients])
+@get("/api/clients/{client_id:uuid}/timeline", guards=[with_clients], opt={ASKS_ITSELF: True})
 async def show_timeline(
     unit: InUnit,
-    who: AsWho,
     client_id: FromPath[UUID],
     after: FromQuery[str] = "",
     limit: FromQuery[int] = 50,
@@ -123,7 +128,9 @@ async def show_timeline(
     """What happened and what was said, newest first. `after` is the `next` of the page before; `kinds` are some
     of talk, touch, car, card, separated by commas."""
     most = max(1, min(limit, PAGE))
-    return await unit.read(lambda db: timeline.read_timeline(db, who, client_id, after, most, kinds))
+    return await unit.as_who(
+        lambda who: unit.read(lambda db: timeline.read_timeline(db, who, client_id, after, most, kinds))
+    )
 
 
 @post("/api/clients/{client_id:uuid}/touches", guards=[with_clients], status_code=201)

@@ -7,11 +7,11 @@ from msgspec import UNSET, structs
 from app.clients.actions import set_line
 from app.clients.model import BookLine
 from app.conversations import queries, rules
-from app.conversations.model import Reply, Thread
+from app.conversations.model import Attachment, Message, Reply, Thread
 from app.conversations.waiting import feed_of_thread, touch_thread
 from app.deliveries import actions as deliveries
 from app.deliveries.model import Button, Parcel
-from app.deliveries.rules import TEXT_LIMIT, split
+from app.deliveries.rules import TEXT_LIMIT, split, state_phrase
 from app.files.actions import attach
 from app.files.model import StoredFile
 from app.journal.actions import record
@@ -19,24 +19,28 @@ from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.errors import Problem, bad_field
 from app.kit.ids import new_id
+from app.people.model import Named
 from app.people.queries import dealership
 from app.texts import Phrase, say
 
 
-async def speak(db: Db, who: Who, thread: Thread, reply: Reply) -> None:
-    """Write the reply of a person and queue it to the address the client last wrote from."""
+async def speak(db: Db, who: Who, thread: Thread, reply: Reply) -> Message:
+    """Write the reply of a person and queue it to the address the client last wrote from.
+
+    The thread is locked by this unit. Answers the message as it will be read, without asking for it.
+    """
     text = reply.text.strip()
     if not text and not reply.files:
         raise Problem("nothing_to_send", 422)
-    address = await queries.address_of_thread(db, thread.id)
+    address = await queries.address_of_thread(db, thread.id, reply.id)
     if address is None:
         raise Problem("not_connected", 409)
-    if await queries.message_place(db, reply.id):
+    if address["taken"]:
         raise bad_field("id", "taken")
     files = await attach(db, who.id, reply.files, thread.id, thread.client_id) if reply.files else []
     kind = files[0].kind if files else "text"
     answered = await answered_key(db, thread, reply.reply_to)
-    seq = await queries.next_seq(db, thread.id)
+    seq = await queries.take_next_seq(db, thread)
     await queries.insert_message(
         db, reply.id, thread.id, seq, "out",
         channel=address["channel"], kind=kind, author=who.id, reply_to=reply.reply_to,
@@ -45,9 +49,43 @@ async def speak(db: Db, who: Who, thread: Thread, reply: Reply) -> None:
     for n, file in enumerate(files, 1):
         await queries.insert_message_file(db, reply.id, n, file.id)
     parcels = parcels_of(who.name, text, files, answered, TEXT_LIMIT.get(address["channel"], 4096))
-    await deliveries.queue(db, ("message", reply.id), address["id"], "reply", parcels)
+    parts = await deliveries.queue(db, ("message", reply.id), address["id"], "reply", parcels)
     await record(db, "message.sent", by=who.id, client=thread.client_id, subject=reply.id)
     await told(db, thread, reply.id, rules.first_line(text))
+    phrase = state_phrase("queued", None, db.now, None)
+    return Message(
+        id=reply.id,
+        thread_id=thread.id,
+        client_id=thread.client_id,
+        seq=seq,
+        direction="out",
+        channel=address["channel"],
+        kind=kind,
+        text=text,
+        attachments=[attachment_of(file) for file in files],
+        location=None,
+        author=Named(id=who.id, name=who.name),
+        automatic=False,
+        at=db.now,
+        edited_at=None,
+        deleted_at=None,
+        state="queued",
+        state_text=say(phrase, who.language, (await dealership(db)).time_zone, now=db.now),
+        delivery_id=parts[0],
+        reply_to=reply.reply_to,
+    )
+
+
+def attachment_of(file: StoredFile) -> Attachment:
+    return Attachment(
+        id=file.id,
+        kind=file.kind,
+        media_type=file.media_type,
+        size=file.size,
+        name=file.name,
+        seconds=file.seconds,
+        state=file.state,
+    )
 
 
 async def answered_key(db: Db, thread: Thread, reply_to: UUID | None) -> str | None:

@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
-import msgspec
 import structlog
 
 from app.kit import metrics
 from app.kit.clock import Clock
 from app.kit.errors import Problem
+from app.kit.pool import PATIENCE, acquired
 from app.kit.writes import Waiting, joined
 
 T = TypeVar("T")
@@ -35,7 +35,6 @@ AWAY = (
     TimeoutError,
 )
 FULL = (asyncpg.DiskFullError, asyncpg.InsufficientResourcesError)
-PATIENCE = 5.0  # seconds a unit keeps trying while the database is away
 REPEATS = 3
 log = structlog.get_logger()
 
@@ -177,7 +176,7 @@ class Database:
         return (await self.work(scope, landed, snapshot=True))[0]
 
     async def _once(self, scope: UUID, fn: Callable[[Db], Awaitable[T]], snapshot: bool) -> tuple[T, Seqs]:
-        connection = await self.pool.acquire(timeout=PATIENCE)
+        connection = await acquired(self.pool)
         db = Db(connection, scope, self.clock())
         try:
             await connection.execute((BEGIN_SNAPSHOT if snapshot else BEGIN).format(scope))
@@ -264,35 +263,3 @@ async def abandon(connection: Any) -> None:
 def cut(connection: Any) -> None:
     with contextlib.suppress(asyncpg.InterfaceError):  # the pool has taken it back already
         connection.terminate()
-
-
-async def open_pool(url: str, role: str | None, *, size: int = 10, pooler: bool = False) -> Any:
-    """A pool whose connections act as `role` (None: as the login itself) and speak JSON for jsonb."""
-    settings = {"application_name": f"okno {role or ''}".strip()}
-    if role:
-        settings["role"] = role
-    return await asyncpg.create_pool(
-        url,
-        min_size=1,
-        max_size=size,
-        init=speak_json,
-        reset=no_reset,
-        statement_cache_size=0 if pooler else 256,
-        server_settings=settings,
-        command_timeout=30,
-    )
-
-
-async def speak_json(connection: Any) -> None:
-    """jsonb in its binary form (a version byte, then the text), which COPY needs too."""
-    await connection.set_type_codec(
-        "jsonb",
-        encoder=lambda value: b"\x01" + msgspec.json.encode(value),
-        decoder=lambda raw: msgspec.json.decode(raw[1:]),
-        schema="pg_catalog",
-        format="binary",
-    )
-
-
-async def no_reset(connection: Any) -> None:
-    """Everything a unit sets is LOCAL to its transaction, so the driver's extra round trip is not needed."""

@@ -20,7 +20,7 @@ from litestar.openapi import ResponseSpec
 from litestar.params import HeaderParameter
 from litestar.types import Message, Scope
 
-from app.kit.auth import Who
+from app.kit.auth import Outdated, Who
 from app.kit.db import Database, Db, Seqs
 from app.kit.errors import FieldTrouble, Problem, Refusal, bad_field
 from app.texts import Phrase, say
@@ -49,9 +49,21 @@ HEADERS = {
 class Unit:
     """The way of a request into the database: its dealership, and the feeds its writes moved."""
 
-    def __init__(self, database: Database, scope: UUID) -> None:
-        self._database, self._scope = database, scope
+    def __init__(self, database: Database, who: Who, again: Callable[[], Awaitable[Who]]) -> None:
+        self._database, self._scope = database, who.dealership
+        self._who, self._again = who, again
         self.seqs: Seqs = {}
+
+    async def as_who(self, do: Callable[[Who], Awaitable[T]]) -> T:
+        """`do` for a person from memory. Its statement joins `STANDING` and raises Outdated where that has no
+        row; then the person is looked up, and `do` is tried once more. Raises 401 for an ended session."""
+        try:
+            return await do(self._who)
+        except Outdated:
+            try:
+                return await do(await self._again())
+            except Outdated as error:
+                raise Problem("unauthorized", 401) from error
 
     async def read(self, fn: Callable[[Db], Awaitable[T]], *, snapshot: bool = False) -> T:
         return (await self._database.work(self._scope, fn, snapshot=snapshot))[0]
@@ -66,7 +78,8 @@ class Unit:
 
 async def provide_unit(request: Request[Who, Any, Any], who: NamedDependency[Who]) -> Unit:
     """The unit of a signed-in request."""
-    unit = Unit(request.app.state.database, who.dealership)
+    sessions, token = request.app.state.sessions, request.auth
+    unit = Unit(request.app.state.database, who, lambda: sessions.again(token, who))
     request.state.unit = unit
     return unit
 

@@ -1,5 +1,6 @@
 """Identifiers: time-ordered UUIDv7 for rows, computed ids for feeds."""
 
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from uuid_utils import compat
@@ -10,6 +11,7 @@ def new_id() -> UUID:
     return compat.uuid7()
 
 
+@lru_cache(20_000)
 def feed_of(kind: str, subject: UUID) -> UUID:
     """The id of a subject's feed. Computed, so nobody looks it up: kinds are book, person, lobby."""
     return uuid5(subject, kind)

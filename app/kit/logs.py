@@ -76,19 +76,34 @@ def configure(
 
     `strict` raises on a key outside KEYS instead of dropping it: for tests.
     """
+    as_text = as_json if style == "json" else as_line
+    PLAIN.update(out=Out(out), process=process, as_text=as_text)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             lambda _, __, event: {"at": moment(), "process": process, **event},
             without_words,
             strictly_screened if strict else screened,
-            as_json if style == "json" else as_line,
+            as_text,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=lambda *_: Out(out),
     )
     logging.basicConfig(handlers=[OfLibraries()], level=logging.WARNING, force=True)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # "skipped" when a tick takes long: harmless
+
+
+PLAIN: dict[str, Any] = {}
+
+
+def plain(event: str, **facts: UUID | float | Literal["cut"] | str | None) -> None:
+    """One line past the nets, for what is written at every request: only ids, numbers and words of the code.
+
+    The nets would take a fifth of the time of a request that is answered from memory.
+    """
+    if PLAIN:
+        said = {"at": moment(), "level": "info", "process": PLAIN["process"], "event": event, **facts}
+        PLAIN["out"].msg(PLAIN["as_text"](None, "", said))
 
 
 def moment() -> str:

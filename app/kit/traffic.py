@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import cache
 from time import perf_counter
 from typing import Any
 
-import structlog
-
 from app.kit import metrics
 from app.kit.errors import Problem
+from app.kit.logs import plain
 
 PAUSE = 20.0  # seconds between two pieces of a body
 WHOLE_BODY = 15 * 60.0  # seconds: 50 MB from a car park
@@ -18,7 +18,6 @@ Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Any, Any, Any], Awaitable[None]]
-log = structlog.get_logger()
 
 
 def observed(app: App) -> App:
@@ -57,19 +56,26 @@ def note(scope: Any, status: int, seconds: float) -> None:
     """Count and log one request. Status 0 means that the caller left before an answer began: no error of ours."""
     route = scope.get("path_template") or "(none)"
     outcome = f"{status // 100}xx" if status else "cut"
-    metrics.REQUESTS.labels(known(scope["method"]), route, outcome).inc()
-    metrics.REQUEST_SECONDS.labels(route).observe(seconds)
+    method = known(scope["method"])
+    counter, seconds_of_route = meters(method, route, outcome)
+    counter.inc()
+    seconds_of_route.observe(seconds)
     if route in QUIET and status == 200:
         return
     who = scope.get("user")
-    log.info(
+    plain(
         "request",
-        method=known(scope["method"]),
+        method=method,
         route=route,
         status=status or "cut",
         ms=round(seconds * 1000, 1),
         dealership=getattr(who, "dealership", None),
     )
+
+
+@cache  # as many as there are routes, methods and outcomes: looking them up by labels costs more than counting
+def meters(method: str, route: str, outcome: str) -> tuple[Any, Any]:
+    return metrics.REQUESTS.labels(method, route, outcome), metrics.REQUEST_SECONDS.labels(route)
 
 
 def known(method: str) -> str:

@@ -1,11 +1,13 @@
 """SQL of dealerships, persons, sessions and sign-in links."""
 
 from datetime import datetime
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
+from app.kit.auth import STANDING, Outdated, Who
 from app.kit.db import Db
 from app.people.model import Dealership, NewDealership, NewPerson, Person
 
@@ -25,11 +27,20 @@ SELECT id, code, name, language, time_zone, phone FROM dealerships WHERE id = $1
 """
 
 
+KNOWN: dict[UUID, tuple[float, Dealership]] = {}
+KNOWN_FOR = 30.0  # seconds; a dealership's name and zone change once in years, and every text asks for them
+
+
 async def dealership(db: Db) -> Dealership:
-    """The unit's own dealership."""
+    """The unit's own dealership, from memory if it was asked for a moment ago."""
+    known = KNOWN.get(db.dealership)
+    if known and monotonic() - known[0] < KNOWN_FOR:
+        return known[1]
     row = await db.row(DEALERSHIP)
     assert row is not None
-    return Dealership(**row)
+    found = Dealership(**row)
+    KNOWN[db.dealership] = (monotonic(), found)
+    return found
 
 
 INSERT_PERSON = """
@@ -153,6 +164,17 @@ async def link_state(db: Db, token_hash: bytes) -> asyncpg.Record | None:
     return await db.row(LINK_STATE, token_hash)
 
 
+STANDING_OF = f"""
+WITH {STANDING} SELECT id FROM standing
+"""
+
+
+async def require_standing(db: Db, who: Who) -> None:
+    """Raises Outdated for somebody whose session has ended, or who is not as remembered."""
+    if await db.value(STANDING_OF, who.session, db.now, who.remembered) is None:
+        raise Outdated
+
+
 INSERT_SESSION = """
 INSERT INTO sessions (dealership_id, token_hash, id, person_id, kind, created_at, seen_at, expires_at)
 VALUES ($1, $2, $3, $4, $5, $6, $6, $7)
@@ -176,13 +198,6 @@ WHERE s.dealership_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL AND s.ex
 async def session_of_token(db: Db, token_hash: bytes, idle_since: datetime) -> asyncpg.Record | None:
     return await db.row(SESSION_OF_TOKEN, token_hash, db.now, idle_since)
 
-
-STANDING = """standing AS (
-    SELECT p.id FROM sessions s JOIN persons p ON p.dealership_id = s.dealership_id AND p.id = s.person_id
-    WHERE s.dealership_id = $1 AND s.id = $2 AND s.ended_at IS NULL AND s.expires_at > $3 AND p.deactivated_at IS NULL
-)"""
-"""For the hot reads of every room: one row while the session `$2` stands at `$3`, none when it has ended. A read
-that joins it lets nobody in who was put out a moment ago, and costs no round trip to find out."""
 
 MARK_SEEN = """
 UPDATE sessions SET seen_at = $3

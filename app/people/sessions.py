@@ -9,16 +9,16 @@ from litestar.middleware import AbstractAuthenticationMiddleware, Authentication
 
 from app.kit.auth import Who
 from app.kit.db import Database, Db
-from app.kit.errors import Problem
+from app.kit.errors import Problem, not_found
 from app.kit.http import same_site_only
 from app.kit.tokens import dealership_of, digest
 from app.people import queries
 from app.people.model import SESSION_IDLE
 
 REMEMBERED = 3.0  # seconds; a deactivated person is out everywhere within five
-TRUSTED = 20.0  # seconds, for routes whose own statement looks whether the session still stands
+TRUSTED = 600.0  # seconds, for routes whose own statement looks whether the session still stands
 ASKS_ITSELF = "asks_itself"
-"""Mark of those routes: their statement joins `STANDING`, and no row of it means 401."""
+"""Mark of those routes: their statement joins `STANDING`, and without a row of it the person is looked up again."""
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -45,6 +45,16 @@ class Sessions:
         if who:
             self._known[key] = (now, who)
         self._forget_old(now)
+        return who
+
+    async def again(self, token: str, before: Who) -> Who:
+        """The person looked up afresh, after a statement found them otherwise than remembered. Raises 401, and
+        404 where their role is another: the route was opened to the role before."""
+        who = await self.who(token, age=0)
+        if who is None:
+            raise Problem("unauthorized", 401)
+        if who.role != before.role:
+            raise not_found()
         return who
 
     def forget(self, token: str) -> None:

@@ -18,7 +18,7 @@ from app.demo import DEALERSHIPS, DemoClient, DemoDealership, demo_clients, demo
 from app.demo.crowd import BOOK, crowd_book, crowd_manager
 from app.demo.model import DemoPerson
 from app.kit.bulk import Bulk
-from app.kit.db import open_pool
+from app.kit.pool import open_pool
 from app.seed.telling import Teller
 
 ROOT = UUID("6f6b6e6f-0000-5000-8000-000000000000")  # the namespace of demo ids

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.kit.auth import Who
+from app.kit.auth import Outdated, Who
 from app.kit.db import Db
 from app.kit.errors import Problem
 from app.kit.ids import feed_of, new_id
@@ -19,28 +19,31 @@ encoder = msgspec.json.Encoder(order="deterministic")
 
 async def apply(
     db: Db,
-    actor: UUID,
+    who: Who,
     key: UUID,
     kind: str,
     body: Any,
     act: Callable[[], Awaitable[Any]],
 ) -> bytes:
-    """Do `act` once for this actor's key and answer its result as JSON; a repeat gets the stored answer.
+    """Do `act` once for this person's key and answer its result as JSON; a repeat gets the stored answer.
 
-    The same key with another body is refused (422). A refusal writes nothing and is judged afresh.
+    The same key with another body is refused (422). A refusal writes nothing and is judged afresh. Raises
+    Outdated for somebody whose session has ended.
     """
     body_hash = hashlib.sha256(kind.encode() + b"\0" + encoder.encode(body)).digest()
-    if not await queries.claim_mutation(db, actor, key, kind, body_hash):
-        return await stored_result(db, actor, key, kind, body_hash)
+    if not await queries.claim_mutation(db, who, key, kind, body_hash):
+        return await stored_result(db, who.id, key, kind, body_hash)
     result = encoder.encode(await act())
-    await queries.keep_result(db, actor, key, result)
-    db.touch(feed_of("person", actor), "mutation", key)
+    await queries.keep_result(db, who.id, key, result)
+    db.touch(feed_of("person", who.id), "mutation", key)
     return result
 
 
 async def stored_result(db: Db, actor: UUID, key: UUID, kind: str, body_hash: bytes) -> bytes:
     stored = await queries.mutation_of(db, actor, key)
-    if stored is None or stored["kind"] != kind or stored["body_hash"] != body_hash:
+    if stored is None:
+        raise Outdated
+    if stored["kind"] != kind or stored["body_hash"] != body_hash:
         raise Problem("key_reused", 422)
     result: bytes = stored["result"]
     return result

@@ -17,7 +17,10 @@ async def once(
 ) -> bytes:
     """The answer of `act` as JSON; a repeat of the key with the same body gets the stored one."""
 
-    async def fn(db: Db) -> bytes:
-        return await apply(db, who.id, key, kind, body, lambda: act(db, who, body))
+    async def as_(me: Who) -> bytes:
+        async def fn(db: Db) -> bytes:
+            return await apply(db, me, key, kind, body, lambda: act(db, me, body))
 
-    return await unit.write(fn, landed=landed(who.id, key))
+        return await unit.write(fn, landed=landed(me.id, key))
+
+    return await unit.as_who(as_)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
+from app.kit.auth import STANDING, Who
 from app.kit.db import Db, Seqs
 from app.sync.model import FeedSummary
 
@@ -114,15 +115,18 @@ async def changed_rows(db: Db, feed: UUID, since: int, limit: int) -> list[async
     return await db.rows(CHANGED_ROWS, feed, since, limit)
 
 
-CLAIM_MUTATION = """
-INSERT INTO mutations (dealership_id, actor_id, id, kind, body_hash, at) VALUES ($1, $2, $3, $4, $5, $6)
+CLAIM_MUTATION = f"""
+WITH {STANDING}
+INSERT INTO mutations (dealership_id, actor_id, id, kind, body_hash, at)
+SELECT $1, standing.id, $5, $6, $7, $3 FROM standing
 ON CONFLICT DO NOTHING
 """
 
 
-async def claim_mutation(db: Db, actor: UUID, id: UUID, kind: str, body_hash: bytes) -> bool:
-    """Take the key. A rival with the same key waits here until the first has landed."""
-    return await db.run(CLAIM_MUTATION, actor, id, kind, body_hash, db.now) == 1
+async def claim_mutation(db: Db, who: Who, id: UUID, kind: str, body_hash: bytes) -> bool:
+    """Take the key. A rival with the same key waits here until the first has landed. Nobody takes one whose
+    session has ended."""
+    return await db.run(CLAIM_MUTATION, who.session, db.now, who.remembered, id, kind, body_hash) == 1
 
 
 MUTATION_OF = """

@@ -12,7 +12,7 @@ from litestar import Request, Response, Router, get, post
 from litestar.params import JSONBody
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
-from app.kit.auth import Who, signed_in
+from app.kit.auth import Outdated, Who, signed_in
 from app.kit.bodies import NUL_BY_ITEM, place_of_nul
 from app.kit.db import Database, Db, Seqs
 from app.kit.errors import Problem, bad_field
@@ -156,9 +156,11 @@ async def push_one(request: Request[Who, str, Any], who: Who, queued: QueuedMuta
         mutation, body = understood(queued)
 
         async def act(db: Db) -> bytes:
-            return await apply(db, who.id, queued.id, queued.kind, body, lambda: mutation.act(db, who, body))
+            return await apply(db, who, queued.id, queued.kind, body, lambda: mutation.act(db, who, body))
 
         result, seqs = await database.work(who.dealership, act, landed=landed(who.id, queued.id))
+    except Outdated as error:
+        raise Problem("unauthorized", 401) from error
     except Problem as problem:
         if problem.status >= 500:
             raise

@@ -12,7 +12,8 @@ from app.clients import books, queries
 from app.conversations import lines, promises
 from app.conversations import queries as threads
 from app.kit import embedded
-from app.kit.db import Database, speak_json
+from app.kit.db import Database
+from app.kit.pool import speak_json
 from app.people.queries import SESSION_OF_TOKEN
 from app.seed import missing_books
 from app.seed.books import House, load_crowd

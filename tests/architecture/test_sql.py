@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from app.kit import embedded
-from app.kit.db import speak_json
+from app.kit.pool import speak_json
 
 ROOT = Path(__file__).resolve().parents[2]
 VERB = re.compile(r"^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b")

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from app.kit import embedded
-from app.kit.db import speak_json
+from app.kit.pool import speak_json
 from tests.architecture.statements import ROOT, Statement, fragments, statements
 
 STATEMENTS = statements()

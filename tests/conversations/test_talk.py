@@ -6,6 +6,7 @@ from app.kit.db import Database
 from app.kit.ids import new_id
 from tests.cast import House
 from tests.conversations.stories import connect, make_anna, says
+from tests.files.conftest import picture
 
 
 async def test_a_message_waits_with_a_named_person_and_a_time(house: House) -> None:
@@ -147,3 +148,27 @@ async def test_an_answer_goes_where_the_client_last_wrote_from(house: House, too
             body["id"],
         )
         assert went == handle
+
+
+async def test_the_answer_to_a_sent_message_is_the_message_as_the_talk_shows_it(house: House) -> None:
+    """It is told without asking the database, so whatever the talk adds must be added there too."""
+    anna = await make_anna(house)
+    thread = await connect(house, anna, "7001")
+    path = f"/api/threads/{thread}/messages"
+    await says(house, "7001", "Когда можно приехать?")
+    asked = (await house.get("vera", path)).json()["messages"][-1]["id"]
+    photo = str(new_id())
+    async with await house.as_("vera") as client:
+        stored = await client.put(
+            f"/api/files/{photo}", content=picture("PNG"), headers={"content-type": "image/png"}
+        )
+    assert stored.status_code in (200, 201), stored.text
+    for more in (
+        {"text": "  В четверг в десять. "},
+        {"text": "В четверг в десять.", "reply_to": asked},
+        {"text": "слово " * 1_500},
+        {"text": "Вот она", "files": [photo]},
+    ):
+        sent = await house.post("vera", path, {"id": str(new_id())} | more)
+        assert sent.status_code == 201, sent.text
+        assert sent.json() == (await house.get("vera", path)).json()["messages"][-1]

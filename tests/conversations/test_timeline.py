@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -195,7 +195,7 @@ LONG_YEARS = (
 async def planned(house: House, client: UUID) -> str:
     async def explain(db: Db) -> str:
         rows = await db.rows(
-            "EXPLAIN " + TIMELINE_PAGE, client, *TOP, 51, ("talk", "touch", "car", "card")
+            "EXPLAIN " + TIMELINE_PAGE, uuid4(), db.now, "", client, *TOP, 51, ("talk", "touch", "car", "card")
         )  # fmt: skip
         return "\n".join(row[0] for row in rows)
 
