@@ -55,12 +55,12 @@ async def book_of_owner(db: Db, who: Who, feed: UUID, known: Version | None) -> 
     return row
 
 
-LINES_OF_HOUSE = BOOK_LINES + "AND c.name_key >= '' ORDER BY c.name_key, c.id LIMIT 2000"
+FIRST_BY_NAME = "AND c.name_key >= '' ORDER BY c.name_key, c.id LIMIT 2000"
 """The bound that every name keeps names the index by which a house is read from its top."""
 
 BOOK_OF_HOUSE = f"""
 WITH {STANDING}
-SELECT f.epoch, f.seq, (SELECT coalesce(json_agg(line), '[]')::text FROM ({LINES_OF_HOUSE}) line) AS lines
+SELECT f.epoch, f.seq, (SELECT coalesce(json_agg(line), '[]')::text FROM ({BOOK_LINES} {FIRST_BY_NAME}) line) AS lines
 FROM standing CROSS JOIN feeds f WHERE f.dealership_id = $1 AND f.id = $5
 """
 

@@ -73,16 +73,16 @@ WHERE dealership_id = $1 AND id = $2 RETURNING last_seq
 """
 
 
-async def take_next_seq(db: Db, thread: Thread) -> int:
-    """The next place of a thread that this unit holds locked: known without asking, written with the rest."""
-    await db.later(NEXT_SEQ, thread.id, 1, db.now)
-    return thread.last_seq + 1
-
-
 async def next_seq(db: Db, thread: UUID, how_many: int = 1) -> int:
     """Take the next places of a thread and answer the last of them."""
     seq: int = await db.value(NEXT_SEQ, thread, how_many, db.now)
     return seq
+
+
+async def take_next_seq(db: Db, thread: Thread) -> int:
+    """The next place of a thread that this unit holds locked: known without asking, written with the rest."""
+    await db.later(NEXT_SEQ, thread.id, 1, db.now)
+    return thread.last_seq + 1
 
 
 BEGIN_WAIT = """

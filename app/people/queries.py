@@ -7,7 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
-from app.kit.auth import STANDING, Outdated, Who
+from app.kit.auth import STANDING, STANDS, Outdated, Who
 from app.kit.db import Db
 from app.people.model import Dealership, NewDealership, NewPerson, Person
 
@@ -164,14 +164,20 @@ async def link_state(db: Db, token_hash: bytes) -> asyncpg.Record | None:
     return await db.row(LINK_STATE, token_hash)
 
 
-STANDING_OF = f"""
-WITH {STANDING} SELECT id FROM standing
+IS_STANDING = f"""
+WITH {STANDING} SELECT {STANDS}
 """
+
+
+async def is_standing(db: Db, who: Who) -> bool:
+    """Does the session stand, and is its person as remembered?"""
+    stands: bool = await db.value(IS_STANDING, who.session, db.now, who.remembered)
+    return stands
 
 
 async def require_standing(db: Db, who: Who) -> None:
     """Raises Outdated for somebody whose session has ended, or who is not as remembered."""
-    if await db.value(STANDING_OF, who.session, db.now, who.remembered) is None:
+    if not await is_standing(db, who):
         raise Outdated
 
 
