@@ -74,9 +74,15 @@ def friction(kind: str, at: datetime, subject: UUID, topic: str, *, recovered: b
 
 
 def answered_survey(entry: Entry) -> tuple[Evidence, ...]:
-    """The client gave a mark."""
+    """The client gave a mark, and by that confirmed the visit they were asked about."""
     facts = entry.facts
-    return (mark_of(facts["instrument"], facts["mark"], entry.at, entry.subject),)
+    mark = mark_of(facts["instrument"], facts["mark"], entry.at, entry.subject)
+    visited = instant(facts.get("visited_at"))
+    if visited is None:
+        return (mark,)
+    return mark, opportunity(
+        "service", "late" if facts["late"] else "on_time", visited, UUID(str(facts["visit"]))
+    )
 
 
 def promise_over(entry: Entry) -> tuple[Evidence, ...]:
@@ -138,9 +144,10 @@ def complaint_withdrawn(entry: Entry) -> tuple[Evidence, ...]:
 
 
 def service_visited(entry: Entry) -> tuple[Evidence, ...]:
-    """The car was serviced, here or elsewhere. What only the house says of it proves nothing."""
+    """The car was serviced, here or elsewhere. What only the house says of it proves nothing; a repair is no
+    opportunity that the client chose."""
     facts = entry.facts
-    if facts.get("source") not in PROVES:
+    if facts.get("source") not in PROVES or facts.get("visit", "service") != "service":
         return ()
     how = "elsewhere" if facts["place"] == "elsewhere" else "late" if facts.get("late") else "on_time"
     return (opportunity("service", how, instant(facts.get("at")) or entry.at, entry.subject),)

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from app.loyalty import rules
-from app.loyalty.evidence import ACTS, CATALOGUE
+from app.loyalty.evidence import ACTS, CATALOGUE, PROVES, instant
 from app.loyalty.model import Entry, Evidence, Known, Sums
 
 Name = tuple[UUID, str]
@@ -27,6 +27,8 @@ def name_of(one: Evidence) -> Name:
 
 def acted_at(entry: Entry) -> datetime | None:
     """When the client did something themselves, if this entry shows that."""
+    if entry.kind == "service.visited" and entry.facts.get("source") in PROVES:
+        return min(entry.at, instant(entry.facts.get("at")) or entry.at)
     return entry.at if entry.kind in ACTS else None
 
 

@@ -1,6 +1,7 @@
 """How did it go? Asked by the system after a visit to our workshop, never by people, and never too often."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -79,22 +80,30 @@ async def asked_about(db: Db, client: ClientHead, survey: UUID, at: datetime, ca
 async def answered(db: Db, ask: Ask, key: str) -> None:
     """The client gave a mark, or would rather not."""
     mark = None if key == NOT_NOW else int(key)
-    instrument = await surveys.answer_survey(db, ask.subject_id, mark)
+    about = await surveys.answer_survey(db, ask.subject_id, mark)
     client = await client_head(db, ask.client_id)
-    if instrument is None or client is None:
+    if about is None or client is None:
         return
     if mark is None:
         await answer_back(db, ask, Phrase("survey.fine"))
         return
     await record(
         db, "survey.answered", by_client=client.id, client=client.id, subject=ask.subject_id,
-        instrument=instrument, mark=mark,
+        instrument=about["instrument"], mark=mark, **await confirmed(db, about["visit_id"]),
     )  # fmt: skip
     await show(db, client.id, "survey", Phrase("timeline.survey", {"mark": mark}), ref=ask.subject_id)
-    if mark > LOW[instrument]:
+    if mark > LOW[about["instrument"]]:
         await answer_back(db, ask, Phrase("survey.thanks"))
     else:
         await low(db, ask, client, mark)
+
+
+async def confirmed(db: Db, visit: UUID) -> dict[str, Any]:
+    """Who gives a mark for a service says that it was."""
+    row = await surveys.visit(db, visit)
+    if row is None or row["kind"] != "service":
+        return {}
+    return {"visit": visit, "visited_at": row["at"], "late": row["late"]}
 
 
 async def low(db: Db, told: Ask, client: ClientHead, mark: int) -> None:

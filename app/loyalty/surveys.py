@@ -8,13 +8,16 @@ import asyncpg
 from app.kit.db import Db
 
 VISIT = """
-SELECT v.client_id, v.at, v.place, k.make || ' ' || k.model AS car
+SELECT v.client_id, v.at, v.kind, v.place, k.make || ' ' || k.model AS car,
+       coalesce((SELECT bool_or(e.to_on < v.at::date) FROM due_events e
+                 WHERE e.dealership_id = $1 AND e.car_id = v.car_id AND e.settled_at = v.made_at), false) AS late
 FROM service_visits v JOIN cars k ON k.dealership_id = v.dealership_id AND k.id = v.car_id
 WHERE v.dealership_id = $1 AND v.id = $2
 """
 
 
 async def visit(db: Db, id: UUID) -> asyncpg.Record | None:
+    """Whose car was serviced when and where; `late` = later than the clock gave it."""
     return await db.row(VISIT, id)
 
 
@@ -62,14 +65,13 @@ async def insert_survey(
 
 ANSWER_SURVEY = """
 UPDATE surveys SET answered_at = $3, mark = $4 WHERE dealership_id = $1 AND id = $2 AND answered_at IS NULL
-RETURNING instrument
+RETURNING instrument, visit_id
 """
 
 
-async def answer_survey(db: Db, id: UUID, mark: int | None) -> str | None:
-    """The instrument; None if there is an answer already."""
-    instrument: str | None = await db.value(ANSWER_SURVEY, id, db.now, mark)
-    return instrument
+async def answer_survey(db: Db, id: UUID, mark: int | None) -> asyncpg.Record | None:
+    """What was asked, about which visit; None if there is an answer already."""
+    return await db.row(ANSWER_SURVEY, id, db.now, mark)
 
 
 SET_READER = """

@@ -12,6 +12,7 @@ import { nameOf, statuses, Trend } from './trend'
 
 type Open = (wanted: Wanted) => void
 const again = 60_000
+const most = 3 // of what cannot wait; the rest is a number
 
 function Now({ board }: { board: BoardRow }) {
   const open = board.complaints.filter((one) => !one.closed_at)
@@ -19,7 +20,7 @@ function Now({ board }: { board: BoardRow }) {
   return (
     <section class="block board-now">
       <h2>{t('phone.board.now')}</h2>
-      {board.late.map((one) => (
+      {board.late.slice(0, most).map((one) => (
         <a key={one.thread_id} class="now-row" data-tone="red" href={`/threads/${one.thread_id}`}>
           <Icon name="clock" size={20} />
           <span>
@@ -28,7 +29,12 @@ function Now({ board }: { board: BoardRow }) {
           </span>
         </a>
       ))}
-      {open.map((one) => (
+      {board.late.length > most && (
+        <a class="now-more" href="/inbox">
+          {t('phone.board.more_late', { n: board.late.length - most })}
+        </a>
+      )}
+      {open.slice(0, most).map((one) => (
         <a key={one.id} class="now-row" data-tone="red" href={`/clients/${one.client_id}`}>
           <Icon name="alert" size={20} />
           <span>
@@ -37,6 +43,7 @@ function Now({ board }: { board: BoardRow }) {
           </span>
         </a>
       ))}
+      {open.length > most && <p class="now-more">{t('phone.board.more_complaints', { n: open.length - most })}</p>}
       {board.late.length + open.length === 0 && (
         <p class="now-row" data-tone="green">
           <Icon name="check" size={20} />
