@@ -40,7 +40,8 @@ class Nursery:
     def worker(self, config: Config, failpoint: str = "") -> int:
         """A worker with these settings; its pid."""
         assert self._process.stdin
-        line = {"config": msgspec.to_builtins(config), "failpoint": failpoint}
+        given = {name: value for name, value in msgspec.to_builtins(config).items() if value != ""}
+        line = {"config": given, "failpoint": failpoint}
         self._process.stdin.write(json.dumps(line) + "\n")
         self._process.stdin.flush()
         self.born.append(int(self._read()))

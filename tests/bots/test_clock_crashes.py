@@ -1,0 +1,166 @@
+"""The service reminder with real workers and a moved clock, one killed at every step: asked once, heard once."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from msgspec.structs import replace
+
+from app.config import Config
+from app.conversations.inviting import Invitation, make_invitation
+from app.database import access
+from app.kit import embedded
+from app.kit.clock import clock_from
+from app.kit.db import Db
+from tests.bots.nursery import Nursery, until
+from tests.bots.test_crashes import Scene
+from tests.cast import House
+from tests.conversations.stories import make_anna
+from tests.fakes.telegram import FakeTelegram, User
+from tests.ownership.garage import park
+from tests.serving import free_port, served
+
+EARLY = datetime(2026, 11, 24, 2, tzinfo=UTC)  # six in the morning in Samara
+GOOD = datetime(2026, 11, 24, 5, 1, tzinfo=UTC)  # a minute after nine
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    nursery = Nursery()
+    try:
+        yield nursery.ready()
+    finally:
+        nursery.close()
+
+
+class Morning(Scene):
+    """Anna's car a week before its service, a clock on file, and workers that die."""
+
+    clock: Path
+    anna: UUID
+    phone: User
+
+    def at(self, now: datetime) -> None:
+        self.clock.write_text(now.isoformat())
+
+    async def dies_at(self, *places: str) -> None:
+        """One worker after the other is killed there; what each held is free for the next."""
+        for place in places:
+            await self.killed_at(place)
+            await self.expire_leases()
+            await self.age_slots()
+
+    async def age_slots(self) -> None:
+        """As if six minutes had passed: a job that died may be begun again, one that was done may not."""
+        await self.house.database.pool.execute(
+            "UPDATE schedule_slots SET claimed_at = claimed_at - interval '6 minutes' WHERE finished_at IS NULL"
+        )
+
+    async def count(self, table: str, where: str = "true") -> int:
+        sql = f"SELECT count(*) FROM {table} WHERE dealership_id = $1 AND ({where})"
+        found: int = await self.house.unit(lambda db: db.value(sql))
+        return found
+
+    async def task(self) -> Any:
+        items = (await self.house.get("vera", "/api/day")).json()["items"]
+        return next((item["title"] for item in items if item["kind"] == "service"), None)
+
+    def told(self, words: str) -> int:
+        """How often the client was really sent a text with these words."""
+        return sum(words in text for _, text in self.sent())
+
+
+@pytest.fixture
+async def morning(
+    nursery: Nursery, alone: Config, only_house: House, cloud: FakeTelegram, server: embedded.Server,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Morning]:  # fmt: skip
+    token = f"{uuid4().int % 10**9 + 10**9}:secret"
+    bot, clock = cloud.add_bot(token), tmp_path / "now"
+    clock.write_text(EARLY.isoformat())
+    moved = replace(
+        alone, telegram_token=token, telegram_api_url=cloud.url, clock=f"file:{clock}", port=free_port()
+    )
+    monkeypatch.setattr(only_house.database, "clock", clock_from(moved.clock))
+    only_house.site = moved.site
+    scene = Morning(nursery, moved, only_house, cloud, bot)
+    scene.clock, scene.anna, scene.phone = clock, await make_anna(only_house), scene.person("Анна")
+    async with served(moved, access(moved, "app")):
+        yield scene
+    assert cloud.ledger.violations(bot=bot.id) == []
+
+
+async def test_a_reminder_goes_once_at_a_good_hour_and_its_answer_counts_once_whoever_dies(
+    morning: Morning,
+) -> None:
+    await ready(morning)
+    await morning.dies_at("events_raising", "events_raised")
+    morning.at(EARLY + timedelta(minutes=5))
+    await morning.dies_at("reminder_due")
+    async with morning.worker():
+        await until(morning.task, "the service is a task of Today")
+        await morning.quiet()
+    assert (await morning.count("due_events"), await morning.count("asks")) == (1, 0), (
+        "nobody is asked at six"
+    )
+
+    morning.at(GOOD)
+    await morning.dies_at("reminder_due", "reminder_asking")
+    assert await morning.count("asks") == 0
+    await morning.dies_at("reminder_queued", "delivery_claimed", "delivery_answered")
+    async with morning.worker():
+        await morning.quiet()
+    assert morning.told("подходит к ТО") == 1
+    before = await morning.task()
+    assert before.startswith("ТО подходит: Анна Сергеевна")
+
+    await morning.phone.presses("Сделано в другом месте")
+    await morning.dies_at("updates_stored", "arrival_claimed", "answer_counted")
+    assert await morning.count("service_visits") == 0, "what a dead worker had begun is not there"
+    await morning.dies_at("arrival_handled")
+    async with morning.worker():
+        await until(lambda: morning.told("Об этом ТО больше не напомним"), "the client is thanked")
+        await morning.quiet()
+    assert (await morning.task()).startswith("Узнать, почему ТО сделано не у нас")
+    assert await once_each(morning) == [1] * 6
+
+
+async def ready(morning: Morning) -> None:
+    """Anna is connected, has agreed to reminders, and her car was bought twelve months ago but a week."""
+    vera = morning.house.people["vera"]
+
+    async def prepare(db: Db) -> Invitation:
+        sql = (
+            "INSERT INTO consents (dealership_id, client_id, purpose, at, given, channel) "
+            "VALUES ($1, $2, 'reminders', $3, true, 'visit')"
+        )
+        await db.run(sql, morning.anna, db.now)
+        return await make_invitation(db, morning.anna, "telegram", vera)
+
+    invitation = await morning.house.unit(prepare)
+    async with morning.worker():
+        await morning.phone.starts(invitation.token)
+        await until(lambda: morning.told("Это Ваша личная линия"), "Anna is connected")
+        await morning.quiet()
+        await slots_done(morning)
+    await park(morning.house, morning.anna, date(2025, 12, 1), 7)
+    # the worker that let her in has raised what was due this morning: nothing yet
+    await morning.house.database.pool.execute("DELETE FROM schedule_slots")
+
+
+async def slots_done(morning: Morning) -> None:
+    async def done() -> bool:
+        sql = "SELECT count(*) FROM schedule_slots WHERE finished_at IS NULL"
+        return await morning.house.database.pool.fetchval(sql) == 0  # type: ignore[no-any-return]
+
+    await until(done, "the timetable rests")
+
+
+async def once_each(morning: Morning) -> list[int]:
+    """How often each thing happened that may happen once."""
+    kinds = ("due_event.raised", "due_event.reminded", "ask.answered", "service.visited")
+    found = [await morning.count("entries", f"kind = '{kind}'") for kind in kinds]
+    return [*found, await morning.count("tasks", "kind = 'service'"), morning.told("больше не напомним")]
