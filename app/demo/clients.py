@@ -24,6 +24,7 @@ from app.demo.model import (
 from app.demo.models import CarModel
 from app.demo.names import FullName, address_form
 from app.demo.occasions import Life, Owners, told_talks
+from app.demo.opinions import opinions
 from app.demo.rhythm import business_hour
 from app.demo.telling import Speaker, Told
 from app.demo.today import failed_delivery, next_step, unanswered
@@ -87,6 +88,7 @@ def make_client(house: House, manager: DemoPerson, place: int, number: int, plan
     calls = plan.calls or (0.0 if plan.silent else 0.4 if len(contacts) > 1 else 2.2)
     step, step_at = (None, None) if plan.silent else next_step(random, house, cars[-1])
     waiting_since, read_through = _unread(random, messages, plan)
+    finished = tuple(_finished(kept, told, plan) for kept in cars)
     return DemoClient(
         number=number,
         name=name.written,
@@ -100,7 +102,7 @@ def make_client(house: House, manager: DemoPerson, place: int, number: int, plan
         owners=_owner_rows(owners, since),
         contacts=(*contacts, *_company(house, number, place, since)),
         consents=consents,
-        cars=tuple(_finished(kept, told, plan) for kept in cars),
+        cars=finished,
         messages=messages,
         timeline=history(random, house, cars, owners, contacts, consents, since),
         touches=logged(random, house, owners, since, calls),
@@ -110,6 +112,9 @@ def make_client(house: House, manager: DemoPerson, place: int, number: int, plan
         next_step_at=step_at,
         joins=JOINS.get(place % 37),
         asked=_asked(house, number, contacts),
+        opinions=opinions(
+            f"{house.seed}/{house.order}/{number}/opinions", house.now, finished, contacts, owners.now.handle
+        ),
     )
 
 

@@ -149,6 +149,40 @@ class DemoAsked(Struct, frozen=True, kw_only=True):
     refused: bool = False
 
 
+class DemoMark(Struct, frozen=True, kw_only=True):
+    """The client was asked about a visit (of which car, which one) and gave a mark, or none."""
+
+    car: int
+    visit: int
+    asked_at: datetime
+    answered_at: datetime | None
+    mark: int | None
+
+
+class DemoElsewhere(Struct, frozen=True, kw_only=True):
+    """Asked about a service that was due, the client said that it was done elsewhere."""
+
+    car: int
+    told_at: datetime
+
+
+class DemoComplaint(Struct, frozen=True, kw_only=True):
+    """What a manager wrote down; `solved_at` is the client's word."""
+
+    at: datetime
+    who: str
+    words: str
+    closed_at: datetime | None = None
+    closing: str | None = None
+    solved_at: datetime | None = None
+
+
+class DemoOpinions(Struct, frozen=True, kw_only=True):
+    marks: tuple[DemoMark, ...] = ()
+    elsewhere: tuple[DemoElsewhere, ...] = ()
+    complaint: DemoComplaint | None = None
+
+
 class DemoClient(Struct, frozen=True, kw_only=True):
     """One client with everything the card, the book and the thread show; lists are in order of time."""
 
@@ -178,6 +212,7 @@ class DemoClient(Struct, frozen=True, kw_only=True):
     next_step_at: datetime | None
     joins: Literal["partner", "child", "driver"] | None = None
     """The role in the household of the client before in the book, whose phone is then the family's here."""
+    opinions: DemoOpinions = DemoOpinions()
     asked: DemoAsked | None = None
     """None too for whoever came in before there were invitations."""
 

@@ -12,6 +12,7 @@ def entry_row(
     bulk: Bulk,
     at: datetime,
     kind: str,
+    /,
     *,
     by: UUID | None = None,
     by_client: UUID | None = None,

@@ -12,8 +12,8 @@ Columns = tuple[str, ...]
 ORDER = (
     "entries", "timeline", "clients", "client_owners", "touches", "contact_points", "consents", "book_lines",
     "search_keys", "households", "household_members", "card_changes", "cars", "car_roles", "odometer_readings",
-    "addresses", "threads", "messages", "message_texts", "promises", "waivers", "read_marks", "deliveries",
-    "invitations", "invitation_refusals", "evidence", "scores", "book_days",
+    "service_visits", "addresses", "threads", "messages", "message_texts", "promises", "waivers", "read_marks",
+    "deliveries", "invitations", "invitation_refusals", "surveys", "complaints", "evidence", "scores", "book_days",
 )  # fmt: skip
 
 

@@ -4,10 +4,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from app.journal.seeding import entry_row, timeline_row
 from app.kit.bulk import Bulk
 from app.loyalty import folding, queries, rules
+from app.loyalty.complaining import MENDED_WITHIN
 from app.loyalty.evidence import CATALOGUE
 from app.loyalty.model import WEIGHTS, Entry, Score, Sums
+from app.texts import Phrase
 
 COLUMNS = ("id", "at", "kind", "actor_kind", "actor_id", "client_id", "subject_id", "facts")
 
@@ -73,3 +76,51 @@ def entry_of(row: tuple[Any, ...]) -> Entry:
     """From a row as `entry_row` lays it down."""
     _, id, at, kind, actor_kind, _, _, subject, facts = row
     return Entry(id=id, at=at, kind=kind, by_client=actor_kind == "client", subject=subject, facts=facts)
+
+
+# --- what clients said
+
+
+def survey_rows(
+    bulk: Bulk, client: UUID, visit: UUID, visited_at: datetime, asked_at: datetime, answered_at: datetime | None,
+    mark: int | None, *, service: bool, late: bool,
+) -> None:  # fmt: skip
+    """The client was asked about a visit, and perhaps gave a mark."""
+    id = bulk.id_at(asked_at)
+    bulk.add(
+        "surveys", id=id, client_id=client, visit_id=visit, instrument="csat", visited_at=visited_at,
+        asked_at=asked_at, answered_at=answered_at, mark=mark,
+    )  # fmt: skip
+    if answered_at is None or mark is None:
+        return
+    confirmed: dict[str, Any] = {"visit": visit, "visited_at": visited_at, "late": late} if service else {}
+    entry_row(
+        bulk, answered_at, "survey.answered", by_client=client, client=client, subject=id, instrument="csat",
+        mark=mark, **confirmed,
+    )  # fmt: skip
+    timeline_row(bulk, answered_at, client, "survey", Phrase("timeline.survey", {"mark": mark}), ref=id)
+
+
+def complaint_rows(
+    bulk: Bulk, client: UUID, by: UUID, at: datetime, words: str, closed_at: datetime | None, closing: str | None,
+    solved_at: datetime | None,
+) -> None:  # fmt: skip
+    """A complaint as it was written down, mended, and called solved by the client."""
+    id, due_at = bulk.id_at(at), at + MENDED_WITHIN
+    bulk.add(
+        "complaints", id=id, client_id=client, words=words, made_at=at, made_by=by, due_at=due_at,
+        closed_at=closed_at, closed_by=by if closed_at else None, closing=closing, solved_at=solved_at,
+    )  # fmt: skip
+    entry_row(bulk, at, "complaint.made", by=by, client=client, subject=id, due_at=due_at)
+    timeline_row(bulk, at, client, "complaint", Phrase("timeline.complaint", {"text": words}), by, id)
+    if closed_at is None:
+        return
+    entry_row(bulk, closed_at, "complaint.closed", by=by, client=client, subject=id)
+    done = Phrase("timeline.complaint_closed", {"text": closing})
+    timeline_row(bulk, closed_at, client, "complaint", done, by, id)
+    if solved_at:
+        entry_row(
+            bulk, solved_at, "complaint.solved", by_client=client, client=client, subject=id,
+            late=closed_at > due_at, reopened_at=None,
+        )  # fmt: skip
+        timeline_row(bulk, solved_at, client, "complaint", Phrase("timeline.complaint_solved"), ref=id)

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.clients.spelling import plate_keys, vin_key
 from app.journal.seeding import entry_row
 from app.kit.bulk import Bulk
-from app.ownership.model import NewCar
+from app.ownership.model import NewCar, NewVisit
 
 
 def car_rows(
@@ -40,6 +40,19 @@ def car_rows(
     if car.vin and until_on is None:
         search_key(bulk, car.client_id, "vin", vin_key(car.vin)[::-1])
     entry_row(bulk, at, "car.added", client=car.client_id, subject=car.id)
+
+
+def visit_row(bulk: Bulk, visit: NewVisit, made_at: datetime, *, late: bool = False) -> None:
+    """The car was at a workshop, as an outside record or the client says."""
+    bulk.add(
+        "service_visits", id=visit.id, car_id=visit.car_id, client_id=visit.client_id, at=visit.at, kind=visit.kind,
+        place=visit.place, source=visit.source, km=visit.km, words=visit.words, made_at=made_at,
+    )  # fmt: skip
+    by_client = visit.client_id if visit.source == "client" else None
+    entry_row(
+        bulk, made_at, "service.visited", by_client=by_client, client=visit.client_id, subject=visit.id,
+        car=visit.car_id, at=visit.at, place=visit.place, source=visit.source, visit=visit.kind, late=late,
+    )  # fmt: skip
 
 
 def search_key(bulk: Bulk, client: UUID, kind: str, key: str) -> None:

@@ -1,6 +1,7 @@
 """Rows of the demo's stories: each made by the owner of its table."""
 
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from app.clients.seeding import (
@@ -16,12 +17,12 @@ from app.conversations.rules import MET, first_line
 from app.conversations.seeding import Talk, invitation_rows, refusal_rows, touch_rows
 from app.deliveries.seeding import address_row, settled_delivery_row
 from app.demo import DemoClient, DemoDealership, DemoStranger
-from app.demo.model import DemoMessage
+from app.demo.model import DemoMessage, DemoVisit
 from app.journal.seeding import timeline_row
 from app.kit.bulk import Bulk
-from app.loyalty.seeding import Ledger
-from app.ownership.model import NewCar
-from app.ownership.seeding import car_rows
+from app.loyalty.seeding import Ledger, complaint_rows, survey_rows
+from app.ownership.model import NewCar, NewVisit
+from app.ownership.seeding import car_rows, visit_row
 
 
 class Teller:
@@ -56,7 +57,8 @@ class Teller:
         self.way_in(told, client)
         for consent in told.consents:
             consent_rows(self.bulk, client, consent.purpose, consent.given, consent.at, consent.channel)
-        self.cars(told, client)
+        visits = self.cars(told, client)
+        self.opinions(told, client, visits)
         for line in told.timeline:
             who = self.people.get(line.who) if line.who else None
             timeline_row(self.bulk, line.at, client, line.kind.partition(".")[0], line.words, who)
@@ -110,14 +112,36 @@ class Teller:
         elif asked:
             invitation_rows(self.bulk, client, by, asked.at, "sms", opened_at=asked.opened_at)
 
-    def cars(self, told: DemoClient, client: UUID) -> None:
-        for car in told.cars:
+    def cars(self, told: DemoClient, client: UUID) -> list[list[NewVisit]]:
+        """Every car with its visits and readings; answers the visits of each."""
+        visits: list[list[NewVisit]] = []
+        for place, car in enumerate(told.cars):
             new = NewCar(
                 id=self.bulk.id_at(told.since_at), client_id=client, make=car.make, model=car.model,
                 from_on=car.from_on, vin=car.vin, plate=car.plate, year=car.year, role=car.role,
             )  # fmt: skip
             readings = [(reading.read_on, reading.source, reading.km) for reading in car.readings]
             car_rows(self.bulk, new, told.since_at, readings, car.until_on)
+            visits.append([visit_of(self.bulk, new, visit) for visit in car.visits])
+            for one in visits[-1]:
+                visit_row(self.bulk, one, one.at)
+            for elsewhere in told.opinions.elsewhere:
+                if elsewhere.car == place:
+                    visit_row(self.bulk, elsewhere_of(self.bulk, new, elsewhere.told_at), elsewhere.told_at)
+        return visits
+
+    def opinions(self, told: DemoClient, client: UUID, visits: list[list[NewVisit]]) -> None:
+        """Marks after visits, and a complaint."""
+        for mark in told.opinions.marks:
+            visit = visits[mark.car][mark.visit]
+            survey_rows(
+                self.bulk, client, visit.id, visit.at, mark.asked_at, mark.answered_at, mark.mark,
+                service=visit.kind == "service", late=False,
+            )  # fmt: skip
+        if one := told.opinions.complaint:
+            complaint_rows(
+                self.bulk, client, self.people[one.who], one.at, one.words, one.closed_at, one.closing, one.solved_at
+            )  # fmt: skip
 
     def talk(
         self,
@@ -170,6 +194,7 @@ class Teller:
             last_text=first_line(talk.last_text) if talk else None,
             last_at=talk.last_at if talk else None,
             met_at=max((touch.at for touch in told.touches if touch.outcome in MET), default=None),
+            complaint_since=unhappy_since(told),
             connected=told.connected and not any(contact.blocked_at for contact in told.contacts),
         )
 
@@ -193,6 +218,25 @@ class Teller:
         for message in told.messages:
             talk.hear(message.at, message.text, named)
         talk.close(None, 0)
+
+
+def visit_of(bulk: Bulk, car: NewCar, told: DemoVisit) -> NewVisit:
+    kind: Literal["service", "repair"] = "service" if told.works.startswith("ТО") else "repair"
+    return NewVisit(
+        id=bulk.id_at(told.done_at), car_id=car.id, client_id=car.client_id, at=told.done_at, place="here",
+        source="import", kind=kind, km=told.km, words=told.works,
+    )  # fmt: skip
+
+
+def elsewhere_of(bulk: Bulk, car: NewCar, at: datetime) -> NewVisit:
+    return NewVisit(
+        id=bulk.id_at(at), car_id=car.id, client_id=car.client_id, at=at, place="elsewhere", source="client"
+    )
+
+
+def unhappy_since(told: DemoClient) -> datetime | None:
+    complaint = told.opinions.complaint
+    return complaint.at if complaint and complaint.solved_at is None else None
 
 
 def last_heard(messages: tuple[DemoMessage, ...]) -> datetime | None:
