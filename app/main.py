@@ -120,7 +120,7 @@ def create_app(config: Config, where: Access) -> Litestar:
         request_max_body_size=LARGEST_BODY,
         compression_config=CompressionConfig(
             backend="gzip",
-            gzip_compress_level=5,
+            gzip_compress_level=3,
             minimum_size=1_000,
             exclude_opt_key=AS_IT_IS,
         ),

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import structlog
@@ -162,6 +162,8 @@ def _argument(code: str, name: str, args: dict[str, Any], reader: Reader) -> str
 
 
 def _value(value: Any, reader: Reader, between: str) -> str:
+    if isinstance(value, str):
+        return value
     match value:
         case Phrase():
             return _said(value.code, value.args, reader)
@@ -172,11 +174,14 @@ def _value(value: Any, reader: Reader, between: str) -> str:
         case dict():
             ((kind, moment),) = value.items()
             return moment_said(kind, moment, reader, lambda code, **args: _said(code, args, reader))
-        case bool() | str():
-            return str(value)
-        case int():
-            return format_decimal(value, locale=reader.language)
+        case int() if not isinstance(value, bool):
+            return _number(value, reader.language)
     return str(value)
+
+
+@lru_cache(4096)
+def _number(value: int, language: str) -> str:
+    return format_decimal(value, locale=language)
 
 
 def _gap(event: str, **facts: str) -> None:

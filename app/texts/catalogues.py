@@ -64,8 +64,14 @@ def phone_catalogue(language: str) -> bytes:
 
 def placeholders(sentence: Sentence) -> frozenset[str]:
     """The argument names a sentence asks for, over all its plural forms."""
-    forms = [sentence] if isinstance(sentence, str) else sentence.values()
-    return frozenset(name for form in forms for name in _PLACEHOLDER.findall(form))
+    if isinstance(sentence, str):
+        return _placeholders(sentence)
+    return frozenset(name for form in sentence.values() for name in _placeholders(form))
+
+
+@cache  # as many as the catalogues have sentences
+def _placeholders(form: str) -> frozenset[str]:
+    return frozenset(_PLACEHOLDER.findall(form))
 
 
 def filled(sentence: str, words: dict[str, str]) -> str:
