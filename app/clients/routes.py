@@ -18,9 +18,11 @@ from app.clients.model import (
     Reception,
 )
 from app.kit.auth import Who, only, with_clients
+from app.kit.db import Db
 from app.kit.errors import bad_field
 from app.kit.http import AS_IT_IS, AsWho, InUnit, json_bytes, packed_json
 from app.kit.ids import feed_of
+from app.people.queries import require_standing
 from app.people.sessions import ASKS_ITSELF
 from app.sync.once import once
 
@@ -69,10 +71,9 @@ def name_of(version: Version) -> str:
     return f'W/"{version[0].hex}-{version[1]}"'
 
 
-@get("/api/clients", guards=[with_clients])
+@get("/api/clients", guards=[with_clients], opt={ASKS_ITSELF: True})
 async def search_clients(
     unit: InUnit,
-    who: AsWho,
     search: FromQuery[str] = "",
     after: FromQuery[str] = "",
     limit: FromQuery[int] = 20,
@@ -81,7 +82,13 @@ async def search_clients(
     if len(search) > LONGEST_SEARCH:
         raise bad_field("search", "too_long", most=LONGEST_SEARCH)
     place = page_start(after)
-    return await unit.read(lambda db: looking.found(db, who, search, place, max(1, min(limit, PAGE))))
+    most = max(1, min(limit, PAGE))
+
+    async def look(db: Db, who: Who) -> Found:
+        await require_standing(db, who)
+        return await looking.found(db, who, search, place, most)
+
+    return await unit.as_who(lambda who: unit.read(lambda db: look(db, who)))
 
 
 def page_start(after: str) -> int:

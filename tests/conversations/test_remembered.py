@@ -14,6 +14,7 @@ from tests.security.ground import who_is
 
 HOT = (
     ("GET", "/api/book"),
+    ("GET", "/api/clients?search=7001"),
     ("GET", "/api/clients/{client}"),
     ("GET", "/api/clients/{client}/timeline"),
     ("POST", "/api/threads/{thread}/messages"),
@@ -52,7 +53,7 @@ async def test_whoever_was_put_out_is_refused_at_the_next_request(
     assert (status, told["code"]) == (401, "unauthorized")
 
 
-@pytest.mark.parametrize(("method", "path"), HOT[1:3], ids=["card", "timeline"])
+@pytest.mark.parametrize(("method", "path"), HOT[2:4], ids=["card", "timeline"])
 async def test_whoever_was_put_out_does_not_learn_what_is_there(
     ground: Ground, method: str, path: str
 ) -> None:
