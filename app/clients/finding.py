@@ -11,8 +11,10 @@ from app.kit.db import Db
 
 REACHED = 50  # clients of the house one search reaches; who wants others says more
 SCANNED = 8_000  # keys of the rarest term looked through at most
-COUNTED = 2_000  # keys counted of each term, to know the rarest
-COUNTED_ON = 20_000  # and when all of them are commoner
+COUNTED = 1_000  # keys counted of each term, to know the rarest
+COUNTED_ON = 12_000  # and when all of them are commoner
+MANY = 10**9  # more than were counted
+CHEAPER = 8  # so many keys read side by side cost as much as one client looked up
 FURTHER = 3  # terms beside the rarest that SQL looks up; any others are judged afterwards
 TAKEN = 24  # similar words taken of each term
 
@@ -27,9 +29,19 @@ FROM unnest($2::int[], $3::int[]) WITH ORDINALITY AS t (first, last, term) ORDER
 """
 
 
-async def key_counts(db: Db, terms: list[list[Span]], most: int = COUNTED) -> list[int]:
-    """How many keys each term has, up to `most`."""
-    return [row["n"] for row in await db.rows(KEY_COUNTS, *countable(terms), most)]
+async def key_counts(db: Db, terms: list[list[Span]]) -> list[int]:
+    """How many keys each term has, as far as counting pays; MANY where it stopped."""
+    return await counted(db, terms, COUNTED)
+
+
+async def counted_on(db: Db, terms: list[list[Span]], counts: list[int]) -> list[int]:
+    """The counts so far; where every term is common, counted on, for one of them has to lead."""
+    return counts if min(counts) < MANY else await counted(db, terms, COUNTED_ON)
+
+
+async def counted(db: Db, terms: list[list[Span]], most: int) -> list[int]:
+    rows = await db.rows(KEY_COUNTS, *countable(terms), most)
+    return [row["n"] if row["n"] < most else MANY for row in rows]
 
 
 def countable(terms: list[list[Span]]) -> list[Any]:
@@ -70,12 +82,29 @@ INSIDE = """o.kind >= ({hull}::text[])[1] AND o.kind <= ({hull}::text[])[2]
 # a planner without fresh figures would read every key of a common name for it. One step into the index of the
 # client's keys, however many words a term may mean. The key that a client was found by is spent: one word serves
 # one term.
-FURTHER_TERMS = " AND ".join(
-    f"""(cardinality(${n}::text[]) = 0 OR (
+LOOKED_UP = """(cardinality(${hull}::text[]) = 0 OR (
         SELECT true FROM search_keys o WHERE o.dealership_id = $1 AND o.client_id = s.client_id AND o.key <> s.key
-          AND {INSIDE.format(hull=f"${n}", bounds=f"${n + 1}")} LIMIT 1))"""
-    for n in (11, 13, 15)
-)
+          AND {inside} LIMIT 1))"""
+
+# Thousands of such steps cost more than to read the clients of a term once, side by side as they lie in the index,
+# where it is known that they are not too many.
+LISTED = """CASE WHEN cardinality(${kinds}::text[]) = 0 THEN {looked_up} ELSE s.client_id IN (
+        SELECT k.client_id FROM unnest(${kinds}::text[], ${lows}::text[], ${highs}::text[]) AS b (kind, low, high)
+        CROSS JOIN LATERAL (
+            SELECT client_id FROM search_keys k
+            WHERE k.dealership_id = $1 AND k.kind = b.kind AND k.key >= b.low AND k.key < b.high OFFSET 0) k
+        LIMIT {most}) END"""
+
+
+def further_terms(sql: str) -> str:
+    """The condition of every further term; each has five arguments."""
+    found = []
+    for n in range(11, 11 + 5 * FURTHER, 5):
+        inside = INSIDE.format(hull=f"${n}", bounds=f"${n + 1}")
+        names = {"kinds": n + 2, "lows": n + 3, "highs": n + 4, "most": 2 * COUNTED_ON}
+        found.append(sql.format(looked_up=LOOKED_UP.format(hull=n, inside=inside), **names))
+    return " AND ".join(found)
+
 
 CANDIDATES = f"""
 WITH house AS MATERIALIZED (
@@ -88,7 +117,7 @@ WITH house AS MATERIALIZED (
         ORDER BY k.key, k.client_id LIMIT $7) k
     LIMIT $7
 ), reached AS MATERIALIZED (
-    SELECT s.client_id FROM house s WHERE {FURTHER_TERMS} LIMIT $8
+    SELECT s.client_id FROM house s WHERE {further_terms(LISTED)} LIMIT $8
 ), cut AS MATERIALIZED (
     SELECT CASE WHEN count(*) < $8 THEN (SELECT count(*) FROM house) >= $7 ELSE true END AS more FROM reached
 ), mine AS MATERIALIZED (
@@ -100,7 +129,7 @@ WITH house AS MATERIALIZED (
             SELECT o.client_id, o.key FROM search_keys o
             WHERE o.dealership_id = $1 AND o.client_id = c.id
               AND {INSIDE.format(hull="$9", bounds="$10")} OFFSET 0) o) s
-    WHERE {FURTHER_TERMS} LIMIT $8
+    WHERE {further_terms("{looked_up}")} LIMIT $8
 )
 SELECT c.id, c.name, c.name_key, c.owner_id, o.name AS owner_name, l.car, l.plate,
        (SELECT right(p.phone, 4) FROM contact_points p WHERE p.dealership_id = $1 AND p.client_id = c.id
@@ -129,20 +158,27 @@ async def candidates(
     """
     order = sorted(range(len(terms)), key=lambda n: counts[n])
     rarest, *others = [terms[n] for n in order]
-    return await db.rows(CANDIDATES, *asked(owner, rarest, others, scanned))
+    steps = min(counts[order[0]], scanned)
+    short = [counts[n] < CHEAPER * steps for n in order[1:]]
+    return await db.rows(CANDIDATES, *asked(owner, rarest, others, scanned, short))
 
 
-def asked(owner: UUID | None, rarest: list[Span], others: list[list[Span]], scanned: int) -> list[Any]:
-    """The statement's values: who asks, the spans of the rarest term, how far, the bounds of each term."""
-    driver = columns(rarest, "kind", "low", "high", "ending")
-    terms = [rarest, *others[:FURTHER], *[[] for _ in range(FURTHER - len(others))]]
-    return [
-        owner,
-        *driver,
-        scanned,
-        REACHED,
-        *(part for term in terms for part in (hull(term), bounds(term))),
-    ]
+def asked(
+    owner: UUID | None, rarest: list[Span], others: list[list[Span]], scanned: int, short: list[bool]
+) -> list[Any]:
+    """The statement's values: who asks, the spans of the rarest term, how far; of each other term its bounds, and
+    its spans if it is short enough to be read as a list."""
+    args = [owner, *columns(rarest, "kind", "low", "high", "ending"), scanned, REACHED]
+    args += [hull(rarest), bounds(rarest)]
+    for term, listed in zip(others[:FURTHER], short, strict=False):
+        apart = listed and not overlap(term, rarest)
+        args += [hull(term), bounds(term), *columns(term if apart else [], "kind", "low", "high")]
+    return args + [[]] * 5 * max(0, FURTHER - len(others))
+
+
+def overlap(one: list[Span], other: list[Span]) -> bool:
+    """May one key serve both terms? Then it must be seen which key did."""
+    return any(a.kind == b.kind and a.low < b.high and b.low < a.high for a in one for b in other)
 
 
 SIMILAR_WORDS = """

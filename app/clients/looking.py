@@ -80,18 +80,16 @@ async def look(db: Db, who: Who, reading: Reading, haul: Haul) -> None:
         return
     exact = [spans(term, begins=False) for term in reading]
     counts = await finding.key_counts(db, begin + exact)
-    if min(counts[: len(begin)]) >= finding.COUNTED:
-        counts = await finding.key_counts(db, begin + exact, finding.COUNTED_ON)
     begin_counts, exact_counts = counts[: len(begin)], counts[len(begin) :]
     if not all(begin_counts):
         return
     if all(exact_counts) and min(begin_counts) > finding.REACHED:
+        exact_counts = await finding.counted_on(db, exact, exact_counts)
         rows = await finding.candidates(db, own(who), exact, exact_counts)
         haul.take(rows, reading, similar=False)
-        if begin_counts == exact_counts and max(counts) < finding.COUNTED_ON:
-            return  # nothing begins so but the very words
     if len(haul.hits) < FEW:
         haul.more = False
+        begin_counts = await finding.counted_on(db, begin, begin_counts)
         rows = await finding.candidates(db, own(who), begin, begin_counts)
         haul.take(rows, reading, similar=False)
 

@@ -72,18 +72,20 @@ def whole(plan: list[dict[str, Any]]) -> list[str]:
 @pytest.mark.parametrize("generic", ["force_custom_plan", "force_generic_plan"])
 @pytest.mark.parametrize("handle", ["vera", "irina"])
 @pytest.mark.parametrize(
-    "query",
-    ["иванов", "ив", "6789", "123", "000001", "а123", "иванов сергей", "сергей петрович", "кузнецова 4512", "и с п"],
+    ("query", "listed"),
+    [
+        *((query, False) for query in ("иванов", "ив", "6789", "123", "000001", "а123", "и с п")),
+        *((query, way) for query in ("иванов сергей", "сергей петрович", "кузнецова 4512") for way in (False, True)),
+    ],
 )  # fmt: skip
 async def test_a_search_reads_no_table_from_end_to_end(
-    town: House, asking: Any, query: str, generic: str, handle: str
+    town: House, asking: Any, query: str, generic: str, handle: str, listed: bool
 ) -> None:
     rarest, *others = [spans(term, begins=True) for term in readings(query)[0]]
     await asking.execute(f"SET LOCAL plan_cache_mode = {generic}")
     owner = town.people["vera"] if handle == "vera" else None
-    plan = await plan_of(
-        asking, town, finding.CANDIDATES, *finding.asked(owner, rarest, others, finding.SCANNED)
-    )
+    args = finding.asked(owner, rarest, others, finding.SCANNED, [listed] * len(others))
+    plan = await plan_of(asking, town, finding.CANDIDATES, *args)
     assert whole(plan) == []
     assert rows_read(plan) < MOST, told(plan)
 
@@ -96,9 +98,9 @@ async def test_counting_and_similar_words_stay_on_their_indexes(town: House, ask
     assert whole(plan) == []
     assert rows_read(plan) < MOST
     terms: list[list[Span]] = [spans(term, begins=True) for term in readings("ив сергей")[0]]
-    plan = await plan_of(asking, town, finding.KEY_COUNTS, *finding.countable(terms), finding.COUNTED)
+    plan = await plan_of(asking, town, finding.KEY_COUNTS, *finding.countable(terms), 600)
     assert whole(plan) == []
-    assert rows_read(plan) <= 2 * finding.COUNTED
+    assert rows_read(plan) <= 2 * 600
 
 
 async def test_the_nightly_look_for_words_reads_them_a_page_at_a_time(town: House, asking: Any) -> None:
