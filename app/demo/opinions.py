@@ -87,7 +87,7 @@ def _complaint(
     if random.random() > {"glad": 0.04, "calm": 0.12, "strict": 0.45}[content] or (until - linked).days < 30:
         return None
     words, closing = random.choice(COMPLAINTS)
-    days = random.choices((random.randint(0, 3), random.randint(20, 400)), (40, 60))[0]
+    days = random.choices((random.randint(0, 6), random.randint(20, 400)), (30, 70))[0]
     at = business_hour(random, until.date() - timedelta(days=days), until.tzinfo)
     if not linked < at < until:
         return None

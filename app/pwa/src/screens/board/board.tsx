@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { byWhen, clockTime } from '../../clock'
 import { Icon } from '../../parts/icon'
+import { shortName } from '../../parts/names'
 import { Quiet, Skeleton } from '../../parts/page'
 import { beside } from '../../router'
 import { t } from '../../texts'
@@ -12,39 +13,45 @@ import { nameOf, statuses, Trend } from './trend'
 
 type Open = (wanted: Wanted) => void
 const again = 60_000
-const most = 3 // of what cannot wait; the rest is a number
 
-function Now({ board }: { board: BoardRow }) {
+function Now({ board, onOpen }: { board: BoardRow; onOpen: Open }) {
   const open = board.complaints.filter((one) => !one.closed_at)
-  const hours = Math.round(board.uncovered_minutes / 60)
+  const [late, unhappy] = [board.late[0], open[0]]
   return (
     <section class="block board-now">
       <h2>{t('phone.board.now')}</h2>
-      {board.late.slice(0, most).map((one) => (
-        <a key={one.thread_id} class="now-row" data-tone="red" href={`/threads/${one.thread_id}`}>
+      {late && (
+        <a class="now-row" data-tone="red" href={board.late.length > 1 ? '/inbox' : `/threads/${late.thread_id}`}>
           <Icon name="clock" size={20} />
           <span>
-            <b>{one.name ?? t('phone.lobby.nameless')}</b>
-            {t('phone.board.late', { person: one.promise.person.name, time: byWhen(one.promise.by_at) })}
+            <b>{t('phone.board.late', { n: board.late.length })}</b>
+            {t('phone.board.late_first', {
+              name: late.name ?? t('phone.lobby.nameless'),
+              person: shortName(late.promise.person),
+              time: byWhen(late.promise.by_at),
+            })}
           </span>
-        </a>
-      ))}
-      {board.late.length > most && (
-        <a class="now-more" href="/inbox">
-          {t('phone.board.more_late', { n: board.late.length - most })}
         </a>
       )}
-      {open.slice(0, most).map((one) => (
-        <a key={one.id} class="now-row" data-tone="red" href={`/clients/${one.client_id}`}>
+      {unhappy && (
+        <button
+          type="button"
+          class="now-row"
+          data-tone="red"
+          onClick={() => onOpen({ title: t('phone.board.complaints', { n: open.length }), component: 'complaint' })}
+        >
           <Icon name="alert" size={20} />
           <span>
-            <b>{one.name}</b>
-            {t('phone.board.complaint', { words: one.words, person: one.owner.name, time: byWhen(one.due_at) })}
+            <b>{t('phone.board.complaints', { n: open.length })}</b>
+            {t('phone.board.complaint_first', {
+              name: unhappy.name,
+              person: shortName(unhappy.owner),
+              time: byWhen(unhappy.due_at),
+            })}
           </span>
-        </a>
-      ))}
-      {open.length > most && <p class="now-more">{t('phone.board.more_complaints', { n: open.length - most })}</p>}
-      {board.late.length + open.length === 0 && (
+        </button>
+      )}
+      {!late && !unhappy && (
         <p class="now-row" data-tone="green">
           <Icon name="check" size={20} />
           <span>{t('phone.board.all_well')}</span>
@@ -52,7 +59,7 @@ function Now({ board }: { board: BoardRow }) {
       )}
       <p class="now-row">
         <Icon name="moon" size={20} />
-        <span>{t('phone.board.uncovered', { n: hours })}</span>
+        <span>{t('phone.board.uncovered', { n: Math.round(board.uncovered_minutes / 60) })}</span>
       </p>
     </section>
   )
@@ -205,7 +212,7 @@ export function Board() {
         {board && (
           <div class="card-body" data-wide={beside() || undefined}>
             <div class="card-main">
-              <Now board={board} />
+              <Now board={board} onOpen={setWanted} />
               <Numbers board={board} onOpen={setWanted} />
               <Trend days={board.trend} />
             </div>
