@@ -12,8 +12,9 @@ Columns = tuple[str, ...]
 ORDER = (
     "entries", "timeline", "clients", "client_owners", "touches", "contact_points", "consents", "book_lines",
     "search_keys", "households", "household_members", "card_changes", "cars", "car_roles", "odometer_readings",
-    "service_visits", "addresses", "threads", "messages", "message_texts", "promises", "waivers", "read_marks",
-    "deliveries", "invitations", "invitation_refusals", "surveys", "complaints", "evidence", "scores", "book_days",
+    "service_visits", "due_events", "tasks", "addresses", "threads", "messages", "message_texts", "promises", "waivers",
+    "read_marks", "deliveries", "invitations", "invitation_refusals", "surveys", "complaints", "evidence", "scores",
+    "book_days",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from app.agenda.seeding import service_task_rows
 from app.clients.seeding import (
     account_rows,
     book_line_row,
@@ -22,7 +23,8 @@ from app.journal.seeding import timeline_row
 from app.kit.bulk import Bulk
 from app.loyalty.seeding import Ledger, complaint_rows, survey_rows
 from app.ownership.model import NewCar, NewVisit
-from app.ownership.seeding import car_rows, visit_row
+from app.ownership.seeding import car_rows, event_rows, facts_of, visit_row
+from app.standards.model import ClockRules
 
 
 class Teller:
@@ -38,7 +40,8 @@ class Teller:
         days: list[tuple[date, datetime]],
     ) -> None:
         self.bulk, self.house, self.people, self.account = bulk, house, people, account
-        self.ledger = Ledger(bulk, now, days)
+        self.ledger, self.now = Ledger(bulk, now, days), now
+        self.by_clock = bool(days)  # of load data the clock is left to raise what is due
         self.before: tuple[UUID, DemoClient] | None = None
 
     def client(self, told: DemoClient) -> None:
@@ -120,15 +123,39 @@ class Teller:
                 id=self.bulk.id_at(told.since_at), client_id=client, make=car.make, model=car.model,
                 from_on=car.from_on, vin=car.vin, plate=car.plate, year=car.year, role=car.role,
             )  # fmt: skip
-            readings = [(reading.read_on, reading.source, reading.km) for reading in car.readings]
+            readings: list[tuple[date, str, int]] = [
+                (reading.read_on, reading.source, reading.km) for reading in car.readings
+            ]
             car_rows(self.bulk, new, told.since_at, readings, car.until_on)
             visits.append([visit_of(self.bulk, new, visit) for visit in car.visits])
             for one in visits[-1]:
                 visit_row(self.bulk, one, one.at)
-            for elsewhere in told.opinions.elsewhere:
-                if elsewhere.car == place:
-                    visit_row(self.bulk, elsewhere_of(self.bulk, new, elsewhere.told_at), elsewhere.told_at)
+            others = [
+                elsewhere_of(self.bulk, new, elsewhere.told_at)
+                for elsewhere in told.opinions.elsewhere
+                if elsewhere.car == place
+            ]
+            for one in others:
+                visit_row(self.bulk, one, one.at)
+            if self.by_clock and car.until_on is None:
+                self.coming(told, new, readings, [*visits[-1], *others])
         return visits
+
+    def coming(
+        self, told: DemoClient, car: NewCar, readings: list[tuple[date, str, int]], visits: list[NewVisit]
+    ) -> None:
+        """The next service as the clock sees it today, and the manager's task about it."""
+        zone = self.house.time_zone
+        facts = facts_of(car, readings, visits, self.now, zone)
+        raised = event_rows(self.bulk, car.client_id, facts, ClockRules(), self.now, zone)
+        if raised is None or raised[0].state == "skipped":
+            return
+        agreed = [consent.given for consent in told.consents if consent.purpose == "reminders"]
+        named = f"{car.make} {car.model}, {car.plate}"
+        service_task_rows(
+            self.bulk, *raised, self.people[told.owner], told.address_form, named, zone,
+            call=not (told.connected and agreed and agreed[-1]),
+        )  # fmt: skip
 
     def opinions(self, told: DemoClient, client: UUID, visits: list[list[NewVisit]]) -> None:
         """Marks after visits, and a complaint."""

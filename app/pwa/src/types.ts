@@ -247,6 +247,6 @@ export interface ProblemBody {
   detail?: string
   feeds?: Id[]
   conflicts?: Conflict[]
-  errors?: { field: string; message: string }[]
+  errors?: { field: string; code: string; message: string }[]
   found?: FoundClient[] // clients the house knows already
 }

@@ -190,7 +190,7 @@ export function Card({ id }: { id: Id }) {
               <Acts card={card} mine={mine} />
               {card.receptions.length > 0 && <Visits card={card} />}
               <NextStep card={card} mine={mine} />
-              <Cars cars={card.cars} />
+              <Cars card={card} />
               <Promised card={card} />
               <LastTalk card={card} />
               <LoyaltyWord card={card} mine={mine} />

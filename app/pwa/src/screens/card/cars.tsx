@@ -1,9 +1,12 @@
 // The client's cars: which, since when, and the last mileage with its date.
 import { fullDate } from '../../clock'
 import { Icon } from '../../parts/icon'
+import { later } from '../../parts/later'
 import { spacedPlate } from '../../parts/names'
 import { language, known, t } from '../../texts'
-import type { Car } from '../../types'
+import type { Car, Card } from '../../types'
+
+const Coming = later(() => import('./coming').then((it) => it.Coming), { soon: true })
 
 function Odometer({ car }: { car: Car }) {
   if (!car.odometer) return null
@@ -21,7 +24,7 @@ function title(car: Car): string {
   return car.title || [car.make, car.model].filter(Boolean).join(' ')
 }
 
-function CarView({ car }: { car: Car }) {
+function CarView({ card, car }: { card: Card; car: Car }) {
   const name = title(car)
   return (
     <div class="car">
@@ -44,18 +47,20 @@ function CarView({ car }: { car: Car }) {
           ))}
         </span>
         {car.vin && <span class="car-under">{`VIN …${car.vin.slice(-6)}`}</span>}
+        <Coming card={card} car={car.id} />
       </div>
     </div>
   )
 }
 
-export function Cars({ cars }: { cars: readonly Car[] }) {
+export function Cars({ card }: { card: Card }) {
+  const cars = card.cars
   if (cars.length === 0) return null
   return (
     <section class="block cars">
       <h2>{t('phone.card.cars', { n: cars.length })}</h2>
       {cars.map((car) => (
-        <CarView key={car.id} car={car} />
+        <CarView key={car.id} card={card} car={car} />
       ))}
     </section>
   )

@@ -1,0 +1,98 @@
+// What a manager learned of a car: its mileage, or that it was serviced here or elsewhere.
+import { useState } from 'preact/hooks'
+import { ask, Problem } from '../../api'
+import { dateField, instantOf, now } from '../../clock'
+import { uuid7 } from '../../ids'
+import { Field } from '../../parts/field'
+import { Segments } from '../../parts/segments'
+import { Sheet } from '../../parts/sheet'
+import { toast } from '../../parts/toast'
+import { openCard } from '../../sync/cards'
+import { t } from '../../texts'
+import type { Id } from '../../types'
+
+type What = 'km' | 'here' | 'elsewhere'
+const noon = '12:00'
+
+interface Trouble {
+  words: string
+  confirmable: boolean
+}
+
+function troubleOf(error: unknown): Trouble {
+  if (!(error instanceof Problem)) return { words: t('phone.cut.now'), confirmable: false }
+  const field = error.body.errors?.[0]
+  return { words: field?.message ?? error.message, confirmable: field?.code.startsWith('odometer_') ?? false }
+}
+
+export function Workshop({ client, car, onClose }: { client: Id; car: Id; onClose: () => void }) {
+  const [what, setWhat] = useState<What>('km')
+  const [km, setKm] = useState('')
+  const [date, setDate] = useState(dateField(now.value))
+  const [trouble, setTrouble] = useState<Trouble | null>(null)
+  const [busy, setBusy] = useState(false)
+  const write = async (confirmed: boolean): Promise<void> => {
+    setBusy(true)
+    setTrouble(null)
+    const read = km ? { km: Number(km) } : {}
+    const noonOf = Math.min(Date.parse(instantOf(date, noon)), now.value)
+    const body = what === 'km' ? { ...read, read_on: date } : { ...read, place: what, at: new Date(noonOf).toISOString() }
+    try {
+      const path = `/api/clients/${client}/cars/${car}/${what === 'km' ? 'readings' : 'visits'}`
+      await ask(path, { method: 'POST', json: { id: uuid7(), confirmed, ...body } })
+      toast(t('phone.car.written'))
+      onClose()
+      void openCard(client)
+    } catch (error) {
+      setTrouble(troubleOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const submit = (event: Event): void => {
+    event.preventDefault()
+    if (!busy) void write(trouble?.confirmable ?? false)
+  }
+  return (
+    <Sheet title={t('phone.car.write')} onClose={onClose}>
+      <form class="form" onSubmit={submit}>
+        <Segments
+          label={t('phone.car.what')}
+          chosen={what}
+          options={[
+            { value: 'km', text: t('phone.car.km') },
+            { value: 'here', text: t('phone.car.here') },
+            { value: 'elsewhere', text: t('phone.car.elsewhere') },
+          ]}
+          onChoose={(value) => {
+            setWhat(value)
+            setTrouble(null)
+          }}
+        />
+        <div class="field-pair">
+          <Field
+            label={t('phone.car.km_field')}
+            type="number"
+            value={km}
+            min={0}
+            max={2000000}
+            required={what === 'km'}
+            onInput={(value) => {
+              setKm(value)
+              setTrouble(null)
+            }}
+          />
+          <Field label={t('phone.step.date')} type="date" value={date} required onInput={setDate} />
+        </div>
+        {trouble && (
+          <p class="refusal" role="alert">
+            {trouble.words}
+          </p>
+        )}
+        <button type="submit" class="button primary wide" disabled={busy} aria-busy={busy}>
+          {t(trouble?.confirmable ? 'phone.car.confirm' : 'phone.save')}
+        </button>
+      </form>
+    </Sheet>
+  )
+}
