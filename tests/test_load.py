@@ -1,12 +1,15 @@
 """Load data in the database: whole books, what is missing and no more, rows that fit together."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from app.demo.crowd import BOOK
+from app.kit import embedded
 from app.kit.db import Database
 from app.seed import books, missing_books
 from app.seed.books import House, houses_of, load_crowd
@@ -94,9 +97,25 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+async def unknown(home: Path) -> list[str]:
+    """Loaded tables of which PostgreSQL has no statistics."""
+    server = embedded.start(home, say=lambda line: None)
+    try:
+        connection = await asyncpg.connect(embedded.url(server))
+        found = await connection.fetch(
+            "SELECT relname FROM pg_stat_user_tables WHERE n_live_tup > 0 AND last_analyze IS NULL"
+        )
+        known = await connection.fetchval("SELECT count(*) FROM pg_stats WHERE tablename = 'search_keys'")
+        await connection.close()
+    finally:
+        embedded.leave(home)
+    return [row["relname"] for row in found] if known else ["search_keys"]
+
+
 def test_the_command_makes_what_is_missing_and_says_so_when_nothing_is(migrated: Path) -> None:
     made = okno(migrated, "seed", "--demo", "--clients", "4")
     assert "Made 6 clients." in made.stdout, made.stderr
+    assert asyncio.run(unknown(migrated)) == [], "statistics are there before anybody asks"
     again = okno(migrated, "seed", "--demo", "--clients", "4")
     assert again.returncode == 1
     assert "here already" in again.stderr

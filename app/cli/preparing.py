@@ -8,9 +8,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 
 from app.cli.reaching import answering, asked, fit, reach, setting_of
 from app.cli.refusals import DATABASE, DatabaseTrouble, Refused
-from app.cli.waiting import NOT_YET
+from app.cli.waiting import NOT_YET, connected
 from app.config import Config, ConfigError
-from app.database import Part, access
+from app.database import Access, Part, access
 from app.kit import embedded
 from app.kit.revision import SchemaError
 
@@ -91,7 +91,9 @@ def make_demo(config: Config, server: embedded.Server | None, *, clients: int, d
 
         making = seed_demo(config, where, clients=clients, dealerships=dealerships, progress=progress)
         try:
-            return asyncio.run(making)
+            made = asyncio.run(making)
+            asyncio.run(analyze(access(config, "owner", server)))
+            return made
         except NothingToMake as nothing:
             raise Refused("The demo is here already, with as many clients as you asked for.") from nothing
         except asyncpg.UniqueViolationError as error:
@@ -101,3 +103,12 @@ def make_demo(config: Config, server: embedded.Server | None, *, clients: int, d
             ) from error
         except DATABASE as error:
             raise DatabaseTrouble(setting_of(config, "tools"), where.url) from error
+
+
+async def analyze(where: Access) -> None:
+    """Statistics of what was loaded: until PostgreSQL takes them by itself, its plans would be guesses."""
+    connection = await connected(where.url, **({"role": where.role} if where.role else {}))
+    try:
+        await connection.execute("ANALYZE")
+    finally:
+        await connection.close()

@@ -33,7 +33,7 @@ Keys = Mapping[Kind, Sequence[str]]
 """What a client is found by: name words; plates, whole and from the first digit; phones and VINs from their ends."""
 
 EXACT, OTHER, BEGINS, OTHER_BEGINS, SIMILAR, NEVER = 0, 1, 2, 3, 4, 99
-MOST_TERMS = 6
+MOST_TERMS, MOST_SIGNS = 6, 200
 FEW = 5  # with fewer clients who fit as typed, similar names are shown too
 TAIL = 3  # digits that are worth a search alone
 VIN_TAIL = 4
@@ -61,7 +61,7 @@ Reading = tuple[Term, ...]
 
 def readings(query: str) -> list[Reading]:
     """As typed, then as typed on the wrong keyboard. Empty where nothing can be searched for."""
-    text = folded(query)
+    text = folded(query[:MOST_SIGNS])
     both = [terms_of(text)]
     if CYRILLIC.search(text):
         both.append(terms_of(on_other_keyboard(text), in_latin=True))

@@ -105,3 +105,10 @@ def test_a_phone_that_keeps_the_end_of_a_vin_finds_the_same(phone: Phone, query:
     whole = [{"name": "Иванов", "phones": [], "plates": [], "vins": ["XTAGFL110LY000001"]}]
     ends = [whole[0] | {"vins": [vin_tail("XTAGFL110LY000001")]}]
     assert phone.finds(ends, query) == on_the_server(whole, query)
+
+
+@pytest.mark.parametrize(
+    "query", ["я" * 10_000, "🦊" * 10_000, "Иванов" + " " * 10_000 + "Сергей", "а1 " * 4_000]
+)
+def test_of_ten_thousand_signs_both_read_the_same_beginning(phone: Phone, query: str) -> None:
+    assert phone.finds(ROWS, query) == on_the_server(ROWS, query)

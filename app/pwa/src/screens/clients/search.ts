@@ -44,6 +44,7 @@ const otherBegins = 3
 const alike = 4
 const never = 99
 const mostTerms = 6
+const mostSigns = 200
 const few = 5
 const letters = 'abekmhopctyxавекмнорстух'
 const spacedPlate = new RegExp(
@@ -88,7 +89,7 @@ function termsOf(text: string, inLatin = false): Reading {
 
 /** As typed, then as typed on the wrong keyboard. Empty where nothing can be searched for. */
 export function readings(query: string): Reading[] {
-  const text = folded(query)
+  const text = folded([...query].slice(0, mostSigns).join(''))
   const both = [termsOf(text)]
   if (cyrillic.test(text)) both.push(termsOf(onOtherKeyboard(text), true))
   else if (latin.test(text)) both.push(termsOf(onOtherKeyboard(text)))
