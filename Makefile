@@ -8,6 +8,8 @@ SHELL := /bin/bash
 BIN := .venv/bin
 SEED := $(shell echo $$RANDOM)
 TIMES := 10
+# A whole run goes in two processes, each with a database of its own; a file stays in one of them.
+HALVES := -n 2 --dist loadfile --maxprocesses 2
 PHONE := app/pwa
 # Folders too: their time changes when a file goes.
 PHONE_SOURCES := $(shell find $(PHONE) -mindepth 1 \( -name node_modules -o -name dist -o -name dev \) -prune -o -print) \
@@ -23,7 +25,7 @@ run: setup bundle ## everything from nothing to a working window (options: make 
 test: setup bundle ## every test (some of them: make test ARGS="tests/kit -k token")
 	@scripts/find-chromium
 	@echo 'Test: pytest'
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest $(if $(ARGS),,$(HALVES)) $(ARGS)
 
 fuzz: setup bundle ## every route asked anything at all, for minutes (the same again: make fuzz SEED=7 TIMES=20)
 	@echo 'Fuzz: seed $(SEED), $(TIMES) times the short profile that make test runs'
