@@ -254,7 +254,7 @@ ROW = BotRow(
 )  # fmt: skip
 ITEM = Claimed(
     id=new_id(), thing_kind="message", thing_id=new_id(), lane="reply", attempts=0, queued_at=system_clock(),
-    due_at=system_clock(), body={},
+    due_at=system_clock(), until_at=None, body={},
     address_id=new_id(), channel="telegram", account_id=ROW.id, destination="7", stopped_because=None,
 )  # fmt: skip
 METHOD = SendMessage(chat_id=7, text="x")

@@ -141,7 +141,7 @@ def test_a_value_that_looks_personal_is_hidden_under_any_key(value: object) -> N
         "/api/clients/{id}",
         "lobby_promises",
         "UniqueViolationError",
-        str(uuid4()),
+        "0190f3c2-1111-7000-8000-000000000001",
         "2026-11-22T10:00:00+00:00",
         413,
         0.5,
