@@ -29,19 +29,16 @@ FROM unnest($2::int[], $3::int[]) WITH ORDINALITY AS t (first, last, term) ORDER
 """
 
 
-async def key_counts(db: Db, terms: list[list[Span]]) -> list[int]:
+async def key_counts(db: Db, terms: list[list[Span]], *, on: bool = False) -> list[int]:
     """How many keys each term has, as far as counting pays; MANY where it stopped."""
-    return await counted(db, terms, COUNTED)
+    most = COUNTED_ON if on else COUNTED
+    rows = await db.rows(KEY_COUNTS, *countable(terms), most)
+    return [row["n"] if row["n"] < most else MANY for row in rows]
 
 
 async def counted_on(db: Db, terms: list[list[Span]], counts: list[int]) -> list[int]:
     """The counts so far; where every term is common, counted on, for one of them has to lead."""
-    return counts if min(counts) < MANY else await counted(db, terms, COUNTED_ON)
-
-
-async def counted(db: Db, terms: list[list[Span]], most: int) -> list[int]:
-    rows = await db.rows(KEY_COUNTS, *countable(terms), most)
-    return [row["n"] if row["n"] < most else MANY for row in rows]
+    return counts if min(counts) < MANY else await key_counts(db, terms, on=True)
 
 
 def countable(terms: list[list[Span]]) -> list[Any]:
