@@ -1,4 +1,5 @@
 // The standards of the house that the phone can change: its hours, and how soon an answer comes.
+import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { ask, Problem } from '../../api'
 import { Field } from '../../parts/field'
@@ -10,16 +11,24 @@ import { BackButton } from '../thread/head'
 
 const saidBy = (error: unknown): string => (error instanceof Problem ? error.message : t('phone.cut.now'))
 
-function Form({ rules, onSaved }: { rules: Rules; onSaved: (rules: Rules) => void }) {
-  const [from, setFrom] = useState(rules.answer.from_time.slice(0, 5))
-  const [until, setUntil] = useState(rules.answer.until_time.slice(0, 5))
-  const [minutes, setMinutes] = useState(String(rules.answer.answer_minutes))
+interface Edited {
+  rules: Rules
+  onSaved: (rules: Rules) => void
+}
+
+/** One standard: its fields, a sentence about them, and Save; a refusal stands above the button. */
+function StandardForm(props: {
+  title: string
+  explain: string
+  send: () => Promise<Rules>
+  onSaved: (rules: Rules) => void
+  children: ComponentChildren
+}) {
   const [refusal, setRefusal] = useState<string | null>(null)
   const save = async (event: Event): Promise<void> => {
     event.preventDefault()
     try {
-      const answer = { from_time: `${from}:00`, until_time: `${until}:00`, answer_minutes: Number(minutes) }
-      onSaved(await ask<Rules>('/api/standards', { method: 'PUT', json: { version: rules.version, answer } }))
+      props.onSaved(await props.send())
       setRefusal(null)
       toast(t('phone.saved'))
     } catch (error) {
@@ -28,7 +37,36 @@ function Form({ rules, onSaved }: { rules: Rules; onSaved: (rules: Rules) => voi
   }
   return (
     <form class="form block" onSubmit={(event) => void save(event)}>
-      <h2>{t('phone.standards.hours')}</h2>
+      <h2>{props.title}</h2>
+      {props.children}
+      <p class="sheet-text">{props.explain}</p>
+      {refusal && (
+        <p class="refusal" role="alert">
+          {refusal}
+        </p>
+      )}
+      <button type="submit" class="button primary wide">
+        {t('phone.save')}
+      </button>
+    </form>
+  )
+}
+
+function AnswerForm({ rules, onSaved }: Edited) {
+  const [from, setFrom] = useState(rules.answer.from_time.slice(0, 5))
+  const [until, setUntil] = useState(rules.answer.until_time.slice(0, 5))
+  const [minutes, setMinutes] = useState(String(rules.answer.answer_minutes))
+  const send = (): Promise<Rules> => {
+    const answer = { from_time: `${from}:00`, until_time: `${until}:00`, answer_minutes: Number(minutes) }
+    return ask<Rules>('/api/standards', { method: 'PUT', json: { version: rules.version, answer } })
+  }
+  return (
+    <StandardForm
+      title={t('phone.standards.hours')}
+      explain={t('phone.standards.explain')}
+      send={send}
+      onSaved={onSaved}
+    >
       <div class="field-pair">
         <Field label={t('phone.standards.from')} type="time" value={from} onInput={setFrom} required />
         <Field label={t('phone.standards.to')} type="time" value={until} onInput={setUntil} required />
@@ -42,36 +80,23 @@ function Form({ rules, onSaved }: { rules: Rules; onSaved: (rules: Rules) => voi
         min={5}
         max={1440}
       />
-      <p class="sheet-text">{t('phone.standards.explain')}</p>
-      {refusal && (
-        <p class="refusal" role="alert">
-          {refusal}
-        </p>
-      )}
-      <button type="submit" class="button primary wide">
-        {t('phone.save')}
-      </button>
-    </form>
+    </StandardForm>
   )
 }
 
-function BookForm({ rules, onSaved }: { rules: Rules; onSaved: (rules: Rules) => void }) {
+function BookForm({ rules, onSaved }: Edited) {
   const [capacity, setCapacity] = useState(String(rules.book.capacity))
-  const [refusal, setRefusal] = useState<string | null>(null)
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault()
-    try {
-      const json = { version: rules.book.version, capacity: Number(capacity) }
-      onSaved(await ask<Rules>('/api/standards/book', { method: 'PUT', json }))
-      setRefusal(null)
-      toast(t('phone.saved'))
-    } catch (error) {
-      setRefusal(saidBy(error))
-    }
+  const send = (): Promise<Rules> => {
+    const json = { version: rules.book.version, capacity: Number(capacity) }
+    return ask<Rules>('/api/standards/book', { method: 'PUT', json })
   }
   return (
-    <form class="form block" onSubmit={(event) => void save(event)}>
-      <h2>{t('phone.standards.book')}</h2>
+    <StandardForm
+      title={t('phone.standards.book')}
+      explain={t('phone.standards.capacity_explain')}
+      send={send}
+      onSaved={onSaved}
+    >
       <Field
         label={t('phone.standards.capacity')}
         type="number"
@@ -81,16 +106,7 @@ function BookForm({ rules, onSaved }: { rules: Rules; onSaved: (rules: Rules) =>
         min={1}
         max={5000}
       />
-      <p class="sheet-text">{t('phone.standards.capacity_explain')}</p>
-      {refusal && (
-        <p class="refusal" role="alert">
-          {refusal}
-        </p>
-      )}
-      <button type="submit" class="button primary wide">
-        {t('phone.save')}
-      </button>
-    </form>
+    </StandardForm>
   )
 }
 
@@ -108,7 +124,7 @@ export function Standards() {
       </header>
       <div class="page-scroll">
         {!rules && (failure ? <Quiet title={failure} /> : <Skeleton rows={3} />)}
-        {rules && <Form rules={rules} onSaved={setRules} />}
+        {rules && <AnswerForm rules={rules} onSaved={setRules} />}
         {rules && <BookForm rules={rules} onSaved={setRules} />}
       </div>
     </div>
