@@ -67,9 +67,12 @@ class Phone:
         self._line = await self.context.new_cdp_session(self.page)
         self._line.on("ServiceWorker.workerRegistrationUpdated", self._registered)
         await self._line.send("ServiceWorker.enable")
+        await self.service.wait_for(lambda: self._registration, "the browser names its worker")
 
     def _registered(self, event: Any) -> None:
-        self._registration = event["registrations"][0]["registrationId"]
+        for one in event["registrations"]:
+            if one["scopeURL"] == f"{self.town.site}/" and not one["isDeleted"]:
+                self._registration = one["registrationId"]
 
     async def push_comes(self) -> dict[str, Any]:
         """The service hands the next push to the browser, as the browser would have opened it."""
@@ -163,6 +166,13 @@ async def test_a_message_is_pushed_closed_shown_by_the_worker_and_its_tap_opens_
     # After a start anew pushes still come: the phone has asked the house, and nobody was asked again.
     await page.goto(f"{town.site}/me")
     await expect(setting).to_contain_text("Работают: проверено сегодня", timeout=20_000)
+
+
+async def test_who_gets_no_pushes_any_more_is_told_at_the_next_start(phone: Phone) -> None:
+    await phone.page.evaluate("localStorage.setItem('okno.push', 'on')")
+    await phone.context.clear_permissions()
+    await phone.page.reload()
+    await expect(phone.page.get_by_role("status")).to_contain_text(["больше не приходят"], timeout=20_000)
 
 
 async def test_whatever_is_pushed_something_is_shown_and_only_our_pages_open(phone: Phone) -> None:

@@ -143,3 +143,4 @@ async def test_a_message_too_long_to_be_opened_never_leaves(
         assert (await vera.fates())[-1] == fate
     [taken] = [each for each in vera.service.taken if each.endpoint == vera.browser.endpoint]
     assert len(taken.plain) == 3_993
+    assert vera.service.asked.count(vera.browser.endpoint) == 1

@@ -19,6 +19,8 @@ export const shownAt = signal<Instant | null>(null)
 
 const wanted = 'okno.push'
 const address = (rest = ''): string => `/api/devices/${device()}/push${rest}`
+/** Were they turned on here? */
+export const wished = (): boolean => localStorage.getItem(wanted) !== null
 const standalone = (): boolean => matchMedia('(display-mode: standalone)').matches
 const apple = (): boolean => /iPhone|iPad/.test(navigator.userAgent)
 
@@ -84,8 +86,7 @@ export async function compare(): Promise<void> {
   if (unable) return set(unable)
   const standing = await ask<Standing>(address())
   if (!standing.key) return set('house_off')
-  const on = localStorage.getItem(wanted) !== null && Notification.permission === 'granted'
-  if (!on) return set('off')
+  if (!wished() || Notification.permission !== 'granted') return set('off')
   try {
     set('on', await agree(standing, standing.key))
   } catch {
