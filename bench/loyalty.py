@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import click
 import msgspec
 import uvloop
@@ -83,7 +84,7 @@ async def measured(sizes: tuple[int, ...], rounds: int, units: int) -> Run:
             tools, live = await open_database(config, access(config, "tools", server), size=2)
             database, other = await open_database(config, access(config, "app", server), size=2)
             try:
-                return await against(tools, database, sizes, rounds, units)
+                return await against(embedded.url(server), tools, database, sizes, rounds, units)
             finally:
                 for opened in (live, other):
                     await opened.stop()
@@ -93,14 +94,21 @@ async def measured(sizes: tuple[int, ...], rounds: int, units: int) -> Run:
             await asyncio.to_thread(embedded.leave, Path(folder))
 
 
+async def what_a_night_does(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute("VACUUM (ANALYZE)")
+    await connection.close()
+
+
 async def against(
-    tools: Database, database: Database, sizes: tuple[int, ...], rounds: int, units: int
+    url: str, tools: Database, database: Database, sizes: tuple[int, ...], rounds: int, units: int
 ) -> Run:
     house = new_id()
     clients = await settled(tools, house, sizes)
     began = time.perf_counter()
     await replay(tools, house)
     replayed = sum(sizes) / (time.perf_counter() - began)
+    await what_a_night_does(url)
     times: dict[tuple[int, str], list[float]] = {}
     for turn in range(rounds + 1):
         for size, client in clients.items():
@@ -152,7 +160,6 @@ async def settled(tools: Database, house: UUID, sizes: tuple[int, ...]) -> dict[
             told(bulk, random, client, now - timedelta(days=random.uniform(0.1, 1800)))
     async with tools.pool.acquire() as connection, connection.transaction():
         await bulk.load(connection)
-        await connection.execute("ANALYZE")
     return clients
 
 

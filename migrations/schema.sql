@@ -1262,7 +1262,7 @@ ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_pkey PRIMARY KEY (dealership_id, id);
 
 ALTER TABLE ONLY public.evidence
-    ADD CONSTRAINT evidence_pkey PRIMARY KEY (dealership_id, client_id, subject_id, topic);
+    ADD CONSTRAINT evidence_pkey PRIMARY KEY (dealership_id, subject_id, topic);
 
 ALTER TABLE ONLY public.feed_grants
     ADD CONSTRAINT feed_grants_pkey PRIMARY KEY (dealership_id, person_id, feed_id, from_at);

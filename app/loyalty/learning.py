@@ -26,7 +26,7 @@ async def take_in(db: Db, client: UUID, entry: Entry) -> None:
     if act := folding.acted_at(entry):
         sums = rules.with_act(sums, act)
     for one in CATALOGUE[entry.kind](entry):
-        before = await queries.known_evidence(db, client, one.subject, one.topic)
+        before = await queries.known_evidence(db, one.subject, one.topic)
         if before and not folding.is_newer(entry, before):
             continue
         sums = folding.replaced(sums, before, one)

@@ -138,19 +138,22 @@ def columns_of(score: Score) -> dict[str, Any]:
 
 EVIDENCE_ROWS = """
 SELECT subject_id, topic, kind, component, at, weight, value, nps, news_at, entry_id FROM evidence
-WHERE dealership_id = $1 AND client_id = $2
+WHERE dealership_id = $1
 """
 
-KNOWN_EVIDENCE = EVIDENCE_ROWS + "AND subject_id = $3 AND topic = $4"
+KNOWN_EVIDENCE = EVIDENCE_ROWS + "AND subject_id = $2 AND topic = $3"
 
 
-async def known_evidence(db: Db, client: UUID, subject: UUID, topic: str) -> Known | None:
-    """What was known of this thing before."""
-    row = await db.row(KNOWN_EVIDENCE, client, subject, topic)
+async def known_evidence(db: Db, subject: UUID, topic: str) -> Known | None:
+    """What was known of this thing before. Not asked by client: a planner without statistics would then rather
+    walk through all that is known of them."""
+    row = await db.row(KNOWN_EVIDENCE, subject, topic)
     return known_of(row) if row else None
 
 
-RECENT_EVIDENCE = EVIDENCE_ROWS + "AND component = $3 AND weight > 0 ORDER BY at DESC LIMIT $4"
+RECENT_EVIDENCE = (
+    EVIDENCE_ROWS + "AND client_id = $2 AND component = $3 AND weight > 0 ORDER BY at DESC LIMIT $4"
+)
 
 
 async def recent_evidence(db: Db, client: UUID, component: str, limit: int) -> list[Known]:
@@ -170,8 +173,9 @@ WRITE_EVIDENCE = """
 INSERT INTO evidence (dealership_id, client_id, subject_id, topic, kind, component, at, weight, value, nps, news_at,
                       entry_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-ON CONFLICT (dealership_id, client_id, subject_id, topic) DO UPDATE SET
-    kind = excluded.kind, component = excluded.component, at = excluded.at, weight = excluded.weight,
+ON CONFLICT (dealership_id, subject_id, topic) DO UPDATE SET
+    client_id = excluded.client_id, kind = excluded.kind,
+    component = excluded.component, at = excluded.at, weight = excluded.weight,
     value = excluded.value, nps = excluded.nps, news_at = excluded.news_at, entry_id = excluded.entry_id
 """
 

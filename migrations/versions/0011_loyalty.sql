@@ -59,7 +59,7 @@ CREATE TABLE evidence (
     nps            smallint CHECK (nps BETWEEN 0 AND 10),
     news_at        timestamptz NOT NULL,
     entry_id       uuid NOT NULL,
-    PRIMARY KEY (dealership_id, client_id, subject_id, topic),
+    PRIMARY KEY (dealership_id, subject_id, topic),
     FOREIGN KEY (dealership_id, client_id) REFERENCES clients (dealership_id, id)
 );
 CREATE INDEX evidence_of_client ON evidence (dealership_id, client_id, component, at);
