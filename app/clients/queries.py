@@ -80,6 +80,7 @@ SELECT {STANDS}, c.id, c.name, c.address_form, 'active' AS status, c.language, c
                    'vin', k.vin, 'plate', k.plate, 'role', r.role, 'from_on', r.from_on,
                    'odometer', (SELECT json_build_object('km', m.km, 'read_on', m.read_on)
                                 FROM odometer_readings m WHERE m.dealership_id = $1 AND m.car_id = k.id
+                                  AND m.set_aside_at IS NULL
                                 ORDER BY m.read_on DESC, m.km DESC LIMIT 1))
                    ORDER BY r.from_on DESC), '[]')::text
         FROM car_roles r JOIN cars k ON k.dealership_id = r.dealership_id AND k.id = r.car_id

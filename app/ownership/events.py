@@ -19,7 +19,7 @@ SELECT k.car_id, coalesce((v.at AT TIME ZONE $3)::date, k.from_on) AS since_on,
 FROM car_roles k
 LEFT JOIN LATERAL (SELECT s.at, s.km FROM service_visits s
                    WHERE s.dealership_id = $1 AND s.car_id = k.car_id AND s.kind = 'service'
-                   ORDER BY (s.at AT TIME ZONE $3)::date DESC, s.km DESC NULLS LAST LIMIT 1) v ON true
+                   ORDER BY s.at DESC, s.km DESC NULLS LAST LIMIT 1) v ON true
 LEFT JOIN LATERAL (SELECT p.km FROM odometer_readings p
                    WHERE p.dealership_id = $1 AND p.car_id = k.car_id AND p.set_aside_at IS NULL
                      AND p.source = 'purchase' ORDER BY p.read_on DESC, p.km DESC LIMIT 1) b ON true

@@ -32,13 +32,12 @@ WITH read AS (
           FROM odometer_readings r WHERE r.dealership_id = $1 AND r.set_aside_at IS NULL) o
     GROUP BY o.car_id
 ), seen AS (
-    SELECT v.car_id, max(((v.at AT TIME ZONE $3)::date - date '1900-01-01')::bigint * 10000000
-                         + coalesce(v.km + 1, 0)) AS last
+    SELECT v.car_id, max(floor(date_part('epoch', v.at))::bigint * 10000000 + coalesce(v.km + 1, 0)) AS last
     FROM service_visits v WHERE v.dealership_id = $1 AND v.kind = 'service' GROUP BY v.car_id
 ), facts AS (
     SELECT k.car_id, k.client_id, k.role, seen.last IS NOT NULL AS visited,
            CASE WHEN seen.last IS NULL THEN k.from_on
-                ELSE date '1900-01-01' + (seen.last / 10000000)::int END AS since_on,
+                ELSE (to_timestamp(seen.last / 10000000) AT TIME ZONE $3)::date END AS since_on,
            CASE WHEN seen.last IS NULL THEN (read.bought % 10000000)::int
                 ELSE nullif(seen.last % 10000000, 0)::int - 1 END AS since_km,
            coalesce(read.readings, 0)::int AS readings,
@@ -69,7 +68,23 @@ WHERE e.id IS NULL
 """
 
 
+# Right after a load the planner takes a house for a handful of rows, and would join them by one loop inside another:
+# hours instead of seconds. Whole tables are read here anyway, so loops are ruled out, and there is room to sort. Of
+# several processes each would gather all readings for itself.
+READ_WHOLE_TABLES = """
+SELECT set_config('enable_nestloop', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
+       set_config('work_mem', '64MB', true)
+WHERE $1::uuid IS NOT NULL
+"""
+
+
+async def read_whole_tables(db: Db) -> None:
+    """Plans of this unit expect many rows."""
+    await db.rows(READ_WHOLE_TABLES)
+
+
 async def due_cars(db: Db, today: date, zone: str, rules: ClockRules) -> list[asyncpg.Record]:
+    await read_whole_tables(db)
     return await db.rows(
         DUE_CARS, today - WINDOW, zone, rules.months, rules.km, SHORTEST, FASTEST, FURTHEST,
         today + timedelta(days=rules.lead_days),

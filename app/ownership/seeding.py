@@ -73,14 +73,12 @@ def facts_of(
     today = now.astimezone(local).date()
     fresh = sorted((on, km) for on, _, km in readings if on > today - WINDOW)
     bought = max(((on, km) for on, source, km in readings if source == "purchase"), default=None)
-    served = [
-        (v.at.astimezone(local).date(), -1 if v.km is None else v.km) for v in visits if v.kind == "service"
-    ]
+    served = [(v.at, -1 if v.km is None else v.km) for v in visits if v.kind == "service"]
     last = max(served, default=None)
     since_km = (last[1] if last[1] >= 0 else None) if last else bought[1] if bought else None
     return Facts(
         car_id=car.id,
-        since_on=last[0] if last else car.from_on,
+        since_on=last[0].astimezone(local).date() if last else car.from_on,
         since="visit" if last else "purchase",
         since_km=since_km,
         readings=len(fresh),
