@@ -7,11 +7,7 @@ Each runs in a process of its own, so that none inherits another's warmth or fai
 import subprocess
 import sys
 
-<<<<<<< HEAD
-BENCHES = ("routes", "push", "loyalty")
-=======
-BENCHES = ("routes", "push", "clock")
->>>>>>> 801b28f (Cars that cannot be are refused by their field; the clock has a bench of its own and plans that stay linear)
+BENCHES = ("routes", "push", "clock", "loyalty")
 
 
 def main(words: list[str]) -> int:
