@@ -47,6 +47,8 @@ def test_variables_of_others_are_none_of_its_business() -> None:
         ("OKNO_DATABASE_URL", "mysql://localhost/okno", "postgresql://"),
         ("OKNO_DATABASE_URL", "postgresql:///okno", "postgresql://"),
         ("OKNO_VAPID_SUBJECT", "it@example.ru", "mailto:it@example.ru"),
+        ("OKNO_VAPID_SUBJECT", "mailto:okno@localhost", "mailto:it@example.ru"),
+        ("OKNO_PUSH_ALLOWED_HOSTS", "http://localhost:9000", "such as push.example.ru or localhost:9000"),
         ("OKNO_CLOCK", "2026-01-01", "file:PATH"),
         ("OKNO_CLOCK", "file:/no/such/clock", "/no/such/clock, which cannot be read"),
         ("OKNO_CLOCK", f"file:{__file__}", "an offset in seconds"),
