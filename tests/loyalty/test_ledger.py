@@ -1,14 +1,17 @@
 """News from the journal becomes evidence and a new score; the ledger opens it; a replay makes the same again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import pytest
 
+from app.agenda.reminding import service_answered
 from app.clients.actions import add_card
 from app.clients.model import NewClient
+from app.conversations.asked import Option
+from app.conversations.asking import ANSWERS, answer_by_tap, ask
 from app.conversations.jobs import note_missed
 from app.followers import FOLLOWERS
 from app.journal.actions import record
@@ -18,11 +21,18 @@ from app.kit.ids import new_id
 from app.loyalty.evidence import ACTS, CATALOGUE
 from app.loyalty.jobs import count_day, replay
 from app.loyalty.learning import learn
+from app.ownership.actions import add_car
+from app.ownership.jobs import raise_due_events
+from app.ownership.model import NewCar
+from app.texts import Phrase
 from tests.cast import House
-from tests.conversations.stories import connect, make_anna, says
+from tests.conversations.stories import connect, make_anna, says, sender
 
 SCORES = "SELECT * FROM scores WHERE dealership_id = $1 ORDER BY client_id"
 EVIDENCE = "SELECT * FROM evidence WHERE dealership_id = $1 ORDER BY client_id, subject_id, topic"
+
+OPTIONS = [Option(key="elsewhere", words=Phrase("button.service.elsewhere"))]
+ANSWERS["service"] = service_answered
 
 
 async def read(house: House) -> None:
@@ -178,3 +188,31 @@ async def test_each_day_is_kept_once_and_never_rewritten(house: House, database:
     for table in ("book_days", "score_days"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await house.unit(lambda db, table=table: db.run(f"DELETE FROM {table} WHERE dealership_id = $1"))
+
+
+async def test_a_tap_done_elsewhere_is_on_the_board_with_that_tap_as_evidence(
+    house: House, database: Database
+) -> None:
+    anna, bought = await make_anna(house), date.today() - timedelta(days=360)  # noqa: DTZ011
+    await connect(house, anna, "7001")
+    car = NewCar(id=new_id(), client_id=anna, make="Lada", model="Vesta", from_on=bought, km=10)
+    await house.unit(lambda db: add_car(db, car))
+    await raise_due_events(database, house.id)
+    event = await house.unit(lambda db: db.value("SELECT id FROM due_events WHERE dealership_id = $1"))
+    words = Phrase("task.first_words", {"form": "Анна"})
+    asked = await house.unit(
+        lambda db: ask(db, anna, kind="service", subject=event, words=words, options=OPTIONS, at_once=True)
+    )
+
+    async def taps(db: Db) -> None:
+        assert await answer_by_tap(db, sender("7001"), asked, "elsewhere", "telegram:tap", db.now) is None
+
+    await house.unit(taps)
+    await read(house)
+    visit = await house.unit(lambda db: db.value("SELECT id FROM service_visits WHERE dealership_id = $1"))
+    [loss] = [one for one in (await ledger(house, anna))["losses"] if one["component"] == "did"]
+    assert [(one["kind"], one["id"]) for one in loss["evidence"]] == [("visit", str(visit))]
+    assert loss["text"].startswith("1 сервис не у нас")
+    board = (await house.get("irina", "/api/boards/loyalty")).json()
+    did = [one for cause in board["causes"] if cause["component"] == "did" for one in cause["who"]]
+    assert [one["client_id"] for one in did] == [str(anna)]
