@@ -9,8 +9,21 @@ from tests.browser.conftest import Open
 from tests.stories.ground import ANNA, Town
 
 SCREENS = {
-    "vera": {"today": "/", "inbox": "/inbox", "clients": "/clients", "me": "/me"},
-    "irina": {"today": "/", "inbox": "/inbox", "clients": "/clients", "me": "/me"},
+    "vera": {
+        "today": "/",
+        "inbox": "/inbox",
+        "clients": "/clients",
+        "me": "/me",
+        "getting_in": "/getting-in",
+    },
+    "irina": {
+        "today": "/",
+        "inbox": "/inbox",
+        "clients": "/clients",
+        "me": "/me",
+        "books": "/me/books",
+        "board": "/board",
+    },
     "alla": {"people": "/me/people", "standards": "/me/standards"},
 }
 
@@ -70,6 +83,11 @@ async def test_what_a_thumb_must_hit_is_large_enough(town: Town, opened: Open, p
         await stands(page, screen)
         small = await page.evaluate(SMALL)
         assert small == [], screen
+    if person == "vera":
+        await page.goto(town.site)
+        await page.get_by_role("button", name="Записать").click()
+        await expect(page.locator('[data-sheet="log"]')).to_be_visible()
+        assert await page.evaluate(SMALL) == [], "the log sheet"
 
 
 async def test_a_supervisor_reads_whose_client_it_is_however_long_the_car(town: Town, opened: Open) -> None:
