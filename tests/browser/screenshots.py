@@ -1,4 +1,4 @@
-"""The README's pictures: `python -m tests.browser.screenshots` founds a demo, signs in as Vera and looks."""
+"""The README's pictures: `python -m tests.browser.screenshots` founds a demo, signs in as Vera and as Irina, and looks."""
 
 import asyncio
 import tempfile
@@ -13,7 +13,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 async def main() -> None:
-    """Render Today and the talk in the light, the card in the dark, at phone size."""
+    """Render Today, the talk and the board in the light, the card and the board in the dark, at phone size."""
     DOCS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="okno-pictures-") as folder:
         town = await Town.founded(Path(folder), clients=400)
@@ -34,9 +34,11 @@ async def look(town: Town, browser: Browser) -> None:
     talk = town.annas_talk()["thread"]
     await picture(light, f"{town.site}/threads/{talk['thread_id']}", "thread")
     await picture(dark, f"{town.site}/clients/{talk['client_id']}", "card-dark")
+    for name, colours in (("board", "light"), ("board-dark", "dark")):
+        await picture(await phone(town, browser, colours, "irina"), f"{town.site}/board", name)
 
 
-async def phone(town: Town, browser: Browser, light: str) -> Page:
+async def phone(town: Town, browser: Browser, light: str, person: str = "vera") -> Page:
     context = await browser.new_context(
         viewport=PHONE,  # type: ignore[arg-type]
         device_scale_factor=2,
@@ -44,7 +46,7 @@ async def phone(town: Town, browser: Browser, light: str) -> Page:
         color_scheme=light,  # type: ignore[arg-type]
     )
     page = await context.new_page()
-    await page.goto(town.link("vera"))
+    await page.goto(town.link(person))
     await page.wait_for_selector('[data-screen="today"]')
     return page
 
