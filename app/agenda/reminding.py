@@ -162,7 +162,8 @@ async def elsewhere(db: Db, ask: Ask, event: DueEvent, client: ClientHead) -> No
 async def gone(db: Db, ask: Ask, event: DueEvent, client: ClientHead) -> None:
     """Their part in the car does not end by a tap: the manager is asked to make sure."""
     await move_event(db, event, "not_theirs", by_client=True)
-    await say_task(db, event, "gone", said_at(db), await opening(db), client)
+    because = Phrase("task.service.said_gone", {"at": at(db.now)})
+    await say_task(db, event, "gone", because, await opening(db), client)
     await answer_back(db, ask, Phrase("reminder.answer.gone"))
 
 

@@ -24,8 +24,8 @@ from app.standards.queries import latest_standard
 from app.texts import Phrase
 
 KIND, PURPOSE = "service", "reminders"
-GONE = "gone"
-"""The outcome by which the manager confirms that a car is not the client's any more."""
+STAYS = "stays"
+"""The outcome by which the manager says that a car is the client's after all; a plain tick confirms that it left."""
 
 
 async def service_raised(db: Db, entry: asyncpg.Record) -> None:
@@ -70,14 +70,15 @@ async def opening(db: Db, days: int = 0) -> datetime:
 
 
 async def service_done(db: Db, who: Who, task: Task, outcome: str | None) -> None:
-    """The manager took it on: nothing goes out by itself any more. `gone` ends the client's part in the car."""
+    """The manager took it on: nothing goes out by itself any more. Where the client said that the car is not theirs,
+    the tick ends their part in it."""
     event = await event_of_task(db, task.id)
     if event is None:
         return
     if event.state in ("raised", "later"):
         await move_event(db, event, "handled", by=who.id)
         await stop_asking(db, event.id)
-    elif event.state == "not_theirs" and outcome == GONE:
+    elif event.state == "not_theirs" and outcome != STAYS:
         await end_part(db, event.car_id, event.client_id, who.id, await local_day(db))
 
 

@@ -194,11 +194,14 @@ async def test_in_two_weeks_the_task_goes_and_the_question_comes_again(garage: G
 async def test_no_longer_mine_ends_nothing_until_the_manager_confirms_it(garage: Garage) -> None:
     await tapped(garage, "Машина уже не моя")
     task = await garage.task()
-    assert task["title"].startswith("Уточнить: автомобиль больше не у клиента?")
+    assert task["title"].startswith("Подтвердить, что автомобиль больше не у клиента")
     card = f"/api/clients/{garage.office.anna}"
     assert len((await garage.house.get("vera", card)).json()["cars"]) == 1
-    done = {"id": new_id(), "outcome": "gone"}
     path = f"/api/tasks/{task['id']}/completion"
+    await garage.house.post("vera", path, {"id": new_id(), "outcome": "stays"})
+    assert len((await garage.house.get("vera", card)).json()["cars"]) == 1
+    await garage.house.send("vera", "DELETE", path)
+    done = {"id": new_id()}
     assert (await garage.house.post("vera", path, done)).status_code == 200
     assert (await garage.house.get("vera", card)).json()["cars"] == []
     found = (await garage.house.get("vera", "/api/clients", search="А123ВС")).json()["clients"]
