@@ -1,4 +1,4 @@
-"""The README's pictures: `python -m tests.browser.screenshots` founds a demo, signs in as Vera and as Irina, and looks."""
+"""The README's pictures: `python -m tests.browser.screenshots` founds a demo, looks as Vera and as Irina."""
 
 import asyncio
 import tempfile
