@@ -6,10 +6,8 @@ from zoneinfo import ZoneInfo
 
 from app.kit.blobs import Blobs
 from app.kit.db import Database, Db
-from app.loyalty import days, folding, queries
-from app.loyalty.evidence import CATALOGUE
-from app.loyalty.learning import judge_anew
-from app.loyalty.model import Entry, Score
+from app.loyalty import days, queries
+from app.loyalty.learning import judge_anew, read_anew
 from app.people.queries import dealership as house_of
 
 BATCH = 500
@@ -34,7 +32,8 @@ async def count_day(database: Database, dealership: UUID, _: Blobs) -> None:
 async def judge_some(db: Db) -> int:
     """A batch of the scores nobody has made today. Repeated until none is left."""
     scores = await queries.lock_old_scores(db, await midnight(db), BATCH)
-    judged = await judge_anew(db, scores)
+    judged = await judge_anew(db, [score for score in scores if score.judged])
+    judged += await read_anew(db, [score for score in scores if score.judged is None])
     await days.keep_scores(db, judged, await today(db))
     return len(scores)
 
@@ -63,15 +62,5 @@ async def replay(database: Database, dealership: UUID) -> int:
 
 async def replay_some(db: Db, after: UUID) -> list[UUID]:
     clients = await queries.clients_after(db, after, BATCH)
-    told: dict[UUID, list[Entry]] = {client: [] for client in clients}
-    held = {client: await queries.lock_score(db, client) for client in clients}
-    for client, entry in await queries.told_of_clients(db, clients, list(CATALOGUE)):
-        told[client].append(entry)
-    await queries.forget_evidence(db, clients)
-    scores = []
-    for client, entries in told.items():
-        whole = folding.folded(entries)
-        await queries.write_evidence(db, client, list(whole.known.values()))
-        scores.append(Score(client_id=client, sums=whole.sums, judged=None, as_of=held[client].as_of))
-    await judge_anew(db, scores)
+    await read_anew(db, [await queries.lock_score(db, client) for client in clients])
     return clients

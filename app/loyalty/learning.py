@@ -22,6 +22,9 @@ async def learn(db: Db, entry: asyncpg.Record) -> None:
 async def take_in(db: Db, client: UUID, entry: Entry) -> None:
     """Fold one entry into the client's sums, and judge them."""
     score = await queries.lock_score(db, client)
+    if score.judged is None:  # never counted: what the journal told before this entry counts too
+        await read_anew(db, [score])
+        return
     sums, written = score.sums, []
     if act := folding.acted_at(entry):
         sums = rules.with_act(sums, act)
@@ -33,6 +36,21 @@ async def take_in(db: Db, client: UUID, entry: Entry) -> None:
         written.append(Known(evidence=one, news_at=entry.at, entry_id=entry.id))
     await queries.write_evidence(db, client, written)
     await judge_anew(db, [structs.replace(score, sums=sums)])
+
+
+async def read_anew(db: Db, held: list[Score]) -> list[Score]:
+    """Make evidence and sums of these clients, whose scores are held, from all that the journal tells of them."""
+    clients = [score.client_id for score in held]
+    told: dict[UUID, list[Entry]] = {client: [] for client in clients}
+    for client, entry in await queries.told_of_clients(db, clients, list(CATALOGUE)):
+        told[client].append(entry)
+    await queries.forget_evidence(db, clients)
+    scores = []
+    for score in held:
+        whole = folding.folded(told[score.client_id])
+        await queries.write_evidence(db, score.client_id, list(whole.known.values()))
+        scores.append(structs.replace(score, sums=whole.sums))
+    return await judge_anew(db, scores)
 
 
 async def judge_anew(db: Db, scores: list[Score]) -> list[Score]:

@@ -175,6 +175,21 @@ async def test_news_in_any_order_and_a_replay_make_the_identical_ledger(
     assert await tables(tools, house) == before
 
 
+async def test_a_house_that_was_there_before_scores_were_kept_loses_nothing_of_its_history(
+    house: House, database: Database, tools: Database
+) -> None:
+    anna = await make_anna(house)
+    await told(house, "survey.answered", anna, instrument="csat", mark=2)
+    await told(house, "service.visited", anna, place="here", source="import")
+    before = await tables(tools, house)
+    forget = ("DELETE FROM scores WHERE dealership_id = $1", "DELETE FROM evidence WHERE dealership_id = $1")
+    for again in (lambda: count_day(database, house.id, None), lambda: told(house, "message.received", anna)):  # type: ignore[arg-type]
+        for sql in forget:
+            await house.unit(lambda db, sql=sql: db.run(sql))
+        await again()
+        assert (await tables(tools, house))[1] == before[1]
+
+
 async def test_each_day_is_kept_once_and_never_rewritten(house: House, database: Database) -> None:
     anna = await make_anna(house)
     await told(house, "survey.answered", anna, instrument="csat", mark=2)
