@@ -16,6 +16,7 @@ async def test_a_house_that_never_changed_anything_works_by_the_defaults(house: 
     assert found == {
         "answer": {"from_time": "09:00:00", "until_time": "21:00:00", "answer_minutes": 60},
         "book": {"capacity": 400, "version": 0, "made_by": None},
+        "clock": {"months": 12, "km": 15_000, "lead_days": 14, "late_days": 30, "version": 0},
         "version": 0, "from_at": None, "made_by": None,
     }  # fmt: skip
 
