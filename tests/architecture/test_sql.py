@@ -83,7 +83,12 @@ def test_there_are_statements_to_judge() -> None:
 
 @pytest.mark.parametrize("statement", WHOLE, ids=named)
 def test_the_dealership_is_the_first_thing_a_statement_asks_for(statement: Statement) -> None:
-    if HOUSE_TABLES.search(statement.sql):
+    if HOUSE_TABLES.search(statement.sql) or (
+        "FROM" not in statement.sql.replace("DELETE FROM", "")
+        and (
+            "set_config(" in statement.sql  # a setting of the unit reads no table
+        )
+    ):
         return
     assert "dealership_id" in statement.sql
     assert "$1" in statement.sql

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -82,11 +83,12 @@ both_ways: Callable[[Any], Any] = pytest.mark.parametrize("office", ["polling", 
 
 @pytest.fixture(scope="session")
 async def alone(home: Path, server: embedded.Server) -> Config:
-    """Settings that name a second database of the test's server."""
+    """Settings that name another database of the test's server; each folder of tests that asks has its own."""
+    name = f"alone_{uuid4().hex[:8]}"
     connection = await asyncpg.connect(embedded.url(server))
-    await connection.execute("CREATE DATABASE alone")
+    await connection.execute(f"CREATE DATABASE {name}")
     await connection.close()
-    url = embedded.url(server, "alone")
+    url = embedded.url(server, name)
     await migrate(url, create_roles=True)
     return Config(home=str(home), database_url=url, port=free_port())
 

@@ -128,7 +128,7 @@ async def test_the_code_fills_the_screen_until_the_client_is_here(town: Town, op
     await page.get_by_role("button", name="QR-код").click()
     code = page.locator("dialog.code img")
     await expect(code).to_be_visible()
-    await page.wait_for_function("document.querySelector('dialog.code img').naturalWidth > 0")
+    await page.locator("dialog.code img").evaluate("(image) => image.decode()")
     box = await code.bounding_box()
     assert box
     assert box["width"] > 330, "a camera must read it from a step away"

@@ -175,7 +175,7 @@ async def test_a_page_of_a_long_talk_walks_two_indexes_downwards(house: House, t
     plan = await planned(house, anna)
     assert "messages_in_time" in plan, plan
     assert "timeline_pkey" in plan, plan
-    for table in ("messages", "timeline", "threads", "message_texts"):
+    for table in ("messages", "timeline", "message_texts"):  # a handful of threads is read whole, and rightly
         assert f"Seq Scan on {table}" not in plan, plan
     assert "Merge Append" in plan, plan
 

@@ -8,7 +8,7 @@ import pytest
 HOUSE_TABLES = {"dealerships", "leases", "schedule_slots", "alembic_version"}
 """The only tables that belong to the installation. Another one needs a very good reason."""
 
-APPEND_ONLY = {"entries", "message_texts", "card_changes"}
+APPEND_ONLY = {"entries", "message_texts", "card_changes", "score_days", "book_days"}
 
 TABLES = """
 SELECT c.oid, c.relname AS name, c.relrowsecurity AS walled, c.relforcerowsecurity AS forced,
