@@ -63,6 +63,7 @@ class People:
         self.random = random.Random(seed)  # noqa: S311
         self.tokens: dict[UUID, str] = {}
         self.everybody: list[str] = []
+        self.readers: list[str] = []
         self.cards: list[tuple[UUID, UUID]] = []
         self.threads: list[tuple[UUID, UUID]] = []
         self.names: list[tuple[str, str]] = []
@@ -78,6 +79,8 @@ class People:
             people.tokens = await sessions(ground.config, ground.server, house, ids)
             people.everybody = list(people.tokens.values())
             sample = ids[:200]
+            # Whoever is written for has a new book each time; the others' books stay as they were.
+            people.readers = people.everybody[200:] or people.everybody
             people.cards = [tuple(row) for row in await connection.fetch(CARDS, house, sample)]
             people.threads = [tuple(row) for row in await connection.fetch(THREADS, house, sample)]
             people.names = [tuple(row) for row in await connection.fetch(NAMES, house, sample)]
@@ -95,9 +98,10 @@ class People:
         return lambda: to(next(ports), make())
 
     def book_hit(self) -> list[bytes]:
-        return [request("GET", "/api/book", self.anybody())]
+        return [request("GET", "/api/book", self.random.choice(self.readers))]
 
-    book_miss = book_hit
+    def book_miss(self) -> list[bytes]:
+        return [request("GET", "/api/book", self.anybody())]
 
     def card(self) -> list[bytes]:
         owner, client = self.random.choice(self.cards)
