@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test fuzz check setup bundle schema screenshots lock clean
+.PHONY: help run test fuzz check check-python check-rest bench setup bundle schema screenshots lock clean
 
 BIN := .venv/bin
 SEED := $(shell echo $$RANDOM)
@@ -31,19 +31,26 @@ fuzz: setup bundle ## every route asked anything at all, for minutes (the same a
 	@echo 'Fuzz: seed $(SEED), $(TIMES) times the short profile that make test runs'
 	@OKNO_FUZZ_SEED=$(SEED) OKNO_FUZZ_TIMES=$(TIMES) $(BIN)/pytest tests/fuzz $(ARGS)
 
+CHECKS := check-python check-rest
+
 check: setup $(PHONE)/node_modules/.installed ## format, lint, types, import contracts, migrations equal schema
+	@$(MAKE) --no-print-directory -j 2 $(CHECKS)
+
+check-python:
 	@echo 'Check: format'
 	@$(BIN)/ruff format --quiet --check .
 	@echo 'Check: lint'
 	@$(BIN)/ruff check --quiet .
 	@echo 'Check: types of Python'
 	@$(BIN)/mypy --no-error-summary
-	@echo 'Check: import contracts'
-	@$(BIN)/lint-imports --no-logo
-	@echo 'Check: types of the phone'
-	@scripts/with-node npm run --silent --prefix $(PHONE) types
+
+check-rest:
 	@echo 'Check: migrations make schema.sql'
 	@$(BIN)/python -m app.kit.schema
+	@echo 'Check: types of the phone'
+	@scripts/with-node npm run --silent --prefix $(PHONE) types
+	@echo 'Check: import contracts'
+	@$(BIN)/lint-imports --no-logo
 
 bench: setup bundle ## every bench (one: make bench ARGS="push"; a minute to see that they run: make bench ARGS="--quick")
 	@echo 'Bench: bench/results'
