@@ -14,6 +14,7 @@ QUIET = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-quic",
 ]  # fmt: skip
+expect.set_options(timeout=30_000)  # a busy machine is slow, and slow is not wrong
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
 

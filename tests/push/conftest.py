@@ -11,6 +11,7 @@ from app.config import Config
 from app.database import Access
 from app.deliveries.jobs import send_due
 from app.deliveries.tables import CHANNELS, CLOSED
+from app.followers import FOLLOWERS
 from app.journal.jobs import read_followups
 from app.kit.db import Database
 from app.kit.ids import new_id
@@ -73,7 +74,7 @@ class Vera:
 
     async def follow(self) -> None:
         """The worker hands the journal's news on."""
-        acts = {"pushes": push_message} | dict.fromkeys(("first_words", "first_words_said"), ignore)
+        acts = dict.fromkeys(FOLLOWERS, ignore) | {"pushes": push_message}
         while await read_followups(self.database, self.house.id, acts):
             pass
 
