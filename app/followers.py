@@ -24,5 +24,6 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     ),
     "service_raised": ("due_event.raised",),
     "service_settled": ("due_event.settled",),
+    "reminder_failed": ("delivery.failed",),
 }
 """Follower name → the kinds of entries it must see. `app.worker` binds each name to a function."""

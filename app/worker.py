@@ -15,15 +15,16 @@ import structlog
 
 from app.agenda.first_words import ask_for_first_words, first_words_said
 from app.agenda.handed import hand_tasks
-from app.agenda.reminding import service_answered
+from app.agenda.reminding import reminder_failed, service_answered, still_wanted
 from app.agenda.service import service_raised, service_settled
 from app.config import Config
 from app.conversations.asking import ANSWERS
 from app.conversations.jobs import message_settled, rename_promises
+from app.conversations.leaving import WANTED, may_leave
 from app.conversations.receiving import touch_messages_of_file
 from app.database import Access, open_database
 from app.deliveries.jobs import rescue_lost, send_due
-from app.deliveries.tables import CHANNELS, CLOSED, SETTLED
+from app.deliveries.tables import CHANNELS, CLOSED, LEAVING, SETTLED
 from app.files.jobs import fetch_due
 from app.files.tables import ARRIVED, FETCHERS
 from app.followers import FOLLOWERS
@@ -79,6 +80,7 @@ ACTS: dict[str, Act] = {
     "surveys": ask_after_visit,
     "service_raised": service_raised,
     "service_settled": service_settled,
+    "reminder_failed": reminder_failed,
 }
 """Each follower of `app.followers` and what it does about an entry."""
 
@@ -119,6 +121,8 @@ def fill_tables(worker: Worker) -> None:
     """Lend the lower rooms what higher ones do."""
     followers.register(FOLLOWERS)
     SETTLED["message"] = message_settled
+    LEAVING["message"] = may_leave
+    WANTED["service"] = still_wanted
     ANSWERS["complaint"] = client_judges
     ANSWERS["survey"] = answered
     ANSWERS["survey_reader"] = reader_chosen

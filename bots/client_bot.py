@@ -5,6 +5,7 @@ from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
 
 from app.conversations import asking, welcoming
+from app.conversations.asked import tapped
 from app.conversations.receiving import change_words, note_reachable, receive_message
 from app.kit.db import Db
 from app.texts import pressed, say
@@ -62,7 +63,7 @@ async def on_message(db: Db, bot: BotRow, update_id: int, message: Message) -> H
 async def on_tap(db: Db, bot: BotRow, tap: CallbackQuery) -> Handled:
     """The client tapped a button. Telegram forgets a tap after 150 seconds: then nobody can say a word in
     passing, but the answer counts all the same."""
-    named = asking.tapped(tap.data)
+    named = tapped(tap.data)
     if named is None:
         return Handled(trouble="no_button", press=Press(id=tap.id))
     if tap.message and tap.message.chat.type != ChatType.PRIVATE:

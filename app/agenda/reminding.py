@@ -8,13 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import asyncpg
+
 from app.agenda.service import KIND, PURPOSE, opening, say_task
 from app.clients.model import ClientHead
 from app.clients.queries import lock_client
 from app.conversations import promises
-from app.conversations.asked import Ask, Option
+from app.conversations.asked import Ask, Option, ask_of_buttons, end_asks
 from app.conversations.asking import answer_back, ask, good_hour_for, reachable, thread_of_ask
 from app.conversations.waiting import begin_wait
+from app.deliveries.actions import parcel_of
+from app.deliveries.leaving import nobody_got, recall
+from app.deliveries.queries import delivery
 from app.journal.actions import record
 from app.kit.db import Database, Db
 from app.kit.failpoints import failpoint
@@ -22,7 +27,7 @@ from app.kit.ids import new_id
 from app.ownership import events
 from app.ownership.actions import add_visit
 from app.ownership.model import DueEvent, NewVisit
-from app.ownership.rules import weeks
+from app.ownership.rules import basis_words, weeks
 from app.ownership.settling import OVER, move_event
 from app.people.queries import person
 from app.texts import Phrase, at, by, on
@@ -30,6 +35,7 @@ from app.texts import Phrase, at, by, on
 BATCH = 200
 ASK_AGAIN = timedelta(hours=1)  # until whatever is open between the client and the house may be over
 TRY_AGAIN = timedelta(days=1)  # until somebody who cannot be reached may be connected
+REMINDS = ("raised", "later")  # states of an event in which the client is asked
 GIVE_UP = timedelta(days=30)  # after the last expected day nobody is reminded of it
 LATER = timedelta(days=14)
 OPTIONS = [
@@ -84,8 +90,61 @@ async def not_before(db: Db, event: DueEvent, client: ClientHead) -> datetime | 
 
 async def leave_to_manager(db: Db, event: DueEvent) -> None:
     """No channel, or no consent: the manager's task says so. Should that change, the reminder still goes."""
-    over = db.now.date() > event.to_on + GIVE_UP
-    await events.put_off_reminder(db, event.id, None if over else db.now + TRY_AGAIN)
+    await events.put_off_reminder(db, event.id, next_try(db, event))
+
+
+def next_try(db: Db, event: DueEvent) -> datetime | None:
+    """Tomorrow, unless it is too long ago to speak of."""
+    return None if db.now.date() > event.to_on + GIVE_UP else db.now + TRY_AGAIN
+
+
+# --- what becomes of a reminder on its way
+
+
+async def still_wanted(db: Db, ask: Ask) -> bool:
+    """May a reminder leave that waited for its channel? If something opened meanwhile between the client and the
+    house it is taken back, and goes when that is over."""
+    event = await events.lock_event(db, ask.subject_id)
+    if event is None or event.state not in REMINDS:
+        return False
+    because = await events.hindrance(db, event.client_id, None)
+    if because is None:
+        return True
+    if await recall(db, ask.message_id):
+        await ask_anew(db, event, db.now + ASK_AGAIN, because)
+    return False
+
+
+async def reminder_failed(db: Db, entry: asyncpg.Record) -> None:
+    """A delivery failed for good. If it was a reminder nobody got, it is not the last word on that service."""
+    sent = await delivery(db, entry["subject_id"])
+    ask = await ask_of_buttons(db, parcel_of(sent["body"]).buttons) if sent else None
+    if sent is None or ask is None or ask.kind != KIND or not ask.is_open(db.now):
+        return
+    event = await events.lock_event(db, ask.subject_id)
+    if (
+        event is None
+        or event.state not in REMINDS
+        or not await nobody_got(db, ask.message_id, sent["attempt"])
+    ):
+        return
+    await ask_anew(db, event, next_try(db, event), sent["reason"])
+
+
+async def ask_anew(db: Db, event: DueEvent, at: datetime | None, because: str) -> None:
+    """The question that reached nobody is over; the manager's task stands as before it, until it is put again."""
+    await end_asks(db, event.id)
+    await events.forget_reminder(db, event.id, at)
+    await record(
+        db,
+        "due_event.not_reminded",
+        client=event.client_id,
+        subject=event.id,
+        event=event.kind,
+        because=because,
+    )
+    by_itself = at and await reachable(db, event.client_id, PURPOSE)
+    await say_task(db, event, "due" if by_itself else "call", basis_words(event.basis), await opening(db))
 
 
 async def reminder(db: Db, event: DueEvent, client: ClientHead) -> Phrase:

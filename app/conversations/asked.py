@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from app.deliveries.model import Button
 from app.kit.db import Db
 from app.texts import Phrase
 
@@ -37,6 +38,25 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
 
     def option(self, key: str | None) -> Option | None:
         return next((option for option in self.options if option.key == key), None)
+
+    def is_open(self, now: datetime) -> bool:
+        """Does an answer still count?"""
+        return self.answered_at is None and (self.until_at is None or now < self.until_at)
+
+
+def act_of(ask: UUID, key: str) -> str:
+    """How a button names its answer; channels carry 64 bytes."""
+    return f"ask:{ask.hex}:{key}"
+
+
+def tapped(act: str | None) -> tuple[UUID, str] | None:
+    """The question and the answer that a button names; None for a button that is none of ours."""
+    head, _, rest = (act or "").partition(":")
+    id, _, key = rest.partition(":")
+    try:
+        return (UUID(hex=id), key) if head == "ask" and key else None
+    except ValueError:
+        return None
 
 
 INSERT_ASK = """
@@ -89,6 +109,12 @@ async def open_asks(db: Db, channel: str, handle: str) -> list[Ask]:
 
 def ask_of(row: asyncpg.Record) -> Ask:
     return Ask(**{**row, "options": msgspec.convert(row["options"], list[Option])})
+
+
+async def ask_of_buttons(db: Db, buttons: list[Button]) -> Ask | None:
+    """The question whose answers these buttons are, held until the unit ends."""
+    named = tapped(buttons[0].act) if buttons else None
+    return await lock_ask(db, named[0]) if named else None
 
 
 SET_ANSWER = """

@@ -16,7 +16,7 @@ from app.clients.contacts import contact_by_handle
 from app.clients.model import ContactPoint
 from app.clients.queries import client_head
 from app.conversations import asked, queries
-from app.conversations.asked import Ask, Option
+from app.conversations.asked import Ask, Option, act_of
 from app.conversations.handed import Handed, handed, insert_announcements
 from app.conversations.model import Inbound, Sender, Thread
 from app.conversations.receiving import acquaint, receive_message
@@ -69,7 +69,9 @@ async def ask(
     if to is None or thread is None:
         return None
     due_at = max(at or db.now, db.now)
-    if not at_once:
+    if at_once:
+        lane = "promise"
+    else:
         due_at = await good_hour_for(db, to, due_at)
     id, message = new_id(), new_id()
     house_zone = (await dealership(db)).time_zone
@@ -103,21 +105,6 @@ async def good_hour_for(db: Db, to: Handed, since: datetime) -> datetime:
     """The first instant from then on at which a question may reach this client."""
     zone = to.time_zone or (await dealership(db)).time_zone
     return good_hour(since, (await latest_standard(db)).answer, zone, to.never_before, to.never_after)
-
-
-def act_of(ask: UUID, key: str) -> str:
-    """How a button names its answer; channels carry 64 bytes."""
-    return f"ask:{ask.hex}:{key}"
-
-
-def tapped(act: str | None) -> tuple[UUID, str] | None:
-    """The question and the answer that a button names; None for a button that is none of ours."""
-    head, _, rest = (act or "").partition(":")
-    id, _, key = rest.partition(":")
-    try:
-        return (UUID(hex=id), key) if head == "ask" and key else None
-    except ValueError:
-        return None
 
 
 async def stop_asking(db: Db, subject: UUID) -> None:

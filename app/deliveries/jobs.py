@@ -5,7 +5,7 @@ from uuid import UUID
 
 import structlog
 
-from app.deliveries import actions, queries, rules
+from app.deliveries import actions, leaving, queries, rules
 from app.deliveries.model import Channel, Claimed, Outcome, Unknown
 from app.deliveries.tables import CHANNELS
 from app.kit.db import Database
@@ -31,7 +31,7 @@ async def send_one(database: Database, dealership: UUID, item: Claimed) -> None:
         log.warning("no sender for channel", channel=item.channel)
         return
     failpoint("delivery_claimed")
-    ready, _ = await database.work(dealership, lambda db: actions.begin(db, item, channel))
+    ready, _ = await database.work(dealership, lambda db: leaving.begin(db, item, channel))
     if not ready:
         return
     failpoint("delivery_sending")

@@ -45,3 +45,13 @@ WHERE dealership_id = $1 AND thing_id = ANY ($2::uuid[]) AND state IN ('sending'
 async def may_have_arrived(db: Db, things: list[UUID]) -> set[UUID]:
     """Things that the channel took, or may have taken."""
     return {row["thing_id"] for row in await db.rows(MAY_HAVE_ARRIVED, things)}
+
+
+PUT_OFF_UNTIL = """
+UPDATE deliveries SET due_at = $3, lease_until = NULL WHERE dealership_id = $1 AND id = $2 AND state = 'queued'
+"""
+
+
+async def put_off_until(db: Db, id: UUID, until: datetime) -> None:
+    """One that waits is not due before then."""
+    await db.run(PUT_OFF_UNTIL, id, until)

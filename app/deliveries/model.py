@@ -150,6 +150,10 @@ Closed = Callable[[Any, UUID], Awaitable[None]]
 """Told after the channel closed an address for good, inside the same unit: (db, address)."""
 
 
+Leaving = Callable[[Any, Claimed], Awaitable[datetime | Moot | None]]
+"""May this leave now? An instant: not before it. Inside the unit that sends it: (db, the delivery)."""
+
+
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One attempt, as people see it."""
 

@@ -1,6 +1,6 @@
 """What others lend to the deliveries: filled by `app.main` and `app.worker`."""
 
-from app.deliveries.model import Channel, Closed, Settled
+from app.deliveries.model import Channel, Closed, Leaving, Settled
 
 CHANNELS: dict[str, Channel] = {}
 """Channel name → its sender. Only the worker has senders."""
@@ -10,3 +10,6 @@ SETTLED: dict[str, Settled] = {}
 
 CLOSED: dict[str, Closed] = {}
 """Channel name → who must know that one of its addresses reaches nobody any more."""
+
+LEAVING: dict[str, Leaving] = {}
+"""Kind of thing → what is judged once more when one that rings by itself leaves."""

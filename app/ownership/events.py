@@ -121,6 +121,16 @@ async def put_off_reminder(db: Db, id: UUID, until: datetime | None) -> None:
     await db.run(PUT_OFF_REMINDER, id, until)
 
 
+FORGET_REMINDER = """
+UPDATE due_events SET reminded_at = NULL, remind_at = $3 WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def forget_reminder(db: Db, id: UUID, again_at: datetime | None) -> None:
+    """It reached nobody, and may be tried again then."""
+    await db.run(FORGET_REMINDER, id, again_at)
+
+
 # A reminder waits while something between the client and the house is open, and two never come on one day.
 HINDRANCE = """
 SELECT CASE WHEN l.waiting_since IS NOT NULL THEN 'waiting' WHEN l.complaint_since IS NOT NULL THEN 'complaint'
@@ -132,7 +142,8 @@ FROM book_lines l WHERE l.dealership_id = $1 AND l.client_id = $2
 """
 
 
-async def hindrance(db: Db, client: UUID, since: datetime) -> str | None:
-    """Why nothing may be sent to this client now; `since`: a reminder after it counts as one of today."""
+async def hindrance(db: Db, client: UUID, since: datetime | None) -> str | None:
+    """Why nothing may be sent to this client now; `since`: a reminder after it counts as one of today. None: the
+    one of today is this."""
     found: str | None = await db.value(HINDRANCE, client, since)
     return found
