@@ -6,6 +6,7 @@ from uuid import UUID
 import asyncpg
 from msgspec import structs
 
+from app.agenda.model import NewTask
 from app.agenda.queries import count_open, person_spoke
 from app.agenda.tasks import add_task, finish_task
 from app.clients.queries import client_head
@@ -28,16 +29,16 @@ async def ask_for_first_words(db: Db, entry: asyncpg.Record) -> None:
         return
     rules, zone = (await latest_standard(db)).answer, (await dealership(db)).time_zone
     open_already = await count_open(db, client.owner_id, KIND)
-    await add_task(
-        db,
-        client.owner_id,
-        KIND,
-        str(client.id),
-        Phrase("task.first_words", {"form": client.address_form}),
-        due_at(entry["at"], open_already, rules, zone),
+    task = NewTask(
+        person=client.owner_id,
+        kind=KIND,
+        key=str(client.id),
+        words=Phrase("task.first_words", {"form": client.address_form}),
+        due_at=due_at(entry["at"], open_already, rules, zone),
         client=client.id,
         because=Phrase("task.first_words.because", {"at": at(entry["at"])}),
     )
+    await add_task(db, task)
 
 
 def due_at(linked_at: datetime, open_already: int, rules: AnswerRules, zone: str) -> datetime:

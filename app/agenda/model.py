@@ -8,6 +8,7 @@ import msgspec
 
 from app.conversations.model import ThreadLine
 from app.people.model import Named
+from app.texts import Phrase
 
 Outcome = Annotated[str, msgspec.Meta(pattern="^[a-z_]{1,40}$")]
 
@@ -56,6 +57,21 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     because: str | None
     done_at: datetime | None
     outcome: str | None
+
+
+class NewTask(msgspec.Struct, frozen=True, kw_only=True):
+    """Something somebody gets to do. `words` is what ("Write to Anna yourself"), `because` why it is here.
+
+    A person gets one task for each `kind` and `key`, whatever becomes of it.
+    """
+
+    person: UUID
+    kind: str
+    key: str
+    words: Phrase
+    due_at: datetime
+    client: UUID | None = None
+    because: Phrase | None = None
 
 
 class Completion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

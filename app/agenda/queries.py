@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from app.agenda.model import Item, Task
+from app.agenda.model import Item, NewTask, Task
 from app.kit.auth import Who
 from app.kit.db import Db
 from app.texts import Phrase, say
@@ -97,20 +97,10 @@ ON CONFLICT (dealership_id, kind, key) DO NOTHING
 """
 
 
-async def insert_task(
-    db: Db,
-    id: UUID,
-    person: UUID,
-    client: UUID | None,
-    kind: str,
-    key: str,
-    words: Phrase,
-    because: Phrase | None,
-    due_at: datetime,
-) -> bool:
+async def insert_task(db: Db, id: UUID, new: NewTask) -> bool:
     """False when there was one of this kind and key before."""
-    made = await db.run(INSERT_TASK, id, person, client, kind, key, words, because, due_at, db.now)
-    return made == 1
+    what = new.kind, new.key, new.words, new.because, new.due_at
+    return await db.run(INSERT_TASK, id, new.person, new.client, *what, db.now) == 1
 
 
 CHANGE_TASK = """
@@ -119,11 +109,10 @@ WHERE dealership_id = $1 AND kind = $3 AND key = $4 RETURNING id
 """
 
 
-async def change_task(
-    db: Db, person: UUID, kind: str, key: str, words: Phrase, because: Phrase | None, due_at: datetime
-) -> UUID | None:
+async def change_task(db: Db, new: NewTask) -> UUID | None:
     """The task of this kind and key says something else now, and is open. None if there is none."""
-    found: UUID | None = await db.value(CHANGE_TASK, person, kind, key, words, because, due_at)
+    what = new.kind, new.key, new.words, new.because, new.due_at
+    found: UUID | None = await db.value(CHANGE_TASK, new.person, *what)
     return found
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import asyncpg
 
-from app.agenda.model import Task
+from app.agenda.model import NewTask, Task
 from app.agenda.queries import key_of_task
 from app.agenda.tasks import finish_task, put_task
 from app.clients.model import ClientHead
@@ -51,9 +51,11 @@ async def say_task(
     client = client or await client_head(db, event.client_id)
     if client:
         words = Phrase(f"task.service.{code}", {"form": client.address_form, "car": named(event)})
-        await put_task(
-            db, client.owner_id, KIND, str(event.id), words, due_at, client=client.id, because=because
-        )
+        task = NewTask(
+            person=client.owner_id, kind=KIND, key=str(event.id), words=words, due_at=due_at, client=client.id,
+            because=because,
+        )  # fmt: skip
+        await put_task(db, task)
 
 
 def named(event: DueEvent) -> str:

@@ -1,18 +1,16 @@
 """What a person must do: made once per kind and key, done by a tap or by itself, and taken back."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.agenda import queries
-from app.agenda.model import Task, TaskDone, TaskMutation
+from app.agenda.model import NewTask, Task, TaskDone, TaskMutation
 from app.journal.actions import record
 from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.errors import not_found
 from app.kit.ids import feed_of, new_id
-from app.texts import Phrase
 
 
 class Follows(NamedTuple):
@@ -26,47 +24,27 @@ FOLLOWS: dict[str, Follows] = {}
 """Kind of task → what follows. Filled by `app.main`."""
 
 
-async def add_task(
-    db: Db,
-    person: UUID,
-    kind: str,
-    key: str,
-    words: Phrase,
-    due_at: datetime,
-    *,
-    client: UUID | None = None,
-    because: Phrase | None = None,
-) -> UUID | None:
-    """Give somebody a task. None when this kind and key had one before, done or not: a repeat does nothing.
-
-    `words` is what to do ("Write to Anna yourself"), `because` why it is here.
-    """
+async def add_task(db: Db, new: NewTask) -> UUID | None:
+    """Give somebody a task. None when there was one of this kind and key before, done or not."""
     id = new_id()
-    if not await queries.insert_task(db, id, person, client, kind, key, words, because, due_at):
+    if not await queries.insert_task(db, id, new):
         return None
-    await record(db, "task.made", client=client, subject=id, person=person, task=kind)
-    tell(db, person, id)
+    await noted(db, "task.made", id, new)
     return id
 
 
-async def put_task(
-    db: Db,
-    person: UUID,
-    kind: str,
-    key: str,
-    words: Phrase,
-    due_at: datetime,
-    *,
-    client: UUID | None = None,
-    because: Phrase | None = None,
-) -> UUID | None:
+async def put_task(db: Db, new: NewTask) -> UUID | None:
     """The task of this kind and key says this from now on, and is open again if it was ticked off."""
-    id = await queries.change_task(db, person, kind, key, words, because, due_at)
+    id = await queries.change_task(db, new)
     if id is None:
-        return await add_task(db, person, kind, key, words, due_at, client=client, because=because)
-    await record(db, "task.changed", client=client, subject=id, person=person, task=kind)
-    tell(db, person, id)
+        return await add_task(db, new)
+    await noted(db, "task.changed", id, new)
     return id
+
+
+async def noted(db: Db, what: str, id: UUID, new: NewTask) -> None:
+    await record(db, what, client=new.client, subject=id, person=new.person, task=new.kind)
+    tell(db, new.person, id)
 
 
 async def finish_task(db: Db, kind: str, key: str, outcome: str) -> bool:

@@ -1,11 +1,12 @@
 """A complaint: written down by people, mended by people, and over when the client says so."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
+from app.agenda.model import NewTask
 from app.agenda.tasks import add_task, finish_task
 from app.clients.actions import own_client, seen_client, set_line, touch_book
 from app.clients.model import BookLine, ClientHead
@@ -75,7 +76,7 @@ async def log_complaint(db: Db, who: Who, data: LogComplaint) -> Complaint:
         db, client.id, "complaint", Phrase("timeline.complaint", {"text": words}), who=who.id, ref=data.id
     )
     await mark_line(db, client)
-    await give_task(db, client, data.id, str(data.id), due_at, words)
+    await give_task(db, client, str(data.id), due_at, words)
     if who.id != client.owner_id:
         told = Phrase("notice.complaint", {"who": who.name, "client": client.name, "text": words})
         await notify(db, client.owner_id, KIND, told, client=client.id, about=data.id)
@@ -125,7 +126,7 @@ async def client_judges(db: Db, ask: Ask, key: str) -> None:
         await show(db, client.id, "complaint", Phrase("timeline.complaint_reopened"), ref=complaint.id)
         due_at = db.now + timedelta(hours=24)
         key = task_key(await found(db, complaint.id))
-        await give_task(db, client, complaint.id, key, due_at, complaint.words)
+        await give_task(db, client, key, due_at, complaint.words)
         await answer_back(db, ask, Phrase("complaint.goes_on", {"by": by(due_at)}))
     await mark_line(db, client)
 
@@ -176,10 +177,17 @@ def task_key(complaint: Complaint) -> str:
     return f"{complaint.id}/{again:%Y%m%d%H%M%S%f}" if again else str(complaint.id)
 
 
-async def give_task(db: Db, client: ClientHead, id: UUID, key: str, due_at: object, words: str) -> None:
-    title = Phrase("task.complaint", {"form": client.address_form})
-    because = Phrase("task.complaint.because", {"text": words})
-    await add_task(db, client.owner_id, KIND, key, title, due_at, client=client.id, because=because)  # type: ignore[arg-type]
+async def give_task(db: Db, client: ClientHead, key: str, due_at: datetime, words: str) -> None:
+    task = NewTask(
+        person=client.owner_id,
+        kind=KIND,
+        key=key,
+        words=Phrase("task.complaint", {"form": client.address_form}),
+        due_at=due_at,
+        client=client.id,
+        because=Phrase("task.complaint.because", {"text": words}),
+    )
+    await add_task(db, task)
 
 
 async def mark_line(db: Db, client: ClientHead) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
+from app.agenda.model import NewTask
 from app.agenda.tasks import add_task
 from app.clients.model import ClientHead
 from app.clients.queries import client_head
@@ -134,7 +135,13 @@ async def reader_chosen(db: Db, told: Ask, key: str) -> None:
 
 
 async def give_task(db: Db, to: UUID, client: ClientHead, survey: UUID, mark: int) -> None:
-    title = Phrase("task.low_mark", {"form": client.address_form})
-    because = Phrase("task.low_mark.because", {"mark": mark})
-    due_at = db.now + timedelta(hours=4)
-    await add_task(db, to, "low_mark", f"{survey}/{to}", title, due_at, client=client.id, because=because)
+    task = NewTask(
+        person=to,
+        kind="low_mark",
+        key=f"{survey}/{to}",
+        words=Phrase("task.low_mark", {"form": client.address_form}),
+        due_at=db.now + timedelta(hours=4),
+        client=client.id,
+        because=Phrase("task.low_mark.because", {"mark": mark}),
+    )
+    await add_task(db, task)

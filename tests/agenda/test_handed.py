@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from app.agenda.handed import hand_tasks
+from app.agenda.model import NewTask
 from app.agenda.tasks import add_task
 from app.kit.db import Db
 from app.texts import Phrase
@@ -33,7 +34,12 @@ async def test_open_tasks_follow_the_client_there_and_back(house: House) -> None
     async def give(db: Db) -> list[UUID | None]:
         vera = house.people["vera"]
         return [
-            await add_task(db, vera, "first_words", str(one), words, db.now, client=one)
+            await add_task(
+                db,
+                NewTask(
+                    person=vera, kind="first_words", key=str(one), words=words, due_at=db.now, client=one
+                ),
+            )
             for one in (client, stays)
         ]
 

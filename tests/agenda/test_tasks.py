@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from app.agenda.model import NewTask
 from app.agenda.tasks import add_task, finish_task
 from app.kit.db import Db
 from app.kit.ids import feed_of, new_id
@@ -21,7 +22,10 @@ async def task_for_vera(house: House, key: str = "k", *, in_days: int = 0) -> UU
 
     async def give(db: Db) -> UUID | None:
         due = db.now + timedelta(days=in_days)
-        return await add_task(db, house.people["vera"], "first_words", key, WORDS, due, client=anna)
+        new = NewTask(
+            person=house.people["vera"], kind="first_words", key=key, words=WORDS, due_at=due, client=anna
+        )
+        return await add_task(db, new)
 
     made: UUID | None = await house.unit(give)
     return made
@@ -47,7 +51,10 @@ async def test_a_task_is_given_once_for_its_kind_and_key_even_after_it_was_done(
     assert await task_for_vera(house) is not None
 
     async def again(db: Db) -> UUID | None:
-        return await add_task(db, house.people["vera"], "first_words", "k", WORDS, db.now)
+        vera = house.people["vera"]
+        return await add_task(
+            db, NewTask(person=vera, kind="first_words", key="k", words=WORDS, due_at=db.now)
+        )
 
     assert await house.unit(again) is None
     assert await house.unit(lambda db: finish_task(db, "first_words", "k", "written"))

@@ -8,6 +8,7 @@ import httpx
 import msgspec
 from msgspec.structs import replace
 
+from app.agenda.model import NewTask
 from app.agenda.tasks import add_task
 from app.clients.actions import add_card, add_phone
 from app.clients.belonging import add_relative
@@ -207,7 +208,12 @@ class Ground:
         if "received" in of and house is self.house:
             await self.receive(house, client)
         words = Phrase("task.first_words", {"form": "Анна Сергеевна"})
-        task = await house.unit(lambda db: add_task(db, person, "first_words", str(client), words, db.now))
+        task = await house.unit(
+            lambda db: add_task(
+                db,
+                NewTask(person=person, kind="first_words", key=str(client), words=words, due_at=db.now),
+            )
+        )
         invitation = new_id()
         await house.unit(lambda db: make_invitation(db, client, "web", person, id=invitation))
         if of.endswith("not connected"):
