@@ -1,13 +1,14 @@
-"""Real workers, born fast: one process loads everything, and each worker is forked from it.
+"""Real workers and APIs, born fast: one process loads everything, and each of them is forked from it.
 
-Started as a program it reads a line of JSON for each worker and answers with the pid. A worker dies by SIGKILL
-at its failpoint, or when told; nobody else's process is ever touched.
+Started as a program it reads a line of JSON for each and answers with the pid. They die by SIGKILL at their
+failpoint, or when told; nobody else's process is ever touched.
 """
 
 import asyncio
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -39,13 +40,26 @@ class Nursery:
 
     def worker(self, config: Config, failpoint: str = "") -> int:
         """A worker with these settings; its pid."""
-        assert self._process.stdin
+        return self._bear("work", config, failpoint)
+
+    def api(self, config: Config, failpoint: str = "") -> int:
+        """An API with these settings; its pid. As under `okno serve` its socket outlives it: callers wait."""
+        return self._bear("api", config, failpoint)
+
+    def shut(self, config: Config) -> None:
+        """Close the socket of the API too: callers are refused."""
+        self._order({"part": "shut", "port": config.port})
+
+    def _bear(self, part: str, config: Config, failpoint: str) -> int:
         given = {name: value for name, value in msgspec.to_builtins(config).items() if value != ""}
-        line = {"config": given, "failpoint": failpoint}
+        self.born.append(self._order({"part": part, "config": given, "failpoint": failpoint}))
+        return self.born[-1]
+
+    def _order(self, line: dict[str, Any]) -> int:
+        assert self._process.stdin
         self._process.stdin.write(json.dumps(line) + "\n")
         self._process.stdin.flush()
-        self.born.append(int(self._read()))
-        return self.born[-1]
+        return int(self._read())
 
     def _read(self) -> str:
         assert self._process.stdout
@@ -70,9 +84,9 @@ def alive(pid: int) -> bool:
     return True
 
 
-async def until(happened: Callable[[], Any], what: str) -> Any:
+async def until(happened: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
     """Wait until something is so; `happened` may be async."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         found = happened()
         if asyncio.iscoroutine(found):
@@ -80,37 +94,72 @@ async def until(happened: Callable[[], Any], what: str) -> Any:
         if found:
             return found
         await asyncio.sleep(0.05)
-    raise AssertionError(f"waited {PATIENCE:.0f} s in vain until {what}")
+    raise AssertionError(f"waited {seconds:.0f} s in vain until {what}")
 
 
 # --- the loaded process itself
 
 
 def serve() -> None:
-    import app.worker  # noqa: F401  the seconds that every worker is spared
+    import uvicorn  # noqa: F401
+
+    import app.main
+    import app.worker  # noqa: F401  the seconds that every child is spared
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are not waited for
     print("ready", flush=True)
+    sockets: dict[int, socket.socket] = {}
     for line in sys.stdin:
-        pid = os.fork()
-        if pid == 0:
-            live(json.loads(line))
-        print(pid, flush=True)
+        print(obey(json.loads(line), sockets), flush=True)
 
 
-def live(order: dict[str, Any]) -> None:
-    from app.database import access
+def obey(order: dict[str, Any], sockets: dict[int, socket.socket]) -> int:
+    from app.serving import listen
+
+    if order["part"] == "shut":
+        if listener := sockets.pop(order["port"], None):
+            listener.close()
+        return 0
+    config = msgspec.convert(order["config"], Config)
+    if order["part"] == "api" and config.port not in sockets:
+        sockets[config.port] = listen(config)
+    if pid := os.fork():
+        return pid
+    # Nobody but its API may hold a socket open, or a caller would wait for an API that is gone.
+    kept = sockets.pop(config.port) if order["part"] == "api" else None
+    for other in sockets.values():
+        other.close()
+    live(order["failpoint"], config, kept)
+    return 0
+
+
+def live(failpoint: str, config: Config, listener: socket.socket | None) -> None:
     from app.kit import failpoints
     from app.kit.logs import configure
-    from app.worker import work
 
-    failpoints.armed = order["failpoint"]
-    configure("lines", "work", out="stderr")
-    config = msgspec.convert(order["config"], Config)
+    failpoints.armed = failpoint
+    configure("lines", "api" if listener else "work", out="stderr")
     try:
-        asyncio.run(work(config, access(config, "worker")))
+        asyncio.run(answer(config, listener) if listener else labour(config))
     finally:
         os._exit(0)
+
+
+async def labour(config: Config) -> None:
+    from app.database import access
+    from app.worker import work
+
+    await work(config, access(config, "worker"))
+
+
+async def answer(config: Config, listener: socket.socket) -> None:
+    import uvicorn
+
+    from app.database import access
+    from app.main import create_app
+
+    app = create_app(config, access(config, "app"))
+    await uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none")).serve([listener])
 
 
 if __name__ == "__main__":

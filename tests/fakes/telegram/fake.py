@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
@@ -48,6 +49,7 @@ class FakeTelegram:
         self.faults = FaultPlan()
         self.limits = Limits(self.clock, settings.limits)
         self.contract = Contract(settings.contract)
+        self._chance = random.Random(settings.seed)
         self._api = Api(self.world, self.contract, self.faults, self.limits)
         self._pushers: dict[int, Pusher] = {}
         self._errands: set[asyncio.Task[Any]] = set()
@@ -134,11 +136,18 @@ class FakeTelegram:
         body = json.dumps({"update_id": bot.next_update_id, **update}).encode()
         return self.world.queue_raw(bot, body, lane=lane, life=life)
 
-    async def push_again(self, bot: Bot, update_id: int, *, times: int = 1) -> list[int | None]:
-        """Send an old update to the webhook again, so many times at once; the statuses answered."""
-        pusher, update = self._pushers[bot.id], bot.history[update_id]
+    async def push_again(self, bot: Bot, update_id: int | None, *, times: int = 1) -> list[int | None]:
+        """Send an old update again (None: any that was taken), so many times at once; the statuses answered."""
+        pusher = self._pushers[bot.id]
+        update = bot.history[update_id or self._taken_before(bot)]
         pushed = await asyncio.gather(*(pusher.push(update) for _ in range(times)))
         return [status for status, _ in pushed]
+
+    def _taken_before(self, bot: Bot) -> int:
+        taken = [id for id in bot.history if id not in bot.pending]
+        if not taken:
+            raise ValueError("no update was taken yet")
+        return self._chance.choice(taken)
 
     # What goes wrong.
 

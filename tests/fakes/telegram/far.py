@@ -84,7 +84,7 @@ class FarTelegram:
         async with self._session.post(address, data=update, params={"bot": bot, "lane": lane}) as answer:
             return int((await _checked(answer))["update_id"])
 
-    async def push_again(self, bot: int, update_id: int, *, times: int = 1) -> list[int | None]:
+    async def push_again(self, bot: int, update_id: int | None, *, times: int = 1) -> list[int | None]:
         given = {"bot": bot, "update_id": update_id, "times": times}
         return list((await self._ask("POST", "again", given))["statuses"])
 

@@ -1,0 +1,98 @@
+"""No message leaves twice, and none is lost in silence, whoever is killed and whatever Telegram answers."""
+
+import asyncio
+from pathlib import Path
+from uuid import UUID
+
+from app.kit.ids import new_id
+from tests.bots.nursery import Nursery, until
+from tests.chaos.oracle import sent, states_of, unconfirmed
+from tests.chaos.profile import SEED, either
+from tests.chaos.report import Report
+from tests.chaos.storm import Storm, Town, storm
+
+HOUSES = either(2, 40)
+CHATS = either(6, 10)
+MESSAGES = either(120, 10_000)
+KILLS = either(12, 200)
+RESTARTS = either(1, 5)
+LIES = {
+    "too_many": 0.04,
+    "server_error": 0.02,
+    "drop_after_accept": 0.01,
+    "silence_after_accept": 0.01,
+    "bad_gateway_after_accept": 0.01,
+}
+"""What Telegram does to every hundredth message and more: a no, or a message that is there without a word."""
+
+
+async def everybody_writes(storm: Storm) -> list[tuple[Town, UUID]]:
+    """The talks, once every client has been greeted."""
+    crowd = await storm.crowd(CHATS)
+    for _, person in crowd:
+        await person.says("Здравствуйте")
+    await until(lambda: met(storm, len(crowd)), "everybody has a talk", either(120, 300))
+    await storm.quiet(either(120, 300))
+    threads = await storm.threads()
+    return [(town, threads[town.house.id, str(person.id)]) for town, person in crowd]
+
+
+async def met(storm: Storm, people: int) -> bool:
+    return len(await storm.threads()) == people
+
+
+async def answers(storm: Storm, talks: list[tuple[Town, UUID]], messages: int) -> None:
+    """Vera's phones write side by side, each talk in its order, until the storm is over too."""
+
+    async def write(few: list[tuple[Town, UUID]]) -> None:
+        number = 0
+        while number * len(talks) < messages or not storm.over.is_set():
+            for town, thread in few:
+                text = f"{number} для {thread}"
+                body = {"id": str(new_id()), "text": text}
+                await storm.phone(town, "POST", f"/api/threads/{thread}/messages", body)
+            number += 1
+            await asyncio.sleep(1.0 if number * len(talks) >= messages else 0)
+
+    await asyncio.gather(*(write(talks[n::8]) for n in range(8)))
+
+
+async def test_no_message_leaves_twice_or_is_lost_in_silence(
+    tmp_path: Path, nursery: Nursery, report: Report
+) -> None:
+    async with storm(tmp_path, nursery, "polling", SEED, houses=HOUSES) as found:
+        found.start()
+        talks = await everybody_writes(found)
+        found.stop()
+        await found.telegram.mix(SEED, LIES, retry_after=(1, 2))
+        _, toll = await asyncio.gather(answers(found, talks, MESSAGES), found.blow(KILLS, RESTARTS))
+        await found.quiet(either(180, 900))
+        judged, doubtful = await sent(found), await unconfirmed(found)
+        await found.telegram.clear_faults()
+        report.tell(
+            "out by Telegram: nothing doubled, nothing lost in silence",
+            f"{judged.total} messages, {toll.kills} SIGKILLs ({toll.at_places.total()} at named places), "
+            f"{toll.restarts} restarts of the database: {len(judged.doubled)} doubled, {len(judged.silent)} silent, "
+            f"{len(judged.false_failures)} failed and yet there, {len(judged.disordered)} chats out of order, "
+            f"{judged.shown['not_confirmed']} shown as not confirmed",
+        )
+        assert found.complaints == []
+        assert (judged.doubled, judged.silent, judged.false_failures) == ([], [], [])
+        assert (judged.disordered, judged.limits_broken) == ([], [])
+        await send_again_what_is_doubtful(found, doubtful)
+
+
+async def send_again_what_is_doubtful(storm: Storm, doubtful: list[dict[str, UUID]]) -> None:
+    """Each is sent exactly once more by one tap, as a new attempt that is seen."""
+    houses = {town.house.id: town for town in storm.towns}
+    before = len((await storm.telegram.ledger()).sent())
+    for row in doubtful:
+        town = houses[row["dealership_id"]]
+        body = {"id": str(new_id())}
+        await storm.phone(town, "POST", f"/api/deliveries/{row['id']}/attempts", body)
+        await storm.phone(town, "POST", f"/api/deliveries/{row['id']}/attempts", body)
+    await storm.quiet(180)
+    assert storm.complaints == []
+    assert len((await storm.telegram.ledger()).sent()) == before + len(doubtful)
+    for row in doubtful:
+        assert await states_of(storm, row["thing_id"]) == ["not_confirmed", "sent"]
