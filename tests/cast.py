@@ -51,7 +51,8 @@ class House:
     async def as_(self, handle: str) -> httpx.AsyncClient:
         """An HTTP client signed in as this person."""
         token = await self.token(handle)
-        return httpx.AsyncClient(base_url=self.site, headers={"authorization": f"Bearer {token}"})
+        # A busy machine is slow, and slow is not wrong.
+        return httpx.AsyncClient(base_url=self.site, headers={"authorization": f"Bearer {token}"}, timeout=60)
 
     async def get(self, handle: str, path: str, **params: Any) -> httpx.Response:
         async with await self.as_(handle) as client:
