@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.bots.nursery import Nursery, until
 from tests.chaos.oracle import Words, heard
-from tests.chaos.profile import SEED, either
+from tests.chaos.profile import either
 from tests.chaos.report import Report
 from tests.chaos.storm import Storm, storm
 from tests.fakes.telegram.ledger import Record
@@ -37,7 +37,7 @@ async def test_telegram_hears_no_yes_while_the_database_stands_still(
     tmp_path: Path, nursery: Nursery, report: Report
 ) -> None:
     said: Words = defaultdict(list)
-    async with storm(tmp_path, nursery, "webhook", SEED, houses=1) as found:
+    async with storm(tmp_path, nursery, "webhook") as found:
         found.start()
         await webhook_is_set(found)
         await says_all(found, said, 1, "до")
@@ -68,7 +68,7 @@ def told(pushes: list[Record], status: int) -> int:
 
 async def test_a_day_without_us_is_made_up_for(tmp_path: Path, nursery: Nursery, report: Report) -> None:
     said: Words = defaultdict(list)
-    async with storm(tmp_path, nursery, "webhook", SEED, houses=1) as found:
+    async with storm(tmp_path, nursery, "webhook") as found:
         found.start()
         await webhook_is_set(found)
         found.stop()

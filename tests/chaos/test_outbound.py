@@ -7,9 +7,9 @@ from uuid import UUID
 from app.kit.ids import new_id
 from tests.bots.nursery import Nursery, until
 from tests.chaos.oracle import sent, states_of, unconfirmed
-from tests.chaos.profile import SEED, either
+from tests.chaos.profile import FULL, SEED, either
 from tests.chaos.report import Report
-from tests.chaos.storm import Storm, Town, storm
+from tests.chaos.storm import SENDING, Storm, Town, storm
 
 HOUSES = either(2, 40)
 CHATS = either(6, 10)
@@ -60,7 +60,7 @@ async def answers(storm: Storm, talks: list[tuple[Town, UUID]], messages: int) -
 async def test_no_message_leaves_twice_or_is_lost_in_silence(
     tmp_path: Path, nursery: Nursery, report: Report
 ) -> None:
-    async with storm(tmp_path, nursery, "polling", SEED, houses=HOUSES) as found:
+    async with storm(tmp_path, nursery, "polling", houses=HOUSES, points=SENDING) as found:
         found.start()
         talks = await everybody_writes(found)
         found.stop()
@@ -78,7 +78,9 @@ async def test_no_message_leaves_twice_or_is_lost_in_silence(
         )
         assert found.complaints == []
         assert (judged.doubled, judged.silent, judged.false_failures) == ([], [], [])
-        assert (judged.disordered, judged.limits_broken) == ([], [])
+        assert judged.disordered == []
+        if FULL:
+            assert judged.limits_broken == []
         await send_again_what_is_doubtful(found, doubtful)
 
 
