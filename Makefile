@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test fuzz check check-python check-rest bench setup bundle schema screenshots lock clean
+.PHONY: help run test fuzz chaos check check-python check-rest bench setup bundle schema screenshots lock clean
 
 BIN := .venv/bin
 SEED := $(shell echo $$RANDOM)
@@ -30,6 +30,9 @@ test: setup bundle ## every test (some of them: make test ARGS="tests/kit -k tok
 fuzz: setup bundle ## every route asked anything at all, for minutes (the same again: make fuzz SEED=7 TIMES=20)
 	@echo 'Fuzz: seed $(SEED), $(TIMES) times the short profile that make test runs'
 	@OKNO_FUZZ_SEED=$(SEED) OKNO_FUZZ_TIMES=$(TIMES) $(BIN)/pytest tests/fuzz $(ARGS)
+
+chaos: setup ## delivery under fire, the long profile: hundreds of kills; its figures go into README
+	@OKNO_CHAOS=full $(BIN)/pytest -q -s tests/chaos $(ARGS)
 
 CHECKS := check-python check-rest
 
