@@ -126,7 +126,9 @@ CREATE TABLE public.book_lines (
     met_at timestamp with time zone,
     untold_since timestamp with time zone,
     vin_tail text COLLATE pg_catalog."C",
-    complaint_since timestamp with time zone
+    complaint_since timestamp with time zone,
+    owner_id uuid NOT NULL,
+    phones text[] DEFAULT '{}'::text[] NOT NULL COLLATE pg_catalog."C"
 );
 
 ALTER TABLE ONLY public.book_lines FORCE ROW LEVEL SECURITY;
@@ -889,14 +891,15 @@ CREATE TABLE public.search_keys (
     kind text NOT NULL COLLATE pg_catalog."C",
     key text NOT NULL COLLATE pg_catalog."C",
     client_id uuid NOT NULL,
-    CONSTRAINT search_keys_kind_check CHECK ((kind = ANY (ARRAY['word'::text, 'phone'::text, 'plate'::text, 'vin'::text])))
+    owner_id uuid NOT NULL,
+    CONSTRAINT search_keys_kind_check CHECK ((kind = ANY (ARRAY['word'::text, 'phone'::text, 'plate'::text, 'region'::text, 'vin'::text])))
 );
 
 ALTER TABLE ONLY public.search_keys FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.search_keys OWNER TO okno_owner;
 
-COMMENT ON TABLE public.search_keys IS 'Normalised words, reversed phone digits, plates and reversed VINs that find a client by prefix. personal: yes. retention: until erasure.';
+COMMENT ON TABLE public.search_keys IS 'Normalised words, reversed phone digits, plates, their numbers with regions, and reversed VINs that find a client by prefix, with the client''s owner. personal: yes. retention: until erasure.';
 
 CREATE TABLE public.search_words (
     dealership_id uuid NOT NULL,
@@ -1419,6 +1422,8 @@ CREATE INDEX asks_of_subject ON public.asks USING btree (dealership_id, subject_
 
 CREATE INDEX asks_open ON public.asks USING btree (dealership_id, client_id, asked_at) WHERE (answered_at IS NULL);
 
+CREATE INDEX book_lines_of_owner ON public.book_lines USING btree (dealership_id, owner_id);
+
 CREATE INDEX car_roles_of_client ON public.car_roles USING btree (dealership_id, client_id);
 
 CREATE UNIQUE INDEX cars_vin ON public.cars USING btree (dealership_id, vin) WHERE (vin IS NOT NULL);
@@ -1494,6 +1499,8 @@ CREATE INDEX receptions_open ON public.receptions USING btree (dealership_id, cl
 CREATE INDEX scores_by_age ON public.scores USING btree (dealership_id, as_of);
 
 CREATE INDEX search_keys_of_client ON public.search_keys USING btree (dealership_id, client_id, kind, key);
+
+CREATE INDEX search_keys_of_owner ON public.search_keys USING btree (dealership_id, owner_id, kind, key, client_id);
 
 CREATE INDEX service_visits_in_time ON public.service_visits USING btree (dealership_id, at);
 

@@ -162,7 +162,7 @@ async def told_in_bulk(house: House, tools: Database) -> None:
     client_rows(
         bulk, client, minute(0), [(vera, minute(0), "purchase")], name=NAME, address_form=FORM, language="ru"
     )
-    phone_rows(bulk, client, ANNAS_PHONE, minute(0), None)
+    phone_rows(bulk, client, vera, ANNAS_PHONE, minute(0), None)
     husband = bulk.id_at(BEGINS)
     client_rows(
         bulk,
@@ -173,12 +173,12 @@ async def told_in_bulk(house: House, tools: Database) -> None:
         address_form="Пётр",
         language="ru",
     )
-    phone_rows(bulk, husband, ANNAS_PHONE, minute(0), None, label="family", by=vera)
-    book_line_row(bulk, husband)
+    phone_rows(bulk, husband, vera, ANNAS_PHONE, minute(0), None, label="family", by=vera)
+    book_line_row(bulk, husband, vera, [ANNAS_PHONE])
     household_rows(bulk, minute(0), [(client, NAME, "head"), (husband, HUSBAND, "partner")], vera)
     consent_rows(bulk, client, "reminders", True, minute(0), "visit")
     car = NewCar(id=bulk.id_at(BEGINS), client_id=client, from_on=date(2026, 11, 20), **CAR)  # type: ignore[arg-type]
-    car_rows(bulk, car, minute(0), [(date(2026, 11, 20), "purchase", 12)], None)
+    car_rows(bulk, car, vera, minute(0), [(date(2026, 11, 20), "purchase", 12)], None)
     invitation_rows(bulk, client, vera, minute(0), "sms", opened_at=minute(0))
     refusal_rows(bulk, client, vera, minute(0))
     account = account_rows(bulk, client, "telegram", "7001", minute(1), "Anna")
@@ -197,7 +197,7 @@ async def told_in_bulk(house: House, tools: Database) -> None:
     story.close(None, 0)
     assert story.wait is not None
     book_line_row(
-        bulk, client, thread_id=story.id, waiting_since=minute(11), promise_by_at=story.wait.by_at,
+        bulk, client, vera, [ANNAS_PHONE], thread_id=story.id, waiting_since=minute(11), promise_by_at=story.wait.by_at,
         promise_person=vera, car="Lada Vesta", plate=CAR["plate"], vin_tail="LY000001",
         last_text="Ещё вопрос", last_at=minute(11), met_at=minute(15), connected=True, next_step="Позвонить",
         next_step_at=minute(60),

@@ -62,7 +62,7 @@ async def add_card(db: Db, new: NewClient, *, owner: UUID, by: UUID | None, beca
         raise bad_field("id", "taken")
     await queries.insert_client(db, new.id, name, rules.name_key(name), form, new.language, owner)
     await queries.insert_owner(db, new.id, owner, by, because)
-    await queries.add_book_line(db, new.id)
+    await queries.add_book_line(db, new.id, owner)
     await queries.replace_search_keys(db, new.id, "word", rules.words_of(name))
     await record(db, "client.made", by=by, client=new.id)
     await show(db, new.id, "card", Phrase("timeline.card_made"), who=by)

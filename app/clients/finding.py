@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from app.clients.searching import NEVER, Span, Term, sound_spans, word_cost
+from app.kit.auth import STANDING, STANDS, Who
 from app.kit.db import Db
 
 REACHED = 50  # clients of the house one search reaches; who wants others says more
@@ -65,8 +66,6 @@ def bounds(spans: list[Span]) -> list[str]:
 
 def hull(spans: list[Span]) -> list[str]:
     """The first and the last kind of the spans, and between which keys they lie: what an index can be asked for."""
-    if not spans:
-        return []
     kinds = sorted(span.kind for span in spans)
     return [kinds[0], kinds[-1], min(span.low for span in spans), max(span.high for span in spans)]
 
@@ -75,13 +74,12 @@ INSIDE = """o.kind >= ({hull}::text[])[1] AND o.kind <= ({hull}::text[])[2]
           AND o.key >= ({hull}::text[])[3] AND o.key < ({hull}::text[])[4]
           AND width_bucket((o.kind || ' ' || o.key) COLLATE "C", {bounds}::text[]) % 2 = 1"""
 
-# A scalar sub-select for each further term, and none where none is asked for: an EXISTS would become a join, and
-# a planner without fresh figures would read every key of a common name for it. One step into the index of the
-# client's keys, however many words a term may mean. The key that a client was found by is spent: one word serves
-# one term.
-LOOKED_UP = """(cardinality(${hull}::text[]) = 0 OR (
+# A scalar sub-select for each further term: an EXISTS would become a join, and a planner without fresh figures would
+# read every key of a common name for it. One step into the index of the client's keys, however many words a term may
+# mean. The key that a client was found by is spent: one word serves one term.
+LOOKED_UP = """(
         SELECT true FROM search_keys o WHERE o.dealership_id = $1 AND o.client_id = s.client_id AND o.key <> s.key
-          AND {inside} LIMIT 1))"""
+          AND {inside} LIMIT 1)"""
 
 # Thousands of such steps cost more than to read the clients of a term once, side by side as they lie in the index,
 # where it is known that they are not too many.
@@ -93,63 +91,108 @@ LISTED = """CASE WHEN cardinality(${kinds}::text[]) = 0 THEN {looked_up} ELSE s.
         LIMIT {most}) END"""
 
 
-def further_terms(sql: str) -> str:
+def further_terms(sql: str, count: int) -> str:
     """The condition of every further term; each has five arguments."""
     found = []
-    for n in range(11, 11 + 5 * FURTHER, 5):
+    for n in range(8, 8 + 5 * count, 5):
         inside = INSIDE.format(hull=f"${n}", bounds=f"${n + 1}")
         names = {"kinds": n + 2, "lows": n + 3, "highs": n + 4, "most": 2 * COUNTED_ON}
         found.append(sql.format(looked_up=LOOKED_UP.format(hull=n, inside=inside), **names))
     return " AND ".join(found)
 
 
-CANDIDATES = f"""
-WITH house AS MATERIALIZED (
-    SELECT k.client_id, k.key
-    FROM unnest($3::text[], $4::text[], $5::text[], $6::text[]) AS a (kind, low, high, ending)
+def keys_in(spans: str, owner: str, most: str) -> str:
+    """The keys that lie in the spans, in their order; of one owner's clients, if that is asked for. How many spans
+    there are is kept from the planner: plans made for one number and for another cost the same, so PostgreSQL makes
+    one, once."""
+    return f"""SELECT k.client_id, k.kind, k.key FROM {spans}
     CROSS JOIN LATERAL (
-        SELECT client_id, key FROM search_keys k
-        WHERE k.dealership_id = $1 AND k.kind = a.kind AND k.key >= a.low AND k.key < a.high
-          AND (a.ending = '' OR right(k.key, length(a.ending)) = a.ending)
-        ORDER BY k.key, k.client_id LIMIT $7) k
-    LIMIT $7
-), reached AS MATERIALIZED (
-    SELECT s.client_id FROM house s WHERE {further_terms(LISTED)} LIMIT $8
-), cut AS MATERIALIZED (
-    SELECT CASE WHEN count(*) < $8 THEN (SELECT count(*) FROM house) >= $7 ELSE true END AS more FROM reached
-), mine AS MATERIALIZED (
-    SELECT s.client_id FROM (
-        SELECT o.client_id, o.key FROM (
-            SELECT id FROM clients c
-            WHERE c.dealership_id = $1 AND c.owner_id = $2 AND c.archived_at IS NULL AND (SELECT more FROM cut)) c
-        CROSS JOIN LATERAL (
-            SELECT o.client_id, o.key FROM search_keys o
-            WHERE o.dealership_id = $1 AND o.client_id = c.id
-              AND {INSIDE.format(hull="$9", bounds="$10")} OFFSET 0) o) s
-    WHERE {further_terms("{looked_up}")} LIMIT $8
-)
-SELECT c.id, c.name, c.name_key, c.owner_id, o.name AS owner_name, l.car, l.plate,
-       (SELECT right(p.phone, 4) FROM contact_points p WHERE p.dealership_id = $1 AND p.client_id = c.id
-        AND p.kind = 'phone' AND p.ended_at IS NULL ORDER BY p.identifies DESC, p.created_at LIMIT 1) AS phone_tail,
-       ARRAY(SELECT k.kind || ' ' || k.key FROM search_keys k
-             WHERE k.dealership_id = $1 AND k.client_id = c.id) AS keys,
-       (SELECT more FROM cut) AS more
-FROM (SELECT client_id FROM reached UNION SELECT client_id FROM mine) f
-CROSS JOIN LATERAL (
+        SELECT client_id, kind, key FROM search_keys k
+        WHERE k.dealership_id = $1 {owner} AND k.kind = a.kind AND k.key >= a.low AND k.key < a.high
+        ORDER BY k.key, k.client_id LIMIT {most}) k
+    LIMIT {most}"""
+
+
+SPANS = """unnest((SELECT ${}::text[]), (SELECT ${}::text[]), (SELECT ${}::text[])) AS a (kind, low, high)"""
+
+SHOWN = """c.id, c.name, c.name_key, c.owner_id, o.name AS owner_name, l.car, l.plate,
+       right(l.phones[1], 4) AS phone_tail, (SELECT more FROM cut) AS more"""
+
+DETAILS = """CROSS JOIN LATERAL (
     SELECT id, name, name_key, owner_id FROM clients
     WHERE dealership_id = $1 AND id = f.client_id AND archived_at IS NULL LIMIT 1) c
 CROSS JOIN LATERAL (SELECT name FROM persons WHERE dealership_id = $1 AND id = c.owner_id LIMIT 1) o
 LEFT JOIN LATERAL (
-    SELECT car, plate FROM book_lines WHERE dealership_id = $1 AND client_id = f.client_id LIMIT 1) l ON true
+    SELECT car, plate, phones FROM book_lines WHERE dealership_id = $1 AND client_id = f.client_id LIMIT 1) l ON true"""
+
+ALL_KEYS = """ARRAY(
+    SELECT k.kind || ' ' || k.key FROM search_keys k WHERE k.dealership_id = $1 AND k.client_id = c.id)"""
+
+
+def by_one_term(keys: str) -> str:
+    spans = SPANS.format(6, 7, 8)
+    asked_on = f"(SELECT * FROM {spans} WHERE (SELECT more FROM cut)) a"
+    return f"""
+WITH {STANDING}, house AS MATERIALIZED (
+    {keys_in(spans, "", str(REACHED))}
+), cut AS MATERIALIZED (
+    SELECT count(*) >= {REACHED} AS more FROM house
+), mine AS MATERIALIZED (
+    {keys_in(asked_on, "AND k.owner_id = $5", str(REACHED))}
+)
+SELECT {STANDS}, {SHOWN}, {keys} AS keys
+FROM (SELECT client_id, array_agg(kind || ' ' || key) AS keys
+      FROM (SELECT * FROM house UNION ALL SELECT * FROM mine) k GROUP BY client_id) f
+{DETAILS}
 """
-"""Who of the house is reached; if that is not everybody, the asker's own beside them. Every step is one look at an
-index for each client at most, whatever the planner knows of the tables."""
+
+
+BY_WORD, BY_CODE = by_one_term("f.keys"), by_one_term(ALL_KEYS)
+"""Who of the house is reached by one term; if that may not be everybody, the asker's own beside them. A word is
+judged by the keys it was found by, anything else by all keys of the client."""
+
+
+async def by_term(
+    db: Db, who: Who, owner: UUID | None, term: list[Span], *, word: bool
+) -> list[asyncpg.Record]:
+    """Clients with a key in the spans of a reading's only term. `stands` on each row tells whether the asker's
+    session does."""
+    spans = columns(term, "kind", "low", "high")
+    return await db.rows(BY_WORD if word else BY_CODE, who.session, db.now, who.remembered, owner, *spans)
+
+
+def by_terms(further: int) -> str:
+    spans = SPANS.format(3, 4, 5)
+    asked_on = f"(SELECT * FROM {spans} WHERE (SELECT more FROM cut)) a"
+    return f"""
+WITH house AS MATERIALIZED (
+    {keys_in(spans, "", "$6")}
+), reached AS MATERIALIZED (
+    SELECT s.client_id FROM house s WHERE {further_terms(LISTED, further)} LIMIT $7
+), cut AS MATERIALIZED (
+    SELECT CASE WHEN count(*) < $7 THEN (SELECT count(*) FROM house) >= $6 ELSE true END AS more FROM reached
+), own AS MATERIALIZED (
+    {keys_in(asked_on, "AND k.owner_id = $2", "$6")}
+), mine AS MATERIALIZED (
+    SELECT s.client_id FROM own s WHERE {further_terms("{looked_up}", further)} LIMIT $7
+)
+SELECT {SHOWN}, {ALL_KEYS} AS keys
+FROM (SELECT client_id FROM reached UNION SELECT client_id FROM mine) f
+{DETAILS}
+"""
+
+
+OF_TWO_TERMS, OF_THREE_TERMS, OF_MORE_TERMS = (by_terms(further) for further in range(1, FURTHER + 1))
+CANDIDATES = {1: OF_TWO_TERMS, 2: OF_THREE_TERMS, 3: OF_MORE_TERMS}
+"""Who of the house is reached by the rarest of several terms and has the others; if that is not everybody, the
+asker's own beside them. Every step is one look at an index for each client at most, whatever the planner knows of
+the tables."""
 
 
 async def candidates(
     db: Db, owner: UUID | None, terms: list[list[Span]], counts: list[int], *, scanned: int = SCANNED
 ) -> list[asyncpg.Record]:
-    """Clients with a key in the spans of each term, by the rarest of them: the house's, and `owner`'s.
+    """Clients with a key in the spans of each of several terms, by the rarest: the house's, and `owner`'s.
 
     `more` on each row tells that the house has others that were not reached.
     """
@@ -157,7 +200,8 @@ async def candidates(
     rarest, *others = [terms[n] for n in order]
     steps = min(counts[order[0]], scanned)
     short = [counts[n] < CHEAPER * steps for n in order[1:]]
-    return await db.rows(CANDIDATES, *asked(owner, rarest, others, scanned, short))
+    sql = CANDIDATES[min(len(others), FURTHER)]
+    return await db.rows(sql, *asked(owner, rarest, others, scanned, short))
 
 
 def asked(
@@ -165,12 +209,11 @@ def asked(
 ) -> list[Any]:
     """The statement's values: who asks, the spans of the rarest term, how far; of each other term its bounds, and
     its spans if it is short enough to be read as a list."""
-    args = [owner, *columns(rarest, "kind", "low", "high", "ending"), scanned, REACHED]
-    args += [hull(rarest), bounds(rarest)]
+    args = [owner, *columns(rarest, "kind", "low", "high"), scanned, REACHED]
     for term, listed in zip(others[:FURTHER], short, strict=False):
         apart = listed and not overlap(term, rarest)
         args += [hull(term), bounds(term), *columns(term if apart else [], "kind", "low", "high")]
-    return args + [[]] * 5 * max(0, FURTHER - len(others))
+    return args
 
 
 def overlap(one: list[Span], other: list[Span]) -> bool:

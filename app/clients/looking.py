@@ -9,9 +9,10 @@ import msgspec
 from app.clients import finding
 from app.clients.model import Found, FoundClient
 from app.clients.searching import FEW, Fit, Kind, Reading, exactly, fit, readings, spans
-from app.kit.auth import Who
+from app.kit.auth import Outdated, Who
 from app.kit.db import Db
 from app.people.model import Named
+from app.people.queries import require_standing
 from app.texts import Phrase, say
 
 SIMILAR_SCANNED = 3_000
@@ -29,6 +30,8 @@ class Haul(msgspec.Struct):
 
     hits: dict[UUID, Hit]
     more: bool = False
+    stands: bool | None = None
+    """Does the asker's session stand? None: no statement has told yet."""
 
     def take(self, rows: Iterable[asyncpg.Record], reading: Reading, *, similar: bool) -> None:
         for row in rows:
@@ -38,14 +41,24 @@ class Haul(msgspec.Struct):
                 self.hits[row["id"]] = Hit(fits, row)
 
 
-async def found(db: Db, who: Who, search: str, start: int, limit: int) -> Found:
+async def found_from_memory(db: Db, who: Who, search: str, start: int, limit: int) -> Found:
+    """One page for a person from memory. Raises Outdated when their session has ended."""
+    haul = Haul({})
+    page = await found(db, who, search, start, limit, haul)
+    if haul.stands is None:
+        await require_standing(db, who)
+    elif not haul.stands:
+        raise Outdated
+    return page
+
+
+async def found(db: Db, who: Who, search: str, start: int, limit: int, haul: Haul | None = None) -> Found:
     """One page. As typed first; if nobody fits, as the other keyboard has it; if few do, what is similar."""
-    both = readings(search)
+    both, haul = readings(search), haul or Haul({})
     if not both:
         return Found(
             clients=[], next=None, advice=advice(who, "search.too_little" if search.strip() else None)
         )
-    haul = Haul({})
     for reading in both:
         await look(db, who, reading, haul)
         if haul.hits:
@@ -66,17 +79,20 @@ async def found(db: Db, who: Who, search: str, start: int, limit: int) -> Found:
     )
 
 
-def place_of(hit: Hit, who: Who) -> tuple[int, bool, int, str, str]:
+def place_of(hit: Hit, who: Who) -> tuple[int, bool, int, str, UUID]:
     """Exact, then beginnings, then similar; of equal ones my own first, then the closer, then by name."""
     grade, cost = hit.fit
-    return grade, hit.row["owner_id"] != who.id, cost, hit.row["name_key"], str(hit.row["id"])
+    return grade, hit.row["owner_id"] != who.id, cost, hit.row["name_key"], hit.row["id"]
 
 
 async def look(db: Db, who: Who, reading: Reading, haul: Haul) -> None:
     """Who fits as typed. Of several terms the rarest leads."""
     begin = [spans(term, begins=True) for term in reading]
     if len(reading) == 1:
-        haul.take(await finding.candidates(db, own(who), begin, [1]), reading, similar=False)
+        word = reading[0].kind == "word"
+        rows = await finding.by_term(db, who, own(who), begin[0], word=word)
+        haul.stands = rows[0]["stands"] if rows else haul.stands
+        haul.take(rows, reading, similar=False)
         return
     exact = [spans(term, begins=False) for term in reading]
     counts = await finding.key_counts(db, begin + exact)
@@ -104,6 +120,9 @@ async def look_for_similar(db: Db, who: Who, reading: Reading, haul: Haul) -> No
         [*spans(term, begins=True), *(exactly("word", word) for word in alike.get(term, ()))]
         for term in reading
     ]
+    if len(terms) == 1:
+        haul.take(await finding.by_term(db, who, own(who), terms[0], word=False), reading, similar=True)
+        return
     counts = await finding.key_counts(db, terms)
     if all(counts):
         rows = await finding.candidates(db, own(who), terms, counts, scanned=SIMILAR_SCANNED)
@@ -119,7 +138,8 @@ def keys_of_row(row: asyncpg.Record) -> dict[Kind, list[str]]:
     keys: dict[Kind, list[str]] = {"word": [], "phone": [], "plate": [], "vin": []}
     for each in row["keys"]:
         kind, _, key = each.partition(" ")
-        keys[kind].append(key)
+        if kind != "region":  # says nothing that the plate does not
+            keys[kind].append(key)
     return keys
 
 

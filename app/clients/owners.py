@@ -66,6 +66,10 @@ WITH last AS (
     FROM clients c WHERE c.dealership_id = $1 AND c.id = ANY ($2::uuid[])
 ), moved AS (
     UPDATE clients c SET owner_id = $3 FROM last WHERE c.dealership_id = $1 AND c.id = last.id RETURNING c.id
+), lines AS (
+    UPDATE book_lines SET owner_id = $3 WHERE dealership_id = $1 AND client_id = ANY ($2::uuid[])
+), keys AS (
+    UPDATE search_keys SET owner_id = $3 WHERE dealership_id = $1 AND client_id = ANY ($2::uuid[])
 )
 INSERT INTO client_owners (dealership_id, client_id, from_at, owner_id, assigned_by, because)
 SELECT $1, last.id, greatest($4::timestamptz, last.at + interval '1 microsecond'), $3, $5, $6 FROM last
@@ -76,7 +80,8 @@ RETURNING client_id, from_at
 async def move_clients(
     db: Db, clients: list[UUID], to: UUID, by: UUID | None, because: str
 ) -> dict[UUID, datetime]:
-    """Change the owner of clients held by this unit; answers where each one's history goes on.
+    """Change the owner of clients held by this unit, in the book and the search too; answers where each one's
+    history goes on.
 
     A row of the history begins after the one before it, also when the clock stands still or went back:
     the latest row is the owner, always.

@@ -167,7 +167,7 @@ async def insert_consent(
 
 
 ADD_BOOK_LINE = """
-INSERT INTO book_lines (dealership_id, client_id) VALUES ($1, $2) ON CONFLICT DO NOTHING
+INSERT INTO book_lines (dealership_id, client_id, owner_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
 """
 
 WRITE_BOOK_LINE = """
@@ -193,8 +193,8 @@ WHERE dealership_id = $1 AND client_id = $2
 """
 
 
-async def add_book_line(db: Db, client: UUID) -> None:
-    await db.run(ADD_BOOK_LINE, client)
+async def add_book_line(db: Db, client: UUID, owner: UUID) -> None:
+    await db.run(ADD_BOOK_LINE, client, owner)
 
 
 async def write_book_line(db: Db, client: UUID, line: Any) -> None:
@@ -202,9 +202,25 @@ async def write_book_line(db: Db, client: UUID, line: Any) -> None:
     await db.later(WRITE_BOOK_LINE, client, msgspec.to_builtins(line))
 
 
-ADD_SEARCH_KEY = """
-INSERT INTO search_keys (dealership_id, kind, key, client_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+PHONES_INTO_LINE = """
+UPDATE book_lines SET phones = ARRAY(
+    SELECT p.phone FROM contact_points p WHERE p.dealership_id = $1 AND p.client_id = $2 AND p.kind = 'phone'
+      AND p.ended_at IS NULL ORDER BY p.identifies DESC, p.created_at, p.id)
+WHERE dealership_id = $1 AND client_id = $2
 """
+
+
+async def phones_into_line(db: Db, client: UUID) -> None:
+    """The line shows the phones that stand on the card now, one's own first."""
+    await db.run(PHONES_INTO_LINE, client)
+
+
+ADD_SEARCH_KEY = """
+INSERT INTO search_keys (dealership_id, kind, key, client_id, owner_id)
+SELECT $1, $2::text, $3::text, c.id, c.owner_id FROM clients c WHERE c.dealership_id = $1 AND c.id = $4 FOR KEY SHARE
+ON CONFLICT DO NOTHING
+"""
+# The card is held: a handover at the same moment ends first, and the key is the new owner's.
 
 DELETE_SEARCH_KEYS = """
 DELETE FROM search_keys WHERE dealership_id = $1 AND client_id = $2 AND kind = $3

@@ -97,6 +97,7 @@ async def end_contact(db: Db, who: Who, act: ContactAct) -> None:
     await contacts.end_contact_point(db, contact.id, who.id)
     if contact.phone:
         await contacts.delete_search_key(db, client.id, "phone", phones.reversed_digits(contact.phone))
+        await queries.phones_into_line(db, client.id)
     await record(db, f"client.{contact.kind}_ended", by=who.id, client=client.id, subject=contact.id)
     await show(
         db,
@@ -138,6 +139,8 @@ async def label_contact(db: Db, who: Who, act: ContactLabel) -> None:
         await contacts.set_label(db, contact.id, act.label, verified_at)
     except asyncpg.UniqueViolationError:
         await refuse_raced()
+    if contact.phone:
+        await queries.phones_into_line(db, client.id)
     await record(
         db,
         f"client.{contact.kind}_labelled",
@@ -202,9 +205,10 @@ async def refuse_raced() -> NoReturn:
 async def note_added(
     db: Db, client: UUID, kind: str, value: str, label: str, by: UUID | None, id: UUID
 ) -> None:
-    """The search, the journal and the timeline learn of a phone or email."""
+    """The search, the book, the journal and the timeline learn of a phone or email."""
     if kind == "phone":
         await queries.add_search_key(db, client, "phone", phones.reversed_digits(value))
+        await queries.phones_into_line(db, client)
     await record(db, f"client.{kind}_added", by=by, client=client, subject=id, label=label)
     words: dict[str, Any] = {kind: phones.shown(value) if kind == "phone" else value}
     code = f"timeline.{kind}_added"

@@ -33,6 +33,7 @@ Keys = Mapping[Kind, Sequence[str]]
 """What a client is found by: name words; plates, whole and from the first digit; phones and VINs from their ends."""
 
 EXACT, OTHER, BEGINS, OTHER_BEGINS, SIMILAR, NEVER = 0, 1, 2, 3, 4, 99
+GRADES = (0, 0, 1, 1, *[2] * NEVER)  # of a cost: exact, beginnings, similar
 MOST_TERMS, MOST_SIGNS = 6, 200
 FEW = 5  # with fewer clients who fit as typed, similar names are shown too
 TAIL = 3  # digits that are worth a search alone
@@ -132,6 +133,9 @@ Fit = tuple[int, int]
 
 def fit(reading: Reading, keys: Keys, *, similar: bool = True) -> Fit | None:
     """How well a client fits every term; None if one of them is not there. One word serves one term."""
+    if len(reading) == 1:
+        cost = lone_cost(reading[0], keys, similar)
+        return None if cost == NEVER else (GRADES[cost], cost)
     costs = [code_cost(term, keys) for term in reading if term.kind != "word"]
     asked = [
         [word_cost(term, word, similar=similar) for word in keys["word"]]
@@ -148,7 +152,14 @@ def fit(reading: Reading, keys: Keys, *, similar: bool = True) -> Fit | None:
     worst = max(costs, default=NEVER)
     if worst == NEVER:
         return None
-    return (0 if worst <= OTHER else 1 if worst <= OTHER_BEGINS else 2), sum(costs)
+    return GRADES[worst], sum(costs)
+
+
+def lone_cost(term: Term, keys: Keys, similar: bool) -> int:
+    """Of a reading's only term, which most searches are."""
+    if term.kind != "word":
+        return code_cost(term, keys)
+    return min([word_cost(term, word, similar=similar) for word in keys["word"]], default=NEVER)
 
 
 def code_cost(term: Term, keys: Keys) -> int:
@@ -229,20 +240,19 @@ def likeness(typed: str, word: str) -> int:
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
-    """Keys of a kind from `low` to before `high`, of those the ones that end so."""
+    """Keys of a kind from `low` to before `high`."""
 
-    kind: Kind
+    kind: Kind | Literal["region"]
     low: str
     high: str
-    ending: str = ""
 
 
 LAST = "\U0010ffff"  # after every letter; the bound of a beginning
 NEXT = "\x01"  # before every letter; the bound of the very word
 
 
-def beginning(kind: Kind, text: str, ending: str = "") -> Span:
-    return Span(kind=kind, low=text, high=text + LAST, ending=ending)
+def beginning(kind: Kind | Literal["region"], text: str) -> Span:
+    return Span(kind=kind, low=text, high=text + LAST)
 
 
 def exactly(kind: Kind, text: str) -> Span:
@@ -266,7 +276,8 @@ def spans(term: Term, *, begins: bool) -> list[Span]:
 
 def number_spans(digits: str) -> list[Span]:
     found = [beginning("phone", digits[::-1])]
-    found.append(beginning("plate", *region_apart(digits)))
+    number, region = region_apart(digits)
+    found.append(beginning("region", number + region[::-1]) if region else beginning("plate", number))
     if len(digits) >= VIN_TAIL:
         found.append(beginning("vin", backwards_vin(digits)))
     return found

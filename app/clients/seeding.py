@@ -31,13 +31,18 @@ def client_rows(
     for owner, from_at, because in owners:
         bulk.add("client_owners", client_id=client, from_at=from_at, owner_id=owner, because=because)
     for word in rules.words_of(fields["name"]):
-        bulk.add("search_keys", kind="word", key=word, client_id=client)
+        search_key(bulk, client, owners[-1][0], "word", word)
     entry_row(bulk, at, "client.made", client=client)
+
+
+def search_key(bulk: Bulk, client: UUID, owner: UUID, kind: str, key: str) -> None:
+    bulk.add("search_keys", kind=kind, key=key, client_id=client, owner_id=owner)
 
 
 def phone_rows(
     bulk: Bulk,
     client: UUID,
+    owner: UUID,
     phone: str,
     at: datetime,
     verified_at: datetime | None,
@@ -51,7 +56,7 @@ def phone_rows(
         "contact_points", id=id, client_id=client, kind="phone", phone=phone, identifies=label == "own",
         verified_at=verified_at, created_at=at, label=label,
     )  # fmt: skip
-    bulk.add("search_keys", kind="phone", key=phones.reversed_digits(phone), client_id=client)
+    search_key(bulk, client, owner, "phone", phones.reversed_digits(phone))
     entry_row(bulk, at, "client.phone_added", by=by, client=client, subject=id, label=label)
     if by:
         bulk.add(
@@ -97,6 +102,6 @@ def consent_rows(bulk: Bulk, client: UUID, purpose: str, given: bool, at: dateti
     entry_row(bulk, at, kind, client=client, purpose=purpose)
 
 
-def book_line_row(bulk: Bulk, client: UUID, **line: Any) -> None:
+def book_line_row(bulk: Bulk, client: UUID, owner: UUID, phones: list[str], **line: Any) -> None:
     """The client's summary row as it stands at the end of the story."""
-    bulk.add("book_lines", client_id=client, **line)
+    bulk.add("book_lines", client_id=client, owner_id=owner, phones=phones, **line)

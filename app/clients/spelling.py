@@ -14,6 +14,7 @@ LOOKALIKES = str.maketrans("abcehkmoptxy", "авсенкмортху")
 PLATE_TWINS = str.maketrans("ABEKMHOPCTYX", "АВЕКМНОРСТУХ")
 VIN_TWINS = str.maketrans("АВЕКМНОРСТУХOQI", "ABEKMH0PCTYX001")  # a VIN has neither O nor Q nor I
 NOT_CODE = re.compile("[^0-9A-ZА-Я]")
+NUMBER_AND_REGION = re.compile(r"(?=([0-9]{3})).*?([0-9]+)")
 
 LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 RUSSIAN_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбю"
@@ -110,6 +111,15 @@ def plate_keys(plate: str) -> list[str]:
     return [key for key in dict.fromkeys((whole, digits)) if key]
 
 
+def kept_plate_keys(plate: str) -> list[tuple[str, str]]:
+    """What a plate is found by, each with its kind. Who types digits only is found the number by them and the region
+    from its end: of a thousand cars with one number those of the region lie together."""
+    keys = plate_keys(plate)
+    numbered = [NUMBER_AND_REGION.fullmatch(key) for key in keys]
+    regions = dict.fromkeys(found[1] + found[2][::-1] for found in numbered if found)
+    return [*(("plate", key) for key in keys), *(("region", key) for key in regions)]
+
+
 VIN_LENGTH = 17
 VIN_TAIL_KEPT = 8  # signs of the serial part, which people read out; the phone has no more
 
@@ -122,3 +132,8 @@ def vin_tail(vin: str) -> str:
 def vin_key(vin: str) -> str:
     """A VIN as it is keyed: capital Latin letters and digits, Cyrillic look-alikes turned."""
     return NOT_CODE.sub("", vin.upper()).translate(VIN_TWINS)
+
+
+def search_keys(plate: str | None, vin: str | None) -> list[tuple[str, str]]:
+    """What a car is found by, each key with its kind."""
+    return (kept_plate_keys(plate) if plate else []) + ([("vin", vin_key(vin)[::-1])] if vin else [])

@@ -6,7 +6,7 @@ bears it; the nightly job removes what nobody bears, and keys what an older inst
 
 from uuid import UUID
 
-from app.clients.spelling import pieces, plate_keys
+from app.clients.spelling import kept_plate_keys, pieces
 from app.kit.db import Db
 
 NEW_WORDS = """
@@ -90,8 +90,9 @@ LIMIT $4
 """
 
 ADD_PLATE_KEYS = """
-INSERT INTO search_keys (dealership_id, kind, key, client_id)
-SELECT $1, 'plate', key, client_id FROM unnest($2::text[], $3::uuid[]) AS k (key, client_id)
+INSERT INTO search_keys (dealership_id, kind, key, client_id, owner_id)
+SELECT $1, k.kind, k.key, c.id, c.owner_id FROM unnest($2::text[], $3::text[], $4::uuid[]) AS k (kind, key, client_id)
+JOIN clients c ON c.dealership_id = $1 AND c.id = k.client_id ORDER BY c.id FOR KEY SHARE OF c
 ON CONFLICT DO NOTHING
 """
 
@@ -104,5 +105,5 @@ async def keyed_plates(db: Db, after: tuple[str, UUID], limit: int) -> list[tupl
 
 async def add_plate_keys(db: Db, plates: list[tuple[str, UUID]]) -> int:
     """The keys that a plate must have, as far as they are missing."""
-    rows = [(key, client) for plate, client in plates for key in plate_keys(plate)]
-    return await db.run(ADD_PLATE_KEYS, [key for key, _ in rows], [client for _, client in rows])
+    rows = [(kind, key, client) for plate, client in plates for kind, key in kept_plate_keys(plate)]
+    return await db.run(ADD_PLATE_KEYS, *([row[n] for row in rows] for n in range(3)))

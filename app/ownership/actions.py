@@ -9,7 +9,7 @@ from app.clients.actions import set_line, touch_book
 from app.clients.model import BookLine
 from app.clients.queries import add_search_key, drop_search_key
 from app.clients.seeing import own_client, seen_client
-from app.clients.spelling import plate_keys, vin_key, vin_tail
+from app.clients.spelling import search_keys, vin_tail
 from app.journal.actions import record, show
 from app.kit.auth import Who
 from app.kit.db import Db
@@ -43,11 +43,6 @@ async def give_car(db: Db, car: NewCar) -> None:
     await record(db, "car.added", client=car.client_id, subject=car.id)
     await show(db, car.client_id, "car", Phrase("timeline.car_added", {"car": title}), ref=car.id)
     await touch_book(db, car.client_id, "client", car.client_id)
-
-
-def search_keys(plate: str | None, vin: str | None) -> list[tuple[str, str]]:
-    keys = [("plate", key) for key in plate_keys(plate)] if plate else []
-    return keys + ([("vin", vin_key(vin)[::-1])] if vin else [])
 
 
 async def add_car_of_client(db: Db, who: Who, new: AddCar) -> CarShown:

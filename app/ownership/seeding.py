@@ -5,7 +5,8 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.clients.spelling import plate_keys, vin_key
+from app.clients.seeding import search_key
+from app.clients.spelling import search_keys
 from app.journal.seeding import entry_row
 from app.kit.bulk import Bulk
 from app.ownership.model import DueEvent, Facts, NewCar, NewVisit, State
@@ -17,7 +18,12 @@ THREE_WEEKS = timedelta(days=21)
 
 
 def car_rows(
-    bulk: Bulk, car: NewCar, at: datetime, readings: Iterable[tuple[date, str, int]], until_on: date | None
+    bulk: Bulk,
+    car: NewCar,
+    owner: UUID,
+    at: datetime,
+    readings: Iterable[tuple[date, str, int]],
+    until_on: date | None,
 ) -> None:
     """The car, the client's part in it, its readings (day, source, km), and what the search finds it by."""
     bulk.add(
@@ -40,11 +46,9 @@ def car_rows(
     )
     for read_on, source, km in readings:
         bulk.add("odometer_readings", car_id=car.id, read_on=read_on, source=source, km=km)
-    if car.plate and until_on is None:
-        for key in plate_keys(car.plate):
-            search_key(bulk, car.client_id, "plate", key)
-    if car.vin and until_on is None:
-        search_key(bulk, car.client_id, "vin", vin_key(car.vin)[::-1])
+    if until_on is None:
+        for kind, key in search_keys(car.plate, car.vin):
+            search_key(bulk, car.client_id, owner, kind, key)
     entry_row(bulk, at, "car.added", client=car.client_id, subject=car.id)
 
 
@@ -116,7 +120,3 @@ def event_rows(
     kind = "due_event.skipped" if late else "due_event.raised"
     entry_row(bulk, at, kind, client=client, subject=event.id, event=event.kind)
     return event, at
-
-
-def search_key(bulk: Bulk, client: UUID, kind: str, key: str) -> None:
-    bulk.add("search_keys", kind=kind, key=key, client_id=client)

@@ -71,18 +71,19 @@ class Teller:
                 touch.outcome,
             )  # fmt: skip
         talk = self.talk(told.messages, client, contact, address, told)
-        self.line(told, client, talk, self.ledger.score_rows(client, self.people[told.owner]))
-        self.household(told, client)
+        shared = self.household(told, client)
+        self.line(told, client, talk, self.ledger.score_rows(client, self.people[told.owner]), shared)
 
-    def household(self, told: DemoClient, client: UUID) -> None:
-        """Whoever joins the client before them in the book is reached by that one's phone too."""
+    def household(self, told: DemoClient, client: UUID) -> list[tuple[datetime, str]]:
+        """Whoever joins the client before them in the book is reached by that one's phone too: since when, and it."""
         before, self.before = self.before, (client, told)
         if told.joins is None or before is None or before[1].owner != told.owner:
-            return
+            return []
         other, head = before
         at, by = max(told.since_at, head.since_at), self.people[told.owner]
         household_rows(self.bulk, at, [(other, head.name, "head"), (client, told.name, told.joins)], by)
-        phone_rows(self.bulk, client, head.contacts[0].value, at, None, label="family", by=by)
+        phone_rows(self.bulk, client, by, head.contacts[0].value, at, None, label="family", by=by)
+        return [(at, head.contacts[0].value)]
 
     def contacts(self, told: DemoClient, client: UUID) -> tuple[UUID | None, UUID | None]:
         """Every contact of the client; answers the messenger account and its address, if there is one."""
@@ -92,6 +93,7 @@ class Teller:
                 phone_rows(
                     self.bulk,
                     client,
+                    self.people[told.owner],
                     contact.value,
                     contact.since_at,
                     contact.verified_at,
@@ -126,7 +128,7 @@ class Teller:
             readings: list[tuple[date, str, int]] = [
                 (reading.read_on, reading.source, reading.km) for reading in car.readings
             ]
-            car_rows(self.bulk, new, told.since_at, readings, car.until_on)
+            car_rows(self.bulk, new, self.people[told.owner], told.since_at, readings, car.until_on)
             visits.append([visit_of(self.bulk, new, visit) for visit in car.visits])
             for one in visits[-1]:
                 visit_row(self.bulk, one, one.at)
@@ -202,12 +204,25 @@ class Teller:
         held = [owner for owner in told.owners if owner.from_at <= at]
         return self.people[(held or told.owners)[-1].manager]
 
-    def line(self, told: DemoClient, client: UUID, talk: Talk | None, score: int) -> None:
+    def line(
+        self,
+        told: DemoClient,
+        client: UUID,
+        talk: Talk | None,
+        score: int,
+        shared: list[tuple[datetime, str]],
+    ) -> None:
+        phones = [
+            (one.label != "own", one.since_at, one.value) for one in told.contacts if one.kind == "phone"
+        ]
+        phones += [(True, at, phone) for at, phone in shared]
         car = next((car for car in told.cars if car.until_on is None), None)
         wait = talk.wait if talk else None
         book_line_row(
             self.bulk,
             client,
+            self.people[told.owner],
+            [phone for *_, phone in sorted(phones, key=lambda one: one[:2])],
             thread_id=talk.id if talk else None,
             waiting_since=wait.since if wait else None,
             promise_by_at=wait.by_at if wait else None,

@@ -11,7 +11,9 @@ import msgspec
 
 from app.clients.rules import name_key
 from app.clients.searching import keys_of
+from app.clients.spelling import search_keys
 from app.demo.names import feminine, lists, patronymic
+from app.kit.phones import reversed_digits
 
 MADE_AT = datetime(2026, 11, 1, tzinfo=UTC)
 STARTS = (  # noqa: SIM905
@@ -85,12 +87,12 @@ async def load_crowd(connection: Any, dealership: UUID, owners: list[UUID], peop
         rows["clients"].append(
             (dealership, one.id, one.name, name_key(one.name), one.name, "ru", owner, MADE_AT)
         )
-        rows["book_lines"].append((dealership, one.id, "Lada Vesta" if one.plate else None, one.plate))
+        line = (dealership, one.id, "Lada Vesta" if one.plate else None, one.plate, owner, [one.phone])
+        rows["book_lines"].append(line)
         rows["contact_points"].append((dealership, one.id, one.id, "phone", one.phone, True, MADE_AT))
-        kept = keys_of(one.name, [one.phone], [one.plate] if one.plate else [], [one.vin] if one.vin else [])
-        rows["search_keys"] += [
-            (dealership, kind, key, one.id) for kind, keys in kept.items() for key in keys
-        ]
+        kept = [("word", word) for word in keys_of(one.name)["word"]] + search_keys(one.plate, one.vin)
+        kept.append(("phone", reversed_digits(one.phone)))
+        rows["search_keys"] += [(dealership, kind, key, one.id, owner) for kind, key in kept]
     for table, columns in COLUMNS.items():
         await connection.copy_records_to_table(
             table, columns=["dealership_id", *columns], records=rows[table]
@@ -99,7 +101,7 @@ async def load_crowd(connection: Any, dealership: UUID, owners: list[UUID], peop
 
 COLUMNS = {
     "clients": ["id", "name", "name_key", "address_form", "language", "owner_id", "created_at"],
-    "book_lines": ["client_id", "car", "plate"],
+    "book_lines": ["client_id", "car", "plate", "owner_id", "phones"],
     "contact_points": ["id", "client_id", "kind", "phone", "identifies", "created_at"],
-    "search_keys": ["kind", "key", "client_id"],
+    "search_keys": ["kind", "key", "client_id", "owner_id"],
 }

@@ -1,5 +1,6 @@
 """The book goes by its version: the same bytes while nothing moved, the new lines as soon as something did."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,6 @@ import msgspec
 from app.clients.actions import set_line
 from app.clients.kept import KeptBooks
 from app.clients.model import Book, BookLine
-from app.clients.routes import in_z
 from app.kit.auth import Who
 from app.kit.ids import new_id
 from app.people.actions import sign_out
@@ -39,13 +39,49 @@ async def test_the_book_is_its_struct_and_names_its_version(house: House) -> Non
 
 async def test_times_in_the_book_are_written_as_everywhere_else(house: House) -> None:
     id = await kept(house)
-    at = "2026-12-01T10:00:00Z"
+    at = datetime(2026, 12, 1, 10, tzinfo=UTC)
     await house.unit(
-        lambda db: set_line(db, id, BookLine(next_step="x", next_step_at=db.now, last_at=db.now))
+        lambda db: set_line(db, id, BookLine(next_step="x", next_step_at=at, last_text="по UTC+00:00"))
     )
-    lines = in_z('[{"a":"2026-12-01T10:00:00+00:00","text":"по UTC+00:00"}]')
-    assert lines == f'[{{"a":"{at}","text":"по UTC+00:00"}}]'
-    assert "+00:00" not in (await book(house)).text
+    [line] = (await book(house)).json()["clients"]
+    assert line["next_step_at"] == "2026-12-01T10:00:00Z"
+    assert line["last_text"] == "по UTC+00:00"
+
+
+async def test_a_book_is_in_the_order_of_names_whoever_came_first(house: House) -> None:
+    for name in ("Яна Белова", "Анна Кузнецова", "Ёла Зимина", "Борис Анин"):
+        await kept(house, name)
+    names = [line["name"] for line in (await book(house)).json()["clients"]]
+    by_key = await house.unit(
+        lambda db: db.rows("SELECT name FROM clients WHERE dealership_id = $1 ORDER BY name_key, id")
+    )
+    assert names == [row["name"] for row in by_key]
+
+
+async def test_the_line_shows_the_phones_that_stand_on_the_card(house: House) -> None:
+    """Own ones first; each act that changes a phone changes the line."""
+    id = await kept(house)
+    ids = [new_id(), new_id(), new_id()]
+    numbers = ("+79125550103", "+79125550101", "+79125550102")
+    for one, value, label in zip(ids, numbers, ("family", "own", "company"), strict=True):
+        body = {"id": one, "value": value, "label": label}
+        made = await house.post("vera", f"/api/clients/{id}/contacts", body)
+        assert made.status_code < 300, made.text
+
+    async def shown() -> list[str]:
+        [line] = (await book(house)).json()["clients"]
+        card = (await house.get("vera", f"/api/clients/{id}")).json()
+        assert line["phones"] == [phone["phone"] for phone in card["phones"]]
+        return list(line["phones"])
+
+    assert await shown() == [numbers[1], numbers[0], numbers[2]]
+    path = f"/api/clients/{id}/contacts"
+    assert (await house.send("vera", "PATCH", f"{path}/{ids[2]}", {"label": "own"})).status_code == 200
+    assert await shown() == [numbers[1], numbers[2], numbers[0]]
+    assert (await house.post("vera", f"{path}/{ids[1]}/end", {"id": new_id()})).status_code == 200
+    assert await shown() == [numbers[2], numbers[0]]
+    assert (await house.send("vera", "DELETE", f"{path}/{ids[1]}/end")).status_code == 200
+    assert await shown() == [numbers[1], numbers[2], numbers[0]]
 
 
 async def test_whoever_has_this_version_is_told_so_and_sent_nothing(house: House) -> None:

@@ -3,6 +3,7 @@ and also right after a bulk load, when PostgreSQL has no statistics yet."""
 
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
@@ -11,6 +12,7 @@ import pytest
 from app.clients import finding, words
 from app.clients.searching import Span, readings, sound_spans, spans
 from app.kit import embedded
+from app.kit.ids import new_id
 from tests.cast import House
 
 KEYED = ("search_keys", "search_words", "word_grams", "clients", "contact_points", "book_lines")
@@ -81,11 +83,17 @@ def whole(plan: list[dict[str, Any]]) -> list[str]:
 async def test_a_search_reads_no_table_from_end_to_end(
     town: House, asking: Any, query: str, generic: str, handle: str, listed: bool
 ) -> None:
-    rarest, *others = [spans(term, begins=True) for term in readings(query)[0]]
+    reading = readings(query)[0]
+    rarest, *others = [spans(term, begins=True) for term in reading]
     await asking.execute(f"SET LOCAL plan_cache_mode = {generic}")
     owner = town.people["vera"] if handle == "vera" else None
-    args = finding.asked(owner, rarest, others, finding.SCANNED, [listed] * len(others))
-    plan = await plan_of(asking, town, finding.CANDIDATES, *args)
+    if others:
+        args = finding.asked(owner, rarest, others, finding.SCANNED, [listed] * len(others))
+        plan = await plan_of(asking, town, finding.CANDIDATES[len(others)], *args)
+    else:
+        sql = finding.BY_WORD if reading[0].kind == "word" else finding.BY_CODE
+        asker = (new_id(), datetime.now(UTC), "manager|ru|Вера Орлова", owner)
+        plan = await plan_of(asking, town, sql, *asker, *finding.columns(rarest, "kind", "low", "high"))
     assert whole(plan) == []
     assert rows_read(plan) < MOST, told(plan)
 

@@ -106,7 +106,8 @@ async def deactivate(house: House, handle: str) -> None:
 
 
 async def owners_agree(db: Db) -> None:
-    """The oracle: each card's owner is the last row of its history, and the history has no two rows at once."""
+    """The oracle: each card's owner is the last row of its history, and the history has no two rows at once;
+    what is read in the book and in the search names the same one."""
     sql = """
         SELECT c.id, c.owner_id, (SELECT owner_id FROM client_owners h WHERE h.dealership_id = $1
                AND h.client_id = c.id ORDER BY from_at DESC LIMIT 1) AS last,
@@ -116,3 +117,9 @@ async def owners_agree(db: Db) -> None:
     for row in await db.rows(sql):
         assert row["owner_id"] == row["last"], row["id"]
         assert row["doubled"] == 0
+    for table in ("book_lines", "search_keys"):
+        strangers = await db.value(
+            f"""SELECT count(*) FROM {table} t JOIN clients c ON c.dealership_id = $1 AND c.id = t.client_id
+                WHERE t.dealership_id = $1 AND t.owner_id <> c.owner_id"""
+        )
+        assert strangers == 0, f"{table} names another owner"
