@@ -18,6 +18,7 @@ from app import health, static
 from app.agenda import routes as agenda
 from app.agenda import service, tasks
 from app.agenda.model import TaskDone, TaskMutation
+from app.agenda.reminding import service_answered
 from app.clients import actions as clients_actions
 from app.clients import belonging, books, card_routes, editing, owner_routes, owning
 from app.clients import routes as clients
@@ -28,6 +29,7 @@ from app.config import Config
 from app.conversations import actions as talk
 from app.conversations import getting_in, inviting, touching, transfer_routes
 from app.conversations import routes as conversations
+from app.conversations.asking import ANSWERS
 from app.conversations.inviting import Refuse, Share, Unshare
 from app.conversations.jobs import message_settled
 from app.conversations.model import Link, LogTouch, MarkRead, Reply, UndoTouch, Waive
@@ -58,8 +60,9 @@ from app.kit.http import (
 from app.kit.revision import require_current
 from app.kit.secrets import Seal, master_key
 from app.kit.traffic import observed
-from app.loyalty import complaining
+from app.loyalty import complaining, surveying
 from app.loyalty import routes as loyalty
+from app.loyalty.complaining import client_judges
 from app.openapi import openapi
 from app.ownership import actions as cars
 from app.ownership import routes as ownership
@@ -77,6 +80,7 @@ from bots import routes as bots
 from bots import webhook
 from bots.states import state_of_bot
 from push import routes as push
+from window import routes as window
 
 LARGEST_BODY = 2 * 1024 * 1024
 
@@ -100,6 +104,7 @@ def create_app(config: Config, where: Access) -> Litestar:
             sync.router,
             bots.router,
             push.router,
+            window.router,
             webhook.router,
             health.router,
             static.router,
@@ -193,6 +198,14 @@ def fill_tables() -> None:
         }
     )
     SETTLED["message"] = message_settled
+    ANSWERS.update(
+        {
+            "complaint": client_judges,
+            "survey": surveying.answered,
+            "survey_reader": surveying.reader_chosen,
+            "service": service_answered,
+        }
+    )
     tasks.FOLLOWS[service.KIND] = tasks.Follows(service.service_done, service.service_reopened)
     READABLE["conversations"] = talk.may_read_thread
     health.NAMED["bot"] = state_of_bot

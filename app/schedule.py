@@ -35,6 +35,7 @@ from app.people.notices import forget_notices
 from app.people.queries import forget_links, forget_sessions
 from app.sync.queries import forget_mutations
 from bots.queries import forget_arrivals
+from window.queries import forget_windows
 
 log = structlog.get_logger()
 
@@ -110,6 +111,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="forget receptions", when="23 3 * * *", late=NIGHT, run=older_than(1_096, forget_receptions)),
     Job(name="forget pushes", when="24 3 * * *", late=NIGHT, run=older_than(30, forget_pushes)),
     Job(name="forget devices", when="27 3 * * *", late=NIGHT, run=older_than(14, forget_devices)),
+    Job(name="forget windows", when="28 3 * * *", late=NIGHT, run=older_than(90, forget_windows)),
     Job(name="forget claims", when="25 3 * * *", late=NIGHT, run=forget_claims),
     Job(name="key names", when="40 3 * * *", late=NIGHT, run=in_each(key_names)),
     Job(name="note missed answers", when=MINUTE, late=MINUTE, run=in_each(note_missed)),

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 
 from app.kit.errors import not_found
 from app.kit.http import AS_IT_IS
-from app.texts import LANGUAGES, phone_catalogue
+from app.texts import LANGUAGES, phone_catalogue, window_catalogue
 
 DIST = Path(__file__).parent / "pwa" / "dist"
 SHELL, STAMP = "index.html", ".bundled"
@@ -45,7 +45,11 @@ class Shelf:
         self._dist = dist
         self._built: list[int] = []
         self._pieces: dict[str, Piece] = {}
-        self._texts = {f"texts/{language}.json": text_piece(language) for language in LANGUAGES}
+        self._texts = {
+            f"{folder}/{language}.json": text_piece(catalogue(language))
+            for folder, catalogue in (("texts", phone_catalogue), ("c/texts", window_catalogue))
+            for language in LANGUAGES
+        }
 
     def find(self, path: str) -> Piece | None:
         """The file of this path, else the phone's page; None when the phone is not built.
@@ -87,8 +91,7 @@ def piece_of(name: str, files: dict[str, Path]) -> Piece:
     return Piece(body=body, forms=forms, media_type=media_type, etag=etag_of(body), cache=cache)
 
 
-def text_piece(language: str) -> Piece:
-    body = phone_catalogue(language)
+def text_piece(body: bytes) -> Piece:
     forms = {"gzip": gzip.compress(body, mtime=0)}
     return Piece(
         body=body, forms=forms, media_type="application/json", etag=etag_of(body), cache=ASK_EACH_TIME
@@ -110,7 +113,11 @@ shelf = Shelf(DIST)
 )
 def show_phone(request: Request[Any, Any, Any], path: FromPath[str] = "/") -> Response[Any]:
     """The phone. Its screens have addresses of their own, so an unknown path is a screen, not a 404."""
-    found = shelf.find(path.lstrip("/") or SHELL)
+    return answered(request, shelf.find(path.lstrip("/") or SHELL))
+
+
+def answered(request: Request[Any, Any, Any], found: Piece | None) -> Response[Any]:
+    """A file in the smallest form the caller can read, or that they have it already."""
     if found is None:
         return Response(MISSING, status_code=503, media_type="text/plain")
     headers = {"etag": found.etag, "cache-control": found.cache, "vary": "accept-encoding"}

@@ -48,6 +48,7 @@ from bots.keeping import Keeper
 from bots.sender import TelegramChannel
 from push.actions import device_gone, push_message
 from push.sender import PushChannel
+from window.sender import WindowChannel
 
 log = structlog.get_logger()
 
@@ -130,6 +131,7 @@ def fill_tables(worker: Worker) -> None:
     ARRIVED["conversations"] = touch_messages_of_file
     CHANNELS["telegram"] = TelegramChannel(worker.keeper.telegram, worker.store)
     CHANNELS["push"] = worker.push
+    CHANNELS["web"] = WindowChannel(worker.database)
     CLOSED["push"] = device_gone
     FETCHERS["telegram"] = TelegramFiles(worker.keeper.telegram).fetch
 

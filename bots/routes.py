@@ -30,7 +30,6 @@ from app.sync.actions import apply, landed
 from app.sync.once import once
 from app.texts import Phrase, on, say
 from bots.linking import Links, links_of, token_for, username_of_bot
-from bots.window import open_invitation, show_invitation, show_script, show_style
 
 
 class GettingIn(msgspec.Struct, frozen=True, kw_only=True):
@@ -230,12 +229,7 @@ async def unrefuse(unit: InUnit, who: AsWho, client_id: FromPath[UUID]) -> Respo
     return json_bytes(await once(unit, who, body.id, "invitations.unrefuse", body, inviting.unrefuse))
 
 
-behind_a_link = Router(
-    "/",
-    route_handlers=[show_style, show_script, show_invitation, open_invitation],
-    opt={"exclude_from_auth": True},
-)
 router = Router(
     "/",
-    route_handlers=[show_getting_in, invite, show_code, share, unshare, refuse, unrefuse, behind_a_link],
+    route_handlers=[show_getting_in, invite, show_code, share, unshare, refuse, unrefuse],
 )

@@ -501,7 +501,7 @@ CREATE TABLE public.feeds (
     subject_id uuid NOT NULL,
     epoch uuid NOT NULL,
     seq bigint DEFAULT 0 NOT NULL,
-    CONSTRAINT feeds_kind_check CHECK ((kind = ANY (ARRAY['book'::text, 'person'::text, 'lobby'::text, 'case'::text, 'house'::text])))
+    CONSTRAINT feeds_kind_check CHECK ((kind = ANY (ARRAY['book'::text, 'person'::text, 'lobby'::text, 'case'::text, 'house'::text, 'window'::text])))
 )
 WITH (fillfactor='50', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='500');
 
@@ -1180,6 +1180,32 @@ ALTER TABLE public.waivers OWNER TO okno_owner;
 
 COMMENT ON TABLE public.waivers IS '"Needs no answer": a wait ended without a reply, by whom, and its undoing. personal: ids. retention: 10 years.';
 
+CREATE TABLE public.windows (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    client_id uuid NOT NULL,
+    contact_point_id uuid NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    endpoint text COLLATE pg_catalog."C",
+    p256dh bytea,
+    auth bytea,
+    key_id text COLLATE pg_catalog."C",
+    shown_at timestamp with time zone,
+    CONSTRAINT windows_auth_check CHECK ((octet_length(auth) = 16)),
+    CONSTRAINT windows_check CHECK ((num_nulls(endpoint, p256dh, auth, key_id) = ANY (ARRAY[0, 4]))),
+    CONSTRAINT windows_p256dh_check CHECK ((octet_length(p256dh) = 65))
+);
+
+ALTER TABLE ONLY public.windows FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.windows OWNER TO okno_owner;
+
+COMMENT ON TABLE public.windows IS 'A browser in which a client reads and writes their own talk: its cookie as a hash, and where it gets pushes if it wants any. personal: yes. retention: 90 days after it ended or was last used.';
+
 CREATE TABLE public.word_grams (
     dealership_id uuid NOT NULL,
     gram text NOT NULL COLLATE pg_catalog."C",
@@ -1405,6 +1431,12 @@ ALTER TABLE ONLY public.transfers
 ALTER TABLE ONLY public.waivers
     ADD CONSTRAINT waivers_pkey PRIMARY KEY (dealership_id, id);
 
+ALTER TABLE ONLY public.windows
+    ADD CONSTRAINT windows_dealership_id_token_hash_key UNIQUE (dealership_id, token_hash);
+
+ALTER TABLE ONLY public.windows
+    ADD CONSTRAINT windows_pkey PRIMARY KEY (dealership_id, id);
+
 ALTER TABLE ONLY public.word_grams
     ADD CONSTRAINT word_grams_pkey PRIMARY KEY (dealership_id, gram, word);
 
@@ -1533,6 +1565,10 @@ CREATE INDEX transfer_clients_of_client ON public.transfer_clients USING btree (
 CREATE INDEX transfers_latest ON public.transfers USING btree (dealership_id, made_at);
 
 CREATE INDEX waivers_of_thread ON public.waivers USING btree (dealership_id, thread_id, at);
+
+CREATE INDEX windows_by_endpoint ON public.windows USING btree (dealership_id, endpoint) WHERE (endpoint IS NOT NULL);
+
+CREATE INDEX windows_of_client ON public.windows USING btree (dealership_id, client_id, seen_at);
 
 ALTER TABLE ONLY public.addresses
     ADD CONSTRAINT addresses_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
@@ -1762,6 +1798,12 @@ ALTER TABLE ONLY public.transfers
 ALTER TABLE ONLY public.waivers
     ADD CONSTRAINT waivers_dealership_id_thread_id_fkey FOREIGN KEY (dealership_id, thread_id) REFERENCES public.threads(dealership_id, id);
 
+ALTER TABLE ONLY public.windows
+    ADD CONSTRAINT windows_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.windows
+    ADD CONSTRAINT windows_dealership_id_contact_point_id_fkey FOREIGN KEY (dealership_id, contact_point_id) REFERENCES public.contact_points(dealership_id, id);
+
 ALTER TABLE ONLY public.word_grams
     ADD CONSTRAINT word_grams_dealership_id_word_fkey FOREIGN KEY (dealership_id, word) REFERENCES public.search_words(dealership_id, word) ON DELETE CASCADE;
 
@@ -1931,6 +1973,8 @@ CREATE POLICY house ON public.transfers USING ((dealership_id = public.current_d
 
 CREATE POLICY house ON public.waivers USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.windows USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.word_grams USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 ALTER TABLE public.household_members ENABLE ROW LEVEL SECURITY;
@@ -1994,6 +2038,8 @@ ALTER TABLE public.transfer_clients ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.transfers ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.waivers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.windows ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.word_grams ENABLE ROW LEVEL SECURITY;
 
@@ -2230,6 +2276,10 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.transfers TO okno_too
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.waivers TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.waivers TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.waivers TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.windows TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.windows TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.windows TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.word_grams TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.word_grams TO okno_worker;

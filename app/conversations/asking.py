@@ -36,7 +36,7 @@ Act = Callable[[Db, Ask, str], Awaitable[None]]
 """What follows from an answer, inside its unit: (db, the question, the key of the answer)."""
 
 ANSWERS: dict[str, Act] = {}
-"""Kind of question → what its answer does. Filled by `app.worker`, where taps and words arrive."""
+"""Kind of question → what its answer does. Filled by `app.worker` and `app.main`, where taps and words arrive."""
 
 Verdict = Literal["counted", "again", "other", "over", "unknown"]
 LONGEST_BUTTON = 64

@@ -9,7 +9,13 @@ from app.clients.model import BookLine, ClientHead, ContactPoint
 from app.clients.queries import client_head, lock_client
 from app.conversations import merging, promises, queries
 from app.conversations.model import Link, Thread
-from app.conversations.waiting import feed_of_thread, keep_name_true, promise_answer, touch_thread
+from app.conversations.waiting import (
+    feed_of_thread,
+    keep_name_true,
+    promise_answer,
+    touch_thread,
+    touch_window,
+)
 from app.files import actions as files
 from app.journal.actions import record, show
 from app.kit import phones
@@ -64,6 +70,7 @@ async def joined(db: Db, lobby: UUID | None, own: UUID | None, client: ClientHea
         raise not_found()
     for message in await merging.messages_of_thread(db, thread.id) if lobby else []:
         db.touch(feed_of_thread(db, thread), "message", message)
+        touch_window(db, thread, message)
     return thread
 
 

@@ -266,6 +266,8 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     channel_at: datetime
     file: InboundFile | None = None
+    uploads: list[UUID] = []
+    """Files the client has brought already, placed in the thread."""
     location: Location | None = None
     reply_to_key: str | None = None
     begins_wait: bool = True

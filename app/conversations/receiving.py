@@ -9,9 +9,10 @@ from app.clients.actions import set_line, touch_book
 from app.clients.model import BookLine, ContactPoint
 from app.clients.queries import lock_client
 from app.conversations import promises, queries, rules
+from app.conversations.accounts import clients_behind
 from app.conversations.model import Inbound, Sender, Thread
 from app.conversations.speaking import say_by_itself, told
-from app.conversations.waiting import begin_wait, feed_of_thread, touch_thread
+from app.conversations.waiting import begin_wait, feed_of_thread, touch_thread, touch_window
 from app.deliveries import actions as deliveries
 from app.deliveries.model import NewAddress
 from app.files.actions import expect
@@ -128,7 +129,9 @@ async def answered(db: Db, address: UUID, key: str | None) -> UUID | None:
 
 
 async def keep_file(db: Db, thread: Thread, message: UUID, inbound: Inbound) -> None:
-    """Note a file whose bytes are fetched later, outside any transaction."""
+    """Name the files that are here, and note one whose bytes are fetched later, outside any transaction."""
+    for n, uploaded in enumerate(inbound.uploads, 1):
+        await queries.insert_message_file(db, message, n, uploaded)
     if inbound.file is None:
         return
     file = new_id()
@@ -197,6 +200,7 @@ async def touch_message(db: Db, message: UUID) -> None:
     if thread:
         db.touch(feed_of_thread(db, thread), "message", message)
         db.touch(feed_of_thread(db, thread), "thread", thread.id)
+        touch_window(db, thread, message)
 
 
 async def touch_messages_of_file(db: Db, file: UUID) -> None:
@@ -229,6 +233,7 @@ async def show_reachable(db: Db, contact: ContactPoint, channel: str, reachable:
     if contact.client_id:
         code = "timeline.channel_back" if reachable else "timeline.channel_lost"
         await show(db, contact.client_id, "channel", Phrase(code, {"channel": Phrase(f"channel.{channel}")}))
-        await set_line(db, contact.client_id, BookLine(connected=reachable))
+        open_still = await clients_behind(db, [contact.id])
+        await set_line(db, contact.client_id, BookLine(connected=any(row["reachable"] for row in open_still)))
         await touch_book(db, contact.client_id, "client", contact.client_id)
         await touch_book(db, contact.client_id, "invitation", contact.client_id)

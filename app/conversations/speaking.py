@@ -8,8 +8,9 @@ from app.clients.actions import set_line
 from app.clients.model import BookLine
 from app.conversations import queries, rules
 from app.conversations.model import Attachment, Message, Reply, Thread
-from app.conversations.waiting import feed_of_thread, touch_thread
+from app.conversations.waiting import feed_of_thread, touch_thread, touch_window
 from app.deliveries import actions as deliveries
+from app.deliveries.fetched import channel_of
 from app.deliveries.model import Button, Parcel
 from app.deliveries.rules import TEXT_LIMIT, split, state_phrase
 from app.files.actions import attach
@@ -123,6 +124,7 @@ async def told(db: Db, thread: Thread, message: UUID, line: str | None, *, asks:
         said = BookLine(thread_id=thread.id, last_text=line, last_at=db.now, no_step_at=undecided)
         await set_line(db, thread.client_id, said)
     db.touch(feed_of_thread(db, thread), "message", message)
+    touch_window(db, thread, message)
     touch_thread(db, thread)
 
 
@@ -140,10 +142,11 @@ async def say_by_itself(
     """An automatic text in the client's language. It never ends a wait and never says "I"."""
     zone = (await dealership(db)).time_zone
     text = say(words, language, zone, now=db.now)
+    channel = await channel_of(db, address)
     message = new_id()
     seq = await queries.next_seq(db, thread.id)
     await queries.insert_message(
-        db, message, thread.id, seq, "out", channel="telegram", kind="text", phrase=words
+        db, message, thread.id, seq, "out", channel=channel, kind="text", phrase=words
     )
     await queries.first_text(db, message, text)
     parcel = Parcel(text=text, buttons=buttons or [], ask_phone=ask_phone, drop_keyboard=drop_keyboard)

@@ -26,8 +26,16 @@ def feed_of_thread(db: Db, thread: Thread) -> UUID:
 def touch_thread(db: Db, thread: Thread) -> None:
     feed = feed_of_thread(db, thread)
     db.touch(feed, "thread", thread.id)
+    touch_window(db, thread)
     if thread.client_id:
         db.touch(feed, "client", thread.client_id)
+
+
+def touch_window(db: Db, thread: Thread, message: UUID | None = None) -> None:
+    """The client's own window shows it too. Most clients have none: a feed that nobody made is not written."""
+    if thread.client_id:
+        kind, row = ("message", message) if message else ("thread", thread.id)
+        db.touch(feed_of("window", thread.client_id), kind, row)
 
 
 async def begin_wait(db: Db, thread: Thread) -> None:

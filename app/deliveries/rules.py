@@ -6,7 +6,10 @@ from typing import Any
 from app.deliveries.model import PATIENCE, Claimed
 from app.texts import Phrase, hour, stamp
 
-TEXT_LIMIT = {"telegram": 4096}  # in UTF-16 units, after entities are parsed
+TEXT_LIMIT = {
+    "telegram": 4096,
+    "web": 50_000,
+}  # in UTF-16 units, after entities are parsed; our own takes any
 LONGEST_PAUSE = 60.0
 ANSWER_WITHIN, FILE_WITHIN = 25.0, 65.0  # seconds for a channel to answer, without and with a file
 
@@ -86,7 +89,7 @@ KNOWN_REASONS = {
     "queued": ("pause", "channel_down", "bot_off"),
     "failed": (
         "blocked", "deactivated", "chat_not_found", "forbidden", "too_long", "file_lost", "file_too_large",
-        "refused", "expired", "bot_off", "no_address",
+        "refused", "expired", "bot_off", "no_address", "forgotten",
     ),
     "not_confirmed": ("line_broke",),
 }  # fmt: skip

@@ -4,47 +4,61 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.files import queries, rules
-from app.files.model import DAILY_BYTES, DAILY_FILES, Due, FileRow, NewFile, StoredFile, Taken
+from app.files.model import (
+    DAILY_BYTES,
+    DAILY_BYTES_OF_CLIENT,
+    DAILY_FILES,
+    DAILY_FILES_OF_CLIENT,
+    Due,
+    FileRow,
+    NewFile,
+    StoredFile,
+    Taken,
+    Uploader,
+)
 from app.files.tables import ARRIVED
 from app.journal.actions import record
-from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.errors import Problem, bad_field, not_found
 
 DAY = timedelta(hours=24)
 
 
-async def admit(db: Db, who: Who, id: UUID, announced: int) -> None:
+async def admit(db: Db, by: Uploader, id: UUID, announced: int) -> None:
     """Refuse what would be refused anyway before its bytes travel."""
     known = await queries.file_row(db, id)
     if known is None:
-        await require_room(db, who.id, announced)
-    elif known.uploaded_by != who.id:
+        await require_room(db, by, announced)
+    elif known.uploaded_by != by.id:
         raise not_found()
 
 
-async def keep(db: Db, who: Who, id: UUID, name: str | None, taken: Taken) -> tuple[StoredFile, bool]:
+async def keep(db: Db, by: Uploader, id: UUID, name: str | None, taken: Taken) -> tuple[StoredFile, bool]:
     """Make the upload a file; say whether this blob is now its content. A repeat gets the first answer.
 
     The same id with other bytes is refused (422); an id of somebody else's file is not found.
     """
-    await queries.take_turn(db, who.id)
+    await queries.take_turn(db, by.id)
     known = await queries.file_row(db, id)
     if known is None:
-        await require_room(db, who.id, taken.size)
-        if await queries.insert_uploaded(db, id, who.id, name, taken):
-            await record(db, "file.uploaded", by=who.id, subject=id, bytes=taken.size)
+        await require_room(db, by, taken.size)
+        if await queries.insert_uploaded(db, id, by.id, name, taken):
+            actor = {"by_client": by.id, "client": by.id} if by.is_client else {"by": by.id}
+            await record(db, "file.uploaded", **actor, subject=id, bytes=taken.size)
         known = await queries.file_row(db, id)
-    if known is None or known.uploaded_by != who.id:
+    if known is None or known.uploaded_by != by.id:
         raise not_found()
     if known.sha256 != taken.sha256:
         raise Problem("key_reused", 422)
     return shown(known), known.blob_id == taken.blob_id
 
 
-async def require_room(db: Db, uploader: UUID, size: int) -> None:
-    files, held = await queries.uploaded_since(db, uploader, db.now - DAY)
-    if files >= DAILY_FILES or held + size > DAILY_BYTES:
+async def require_room(db: Db, by: Uploader, size: int) -> None:
+    most, bytes_ = (
+        (DAILY_FILES_OF_CLIENT, DAILY_BYTES_OF_CLIENT) if by.is_client else (DAILY_FILES, DAILY_BYTES)
+    )
+    files, held = await queries.uploaded_since(db, by.id, db.now - DAY)
+    if files >= most or held + size > bytes_:
         raise Problem("too_many_files", 413)
 
 

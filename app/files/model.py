@@ -14,9 +14,18 @@ LARGEST_DOCUMENT = 50_000_000
 LARGEST_FETCHED = 20_000_000  # what messengers let a bot download
 DAILY_FILES = 500  # per person in 24 hours
 DAILY_BYTES = 1_000_000_000
+DAILY_FILES_OF_CLIENT = 100
+DAILY_BYTES_OF_CLIENT = 300_000_000
 
 ORPHAN_AFTER = timedelta(hours=24)  # an uploaded file that no message named
 GIVE_UP_AFTER = timedelta(hours=24)  # a file that its channel did not hand out
+
+
+class Uploader(msgspec.Struct, frozen=True, kw_only=True):
+    """Who brings a file: a person, or a client through their own window."""
+
+    id: UUID
+    is_client: bool = False
 
 
 class StoredFile(msgspec.Struct, frozen=True, kw_only=True):

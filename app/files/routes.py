@@ -1,8 +1,8 @@
 """Take a file in, hand a file out."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from urllib.parse import unquote
 from uuid import UUID
 
@@ -14,18 +14,28 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from app.files import actions, rules
-from app.files.model import LARGEST_DOCUMENT, FileEmpty, FileTooLarge, Opened, StoredFile, Taken
+from app.files.model import LARGEST_DOCUMENT, FileEmpty, FileTooLarge, Opened, StoredFile, Taken, Uploader
 from app.files.opening import open_file
 from app.files.pictures import TooManyPixels
 from app.files.receiving import take_in
 from app.kit.auth import Who, with_clients
 from app.kit.blobs import BlobGone, Blobs
+from app.kit.db import Db
 from app.kit.errors import Problem, bad_field, not_found
-from app.kit.http import ANYTHING, AS_IT_IS, AsWho, InUnit, Unit, problem_response, refuses
+from app.kit.http import ANYTHING, AS_IT_IS, AsWho, InUnit, problem_response, refuses
 
 NAME_HEADER = "okno-file-name"
 SLACK = 1_000_000  # over our own limit, so that our own refusal names it; past this the server cuts
+T = TypeVar("T")
 log = structlog.get_logger()
+
+
+class Works(Protocol):
+    """A way into the database for one request, whoever makes it."""
+
+    async def read(self, fn: Callable[[Db], Awaitable[T]]) -> T: ...
+
+    async def write(self, fn: Callable[[Db], Awaitable[T]]) -> T: ...
 
 
 @dataclass
@@ -50,21 +60,30 @@ async def store_file(
 
     `Content-Type` is a wish, the bytes decide. `Okno-File-Name`: the name, UTF-8, percent-encoded.
     """
+    return await stored(request, unit, who.dealership, Uploader(id=who.id), file_id)
+
+
+async def stored(
+    request: Request[Any, Any, Any], unit: Works, dealership: UUID, by: Uploader, id: UUID
+) -> StoredFile:
+    """The raw body of a request as a file of whoever brings it."""
     store: Blobs = request.app.state.store
     announced = request.content_length or 0
-    await unit.read(lambda db: actions.admit(db, who, file_id, announced))
+    await unit.read(lambda db: actions.admit(db, by, id, announced))
     name = rules.clean_name(unquote(request.headers.get(NAME_HEADER, "")))
-    taken = await taken_in(request, store, who, name)
-    return await kept(unit, store, who, file_id, name, taken)
+    taken = await taken_in(request, store, dealership, name)
+    return await kept(unit, store, dealership, by, id, name, taken)
 
 
-async def taken_in(request: Request[Who, Any, Any], store: Blobs, who: Who, name: str | None) -> Taken:
+async def taken_in(
+    request: Request[Any, Any, Any], store: Blobs, dealership: UUID, name: str | None
+) -> Taken:
     wanted = rules.wanted_kind(request.headers.get("content-type", ""))
     most = rules.most_of(wanted)
     try:
         if (request.content_length or 0) > most:
             raise FileTooLarge(most)
-        return await take_in(store, who.dealership, request.stream(), wanted, name, most)
+        return await take_in(store, dealership, request.stream(), wanted, name, most)
     except FileTooLarge as error:
         raise Problem("too_large", 413, limit=error.most) from error
     except TooManyPixels as error:
@@ -73,17 +92,19 @@ async def taken_in(request: Request[Who, Any, Any], store: Blobs, who: Who, name
         raise bad_field("file", "empty_file") from error
 
 
-async def kept(unit: Unit, store: Blobs, who: Who, id: UUID, name: str | None, taken: Taken) -> StoredFile:
+async def kept(
+    unit: Works, store: Blobs, dealership: UUID, by: Uploader, id: UUID, name: str | None, taken: Taken
+) -> StoredFile:
     """Make it a file. The blob goes again if it is surely not needed; when in doubt the sweep decides."""
     try:
-        stored, ours = await unit.write(lambda db: actions.keep(db, who, id, name, taken))
+        file, ours = await unit.write(lambda db: actions.keep(db, by, id, name, taken))
     except Problem as refusal:
         if refusal.status < 500:
-            await store.delete(who.dealership, taken.blob_id)
+            await store.delete(dealership, taken.blob_id)
         raise
     if not ours:
-        await store.delete(who.dealership, taken.blob_id)
-    return stored
+        await store.delete(dealership, taken.blob_id)
+    return file
 
 
 WHOLE = ResponseSpec(bytes, generate_examples=False, description="The file.", media_type=ANYTHING)
@@ -97,16 +118,21 @@ async def show_file(
 ) -> Response[Any]:
     """The bytes of a file, or the part a Range header asks for. Only pictures and voices are for showing."""
     opened = await unit.read(lambda db: open_file(db, who, file_id))
+    return await handed_out(request, who.dealership, opened)
+
+
+async def handed_out(request: Request[Any, Any, Any], dealership: UUID, opened: Opened) -> Response[Any]:
+    """A file for somebody who may see it, or the part they ask for."""
     store: Blobs = request.app.state.store
     try:
-        size = await store.size(who.dealership, opened.blob_id)
+        size = await store.size(dealership, opened.blob_id)
         # a range "if unchanged" names a version we never gave out, so it gets the whole
         asked = None if "if-range" in request.headers else request.headers.get("range")
         part = rules.asked_part(asked, size)
-        slices = store.slices(who.dealership, opened.blob_id, *(part or (0, size)))
+        slices = store.slices(dealership, opened.blob_id, *(part or (0, size)))
         content = started(await anext(slices), slices)
     except BlobGone as error:
-        log.error("a file's bytes are missing", file=str(file_id))
+        log.error("a file's bytes are missing", blob=str(opened.blob_id))
         raise not_found() from error
     except rules.NotInFile:
         answer = problem_response(request, Problem("bad_range", 416))

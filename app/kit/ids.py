@@ -13,5 +13,5 @@ def new_id() -> UUID:
 
 @lru_cache(20_000)
 def feed_of(kind: str, subject: UUID) -> UUID:
-    """The id of a subject's feed. Computed, so nobody looks it up: kinds are book, person, lobby."""
+    """The id of a subject's feed. Computed, so nobody looks it up: kinds are book, person, lobby, window."""
     return uuid5(subject, kind)

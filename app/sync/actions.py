@@ -39,6 +39,18 @@ async def apply(
     return result
 
 
+async def apply_by_client(
+    db: Db, client: UUID, key: UUID, kind: str, body: Any, act: Callable[[], Awaitable[Any]]
+) -> bytes:
+    """Do `act` once for this client's key and answer its result as JSON; a repeat gets the stored answer."""
+    body_hash = hashlib.sha256(kind.encode() + b"\0" + encoder.encode(body)).digest()
+    if not await queries.claim_mutation_of_client(db, client, key, kind, body_hash):
+        return await stored_result(db, client, key, kind, body_hash)
+    result = encoder.encode(await act())
+    await queries.keep_result(db, client, key, result)
+    return result
+
+
 async def stored_result(db: Db, actor: UUID, key: UUID, kind: str, body_hash: bytes) -> bytes:
     stored = await queries.mutation_of(db, actor, key)
     if stored is None:

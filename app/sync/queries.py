@@ -129,6 +129,17 @@ async def claim_mutation(db: Db, who: Who, id: UUID, kind: str, body_hash: bytes
     return await db.run(CLAIM_MUTATION, who.session, db.now, who.remembered, id, kind, body_hash) == 1
 
 
+CLAIM_MUTATION_OF_CLIENT = """
+INSERT INTO mutations (dealership_id, actor_id, id, kind, body_hash, at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT DO NOTHING
+"""
+
+
+async def claim_mutation_of_client(db: Db, client: UUID, id: UUID, kind: str, body_hash: bytes) -> bool:
+    """Take the key of a client's act. A rival with the same key waits here until the first has landed."""
+    return await db.run(CLAIM_MUTATION_OF_CLIENT, client, id, kind, body_hash, db.now) == 1
+
+
 MUTATION_OF = """
 SELECT kind, body_hash, result FROM mutations WHERE dealership_id = $1 AND actor_id = $2 AND id = $3
 """

@@ -1,7 +1,7 @@
 """The sync protocol: a stream of pokes, pull, push."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -46,18 +46,28 @@ def open_stream(request: Request[Who, str, Any], who: AsWho) -> ServerSentEvent:
     """Server-sent events: `poke {feed, seq}` for each feed as it stands, then whenever one moves; the phone
     pulls what is news to it. An open stream holds no connection."""
     state = request.app.state
-    answer = ServerSentEvent(pokes(state.live, state.database, state.sessions, who, request.auth))
+
+    async def stands() -> bool:
+        return await state.sessions.who(request.auth, age=0) is not None
+
+    return streamed(state.live, state.database, Stream(who.dealership, who.id), stands)
+
+
+def streamed(
+    live: Live, database: Database, stream: Stream, stands: Callable[[], Awaitable[bool]]
+) -> ServerSentEvent:
+    """The answer without end for one reader, as long as their session `stands`."""
+    answer = ServerSentEvent(pokes(live, database, stream, stands))
     answer.headers["x-accel-buffering"] = "no"
     return answer
 
 
 async def pokes(
-    live: Live, database: Database, sessions: Any, who: Who, token: str
+    live: Live, database: Database, stream: Stream, stands: Callable[[], Awaitable[bool]]
 ) -> AsyncIterator[ServerSentEventMessage]:
     clock = asyncio.get_running_loop().time
     opened = last_word = clock()
-    stream = Stream(who.dealership, who.id)
-    standing = await granted_seqs(database, who)
+    standing = await granted_seqs(database, stream)
     live.join(stream, standing)
     try:
         # What moved between the phone's last pull and this line is told by nobody else.
@@ -65,11 +75,11 @@ async def pokes(
             yield poke(feed, seq)
         while clock() - opened < LONGEST:
             stirred = await stirred_within(stream, RECHECK)
-            if await sessions.who(token, age=0) is None:
+            if not await stands():
                 yield ServerSentEventMessage(event="signed_out", data="{}")
                 return
             if stirred:
-                for told in await taken(live, stream, database, who):
+                for told in await taken(live, stream, database):
                     yield told
                 last_word = clock()
             elif clock() - last_word > HEARTBEAT - RECHECK:
@@ -88,10 +98,10 @@ async def stirred_within(stream: Stream, seconds: float) -> bool:
     return True
 
 
-async def taken(live: Live, stream: Stream, database: Database, who: Who) -> list[ServerSentEventMessage]:
+async def taken(live: Live, stream: Stream, database: Database) -> list[ServerSentEventMessage]:
     """The pokes to tell; a stir without a named feed (the listener was away) compares all of them."""
     if not stream.moved and not stream.lost_a_feed:
-        live.keep_to(stream, await granted_seqs(database, who))
+        live.keep_to(stream, await granted_seqs(database, stream))
     moved, stream.moved = stream.moved, {}
     pokes = [poke(feed, seq) for feed, seq in moved.items()]
     if stream.lost_a_feed:
@@ -107,9 +117,9 @@ def poke(feed: UUID | str, seq: int) -> ServerSentEventMessage:
     return ServerSentEventMessage(event="poke", data=data)
 
 
-async def granted_seqs(database: Database, who: Who) -> Seqs:
-    found, _ = await database.work(who.dealership, lambda db: queries.granted_seqs(db, [who.id]))
-    return found[who.id]
+async def granted_seqs(database: Database, stream: Stream) -> Seqs:
+    found, _ = await database.work(stream.dealership, lambda db: queries.granted_seqs(db, [stream.person]))
+    return found[stream.person]
 
 
 async def compare_streams(database: Database, streams: set[Stream]) -> dict[Stream, Seqs]:

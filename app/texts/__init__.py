@@ -17,6 +17,7 @@ from app.texts.catalogues import (
     filled,
     phone_catalogue,
     placeholders,
+    window_catalogue,
 )
 from app.texts.moments import Reader, at, by, hour, moment_said, on, span, stamp
 
@@ -39,6 +40,7 @@ __all__ = [
     "spoken",
     "stamp",
     "typed",
+    "window_catalogue",
 ]
 
 DEFAULT_LANGUAGE = "ru"

@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 
 LANGUAGES = ("ru", "en")
 PHONE_PREFIXES = ("phone.", "error.", "state.")
+WINDOW_PREFIX = "window.ui."
 
 Sentence = str | dict[str, str]
 """A sentence, or its plural forms by CLDR category ("one", "few", "many", "other")."""
@@ -59,6 +60,14 @@ def phone_catalogue(language: str) -> bytes:
     """The phone's JSON, `{code: sentence or {category: sentence}}`: what the phone says by itself."""
     return msgspec.json.encode(
         {code: text for code, text in sorted(catalogue(language).items()) if code.startswith(PHONE_PREFIXES)}
+    )
+
+
+@cache
+def window_catalogue(language: str) -> bytes:
+    """The JSON of the client's window: what it says by itself, no more than that."""
+    return msgspec.json.encode(
+        {code: text for code, text in sorted(catalogue(language).items()) if code.startswith(WINDOW_PREFIX)}
     )
 
 

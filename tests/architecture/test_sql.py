@@ -18,6 +18,7 @@ from app.kit import embedded
 from app.kit.pool import speak_json
 
 ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("app", "bots", "push", "window")
 VERB = re.compile(r"^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b")
 LEASES = re.compile(r"lease_until|refilled_at|paused_until|until_at|schedule_slots")
 
@@ -34,7 +35,7 @@ class Statement(typing.NamedTuple):
 
 def statements() -> Iterator[Statement]:
     """Module-level constants that begin with a verb of SQL."""
-    for path in sorted([*ROOT.glob("app/**/*.py"), *ROOT.glob("bots/**/*.py"), *ROOT.glob("push/**/*.py")]):
+    for path in sorted(path for room in ROOMS for path in ROOT.glob(f"{room}/**/*.py")):
         if "def " not in (source := path.read_text("utf-8")) or '"""' not in source:
             continue
         names = [
@@ -68,6 +69,7 @@ FRAGMENTS = {
     "EVIDENCE_ROWS",
     "COMPLAINT_ROWS",
     "TRAILS",
+    "SAYING_ROWS",
 }  # beginnings that several statements share
 WHOLE = [statement for statement in ALL if statement.name not in FRAGMENTS]
 HOUSE_TABLES = re.compile(r"\b(dealerships|leases|schedule_slots|pg_\w+|alembic_version)\b")

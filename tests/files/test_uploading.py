@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from app.files import actions, queries
-from app.files.model import DAILY_BYTES, DAILY_FILES, Taken
+from app.files.model import DAILY_BYTES, DAILY_FILES, Taken, Uploader
 from app.kit.auth import Who
 from app.kit.errors import Problem
 from app.kit.ids import new_id
@@ -182,8 +182,8 @@ async def test_an_id_that_a_colleague_took_is_refused_before_and_after_the_bytes
         blob_id=uuid4(), size=len(PDF), sha256=sha256, kind="document", media_type="application/pdf"
     )
     for act in (
-        lambda db: actions.admit(db, oleg, id, len(PDF)),
-        lambda db: actions.keep(db, oleg, id, None, taken),
+        lambda db: actions.admit(db, Uploader(id=oleg.id), id, len(PDF)),
+        lambda db: actions.keep(db, Uploader(id=oleg.id), id, None, taken),
     ):
         with pytest.raises(Problem) as refusal:
             await house.unit(act)

@@ -16,9 +16,12 @@ from app.clients.editing import NewRelative
 from app.clients.model import NewClient
 from app.clients.receptions import insert_reception
 from app.conversations import actions as talk
+from app.conversations.asked import Option
+from app.conversations.asking import ask
 from app.conversations.handing_over import hand_over
 from app.conversations.inviting import make_invitation
 from app.conversations.model import LogTouch, Reply
+from app.conversations.queries import thread_of_client
 from app.conversations.touching import log_touch
 from app.conversations.transfers import NewTransfer
 from app.kit.auth import Who
@@ -41,11 +44,13 @@ from push.rules import hosts_of
 from tests.cast import House
 from tests.conversations.stories import connect, says
 from tests.security.matrix import BODIES, BYTES, Ids
+from window import entering
 
 NEWEST_PUSH = """
 SELECT id FROM deliveries WHERE dealership_id = $1 AND thing_kind = 'push' ORDER BY place DESC LIMIT 1
 """
 NOBODY = ("anonymous", "deactivated", "expired")
+CLIENTS = ("anna", "boris", "alien")
 SIGNED_IN = ("vera", "oleg", "irina", "alla", "sofia", "petr")
 
 
@@ -55,6 +60,8 @@ class Ground:
     def __init__(self, house: House, other: House, client: httpx.AsyncClient) -> None:
         self.house, self.other, self.client = house, other, client
         self._cookies: dict[str, str] = {}
+        self.cards: dict[str, UUID] = {}
+        """The cards of those clients who have a window."""
 
     # --- who asks
 
@@ -70,7 +77,8 @@ class Ground:
             content = msgspec.json.encode(BODIES[asked](ids | await self.versions(who)))
             headers["content-type"] = "application/json"
         if cookie := await self.cookie(who, fresh):
-            headers["cookie"] = f"okno={cookie}"
+            name = "okno-window" if who in CLIENTS else "okno"
+            headers["cookie"] = f"{name}={cookie}"
         request = self.client.build_request(method, path, content=content, headers=headers)
         answer = await self.client.send(request, stream=True)
         self.client.cookies.clear()
@@ -80,7 +88,7 @@ class Ground:
         return answer
 
     def house_of(self, who: str) -> House:
-        return self.other if who == "petr" else self.house
+        return self.other if who in ("petr", "alien") else self.house
 
     async def versions(self, who: str) -> Any:
         rules = await self.house_of(who).unit(latest_standard)
@@ -90,7 +98,7 @@ class Ground:
     async def cookie(self, who: str, fresh: bool = False) -> str | None:
         if who == "anonymous":
             return None
-        make = getattr(self, f"_{who}", lambda: self._session(who))
+        make = getattr(self, f"_{who}", lambda: self._window(who) if who in CLIENTS else self._session(who))
         if fresh:
             return str(await make())
         if who not in self._cookies:
@@ -101,6 +109,71 @@ class Ground:
         house = self.house_of(who)
         person = house.people[who]
         return str(await house.unit(lambda db: people.open_session(db, person, "cookie")))
+
+    async def _window(self, who: str) -> str:
+        """The cookie of a client's window. Each client is one card, however often they come anew."""
+        house = self.house_of(who)
+        owner = house.people["petr" if who == "alien" else "vera"]
+        if who not in self.cards:
+            self.cards[who] = new_id()
+            new = NewClient(id=self.cards[who], name=f"Клиент {who}", address_form=who.capitalize())
+            await house.unit(lambda db: add_card(db, new, owner=owner, by=owner, because="made"))
+        cookie = mint(house.id)
+
+        async def enter(db: Db) -> None:
+            link = await make_invitation(db, self.cards[who], "web", owner)
+            await entering.enter(db, link.token, cookie, new_id())
+
+        await house.unit(enter)
+        return cookie
+
+    async def seen_by_anna(self, of: str) -> Ids:
+        """What hangs on Anna's talk as her window shows it, or does not."""
+        await self.cookie("anna")
+        if of == "anna's unnamed":
+            return {"file_id": await self.upload("anna")}
+        if of == "vera's unnamed":
+            return {"file_id": await self.upload("vera")}
+        if of == "anna's":
+            file = await self.upload("anna")
+            body = {"id": new_id(), "files": [file]}
+            answer = await self.client.post(
+                "/api/c/messages",
+                content=msgspec.json.encode(body),
+                headers={
+                    "okno-app": "1",
+                    "content-type": "application/json",
+                    "cookie": f"okno-window={await self.cookie('anna')}",
+                },
+            )
+            assert answer.status_code == 201, answer.text
+            return {"file_id": file, "ask_id": await self.question()}
+        file, manager = await self.upload("vera"), who_is(self.house, "vera", "manager")
+
+        async def reply(db: Db) -> None:
+            thread = await thread_of_client(db, self.cards["anna"])
+            assert thread is not None
+            said = await talk.reply(db, manager, Reply(thread_id=thread, id=new_id(), files=[file]))
+            if of == "vera's to anna":
+                await db.send_waiting()
+                await db.run(
+                    "UPDATE deliveries SET state = 'sent' WHERE dealership_id = $1 AND id = $2",
+                    said.delivery_id,
+                )
+
+        await self.house.unit(reply)
+        return {"file_id": file}
+
+    async def question(self) -> UUID:
+        """Something that Anna was asked and has not answered."""
+        options = [Option(key="one", words=Phrase("survey.mark", {"mark": "1"}))]
+        asked = await self.house.unit(
+            lambda db: ask(
+                db, self.cards["anna"], kind="test", subject=new_id(), words=Phrase("window.received"),
+                options=options, at_once=True,
+            )
+        )  # fmt: skip
+        return UUID(str(asked))
 
     async def _expired(self) -> str:
         async def late(db: Db) -> str:
@@ -291,7 +364,8 @@ class Ground:
 
     async def upload(self, owner: str) -> UUID:
         file = new_id()
-        answer = await self.ask(owner, "PUT /api/files/{file_id}", {"file_id": file})
+        path = "PUT /api/c/files/{file_id}" if owner in CLIENTS else "PUT /api/files/{file_id}"
+        answer = await self.ask(owner, path, {"file_id": file})
         assert answer.status_code == 200, answer.text
         return file
 

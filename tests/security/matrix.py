@@ -166,6 +166,26 @@ GET    /c/{token}                              missing       404    404  404  40
 POST   /c/{token}/opening                      vera's        204    204  204  204   204  204   204
 POST   /c/{token}/opening                      petr's        204    204  204  204   204  204   204
 POST   /c/{token}/opening                      missing       204    204  204  204   204  204   204
+POST   /c/{token}/entry                        vera's        204    409  409  409   409  409   409
+POST   /c/{token}/entry                        petr's        204    409  409  409   409  409   409
+POST   /c/{token}/entry                        missing       404    409  409  409   409  409   409
+GET    /api/c                                  -             401    401  401  401   401  401   401
+GET    /api/c/messages                         -             401    401  401  401   401  401   401
+GET    /api/c/changes                          -             401    401  401  401   401  401   401
+GET    /api/c/stream                           -             401    401  401  401   401  401   401
+POST   /api/c/messages                         -             401    401  401  401   401  401   401
+POST   /api/c/answers                          -             401    401  401  401   401  401   401
+PUT    /api/c/seen                             -             401    401  401  401   401  401   401
+POST   /api/c/telegram                         -             401    401  401  401   401  401   401
+DELETE /api/c/session                          -             401    401  401  401   401  401   401
+PUT    /api/c/files/{file_id}                  unnamed file  401    401  401  401   401  401   401
+PUT    /api/c/files/{file_id}                  missing       401    401  401  401   401  401   401
+PUT    /api/c/files/{file_id}                  petr's        401    401  401  401   401  401   401
+GET    /api/c/files/{file_id}                  vera's        401    401  401  401   401  401   401
+GET    /api/c/files/{file_id}                  missing       401    401  401  401   401  401   401
+GET    /api/c/files/{file_id}                  petr's        401    401  401  401   401  401   401
+GET    /c                                      -             page   page page page  page page  page
+GET    /c/texts/{name}                         -             404    404  404  404   404  404   404
 GET    /c/style.css                            -             200    200  200  200   200  200   200
 GET    /c/seen.js                              -             200    200  200  200   200  200   200
 GET    /health                                 -             200    200  200  200   200  200   200
@@ -177,7 +197,33 @@ GET    /schema                                 -             200    200  200  20
 GET    /schema/openapi.json                    -             200    200  200  200   200  200   200
 GET    /schema/{path}                          -             404    404  404  404   404  404   404
 """
-"""`page` is the phone's own page: 200, or 503 on a machine where it was never built."""
+"""`page` is a page or script of ours: 200, or 503 on a machine where it was never built."""
+
+WINDOWS = """
+route                                   of                     anna  boris  alien
+
+GET    /api/c                           -                      200   200    200
+GET    /api/c/messages                  -                      200   200    200
+GET    /api/c/changes                   -                      200   200    200
+GET    /api/c/stream                    -                      200   200    200
+POST   /api/c/messages                  -                      201   201    201
+POST   /api/c/answers                   missing                409   409    409
+POST   /api/c/answers                   anna's                 204   409    409
+PUT    /api/c/seen                      -                      204   204    204
+POST   /api/c/telegram                  -                      409   409    409
+DELETE /api/c/session                   -                      204   204    204
+PUT    /api/c/files/{file_id}           anna's unnamed         200   404    200
+PUT    /api/c/files/{file_id}           missing                200   200    200
+PUT    /api/c/files/{file_id}           vera's unnamed         404   404    200
+GET    /api/c/files/{file_id}           anna's                 200   404    404
+GET    /api/c/files/{file_id}           anna's unnamed         200   404    404
+GET    /api/c/files/{file_id}           vera's to anna         200   404    404
+GET    /api/c/files/{file_id}           vera's waiting         404   404    404
+GET    /api/c/files/{file_id}           vera's unnamed         404   404    404
+GET    /api/c/files/{file_id}           missing                404   404    404
+"""
+"""Clients through their own windows: Anna, Boris of the same house, and a client of Petr's. To every route above
+that is not here their cookies open as much as nobody's."""
 
 ACTS = """
 kind                       of            vera       oleg       irina      alla       sofia      petr
@@ -306,6 +352,11 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "POST /api/deliveries/{delivery_id}/attempts": lambda ids: {"id": new_id()},
     "POST /api/deliveries/{delivery_id}/confirmation": lambda ids: {"id": new_id()},
     "POST /api/tasks/{task_id}/completion": lambda ids: {"id": new_id(), "outcome": "done"},
+    "POST /c/{token}/entry": lambda ids: {"id": new_id()},
+    "POST /api/c/messages": lambda ids: {"id": new_id(), "text": "Здравствуйте"},
+    "POST /api/c/answers": lambda ids: {"id": new_id(), "ask_id": ids.get("ask_id", new_id()), "key": "one"},
+    "PUT /api/c/seen": lambda ids: {"seq": 1},
+    "POST /api/c/telegram": lambda ids: {"id": new_id()},
     "POST /sync/pull": lambda ids: {"feeds": {}},
     "POST /sync/push": lambda ids: {"device": new_id(), "mutations": []},
     # acts
@@ -407,7 +458,9 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
 }
 """What each route or act is sent; `ids` are those of the object, by the name the address gives them."""
 
-BYTES = {"PUT /api/files/{file_id}": b"%PDF-1.4 a note of one line"}
+BYTES = dict.fromkeys(
+    ("PUT /api/files/{file_id}", "PUT /api/c/files/{file_id}"), b"%PDF-1.4 a note of one line"
+)
 """Routes that take raw bytes."""
 
 

@@ -6,12 +6,13 @@ import pytest
 from app.kit.ids import new_id
 from app.main import fill_tables
 from app.sync.tables import MUTATIONS
-from tests.security.ground import NOBODY, SIGNED_IN, Ground
-from tests.security.matrix import ACTS, ALIASES, BODIES, CODES, ROUTES, Ids, rows_of
+from tests.security.ground import CLIENTS, NOBODY, SIGNED_IN, Ground
+from tests.security.matrix import ACTS, ALIASES, BODIES, CODES, ROUTES, WINDOWS, Ids, rows_of
 from tests.security.routes import registered
 
 PAGE = {"200", "503"}
 LISTED = rows_of(ROUTES)
+OF_CLIENTS = {asked for asked, _, _ in LISTED if "/api/c/" in asked or asked.endswith("/api/c")}
 
 
 def with_made_rows() -> list[tuple[str, str, dict[str, str]]]:
@@ -49,7 +50,8 @@ async def test_everyone_gets_the_answer_of_the_table(
     ground: Ground, asked: str, of: str, answers: dict[str, str]
 ) -> None:
     said: dict[str, str] = {}
-    expected = {**dict.fromkeys(NOBODY, answers["nobody"]), **{who: answers[who] for who in SIGNED_IN}}
+    nobody = NOBODY if asked in OF_CLIENTS else (*NOBODY, "anna")
+    expected = {**dict.fromkeys(nobody, answers["nobody"]), **{who: answers[who] for who in SIGNED_IN}}
     ids: Ids | None = None
     for who, wanted in expected.items():
         ids = ids or await ground.object(of, asked)
@@ -63,6 +65,36 @@ async def test_everyone_gets_the_answer_of_the_table(
         if status == "404" and not asked.startswith(("GET /sign-in", "GET /c/", "GET /schema")):
             assert answer.json() == NOT_FOUND, f"{who} is told more than that it is not there"
     assert said == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "of", "answers"), rows_of(WINDOWS), ids=lambda part: part if isinstance(part, str) else ""
+)
+async def test_a_client_gets_through_the_window_what_is_their_own(
+    ground: Ground, asked: str, of: str, answers: dict[str, str]
+) -> None:
+    said: dict[str, str] = {}
+    ids: Ids | None = None
+    for who in CLIENTS:
+        if ids is None:
+            ids = await (
+                ground.missing() if of == "missing" else ground.seen_by_anna(of) if of != "-" else none()
+            )
+        answer = await ground.ask(who, asked, ids, fresh=asked.startswith("DELETE"))
+        said[who] = str(answer.status_code)
+        if answer.status_code < 400 and not asked.startswith("GET"):
+            ids = None
+        if answer.status_code == 404:
+            assert answer.json() == NOT_FOUND, f"{who} is told more than that it is not there"
+    assert said == answers
+
+
+async def none() -> Ids:
+    return {}
+
+
+def test_every_route_of_the_window_is_in_its_table() -> None:
+    assert {asked for asked, _, _ in rows_of(WINDOWS)} == OF_CLIENTS
 
 
 WORDS = "Этого здесь нет или это Вам не показано. Вернитесь к списку и обновите его."

@@ -35,8 +35,11 @@ async def send(ground: Ground, asked: str, headers: dict[str, str]) -> httpx.Res
     path = template.format(**ids)
     person = BY.get(asked, "vera")
     body = BODIES.get(asked, lambda _: {})({**ids, **await ground.versions(person)})
-    cookie = await ground.cookie(person, fresh=asked == "DELETE /api/session")
-    given = {"cookie": f"okno={cookie}", "content-type": "application/json"} | headers
+    if "/api/c/" in asked:
+        cookie = f"okno-window={await ground.cookie('boris', fresh=asked.startswith('DELETE'))}"
+    else:
+        cookie = f"okno={await ground.cookie(person, fresh=asked == 'DELETE /api/session')}"
+    given = {"cookie": cookie, "content-type": "application/json"} | headers
     answer = await ground.client.request(method, path, content=msgspec.json.encode(body), headers=given)
     ground.client.cookies.clear()
     return answer

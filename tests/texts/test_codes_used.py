@@ -9,7 +9,9 @@ import app
 from app.texts.catalogues import catalogue
 
 ROOT = Path(app.__file__).parent.parent
-PYTHON = [path for folder in ("app", "bots", "push") for path in sorted((ROOT / folder).rglob("*.py"))]
+PYTHON = [
+    path for folder in ("app", "bots", "push", "window") for path in sorted((ROOT / folder).rglob("*.py"))
+]
 PHONE = [
     path for path in sorted((ROOT / "app" / "pwa" / "src").rglob("*.ts*")) if "node_modules" not in path.parts
 ]

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { drawIcons } from './icons.mjs'
 import { manifest, page } from './page.mjs'
+import { buildWindow, ofWindow } from './window.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
@@ -59,7 +60,7 @@ async function bundle() {
 }
 
 async function serviceWorker() {
-  const files = (await filesUnder(dist)).map((file) => '/' + relative(dist, file)).sort()
+  const files = (await filesUnder(dist)).map((file) => '/' + relative(dist, file)).filter((file) => !ofWindow(file)).sort()
   const hash = createHash('sha256')
   for (const file of files) hash.update(file).update(await readFile(join(dist, file)))
   const precache = ['/', ...files.filter((file) => file !== '/index.html')]
@@ -105,6 +106,7 @@ const names = await bundle()
 await drawIcons(dist)
 await writeFile(join(dist, 'manifest.webmanifest'), JSON.stringify(manifest))
 await writeFile(join(dist, 'index.html'), page(names))
+await buildWindow(root, dist, target)
 await serviceWorker()
 await compress(names)
 await writeFile(join(dist, '.bundled'), '') // last: a running server reads the files again when it sees this

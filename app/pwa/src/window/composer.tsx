@@ -1,0 +1,129 @@
+// Where the client writes: words, photos and files, a voice.
+import { signal } from '@preact/signals'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { Icon } from '../parts/icon'
+import { uuid7 } from '../ids'
+import type { Enclosed } from './kept'
+import { write } from './sending'
+import { able, record, type Recording } from './voice'
+import { t } from './words'
+
+const kept = 'okno.window.draft'
+const largest = 20_000_000
+const draft = signal(localStorage.getItem(kept) ?? '')
+const byTouch = matchMedia('(pointer: coarse)')
+
+function type(text: string): void {
+  draft.value = text
+  localStorage.setItem(kept, text)
+}
+
+const enclosed = (file: File): Enclosed => ({
+  id: uuid7(),
+  name: file.name,
+  kind: file.type.startsWith('image/') ? 'photo' : 'document',
+  blob: file,
+})
+
+export function Composer() {
+  const field = useRef<HTMLTextAreaElement>(null)
+  const files = useRef<HTMLInputElement>(null)
+  const [recording, setRecording] = useState<Recording | null>(null)
+  const [trouble, setTrouble] = useState('')
+  const text = draft.value
+
+  useEffect(() => {
+    const box = field.current
+    if (!box) return
+    box.style.height = 'auto'
+    box.style.height = `${Math.min(box.scrollHeight, 160)}px`
+  }, [text, recording])
+
+  const send = async (): Promise<void> => {
+    const words = text.trim()
+    if (!words) return
+    type('')
+    field.current?.focus()
+    await write(words, [])
+  }
+  const key = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || byTouch.matches) return
+    event.preventDefault()
+    void send()
+  }
+  const enclose = async (): Promise<void> => {
+    const chosen = [...(files.current?.files ?? [])]
+    if (files.current) files.current.value = ''
+    setTrouble(chosen.some((file) => file.size > largest) ? t('window.ui.too_large') : '')
+    const fit = chosen.filter((file) => file.size && file.size <= largest).slice(0, 10)
+    if (!fit.length) return
+    const words = text.trim()
+    type('')
+    await write(words, fit.map(enclosed))
+  }
+  const speak = async (): Promise<void> => {
+    setTrouble('')
+    try {
+      const begun = await record()
+      setRecording(begun)
+      const sound = await begun.done
+      setRecording(null)
+      if (sound) await write('', [{ id: uuid7(), name: 'voice', kind: 'voice', blob: sound }])
+    } catch {
+      setRecording(null)
+      setTrouble(t('window.ui.no_microphone'))
+    }
+  }
+  return (
+    <footer class="composer">
+      <p class="trouble" role="alert">
+        {trouble}
+      </p>
+      {recording ? (
+        <div class="row">
+          <button type="button" class="round" aria-label={t('window.ui.cancel')} onClick={() => recording.cancel()}>
+            <Icon name="close" />
+          </button>
+          <p class="recording" role="status">
+            {t('window.ui.recording')}
+          </p>
+          <button type="button" class="round send" aria-label={t('window.ui.finish')} onClick={() => recording.finish()}>
+            <Icon name="send" />
+          </button>
+        </div>
+      ) : (
+        <form
+          class="row"
+          onSubmit={(event) => {
+            event.preventDefault()
+            void send()
+          }}
+        >
+          <input ref={files} type="file" multiple hidden onChange={() => void enclose()} />
+          <button type="button" class="round" aria-label={t('window.ui.attach')} onClick={() => files.current?.click()}>
+            <Icon name="clip" />
+          </button>
+          <textarea
+            ref={field}
+            rows={1}
+            maxLength={20_000}
+            aria-label={t('window.ui.message')}
+            placeholder={t('window.ui.message')}
+            value={text}
+            onInput={(event) => type(event.currentTarget.value)}
+            onKeyDown={key}
+          />
+          {text.trim() || !able() ? (
+            <button type="submit" class="round send" aria-label={t('window.ui.send')}>
+              <Icon name="send" />
+            </button>
+          ) : (
+            <button type="button" class="round" aria-label={t('window.ui.record')} onClick={() => void speak()}>
+              <Icon name="mic" />
+            </button>
+          )}
+        </form>
+      )}
+    </footer>
+  )
+}

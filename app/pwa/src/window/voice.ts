@@ -1,0 +1,43 @@
+// A voice message: recorded by the browser in whatever form it knows.
+const forms = ['audio/mp4', 'audio/ogg;codecs=opus', 'audio/webm;codecs=opus', 'audio/webm']
+const longest = 10 * 60_000
+
+export const able = (): boolean => 'MediaRecorder' in window && !!navigator.mediaDevices
+
+export interface Recording {
+  /** The sound, or null where it was cancelled or there is none. */
+  done: Promise<Blob | null>
+  finish(): void
+  cancel(): void
+}
+
+export async function record(): Promise<Recording> {
+  const sound = await navigator.mediaDevices.getUserMedia({ audio: true })
+  const mimeType = forms.find((form) => MediaRecorder.isTypeSupported(form))
+  const recorder = new MediaRecorder(sound, mimeType ? { mimeType } : {})
+  const parts: Blob[] = []
+  let wanted = true
+  const done = new Promise<Blob | null>((give) => {
+    recorder.ondataavailable = (event) => parts.push(event.data)
+    recorder.onstop = () => {
+      for (const track of sound.getTracks()) track.stop()
+      const type = (recorder.mimeType || 'audio/webm').split(';')[0]
+      const whole = new Blob(parts, { type })
+      give(wanted && whole.size ? whole : null)
+    }
+  })
+  const stop = (): void => {
+    clearTimeout(end)
+    if (recorder.state !== 'inactive') recorder.stop()
+  }
+  const end = setTimeout(stop, longest)
+  recorder.start()
+  return {
+    done,
+    finish: stop,
+    cancel: () => {
+      wanted = false
+      stop()
+    },
+  }
+}
