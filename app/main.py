@@ -198,6 +198,14 @@ def fill_tables() -> None:
         }
     )
     SETTLED["message"] = message_settled
+    fill_answers()
+    tasks.FOLLOWS[service.KIND] = tasks.Follows(service.service_done, service.service_reopened)
+    READABLE["conversations"] = talk.may_read_thread
+    health.NAMED["bot"] = state_of_bot
+
+
+def fill_answers() -> None:
+    """What follows from answers that clients give through their windows."""
     ANSWERS.update(
         {
             "complaint": client_judges,
@@ -206,9 +214,6 @@ def fill_tables() -> None:
             "service": service_answered,
         }
     )
-    tasks.FOLLOWS[service.KIND] = tasks.Follows(service.service_done, service.service_reopened)
-    READABLE["conversations"] = talk.may_read_thread
-    health.NAMED["bot"] = state_of_bot
 
 
 async def read_me(db: Db, who: Who, ids: list[UUID]) -> dict[UUID, Any]:

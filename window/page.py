@@ -6,7 +6,9 @@ from math import ceil
 from typing import Any
 
 from litestar import Request, Response, Router, get, post
+from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
+from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, JSONBody
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_204_NO_CONTENT
@@ -141,13 +143,22 @@ async def open_invitation(request: Request[Any, Any, Any], token: FromPath[str])
         await database.work(dealership, lambda db: note_opening(db, token))
 
 
-@post("/c/{token:str}/entry", include_in_schema=False, status_code=HTTP_204_NO_CONTENT)
+async def from_own_page(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """A guard: else a foreign page could put somebody into a talk of its own choice."""
+    same_site_only(connection, connection.app.state.config.site)
+
+
+@post(
+    "/c/{token:str}/entry",
+    guards=[from_own_page],
+    include_in_schema=False,
+    status_code=HTTP_204_NO_CONTENT,
+)
 async def enter_window(
     request: Request[Any, Any, Any], token: FromPath[str], data: JSONBody[Entry]
 ) -> Response[None]:
     """Exchange the link for a cookie: from now on nothing that opens the talk stands in an address."""
     state, dealership = request.app.state, dealership_of(token)
-    same_site_only(request, state.config.site)  # else a foreign page could put somebody into its own talk
     guesses: Guesses = state.link_guesses
     sender = sender_of_guess(request, token)
     if pause := guesses.pause(sender):
