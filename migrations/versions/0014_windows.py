@@ -7,7 +7,7 @@ from alembic import op
 from migrations.tenancy import statements_of, wall
 
 revision = "0014"
-down_revision = "0011"
+down_revision = "0012"
 
 TABLES = ("windows",)
 
