@@ -1,5 +1,8 @@
 """A whole installation for a story: the demo dealership, its processes, and Telegram on the other side."""
 
+import atexit
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,24 @@ from tests.operation.ground import Serving, okno, until
 
 TOKEN = "4242:story-token"
 ANNA = NAME.written
+
+
+furnished: dict[int, Path] = {}
+"""Homes with a demo that nobody has lived in: number of clients → folder."""
+
+
+def furnish(home: Path, clients: int) -> None:
+    """A demo of this size. The first one is made by the commands, those after it are copies of it as it was."""
+    if clients in furnished:
+        shutil.copytree(furnished[clients], home, symlinks=True)
+        return
+    for command in (["migrate"], ["seed", "--demo", "--clients", str(clients)]):
+        made = okno(home, *command)
+        assert made.returncode == 0, made.stderr
+    if (home / "postgres").is_dir():  # else the database lies in the system's folders, where it cannot be copied
+        kept = Path(tempfile.mkdtemp(prefix="okno-furnished-"))
+        atexit.register(shutil.rmtree, kept, ignore_errors=True)
+        furnished[clients] = shutil.copytree(home, kept / "home", symlinks=True)
 
 
 class Town:
@@ -31,10 +52,7 @@ class Town:
         home = folder / "home"
         telegram = await FarTelegram.spawn(folder / "ledger.jsonl", "--speed", "20")
         bot = await telegram.add_bot(TOKEN, "okno_story_bot")
-        made = okno(home, "migrate")
-        assert made.returncode == 0, made.stderr
-        made = okno(home, "seed", "--demo", "--clients", str(2 * clients))
-        assert made.returncode == 0, made.stderr
+        furnish(home, 2 * clients)
         return cls(home, telegram, bot, mode)
 
     @property
