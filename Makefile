@@ -31,7 +31,7 @@ fuzz: setup bundle ## every route asked anything at all, for minutes (the same a
 	@echo 'Fuzz: seed $(SEED), $(TIMES) times the short profile that make test runs'
 	@OKNO_FUZZ_SEED=$(SEED) OKNO_FUZZ_TIMES=$(TIMES) $(BIN)/pytest tests/fuzz $(ARGS)
 
-chaos: setup ## delivery under fire, the long profile: hundreds of kills; its figures go into README
+chaos: setup ## delivery, reminders and pushes under fire, the long profile: hundreds of kills; its figures go into README
 	@OKNO_CHAOS=full $(BIN)/pytest -q -s tests/chaos $(ARGS)
 
 CHECKS := check-python check-rest

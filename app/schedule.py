@@ -205,9 +205,16 @@ def last_interval(every: timedelta, now: datetime) -> datetime:
 
 
 def last_cron(job: Job, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """Clocks that are set back pass an hour twice: what is due in it is due the first time.
+
+    Asked for what follows on an hour's second passage, APScheduler answers with the same one for ever, so each step
+    begins an hour later.
+    """
     trigger = CronTrigger.from_crontab(job.when, timezone=zone)
     found, following = None, trigger.get_next_fire_time(None, now - job.late)
     while following is not None and following <= now:
-        found = following
-        following = trigger.get_next_fire_time(following, following + timedelta(microseconds=1))
+        if not following.fold:
+            found = following
+        later = following.astimezone(UTC) + (HOUR if following.fold else timedelta(microseconds=1))
+        following = trigger.get_next_fire_time(None, later)
     return None if found is None else found.astimezone(UTC)

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
 
 import uvicorn
 from litestar import Litestar
@@ -18,6 +20,13 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def set_clock(file: Path, now: datetime) -> None:
+    """Move the clock on file, in one piece: processes read it at any moment."""
+    fresh = file.with_suffix(".fresh")
+    fresh.write_text(now.isoformat())
+    fresh.replace(file)
 
 
 @contextlib.asynccontextmanager

@@ -9,6 +9,7 @@ import structlog
 
 from app.journal import queries
 from app.kit.db import Database, Db
+from app.kit.failpoints import failpoint
 
 log = structlog.get_logger()
 
@@ -24,7 +25,9 @@ async def read_followups(database: Database, dealership: UUID, acts: Mapping[str
     """Hand out a batch of one dealership's due followups; says how many there were."""
     claimed, _ = await database.work(dealership, lambda db: queries.claim_followups(db, BATCH))
     for row in claimed:
+        failpoint("followup_claimed")
         await read_one(database, dealership, acts, row)
+        failpoint("followup_read")
     return len(claimed)
 
 
@@ -41,6 +44,7 @@ async def read_one(
         found = await queries.entry(db, entry)
         if found is not None:
             await acts[follower](db, found)
+        failpoint("followup_acted")
 
     try:
         await database.work(dealership, act)

@@ -21,7 +21,7 @@ from tests.cast import House
 from tests.conversations.stories import make_anna
 from tests.fakes.telegram import FakeTelegram, User
 from tests.ownership.garage import park
-from tests.serving import free_port, served
+from tests.serving import free_port, served, set_clock
 
 EARLY = datetime(2026, 11, 24, 2, tzinfo=UTC)  # six in the morning in Samara
 GOOD = datetime(2026, 11, 24, 5, 1, tzinfo=UTC)  # a minute after nine
@@ -36,6 +36,9 @@ def nursery() -> Iterator[Nursery]:
         nursery.close()
 
 
+THANKS = "Об этом ТО больше не напомним"
+
+
 class Morning(Scene):
     """Anna's car a week before its service, a clock on file, and workers that die."""
 
@@ -44,7 +47,7 @@ class Morning(Scene):
     phone: User
 
     def at(self, now: datetime) -> None:
-        self.clock.write_text(now.isoformat())
+        set_clock(self.clock, now)
 
     async def dies_at(self, *places: str) -> None:
         """One worker after the other is killed there; what each held is free for the next."""
@@ -120,12 +123,56 @@ async def test_a_reminder_goes_once_at_a_good_hour_and_its_answer_counts_once_wh
     await morning.phone.presses("Сделано в другом месте")
     await morning.dies_at("updates_stored", "arrival_claimed", "answer_counted")
     assert await morning.count("service_visits") == 0, "what a dead worker had begun is not there"
-    await morning.dies_at("arrival_handled")
+    await morning.dies_at("arrival_handled", *TO_THE_BOARD)
     async with morning.worker():
-        await until(lambda: morning.told("Об этом ТО больше не напомним"), "the client is thanked")
+        await until(lambda: losses(morning), "the loss is known")
         await morning.quiet()
+        await nothing_to_read(morning)
     assert (await morning.task()).startswith("Узнать, почему ТО сделано не у нас")
-    assert await once_each(morning) == [1] * 6
+    assert await once_each(morning) == [1] * 5
+    await thanked_at_most_once(morning)
+    await on_the_board(morning)
+
+
+TO_THE_BOARD = ("followup_claimed", "followup_acted", *["followup_acted:2"] * 3, "followup_read")
+"""Four who read the journal have to do with the answer; a worker dies at the work of each of them."""
+
+
+async def losses(morning: Morning) -> list[Any]:
+    """Points that Anna lost by what she did, as the supervisor reads them on her card."""
+    found = (await morning.house.get("irina", f"/api/clients/{morning.anna}/loyalty")).json()["losses"]
+    return [loss for loss in found if loss["component"] == "did"]
+
+
+async def nothing_to_read(morning: Morning) -> None:
+    await until(lambda: rests(morning), "nobody has anything left to read")
+
+
+async def rests(morning: Morning) -> bool:
+    return await morning.count("followups") == 0
+
+
+async def on_the_board(morning: Morning) -> None:
+    """One loss, with the visit that the tap told of as its evidence; and the board counts it once."""
+    sql = (
+        "SELECT id FROM service_visits WHERE dealership_id = $1 AND source = 'client' AND place = 'elsewhere'"
+    )
+    visit = await morning.house.unit(lambda db: db.value(sql))
+    [loss] = await losses(morning)
+    [shown] = loss["evidence"]
+    assert (shown["id"], datetime.fromisoformat(shown["at"])) == (str(visit), GOOD)
+    assert await morning.count("evidence", "kind = 'service_elsewhere'") == 1
+    board = (await morning.house.get("irina", "/api/boards/loyalty")).json()
+    [cause] = [one for one in board["causes"] if one["component"] == "did"]
+    assert (cause["clients"], [one["client_id"] for one in cause["who"]]) == (1, [str(morning.anna)])
+    assert abs(cause["points"] - loss["points"]) < 0.1
+
+
+async def thanked_at_most_once(morning: Morning) -> None:
+    """The workers died while the thanks were on their way too: sent is one, in doubt is shown as in doubt."""
+    fates = [state for _, words, state in await morning.fates() if THANKS in words]
+    assert fates in (["sent"], ["not_confirmed"])
+    assert morning.told(THANKS) in ((1,) if fates == ["sent"] else (0, 1))
 
 
 async def ready(morning: Morning) -> None:
@@ -163,4 +210,4 @@ async def once_each(morning: Morning) -> list[int]:
     """How often each thing happened that may happen once."""
     kinds = ("due_event.raised", "due_event.reminded", "ask.answered", "service.visited")
     found = [await morning.count("entries", f"kind = '{kind}'") for kind in kinds]
-    return [*found, await morning.count("tasks", "kind = 'service'"), morning.told("больше не напомним")]
+    return [*found, await morning.count("tasks", "kind = 'service'")]

@@ -59,7 +59,7 @@ class Scene:
         """As if the dead worker's leases had run out."""
 
         async def expire(db: Db) -> None:
-            for table in ("arrivals", "deliveries"):
+            for table in ("arrivals", "deliveries", "followups"):
                 sql = (
                     f"UPDATE {table} SET lease_until = now() WHERE dealership_id = $1 AND lease_until > now()"
                 )

@@ -9,7 +9,7 @@ import pytest
 from app.kit.db import Db
 from app.people import actions as people
 from tests.cast import House
-from tests.people.conftest import Browser, Moving, Open
+from tests.people.conftest import Browser, Moving, Open, link_for
 from tests.security.ground import who_is
 
 ENDED = (401, "unauthorized")
@@ -46,6 +46,19 @@ async def test_signing_out_on_one_device_leaves_the_others_signed_in(
     await tablet.sign_in(house, "vera")
     await phone.http.delete("/api/session")
     assert (await phone.signed_in(), await tablet.signed_in()) == (False, True)
+
+
+async def test_a_clock_that_jumps_two_hours_either_way_signs_nobody_out_and_gives_no_link_twice(
+    browse: Open, house: House, moving: Moving
+) -> None:
+    browser, link = browse(moving.site), await link_for(house, "vera")
+    assert (await browser.get(f"/sign-in/{link}")).status_code == 303
+    for hours in (2, -2, 0):
+        moving.later(hours=hours)
+        assert await browser.signed_in()
+        again = browse(moving.site)
+        await again.get(f"/sign-in/{link}")
+        assert not await again.signed_in(), "a link opens once, whatever the clock says"
 
 
 async def test_a_session_that_is_not_used_for_fourteen_days_ends(

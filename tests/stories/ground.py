@@ -30,7 +30,9 @@ def furnish(home: Path, clients: int) -> None:
     for command in (["migrate"], ["seed", "--demo", "--clients", str(clients)]):
         made = okno(home, *command)
         assert made.returncode == 0, made.stderr
-    if (home / "postgres").is_dir():  # else the database lies in the system's folders, where it cannot be copied
+    if (
+        home / "postgres"
+    ).is_dir():  # else the database lies in the system's folders, where it cannot be copied
         kept = Path(tempfile.mkdtemp(prefix="okno-furnished-"))
         atexit.register(shutil.rmtree, kept, ignore_errors=True)
         furnished[clients] = shutil.copytree(home, kept / "home", symlinks=True)
