@@ -58,9 +58,10 @@ class Db:
         self._connection = connection
         self._waiting = Waiting()
 
-    async def rows(self, sql: str, *args: Any) -> list[asyncpg.Record]:
+    async def rows(self, sql: str, *args: Any, patience: float | None = None) -> list[asyncpg.Record]:
+        """`patience`: seconds that a statement over whole tables may take, beyond what any other may."""
         await self._send_named_in(sql)
-        return await self._connection.fetch(sql, self.dealership, *args)  # type: ignore[no-any-return]
+        return await self._connection.fetch(sql, self.dealership, *args, timeout=patience)  # type: ignore[no-any-return]
 
     async def row(self, sql: str, *args: Any) -> asyncpg.Record | None:
         await self._send_named_in(sql)

@@ -64,16 +64,18 @@ SELECT due.car_id, due.client_id, due.visited, due.since_on, due.since_km, due.r
        due.last_on, due.last_km, due.expected_on
 FROM due LEFT JOIN due_events e ON e.dealership_id = $1 AND e.car_id = due.car_id AND e.kind = 'service'
                                AND e.since_on = due.since_on
-WHERE e.id IS NULL
+WHERE e.id IS NULL LIMIT $10
 """
 
+MOST = 100_000  # events found at once: a house whose first day it is has nearly all its cars due
+PATIENCE = 900.0  # seconds for a pass over all cars; a million take some ten, more on a busy machine
 
 # Right after a load the planner takes a house for a handful of rows, and would join them by one loop inside another:
 # hours instead of seconds. Whole tables are read here anyway, so loops are ruled out, and there is room to sort. Of
 # several processes each would gather all readings for itself.
 READ_WHOLE_TABLES = """
 SELECT set_config('enable_nestloop', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
-       set_config('work_mem', '64MB', true)
+       set_config('work_mem', '128MB', true)
 WHERE $1::uuid IS NOT NULL
 """
 
@@ -87,7 +89,7 @@ async def due_cars(db: Db, today: date, zone: str, rules: ClockRules) -> list[as
     await read_whole_tables(db)
     return await db.rows(
         DUE_CARS, today - WINDOW, zone, rules.months, rules.km, SHORTEST, FASTEST, FURTHEST,
-        today + timedelta(days=rules.lead_days),
+        today + timedelta(days=rules.lead_days), MOST, patience=PATIENCE,
     )  # fmt: skip
 
 
@@ -104,7 +106,7 @@ class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def due_now(db: Db) -> list[NewEvent]:
-    """Every car of the house whose service is near and was not raised yet."""
+    """Cars of the house whose service is near and was not raised yet; MOST of them, if there are so many."""
     rules = (await latest_standard(db)).clock
     zone = (await dealership(db)).time_zone
     today = db.now.astimezone(ZoneInfo(zone)).date()

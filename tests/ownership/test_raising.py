@@ -14,7 +14,7 @@ from app.kit import embedded
 from app.kit.db import Database, Db
 from app.kit.ids import new_id
 from app.kit.live import Live
-from app.ownership import events, jobs
+from app.ownership import events, jobs, raising
 from app.ownership.actions import add_visit
 from app.ownership.model import NewVisit
 from app.ownership.raising import due_now, raise_events
@@ -93,6 +93,17 @@ async def followups(house: House) -> int:
     sql = "SELECT count(*) FROM followups WHERE dealership_id = $1 AND follower = 'service_raised'"
     found: int = await house.unit(lambda db: db.value(sql))
     return found
+
+
+async def test_a_house_with_more_due_than_is_found_at_once_raises_all(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(raising, "MOST", 4)
+    client = await add_client(house)
+    cars = {await park(house, client, ago(days)) for days in range(355, 366)}
+    assert len(await house.unit(due_now)) == 4
+    assert await jobs.raise_due_events(house.database, house.id) == len(cars)
+    assert {row["car_id"] for row in await raised(house)} == cars
 
 
 async def test_ten_days_of_silence_lose_nothing(house: House) -> None:
