@@ -66,6 +66,15 @@ async def say(window: InWindow, data: JSONBody[NewSaying]) -> Said:
     return await window.write(lambda db: talking.say_once(db, me, data), landed=landed(me.client_id, data.id))
 
 
+@post("/api/c/supervisor", guards=GUARDED, status_code=201)
+async def write_to_supervisor(window: InWindow, data: JSONBody[NewSaying]) -> Said:
+    """Say something that the supervisors are called to."""
+    me = window.me
+    return await window.write(
+        lambda db: talking.say_once(db, me, data, to_supervisor=True), landed=landed(me.client_id, data.id)
+    )
+
+
 @post("/api/c/answers", guards=GUARDED, status_code=204)
 async def answer(window: InWindow, data: JSONBody[NewAnswer]) -> None:
     """Answer a question by a tap."""
@@ -141,8 +150,8 @@ async def forget_browser(request: Request[Any, Any, Any], window: InWindow) -> R
 own = Router(
     "/",
     route_handlers=[
-        show_talk, show_older, show_changes, open_stream, say, answer, see, store_file, show_file, go_to_telegram,
-        forget_browser,
+        show_talk, show_older, show_changes, open_stream, say, write_to_supervisor, answer, see,
+        store_file, show_file, go_to_telegram, forget_browser,
     ],
     dependencies={"window": Provide(provide_window)},
 )  # fmt: skip

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.agenda.supervisors import write_to_supervisor
 from app.clients.queries import client_head
 from app.conversations import asking, promises, queries, shown
 from app.conversations.model import Inbound, Kind, Thread
@@ -140,9 +141,11 @@ async def readable_file(db: Db, me: Me, id: UUID) -> Opened:
 # --- speak
 
 
-async def say_once(db: Db, me: Me, new: NewSaying) -> Said:
+async def say_once(db: Db, me: Me, new: NewSaying, *, to_supervisor: bool = False) -> Said:
     """What the client says, kept once however often it comes; the wait begins and a time is promised."""
-    kept = await apply_by_client(db, me.client_id, new.id, "window.say", new, lambda: keep(db, me, new))
+    kind = "window.supervisor" if to_supervisor else "window.say"
+    act = keep_for_supervisor if to_supervisor else keep
+    kept = await apply_by_client(db, me.client_id, new.id, kind, new, lambda: act(db, me, new))
     message = msgspec.json.decode(kept, type=Kept).message_id
     thread = await own_thread(db, me)
     found = await shown.sayings(db, reader(me), thread.id, [message])
@@ -152,22 +155,32 @@ async def say_once(db: Db, me: Me, new: NewSaying) -> Said:
 
 
 async def keep(db: Db, me: Me, new: NewSaying) -> Kept:
-    text = new.text.strip()
+    inbound = await brought(db, me, new)
+    if new.files or not await asking.answer_in_words(db, inbound):
+        await receive_message(db, inbound)
+    return await kept_as(db, inbound.source_key)
+
+
+async def keep_for_supervisor(db: Db, me: Me, new: NewSaying) -> Kept:
+    inbound = await brought(db, me, new)
+    await write_to_supervisor(db, inbound)
+    return await kept_as(db, inbound.source_key)
+
+
+async def brought(db: Db, me: Me, new: NewSaying) -> Inbound:
+    """What came through the window, as any channel brings it; its files lie in the talk."""
+    text, sender = new.text.strip(), sender_of(db.dealership, me.client_id, me.language)
     if not text and not new.files:
         raise Problem("nothing_to_send", 422)
-    met = await meet(db, sender_of(db.dealership, me.client_id, me.language))
-    kind = await placed(db, me, met, new.files)
-    inbound = Inbound(
-        sender=sender_of(db.dealership, me.client_id, me.language),
+    kind = await placed(db, me, await meet(db, sender), new.files)
+    return Inbound(
+        sender=sender,
         source_key=f"{me.prefix}{new.id}",
         kind=kind,
         text=text,
         channel_at=db.now,
         uploads=new.files,
     )
-    if new.files or not await asking.answer_in_words(db, inbound):
-        await receive_message(db, inbound)
-    return await kept_as(db, inbound.source_key)
 
 
 async def kept_as(db: Db, key: str) -> Kept:

@@ -174,6 +174,7 @@ GET    /api/c/messages                         -             401    401  401  40
 GET    /api/c/changes                          -             401    401  401  401   401  401   401
 GET    /api/c/stream                           -             401    401  401  401   401  401   401
 POST   /api/c/messages                         -             401    401  401  401   401  401   401
+POST   /api/c/supervisor                       -             401    401  401  401   401  401   401
 POST   /api/c/answers                          -             401    401  401  401   401  401   401
 PUT    /api/c/seen                             -             401    401  401  401   401  401   401
 POST   /api/c/telegram                         -             401    401  401  401   401  401   401
@@ -207,6 +208,7 @@ GET    /api/c/messages                  -                      200   200    200
 GET    /api/c/changes                   -                      200   200    200
 GET    /api/c/stream                    -                      200   200    200
 POST   /api/c/messages                  -                      201   201    201
+POST   /api/c/supervisor                -                      201   201    409
 POST   /api/c/answers                   missing                409   409    409
 POST   /api/c/answers                   anna's                 204   409    409
 PUT    /api/c/seen                      -                      204   204    204
@@ -354,6 +356,7 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "POST /api/tasks/{task_id}/completion": lambda ids: {"id": new_id(), "outcome": "done"},
     "POST /c/{token}/entry": lambda ids: {"id": new_id()},
     "POST /api/c/messages": lambda ids: {"id": new_id(), "text": "Здравствуйте"},
+    "POST /api/c/supervisor": lambda ids: {"id": new_id(), "text": "Здравствуйте"},
     "POST /api/c/answers": lambda ids: {"id": new_id(), "ask_id": ids.get("ask_id", new_id()), "key": "one"},
     "PUT /api/c/seen": lambda ids: {"seq": 1},
     "POST /api/c/telegram": lambda ids: {"id": new_id()},

@@ -305,3 +305,27 @@ def picture() -> bytes:
     where[0x010E] = "53.5 N"
     Image.new("RGB", (40, 30), "navy").save(drawn, "JPEG", exif=where)
     return drawn.getvalue()
+
+
+async def test_words_to_the_supervisor_give_each_of_them_a_task_and_the_client_a_time_once(
+    office: Office, anna: Browser
+) -> None:
+    await anna.enter()
+    new = {"id": str(new_id()), "text": "Третий раз прошу перезвонить"}
+    for _ in range(3):
+        answer = await anna.ask("POST", "/api/c/supervisor", new)
+        assert answer.status_code == 201, answer.text
+    await office.send()
+    tasks = (await office.house.get("irina", "/api/day")).json()["items"]
+    assert [task["title"] for task in tasks] == ["Пишет руководителю: Анна Сергеевна"]
+    assert "Третий раз прошу перезвонить" in tasks[0]["because"]
+    assert (await office.house.get("vera", "/api/day")).json()["items"] == []
+    last = (await anna.talk())["sayings"][-1]["text"]
+    assert last.startswith("Руководитель Ирина Белова прочитает это и свяжется с Вами ")
+    assert last.endswith("Переписку видит и Вера Орлова.")
+    assert (await office.thread())["waiting_since"], "the wait stands until somebody answers"
+    await office.house.send(
+        "alla", "POST", f"/api/people/{office.house.people['irina']}/deactivation", {"id": str(new_id())}
+    )
+    nobody = await anna.ask("POST", "/api/c/supervisor", new | {"id": str(new_id())})
+    assert (nobody.status_code, nobody.json()["code"]) == (409, "no_supervisor")

@@ -1,7 +1,7 @@
 // Who answers and by when, and what to do when it cannot wait.
 import { useRef } from 'preact/hooks'
 import { Icon } from '../parts/icon'
-import { More } from './more'
+import { More, opened, type Part } from './more'
 import { offline } from './sending'
 import { house, presence } from './state'
 import { t } from './words'
@@ -15,6 +15,10 @@ const initials = (name: string): string =>
 
 export function Head() {
   const sheet = useRef<HTMLDialogElement>(null)
+  const open = (part: Part) => (): void => {
+    opened.value = part
+    sheet.current?.showModal()
+  }
   const shown = presence.value
   if (!shown) return null
   return (
@@ -27,19 +31,24 @@ export function Head() {
         <p class="presence" data-waiting={shown.waiting} role="status">
           {offline.value ? t('window.ui.no_connection') : shown.text}
         </p>
-        <p class="house">{house.value}</p>
+        <p class="house">
+          {house.value} ·{' '}
+          <button type="button" class="past" aria-haspopup="dialog" onClick={open('supervisor')}>
+            {t('window.ui.supervisor')}
+          </button>
+        </p>
       </div>
       <button
         type="button"
         class="round"
         aria-label={t('window.ui.more')}
         aria-haspopup="dialog"
-        onClick={() => sheet.current?.showModal()}
+        onClick={open('menu')}
       >
         <Icon name="down" />
       </button>
       {shown.waiting && (
-        <button type="button" class="urgent" aria-haspopup="dialog" onClick={() => sheet.current?.showModal()}>
+        <button type="button" class="urgent" aria-haspopup="dialog" onClick={open('menu')}>
           {t('window.ui.cannot_wait')}
         </button>
       )}

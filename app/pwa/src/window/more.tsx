@@ -1,15 +1,16 @@
 // The few things beside the talk: the phone, Telegram, and leaving this browser.
 import type { RefObject } from 'preact'
+import { signal } from '@preact/signals'
 import { useState } from 'preact/hooks'
 import { Icon, type IconName } from '../parts/icon'
 import { uuid7 } from '../ids'
 import { Refused, ask } from './api'
 import { wipe } from './kept'
 import { waiting } from './sending'
-import { known, presence, stage } from './state'
+import { known, presence, stage, take, type Presence, type Saying } from './state'
 import { t } from './words'
 
-function Line({ icon, words, act }: { icon: IconName; words: string; act: () => void }) {
+function Line({ icon, words, act }: { icon: IconName; words: string; act: () => unknown }) {
   return (
     <li>
       <button type="button" class="line" onClick={act}>
@@ -26,6 +27,64 @@ async function forget(): Promise<void> {
   waiting.value = []
   known.value = new Map()
   stage.value = 'forgotten'
+}
+
+/** What the sheet shows: the few ways, or the words to the supervisor. */
+export type Part = 'menu' | 'supervisor'
+export const opened = signal<Part>('menu')
+
+const kept = 'okno.window.supervisor'
+
+// Kept with its id until the house has answered, so that it arrives once whatever happens in between.
+function begun(): { id: string; text: string } {
+  const known = localStorage.getItem(kept)
+  return known ? (JSON.parse(known) as { id: string; text: string }) : { id: uuid7(), text: '' }
+}
+
+function ToSupervisor({ done, tried }: { done: () => void; tried: (act: () => Promise<void>) => () => void }) {
+  const [written, setWritten] = useState(begun)
+  const [busy, setBusy] = useState(false)
+  const type = (text: string): void => {
+    // Other words are another message: what went out under the first id may have arrived.
+    const next = { id: text === written.text ? written.id : uuid7(), text }
+    setWritten(next)
+    localStorage.setItem(kept, JSON.stringify(next))
+  }
+  const send = tried(async () => {
+    setBusy(true)
+    try {
+      const json = { id: written.id, text: written.text.trim(), files: [] }
+      const said = await ask<{ saying: Saying; presence: Presence }>('/supervisor', { method: 'POST', json })
+      localStorage.removeItem(kept)
+      take([said.saying])
+      presence.value = said.presence
+      done()
+    } finally {
+      setBusy(false)
+    }
+  })
+  return (
+    <form
+      class="leaving"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (written.text.trim()) send()
+      }}
+    >
+      <p>{t('window.ui.supervisor_about')}</p>
+      <textarea
+        rows={4}
+        maxLength={4000}
+        autofocus
+        aria-label={t('window.ui.supervisor')}
+        value={written.text}
+        onInput={(event) => type(event.currentTarget.value)}
+      />
+      <button type="submit" class="button main" disabled={busy || !written.text.trim()}>
+        {t('window.ui.send')}
+      </button>
+    </form>
+  )
 }
 
 export function More({ sheet }: { sheet: RefObject<HTMLDialogElement | null> }) {
@@ -49,11 +108,12 @@ export function More({ sheet }: { sheet: RefObject<HTMLDialogElement | null> }) 
     <dialog
       ref={sheet}
       class="sheet"
-      aria-label={t('window.ui.more')}
+      aria-label={t(opened.value === 'menu' ? 'window.ui.more' : 'window.ui.supervisor')}
       onClick={(event) => event.target === sheet.current && close()}
       onClose={close}
     >
-      <ul>
+      {opened.value === 'supervisor' && <ToSupervisor done={close} tried={tried} />}
+      <ul hidden={opened.value !== 'menu'}>
         {phone && (
           <li>
             <a class="line" href={`tel:${phone.replace(/[^+\d]/g, '')}`}>
@@ -62,6 +122,7 @@ export function More({ sheet }: { sheet: RefObject<HTMLDialogElement | null> }) 
             </a>
           </li>
         )}
+        <Line icon="flag" words={t('window.ui.supervisor')} act={() => (opened.value = 'supervisor')} />
         <Line icon="telegram" words={t('window.ui.telegram')} act={tried(telegram)} />
         {leaving ? (
           <li class="leaving">
