@@ -6,6 +6,7 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "first_words": ("contact.linked",),
     "first_words_said": ("message.sent",),
     "pushes": ("message.received",),
+    "window_pushes": ("message.sent",),
     "surveys": ("service.visited",),
     "loyalty": (
         "message.received",

@@ -46,8 +46,10 @@ from bots.dispatch import handle_due
 from bots.fetching import TelegramFiles
 from bots.keeping import Keeper
 from bots.sender import TelegramChannel
-from push.actions import device_gone, push_message
+from push.actions import push_message
 from push.sender import PushChannel
+from push.tables import ENVELOPES
+from window.pushing import device_gone, push_answer, wanted
 from window.sender import WindowChannel
 
 log = structlog.get_logger()
@@ -77,6 +79,7 @@ ACTS: dict[str, Act] = {
     "first_words": ask_for_first_words,
     "first_words_said": first_words_said,
     "pushes": push_message,
+    "window_pushes": push_answer,
     "loyalty": learn,
     "surveys": ask_after_visit,
     "service_raised": service_raised,
@@ -133,6 +136,7 @@ def fill_tables(worker: Worker) -> None:
     CHANNELS["push"] = worker.push
     CHANNELS["web"] = WindowChannel(worker.database)
     CLOSED["push"] = device_gone
+    ENVELOPES["answer"] = wanted
     FETCHERS["telegram"] = TelegramFiles(worker.keeper.telegram).fetch
 
 

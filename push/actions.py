@@ -1,5 +1,6 @@
 """Subscribe a device, try whether pushes arrive, push a client's message, hear that it was shown."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID, uuid5
 
@@ -9,18 +10,40 @@ from app.deliveries import actions as deliveries
 from app.deliveries import devices as sent
 from app.deliveries.model import NewAddress
 from app.journal.actions import record
-from app.kit.auth import Who
+from app.kit.auth import Language, Who
 from app.kit.db import Db
 from app.kit.errors import Problem, bad_field, not_found
 from app.people import devices
 from app.people.devices import Device, device_of
 from push import queries, rules
-from push.model import CHANNEL, CHECK_LIFE, MESSAGE_LIFE, POINT, SECRET, Notice, Standing, Subscription
+from push.model import (
+    CHANNEL,
+    CHECK_LIFE,
+    MESSAGE_LIFE,
+    POINT,
+    SECRET,
+    Notice,
+    Standing,
+    Subscription,
+    Usable,
+)
 from push.rules import Hosts
 
 
 async def subscribe(db: Db, who: Who, device: UUID, new: Subscription, hosts: Hosts, key: str | None) -> None:
     """This browser gets the person's pushes from now on, and nobody else's."""
+    checked = await usable(db, new, hosts, key)
+    id = device_of(who.id, device)
+    await devices.drop_rivals(db, id, who.id, new.endpoint)
+    await devices.upsert_device(
+        db, id, who.id, who.session, new.endpoint, checked.point, checked.secret, checked.key
+    )
+    if await open_way(db, id, new.endpoint, who.language):
+        await record(db, "push.subscribed", by=who.id, subject=id)
+
+
+async def usable(db: Db, new: Subscription, hosts: Hosts, key: str | None) -> Usable:
+    """The keys of a subscription to which pushes can go, else why not."""
     if key is None:
         raise Problem("push_off", 409)
     if not rules.allowed(new.endpoint, hosts):
@@ -33,27 +56,28 @@ async def subscribe(db: Db, who: Who, device: UUID, new: Subscription, hosts: Ho
         raise bad_field("keys.auth", "not_a_push_key")
     if new.key not in (None, key):
         raise bad_field("key", "other_push_key")
-    destination = rules.digest_of(new.endpoint)
-    if await sent.stopped_because(db, CHANNEL, destination) == "gone":
+    if await sent.stopped_because(db, CHANNEL, rules.digest_of(new.endpoint)) == "gone":
         raise Problem("push_gone", 409)  # the browser holds on to what its service has forgotten
-    id = device_of(who.id, device)
-    await devices.drop_rivals(db, id, who.id, new.endpoint)
-    await devices.upsert_device(db, id, who.id, who.session, new.endpoint, point, secret, key)
+    return Usable(point=point, secret=secret, key=key)
+
+
+async def open_way(db: Db, device: UUID, endpoint: str, language: Language) -> bool:
+    """From now on pushes reach this device there and nowhere else. False if they did already."""
+    destination = rules.digest_of(endpoint)
     _, opened = await deliveries.meet_address(
         db,
         NewAddress(
             channel=CHANNEL,
-            account_id=rules.provider_of(new.endpoint),
+            account_id=rules.provider_of(endpoint),
             destination=destination,
-            language=who.language,
-            device_id=id,
+            language=language,
+            device_id=device,
         ),
     )
-    if opened:
-        await record(db, "push.subscribed", by=who.id, subject=id)
-    for address in await sent.addresses_of_devices(db, [id]):  # one browser, one way to it
+    for address in await sent.addresses_of_devices(db, [device]):  # one browser, one way to it
         if address.destination != destination:
             await deliveries.close_address(db, address.id, "replaced")
+    return opened
 
 
 async def unsubscribe(db: Db, who: Who, device: UUID) -> None:
@@ -61,9 +85,13 @@ async def unsubscribe(db: Db, who: Who, device: UUID) -> None:
     id = device_of(who.id, device)
     if not await devices.drop_device(db, id):
         raise not_found()
-    for address in await sent.addresses_of_devices(db, [id]):
-        await deliveries.close_address(db, address.id, "unsubscribed")
+    await close_ways(db, id)
     await record(db, "push.unsubscribed", by=who.id, subject=id)
+
+
+async def close_ways(db: Db, device: UUID) -> None:
+    for address in await sent.addresses_of_devices(db, [device]):
+        await deliveries.close_address(db, address.id, "unsubscribed")
 
 
 async def standing(db: Db, who: Who, device: UUID, key: str | None, check: UUID | None = None) -> Standing:
@@ -104,7 +132,7 @@ async def push_message(db: Db, entry: asyncpg.Record) -> None:
     await queue_for(db, theirs, uuid5(message, "push"), notice, MESSAGE_LIFE)
 
 
-async def queue_for(db: Db, theirs: list[Device], thing: UUID, notice: Notice, life: timedelta) -> bool:
+async def queue_for(db: Db, theirs: Sequence[Device], thing: UUID, notice: Notice, life: timedelta) -> bool:
     """Into the outbox, once for each open address of these devices. False if there is none."""
     addresses = await sent.addresses_of_devices(db, [each.id for each in theirs])
     for address in addresses:

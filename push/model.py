@@ -29,6 +29,14 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     key: Base64 | None = None
 
 
+class Usable(msgspec.Struct, frozen=True, kw_only=True):
+    """A browser's two keys as bytes, and ours that it was subscribed with."""
+
+    point: bytes
+    secret: bytes
+    key: str
+
+
 class Check(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Ask for a test push, with the key that makes a repeat harmless."""
 
@@ -50,7 +58,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What waits in the outbox. The words are made when it leaves, and hold nothing personal."""
 
-    kind: Literal["message", "check"]
+    kind: Literal["message", "check", "answer"]
     message_id: UUID | None = None
 
 

@@ -22,6 +22,7 @@ from push.model import LARGEST, Envelope, Notice
 from push.reaching import open_line
 from push.rules import allowed, digest_of, hosts_of, pause_after, provider_of, wait_asked
 from push.sealing import Sealer
+from push.tables import ENVELOPES
 
 DEADLINE = 20.0  # seconds for one post
 NOES = 5  # refusals of a service in a row after which it is not asked by every push
@@ -70,11 +71,15 @@ class PushChannel:
 
     async def _wanted(self, db: Db, item: Claimed) -> tuple[Device | None, Envelope | None]:
         """The device if its person is still signed in there, and what to say if it is still news."""
-        id = await device_of_address(db, item.address_id)
+        id, notice = await device_of_address(db, item.address_id), msgspec.convert(item.body, Notice)
+        if id and notice.kind in ENVELOPES:
+            device, envelope = await ENVELOPES[notice.kind](db, id, item.id, notice, self._site)
+            here = device is not None and digest_of(device.endpoint) == item.destination
+            return (device, envelope) if here else (None, None)
         device = await standing_device(db, id) if id else None
         if device is None or digest_of(device.endpoint) != item.destination:
             return None, None
-        return device, await envelope_of(db, device, item.id, msgspec.convert(item.body, Notice), self._site)
+        return device, await envelope_of(db, device, item.id, notice, self._site)
 
     async def post(self, item: Claimed, device: Device, envelope: Envelope, plain: bytes) -> Outcome:
         assert self._sealer is not None

@@ -16,6 +16,7 @@ from app.kit.errors import not_found
 from app.kit.secrets import Seal
 from app.kit.tokens import dealership_of, digest, token_of
 from app.sync.actions import grant, open_feed
+from push.actions import close_ways
 from window.model import CHANNEL, IDLE, LIFE, Me
 from window.queries import end_window, insert_window, standing_windows, window_is_taken
 
@@ -75,6 +76,7 @@ async def forget(db: Db, me: Me) -> None:
     """This browser shows the talk no more. With the last one the client is not reached by the window."""
     if not await end_window(db, me.id):
         return
+    await close_ways(db, me.id)
     await record(db, "window.forgotten", by_client=me.client_id, client=me.client_id, subject=me.id)
     if not await standing_windows(db, me.client_id, db.now - IDLE):
         sender = sender_of(db.dealership, me.client_id, me.language)

@@ -199,6 +199,12 @@ def show_window(request: Request[Any, Any, Any]) -> Response[Any]:
     return static.answered(request, static.shelf.find("window.html"))
 
 
+@get("/c/sw.js", include_in_schema=False, sync_to_thread=False)
+def show_worker(request: Request[Any, Any, Any]) -> Response[Any]:
+    """The worker that shows pushes to clients; its own path keeps it out of the house's pages."""
+    return static.answered(request, static.shelf.find("c/sw.js"))
+
+
 @get("/c/texts/{name:str}", include_in_schema=False, sync_to_thread=False)
 def show_texts(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[Any]:
     """What the window says by itself, in one language."""
@@ -269,7 +275,7 @@ def html(text: str, status: int, headers: dict[str, str] | None = None) -> Respo
 router = Router(
     "/",
     route_handlers=[
-        show_style, show_script, show_texts, show_window, show_invitation, open_invitation, enter_window,
+        show_style, show_script, show_worker, show_texts, show_window, show_invitation, open_invitation, enter_window,
     ],
     opt={AS_IT_IS: True},
 )  # fmt: skip

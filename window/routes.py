@@ -19,7 +19,10 @@ from app.kit.live import Stream
 from app.sync.actions import landed
 from app.sync.routes import streamed
 from bots.linking import links_of, token_for, username_of_bot
-from window import entering, page, talking
+from push.model import Standing, Subscription
+from push.routes import key_of
+from push.rules import hosts_of
+from window import entering, page, pushing, talking
 from window.model import Changes, NewAnswer, NewSaying, NewWay, Older, Said, SeenUntil, Talk, WayToTelegram
 from window.opening import InWindow, cookie_of, looking, provide_window, through_window
 
@@ -138,6 +141,38 @@ async def go_to_telegram(
     return WayToTelegram(url=url)
 
 
+@get("/api/c/push", guards=GUARDED)
+async def show_push(request: Request[Any, Any, Any], window: InWindow) -> Standing:
+    """Do pushes reach this browser of mine?"""
+    return await window.read(lambda db: pushing.standing(db, window.me, key_of(request)))
+
+
+@put("/api/c/push", guards=GUARDED, responses=refuses(409))
+async def subscribe(
+    request: Request[Any, Any, Any], window: InWindow, data: JSONBody[Subscription]
+) -> Standing:
+    """This browser's subscription, as `PushSubscription.toJSON()` tells it. Again and again is fine."""
+    key, hosts = key_of(request), hosts_of(request.app.state.config.push_allowed_hosts)
+
+    async def act(db: Db) -> Standing:
+        await pushing.subscribe(db, window.me, data, hosts, key)
+        return await pushing.standing(db, window.me, key)
+
+    return await window.write(act)
+
+
+@delete("/api/c/push", guards=GUARDED, status_code=204)
+async def unsubscribe(window: InWindow) -> None:
+    """Push nothing to this browser of mine any more."""
+    await window.write(lambda db: pushing.unsubscribe(db, window.me))
+
+
+@put("/api/c/pushes/{push_id:uuid}/shown", guards=GUARDED, status_code=204)
+async def shown(window: InWindow, push_id: FromPath[UUID]) -> None:
+    """My browser showed this push."""
+    await window.write(lambda db: pushing.shown(db, window.me, push_id))
+
+
 @delete("/api/c/session", guards=GUARDED, status_code=204)
 async def forget_browser(request: Request[Any, Any, Any], window: InWindow) -> Response[None]:
     """This browser shows my talk no more."""
@@ -151,7 +186,7 @@ own = Router(
     "/",
     route_handlers=[
         show_talk, show_older, show_changes, open_stream, say, write_to_supervisor, answer, see,
-        store_file, show_file, go_to_telegram, forget_browser,
+        store_file, show_file, go_to_telegram, show_push, subscribe, unsubscribe, shown, forget_browser,
     ],
     dependencies={"window": Provide(provide_window)},
 )  # fmt: skip

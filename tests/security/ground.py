@@ -38,13 +38,16 @@ from app.people.notices import notify
 from app.standards.queries import latest_standard
 from app.texts import Phrase
 from bots.actions import keys_of, register
-from push.actions import check, subscribe
-from push.model import Subscription
+from push.actions import check, queue_for, subscribe
+from push.model import Notice, Subscription
 from push.rules import hosts_of
 from tests.cast import House
 from tests.conversations.stories import connect, says
 from tests.security.matrix import BODIES, BYTES, Ids
-from window import entering
+from window import entering, pushing
+from window.devices import windows_with_pushes
+from window.model import IDLE
+from window.queries import window_of_token
 
 NEWEST_PUSH = """
 SELECT id FROM deliveries WHERE dealership_id = $1 AND thing_kind = 'push' ORDER BY place DESC LIMIT 1
@@ -130,6 +133,8 @@ class Ground:
     async def seen_by_anna(self, of: str) -> Ids:
         """What hangs on Anna's talk as her window shows it, or does not."""
         await self.cookie("anna")
+        if of == "anna's push":
+            return {"push_id": await self.pushed_to_anna()}
         if of == "anna's unnamed":
             return {"file_id": await self.upload("anna")}
         if of == "vera's unnamed":
@@ -163,6 +168,21 @@ class Ground:
 
         await self.house.unit(reply)
         return {"file_id": file}
+
+    async def pushed_to_anna(self) -> UUID:
+        """A push on its way to the window that Anna looks through."""
+        cookie, body = await self.cookie("anna"), BODIES["PUT /api/c/push"]({})
+
+        async def push(db: Db) -> UUID:
+            me = await window_of_token(db, digest(str(cookie)), db.now - IDLE)
+            assert me is not None
+            await pushing.subscribe(db, me, msgspec.convert(body, Subscription), hosts_of(""), "key")
+            theirs = await windows_with_pushes(db, db.now - IDLE, window=me.id)
+            await queue_for(db, theirs, new_id(), Notice(kind="answer"), timedelta(hours=1))
+            await db.send_waiting()
+            return UUID(str(await db.value(NEWEST_PUSH)))
+
+        return UUID(str(await self.house.unit(push)))
 
     async def question(self) -> UUID:
         """Something that Anna was asked and has not answered."""

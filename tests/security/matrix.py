@@ -178,6 +178,12 @@ POST   /api/c/supervisor                       -             401    401  401  40
 POST   /api/c/answers                          -             401    401  401  401   401  401   401
 PUT    /api/c/seen                             -             401    401  401  401   401  401   401
 POST   /api/c/telegram                         -             401    401  401  401   401  401   401
+GET    /api/c/push                             -             401    401  401  401   401  401   401
+PUT    /api/c/push                             -             401    401  401  401   401  401   401
+DELETE /api/c/push                             -             401    401  401  401   401  401   401
+PUT    /api/c/pushes/{push_id}/shown           vera's        401    401  401  401   401  401   401
+PUT    /api/c/pushes/{push_id}/shown           missing       401    401  401  401   401  401   401
+PUT    /api/c/pushes/{push_id}/shown           petr's        401    401  401  401   401  401   401
 DELETE /api/c/session                          -             401    401  401  401   401  401   401
 PUT    /api/c/files/{file_id}                  unnamed file  401    401  401  401   401  401   401
 PUT    /api/c/files/{file_id}                  missing       401    401  401  401   401  401   401
@@ -185,6 +191,7 @@ PUT    /api/c/files/{file_id}                  petr's        401    401  401  40
 GET    /api/c/files/{file_id}                  vera's        401    401  401  401   401  401   401
 GET    /api/c/files/{file_id}                  missing       401    401  401  401   401  401   401
 GET    /api/c/files/{file_id}                  petr's        401    401  401  401   401  401   401
+GET    /c/sw.js                                -             page   page page page  page page  page
 GET    /c                                      -             page   page page page  page page  page
 GET    /c/texts/{name}                         -             404    404  404  404   404  404   404
 GET    /c/style.css                            -             200    200  200  200   200  200   200
@@ -213,6 +220,11 @@ POST   /api/c/answers                   missing                409   409    409
 POST   /api/c/answers                   anna's                 204   409    409
 PUT    /api/c/seen                      -                      204   204    204
 POST   /api/c/telegram                  -                      409   409    409
+GET    /api/c/push                      -                      200   200    200
+PUT    /api/c/push                      -                      200   200    200
+DELETE /api/c/push                      -                      204   204    204
+PUT    /api/c/pushes/{push_id}/shown    anna's push            204   404    404
+PUT    /api/c/pushes/{push_id}/shown    missing                404   404    404
 DELETE /api/c/session                   -                      204   204    204
 PUT    /api/c/files/{file_id}           anna's unnamed         200   404    200
 PUT    /api/c/files/{file_id}           missing                200   200    200
@@ -356,6 +368,10 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "POST /api/tasks/{task_id}/completion": lambda ids: {"id": new_id(), "outcome": "done"},
     "POST /c/{token}/entry": lambda ids: {"id": new_id()},
     "POST /api/c/messages": lambda ids: {"id": new_id(), "text": "Здравствуйте"},
+    "PUT /api/c/push": lambda ids: {
+        "endpoint": f"https://fcm.googleapis.com/fcm/send/{uuid4()}",
+        "keys": {"p256dh": POINT, "auth": "BTBZMqHH6r4Tts7J_aSIgg"},
+    },
     "POST /api/c/supervisor": lambda ids: {"id": new_id(), "text": "Здравствуйте"},
     "POST /api/c/answers": lambda ids: {"id": new_id(), "ask_id": ids.get("ask_id", new_id()), "key": "one"},
     "PUT /api/c/seen": lambda ids: {"seq": 1},

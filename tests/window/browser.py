@@ -27,6 +27,10 @@ class Browser:
     ) -> None:
         await self.line.aclose()
 
+    @property
+    def site(self) -> str:
+        return str(self.line.base_url).rstrip("/")
+
     async def try_link(self, token: str, id: UUID | None = None) -> httpx.Response:
         return await self.line.post(f"/c/{token}/entry", json={"id": str(id or new_id())})
 

@@ -50,6 +50,15 @@ export async function buildWindow(root, dist, target) {
     '/' + relative(dist, join(root, Object.keys(outputs).find((name) => outputs[name].entryPoint === entry)))
   const names = { script: named('src/window/main.tsx'), style: named('src/window/window.css') }
   await writeFile(join(dist, 'window.html'), page(names))
-  return names
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['src/sw/window.ts'],
+    outfile: join(dist, 'c/sw.js'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target,
+    logLevel: 'warning',
+  })
 }
 

@@ -30,17 +30,31 @@ function read(event: Declared): { told: Told; count?: number } {
   return { told: event.notification ?? unread }
 }
 
-// Only a page of this site is ever opened.
-function pathOf(address = '/'): string {
+/** Whose pushes these are: `home` is the page that a tap opens where nothing else is named, `shown` is told of each. */
+export interface Place {
+  home: string
+  shown: string
+}
+const ofClients = (path: string): boolean => path.startsWith('/c/')
+
+// Only a page of this site and of this place is ever opened: the house's people and their clients share a browser
+// at most, never a page.
+function pathOf(place: Place, address = place.home): string {
   const url = new URL(address, location.origin)
-  return url.origin === location.origin ? url.pathname : '/'
+  const ours = url.origin === location.origin && ofClients(url.pathname) === ofClients(place.home)
+  return ours ? url.pathname : place.home
 }
 
-async function show(event: Declared): Promise<void> {
+async function pagesOf(place: Place): Promise<readonly WindowClient[]> {
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  return pages.filter((page) => ofClients(new URL(page.url).pathname) === ofClients(place.home))
+}
+
+async function show(place: Place, event: Declared): Promise<void> {
   const { told, count } = read(event)
   const tag = told.tag ?? 'okno'
   const push = told.data?.push
-  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const pages = await pagesOf(place)
   const before = await self.registration.getNotifications({ tag })
   // Whoever looks at the app sees the message there: the notification comes without a sound. The same push
   // brought twice does not ring twice.
@@ -53,7 +67,7 @@ async function show(event: Declared): Promise<void> {
     tag,
     icon: '/icons/icon-192.png',
     badge: '/icons/icon-192.png',
-    data: { push, path: pathOf(told.navigate) },
+    data: { push, path: pathOf(place, told.navigate) },
     silent: quiet,
     renotify: !quiet,
   }
@@ -61,15 +75,15 @@ async function show(event: Declared): Promise<void> {
   if (count !== undefined && 'setAppBadge' in navigator) await navigator.setAppBadge(count).catch(() => {})
   if (push) {
     const headers = { 'Okno-App': '1' }
-    await fetch(`/api/pushes/${push}/shown`, { method: 'PUT', headers, credentials: 'same-origin' }).catch(() => {})
+    await fetch(`${place.shown}/${push}/shown`, { method: 'PUT', headers, credentials: 'same-origin' }).catch(() => {})
   }
   for (const page of pages) page.postMessage({ shown: push ?? null })
 }
 
-async function open(notification: Notification): Promise<void> {
+async function open(place: Place, notification: Notification): Promise<void> {
   notification.close()
-  const path = pathOf((notification.data as { path?: string } | null)?.path)
-  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const path = pathOf(place, (notification.data as { path?: string } | null)?.path)
+  const pages = await pagesOf(place)
   const page = pages.find((one) => one.visibilityState === 'visible') ?? pages[0]
   if (!page) {
     await self.clients.openWindow(path)
@@ -79,7 +93,7 @@ async function open(notification: Notification): Promise<void> {
   await page.focus().catch(() => {}) // without a real tap the browser may refuse
 }
 
-export function listenToPushes(): void {
-  self.addEventListener('push', (event) => event.waitUntil(show(event)))
-  self.addEventListener('notificationclick', (event) => event.waitUntil(open(event.notification)))
+export function listenToPushes(place: Place): void {
+  self.addEventListener('push', (event) => event.waitUntil(show(place, event)))
+  self.addEventListener('notificationclick', (event) => event.waitUntil(open(place, event.notification)))
 }

@@ -51,4 +51,4 @@ self.addEventListener('fetch', (event) => {
   event.respondWith(caches.open(shell).then(async (cache) => (await cache.match(wanted)) ?? fetch(request)))
 })
 
-listenToPushes()
+listenToPushes({ home: '/', shown: '/api/pushes' })

@@ -4,6 +4,7 @@ import { effect } from '@preact/signals'
 import { Composer } from './composer'
 import { Head } from './head'
 import { stayLive } from './live'
+import { compare } from './push'
 import { resume } from './sending'
 import { open, stage } from './state'
 import { Talk } from './talk'
@@ -53,6 +54,8 @@ async function start(): Promise<void> {
 fit()
 stayLive()
 effect(() => {
-  if (stage.value === 'open') void resume()
+  if (stage.value !== 'open') return
+  void resume()
+  void compare().catch(() => {}) // cut: the next opening asks again
 })
 void start()

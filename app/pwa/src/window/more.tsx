@@ -6,6 +6,7 @@ import { Icon, type IconName } from '../parts/icon'
 import { uuid7 } from '../ids'
 import { Refused, ask } from './api'
 import { wipe } from './kept'
+import { leave, told, turnOff, turnOn } from './push'
 import { waiting } from './sending'
 import { known, presence, stage, take, type Presence, type Saying } from './state'
 import { t } from './words'
@@ -23,6 +24,7 @@ function Line({ icon, words, act }: { icon: IconName; words: string; act: () => 
 
 async function forget(): Promise<void> {
   await ask('/session', { method: 'DELETE' })
+  await leave().catch(() => {})
   await wipe().catch(() => {})
   waiting.value = []
   known.value = new Map()
@@ -123,6 +125,9 @@ export function More({ sheet }: { sheet: RefObject<HTMLDialogElement | null> }) 
           </li>
         )}
         <Line icon="flag" words={t('window.ui.supervisor')} act={() => (opened.value = 'supervisor')} />
+        {told.value === 'off' && <Line icon="device" words={t('window.ui.push_on')} act={tried(turnOn)} />}
+        {told.value === 'on' && <Line icon="device" words={t('window.ui.push_off')} act={tried(turnOff)} />}
+        {told.value === 'denied' && <li class="faint">{t('window.ui.push_denied')}</li>}
         <Line icon="telegram" words={t('window.ui.telegram')} act={tried(telegram)} />
         {leaving ? (
           <li class="leaving">

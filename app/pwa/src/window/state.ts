@@ -1,6 +1,7 @@
 // The talk as this window knows it: what was said, who answers by when, and how far it has been seen.
 import { computed, signal } from '@preact/signals'
 import { Refused, ask } from './api'
+import { putAway } from './push'
 import { speak, zone, type Language } from './words'
 
 export interface File_ {
@@ -135,6 +136,7 @@ let seen = 0
 export async function tellSeen(): Promise<void> {
   const last = sayings.peek().at(-1)?.seq ?? 0
   if (document.visibilityState !== 'visible' || last <= seen) return
+  void putAway().catch(() => {})
   const before = seen
   seen = last
   await ask('/seen', { method: 'PUT', json: { seq: last } }).catch((error: unknown) => {
