@@ -57,6 +57,7 @@ from app.kit.http import (
     provide_unit,
     provide_who,
 )
+from app.kit.packing import Packing
 from app.kit.revision import require_current
 from app.kit.secrets import Seal, master_key
 from app.kit.traffic import observed
@@ -125,8 +126,8 @@ def create_app(config: Config, where: Access) -> Litestar:
         request_max_body_size=LARGEST_BODY,
         compression_config=CompressionConfig(
             backend="gzip",
-            gzip_compress_level=3,
             minimum_size=1_000,
+            middleware_class=Packing,
             exclude_opt_key=AS_IT_IS,
         ),
         openapi_config=openapi(reads_schema),

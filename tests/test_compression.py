@@ -29,3 +29,19 @@ async def test_a_book_travels_compressed(house: House) -> None:
     assert packed.headers["content-encoding"] == "gzip"
     assert "content-encoding" not in plain.headers
     assert packed.json() == plain.json()
+
+
+async def test_a_long_answer_is_packed_on_its_way_and_a_short_one_is_not(house: House) -> None:
+    body = {"id": str(new_id()), "name": "Ёлка " * 20, "address_form": "Обращение " * 15}
+    assert (await house.post("vera", "/api/clients", body)).status_code == 201
+    path = f"/api/clients/{body['id']}"
+    async with await house.as_("vera") as client:
+        packed = await client.get(path, headers={"accept-encoding": "gzip"})
+        plain = await client.get(path, headers={"accept-encoding": "identity"})
+        short = await client.get("/api/clients", headers={"accept-encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "accept-encoding" in packed.headers["vary"].lower()
+    assert packed.num_bytes_downloaded == int(packed.headers["content-length"]) < len(plain.content)
+    assert packed.json() == plain.json()
+    assert "content-encoding" not in plain.headers
+    assert "content-encoding" not in short.headers

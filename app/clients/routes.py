@@ -8,7 +8,7 @@ from litestar import Request, Response, Router, delete, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from app.clients import actions, books, card_routes, looking, receptions
-from app.clients.kept import KeptBooks, Version, pack
+from app.clients.kept import KeptBooks, Version
 from app.clients.model import (
     Book,
     Card,
@@ -22,6 +22,7 @@ from app.kit.auth import Who, only, with_clients
 from app.kit.errors import bad_field
 from app.kit.http import AS_IT_IS, AsWho, InUnit, json_bytes, packed_json
 from app.kit.ids import feed_of
+from app.kit.packing import packed
 from app.people.sessions import ASKS_ITSELF
 from app.sync.once import once
 
@@ -40,7 +41,7 @@ async def show_book(request: Request[Who, Any, Any], unit: InUnit, who: AsWho) -
     if who.role != "manager":
         feed = feed_of("person", who.id)
         whole = await unit.as_who(lambda me: unit.read(lambda db: books.book_of_house(db, me, feed)))
-        return packed_json(request, pack(msgspec.json.encode(whole)), None)
+        return packed_json(request, packed(msgspec.json.encode(whole)), None)
     feed = feed_of("book", who.id)
     kept = books_kept.look(feed)
     known = kept and kept.version
