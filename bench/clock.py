@@ -140,8 +140,8 @@ def show(run: Run) -> str:
         ("the first day: find all of them and write them, with their journal", lambda each: each.raised),
     ]
     lines = [
-        f"{run.at:%Y-%m-%d}, {run.cores} cores, {run.cars:,} cars, {run.events:,} events raised, {len(run.rounds)} "
-        "rounds".replace(",", " "),
+        f"{run.at:%Y-%m-%d}, {run.cores} cores, {run.cars:,} cars, {run.events:,} events raised, "
+        f"{len(run.rounds)} round{'s' * (len(run.rounds) > 1)}",
         "",
         "| case | sequential reads | seconds | µs a car |",
         "|---|---|---|---|",
