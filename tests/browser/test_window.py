@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import gzip
+import json
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,10 +13,30 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, async_playwright, expect
 
 from tests.browser.conftest import PHONE, QUIET, Open, chromium_path
+from tests.browser.test_push import STUB
+from tests.fakes.push import FakePush
 from tests.stories.ground import ANNA, Town
 
 SOUND = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 MOST = 20_000  # bytes of script, packed
+
+
+@pytest.fixture(scope="module")
+async def service() -> AsyncIterator[FakePush]:
+    fake = await FakePush.start()
+    yield fake
+    await fake.stop()
+
+
+@pytest.fixture(scope="module")
+async def town(tmp_path_factory: pytest.TempPathFactory, service: FakePush) -> AsyncIterator[Town]:
+    town = await Town.founded(tmp_path_factory.mktemp("window"), clients=12)
+    town.more = {"OKNO_PUSH_ALLOWED_HOSTS": service.host}
+    try:
+        town.start()
+        yield town
+    finally:
+        await town.end()
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +84,7 @@ async def anna(town: Town, speaking: Browser) -> AsyncIterator[Client]:
         viewport=PHONE,  # type: ignore[arg-type]
         device_scale_factor=2,
         locale="ru-RU",
-        permissions=["microphone"],
+        permissions=["microphone", "notifications"],
     )
     client = Client(town, context, await context.new_page())
     yield client
@@ -141,6 +162,10 @@ async def test_what_is_written_without_a_line_survives_a_reload_and_goes_once(an
     await expect(page.locator("[data-fate]", has_text="Это не должно пропасть")).to_be_visible()
     line = "loses answers"
     await expect(page.locator("[data-fate]")).to_have_count(0, timeout=60_000)
+    for _ in range(600):  # known by the id that the window gave it, it is asked for all the same until it is answered
+        if asked >= 2:
+            break
+        await asyncio.sleep(0.05)
     assert asked >= 2
     await expect(page.locator(".said", has_text="Это не должно пропасть")).to_have_count(1)
     texts = [message["text"] for message in town.annas_talk()["messages"]]
@@ -217,3 +242,71 @@ async def test_the_window_speaks_the_clients_language(town: Town, anna: Client) 
         assert await anna.page.evaluate("document.documentElement.lang") == "en"
     finally:
         town.api("vera", "PATCH", path, {"base": {"language": "en"}, "language": "ru"})
+
+
+async def test_the_supervisor_is_one_tap_away_and_the_client_hears_who_and_by_when(
+    anna: Client, pictures: Path
+) -> None:
+    await anna.enter()
+    page = anna.page
+    await page.get_by_role("button", name="Написать руководителю").click()
+    sheet = page.get_by_role("dialog")
+    await sheet.get_by_role("textbox").fill("Третий раз прошу перезвонить")
+    await page.screenshot(path=pictures / "supervisor.png")
+    await sheet.get_by_role("button", name="Отправить").click()
+    await expect(sheet).to_be_hidden()
+    await expect(page.get_by_role("log")).to_contain_text(
+        "Ирина Белова прочитает это и свяжется с Вами", timeout=30_000
+    )
+    titles = [item["title"] for item in anna.town.api("irina", "GET", "/api/day")["items"]]
+    assert "Пишет руководителю: Анна Сергеевна" in titles
+    for light in ("light", "dark"):
+        await page.emulate_media(color_scheme=light)
+        await page.screenshot(path=pictures / f"waiting-{light}.png")
+
+
+async def test_an_answer_rings_in_the_clients_browser_and_its_tap_opens_the_window(
+    anna: Client, service: FakePush
+) -> None:
+    page, town = anna.page, anna.town
+    far = service.browser()
+    await page.add_init_script(STUB % json.dumps(far.subscription()))
+    await anna.enter()
+    await anna.says("Скажите, когда ответите")
+    await page.get_by_role("button", name="Ещё").click()
+    await page.get_by_role("button", name="Сообщать об ответах").click()
+    await expect(page.get_by_role("button", name="Больше не сообщать")).to_be_visible()
+
+    line = await anna.context.new_cdp_session(page)
+    found: dict[str, str] = {}
+    line.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: found.update(
+            {one["scopeURL"]: one["registrationId"] for one in event["registrations"]}
+        ),
+    )
+    await line.send("ServiceWorker.enable")
+    await service.wait_for(lambda: f"{town.site}/c/" in found, "the browser names its worker")
+
+    await page.evaluate(
+        "Object.defineProperty(document, 'visibilityState', { value: 'hidden' })"
+    )  # looked away
+    town.answers("К шести.")
+    await service.wait_for(lambda: service.told(far), "the answer is pushed")
+    [told] = service.told(far)
+    data = {"origin": town.site, "registrationId": found[f"{town.site}/c/"], "data": json.dumps(told)}
+    await line.send("ServiceWorker.deliverPushMessage", data)
+    ask = """async () => (await (await navigator.serviceWorker.ready).getNotifications({ tag: 'window' }))
+             .map((one) => ({ title: one.title, path: one.data.path }))"""
+    shown: list[dict[str, str]] = []
+    for _ in range(300):
+        if shown := await page.evaluate(ask):
+            break
+        await asyncio.sleep(0.05)
+    assert shown == [{"title": "Вам ответили", "path": "/c/"}]
+    assert "Вера" not in json.dumps(told, ensure_ascii=False)
+    await page.reload()
+    await expect(page.get_by_role("log")).to_contain_text("К шести.")
+    await page.wait_for_function(
+        "navigator.serviceWorker.ready.then((one) => one.getNotifications()).then((all) => all.length === 0)"
+    )

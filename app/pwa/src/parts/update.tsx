@@ -2,28 +2,12 @@
 import { signal } from '@preact/signals'
 import { go } from '../router'
 import { t } from '../texts'
+import { workerAddress } from './worker'
 
 export const updateReady = signal(false)
 const later = signal(false)
 let waiting: ServiceWorker | null = null
 let accepted = false
-
-interface Policies {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL: (address: string) => string },
-  ): { createScriptURL(address: string): string }
-}
-
-// Trusted Types let a script address through only from a policy; this one knows a single address.
-function workerAddress(): string {
-  const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes
-  const only = (address: string): string => {
-    if (address !== '/sw.js') throw new TypeError(address)
-    return address
-  }
-  return policies ? policies.createPolicy('okno', { createScriptURL: only }).createScriptURL('/sw.js') : '/sw.js'
-}
 
 function found(worker: ServiceWorker | null): void {
   // Without a controller this is the first visit, not an update.
@@ -34,7 +18,7 @@ function found(worker: ServiceWorker | null): void {
 
 export async function keepShell(): Promise<void> {
   if (!('serviceWorker' in navigator)) return
-  const kept = await navigator.serviceWorker.register(workerAddress(), { updateViaCache: 'none' })
+  const kept = await navigator.serviceWorker.register(workerAddress('/sw.js'), { updateViaCache: 'none' })
   found(kept.waiting)
   kept.addEventListener('updatefound', () => {
     const coming = kept.installing

@@ -1,5 +1,6 @@
 // Answers told by the browser while the window is closed, for whoever wants that.
 import { signal } from '@preact/signals'
+import { workerAddress } from '../parts/worker'
 import { Refused, ask } from './api'
 
 interface Standing {
@@ -28,7 +29,7 @@ async function hashOf(endpoint: string): Promise<string> {
 }
 
 async function manager(): Promise<PushManager> {
-  await navigator.serviceWorker.register('/c/sw.js', { scope: '/c/' })
+  await navigator.serviceWorker.register(workerAddress('/c/sw.js'), { scope: '/c/' })
   return (await navigator.serviceWorker.ready).pushManager
 }
 
