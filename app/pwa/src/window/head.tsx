@@ -32,7 +32,7 @@ export function Head() {
           {offline.value ? t('window.ui.no_connection') : shown.text}
         </p>
         <p class="house">
-          {house.value} ·{' '}
+          {!shown.waiting && <span>{house.value}</span>}
           <button type="button" class="past" aria-haspopup="dialog" onClick={open('supervisor')}>
             {t('window.ui.supervisor')}
           </button>
