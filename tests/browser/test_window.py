@@ -162,7 +162,8 @@ async def test_what_is_written_without_a_line_survives_a_reload_and_goes_once(an
     await expect(page.locator("[data-fate]", has_text="Это не должно пропасть")).to_be_visible()
     line = "loses answers"
     await expect(page.locator("[data-fate]")).to_have_count(0, timeout=60_000)
-    for _ in range(600):  # known by the id that the window gave it, it is asked for all the same until it is answered
+    # Known by its id already, it is asked for all the same until it is answered.
+    for _ in range(600):
         if asked >= 2:
             break
         await asyncio.sleep(0.05)
