@@ -25,13 +25,39 @@ def add(a: Point, b: Point) -> Point:
 
 
 def times(number: int, point: Point) -> Point:
-    total: Point = None
-    while number:
-        if number & 1:
-            total = add(total, point)
-        point = add(point, point)
-        number >>= 1
-    return total
+    """Doubled and added with the denominators kept apart, so that there is one division, at the end."""
+    if point is None:
+        return None
+    x, y, z = 0, 1, 0
+    for digit in bin(number)[2:]:
+        x, y, z = doubled(x, y, z)
+        if digit == "1":
+            x, y, z = added(x, y, z, point)
+    if z == 0:
+        return None
+    inverse = pow(z, -1, P)
+    square = inverse * inverse % P
+    return x * square % P, y * square * inverse % P
+
+
+def doubled(x: int, y: int, z: int) -> tuple[int, int, int]:
+    delta, gamma = z * z % P, y * y % P
+    beta, alpha = x * gamma % P, 3 * (x - delta) * (x + delta) % P
+    new = (alpha * alpha - 8 * beta) % P
+    return new, (alpha * (4 * beta - new) - 8 * gamma * gamma) % P, 2 * y * z % P
+
+
+def added(x: int, y: int, z: int, point: tuple[int, int]) -> tuple[int, int, int]:
+    if z == 0:
+        return point[0], point[1], 1
+    square = z * z % P
+    across, up = (point[0] * square - x) % P, (point[1] * z * square - y) % P
+    if across == 0:
+        return doubled(x, y, z) if up == 0 else (0, 1, 0)
+    squared = across * across % P
+    cubed, shifted = across * squared % P, x * squared % P
+    new = (up * up - cubed - 2 * shifted) % P
+    return new, (up * (shifted - new) - y * cubed) % P, z * across % P
 
 
 def raw(point: Point) -> bytes:
