@@ -77,11 +77,11 @@ from app.people.sessions import Sessions, SignedIn
 from app.standards import routes as standards
 from app.sync import routes as sync
 from app.sync.tables import MUTATIONS, READERS, Mutation
+from app.window import routes as window
 from bots import routes as bots
 from bots import webhook
 from bots.states import state_of_bot
 from push import routes as push
-from window import routes as window
 
 LARGEST_BODY = 2 * 1024 * 1024
 

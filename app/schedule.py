@@ -34,8 +34,8 @@ from app.people.devices import forget_devices
 from app.people.notices import forget_notices
 from app.people.queries import forget_links, forget_sessions
 from app.sync.queries import forget_mutations
+from app.window.queries import forget_windows
 from bots.queries import forget_arrivals
-from window.queries import forget_windows
 
 log = structlog.get_logger()
 

@@ -42,6 +42,8 @@ from app.loyalty.complaining import client_judges
 from app.loyalty.learning import learn
 from app.loyalty.surveying import answered, ask_after_visit, reader_chosen
 from app.schedule import Ticker
+from app.window.pushing import device_gone, push_answer, wanted
+from app.window.sender import WindowChannel
 from bots.dispatch import handle_due
 from bots.fetching import TelegramFiles
 from bots.keeping import Keeper
@@ -49,8 +51,6 @@ from bots.sender import TelegramChannel
 from push.actions import push_message
 from push.sender import PushChannel
 from push.tables import ENVELOPES
-from window.pushing import device_gone, push_answer, wanted
-from window.sender import WindowChannel
 
 log = structlog.get_logger()
 

@@ -1,44 +1,15 @@
 """What a client sees of their own talk: the words of both sides, and nothing that is not on its way to them."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from app.conversations.asked import Option
-from app.conversations.model import Attachment, Kind, Location
+from app.conversations.model import Attachment, Location
+from app.conversations.saying import Choice, Saying
 from app.kit.db import Db
 from app.texts import say
-
-
-class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer that a question offers."""
-
-    key: str
-    text: str
-
-
-class Saying(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing said, as the client sees it. `key` is the id that their own window gave it; `author` is None for
-    what the house says by itself; `ask_id` and `choices` stand while the question waits for an answer."""
-
-    id: UUID
-    seq: int
-    mine: bool
-    key: UUID | None
-    kind: Kind
-    text: str
-    files: list[Attachment]
-    location: Location | None
-    author: str | None
-    at: datetime
-    edited: bool
-    deleted: bool
-    reply_to: UUID | None
-    ask_id: UUID | None
-    choices: list[Choice]
-
 
 SAYING_ROWS = """
 SELECT m.id, m.thread_seq AS seq, m.direction, m.kind, m.at, m.deleted_at, m.reply_to, m.latitude, m.longitude,

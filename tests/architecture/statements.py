@@ -11,7 +11,6 @@ from types import ModuleType
 
 import app
 import bots
-import window
 
 ROOT = Path(__file__).resolve().parents[2]
 BEGINS = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b")
@@ -35,7 +34,7 @@ class Statement:
 
 
 def modules() -> Iterator[ModuleType]:
-    for package in (app, bots, window):
+    for package in (app, bots):
         for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
             if not found.name.endswith("__main__"):
                 yield importlib.import_module(found.name)

@@ -16,7 +16,6 @@ def sources() -> Iterator[Path]:
         "app/**/*.py",
         "bots/**/*.py",
         "push/**/*.py",
-        "window/**/*.py",
         "migrations/**/*.py",
         "app/pwa/src/**/*.ts*",
     ):

@@ -37,6 +37,10 @@ from app.people.model import NewPerson
 from app.people.notices import notify
 from app.standards.queries import latest_standard
 from app.texts import Phrase
+from app.window import entering, pushing
+from app.window.devices import windows_with_pushes
+from app.window.model import IDLE
+from app.window.queries import window_of_token
 from bots.actions import keys_of, register
 from push.actions import check, queue_for, subscribe
 from push.model import Notice, Subscription
@@ -44,10 +48,6 @@ from push.rules import hosts_of
 from tests.cast import House
 from tests.conversations.stories import connect, says
 from tests.security.matrix import BODIES, BYTES, Ids
-from window import entering, pushing
-from window.devices import windows_with_pushes
-from window.model import IDLE
-from window.queries import window_of_token
 
 NEWEST_PUSH = """
 SELECT id FROM deliveries WHERE dealership_id = $1 AND thing_kind = 'push' ORDER BY place DESC LIMIT 1

@@ -7,10 +7,10 @@ import pytest
 from app.deliveries.tables import CHANNELS
 from app.kit.db import Database
 from app.kit.live import Live
+from app.window.sender import WindowChannel
 from tests.bots.conftest import cloud, line, office, seal, store  # noqa: F401
 from tests.bots.office import Office
 from tests.window.browser import Browser
-from window.sender import WindowChannel
 
 
 @pytest.fixture

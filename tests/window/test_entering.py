@@ -10,11 +10,11 @@ from app.kit.ids import new_id
 from app.kit.tokens import mint
 from app.people.actions import open_session
 from app.people.guessing import FREE, Guesses
+from app.window.opening import cookie_name
+from app.window.page import LIFE, window_cookie
 from tests.bots.office import Office, act
 from tests.bots.test_getting_in import PREVIEWS, state
 from tests.window.browser import OURS, Browser
-from window.opening import cookie_name
-from window.page import LIFE, window_cookie
 
 
 async def test_a_link_is_exchanged_for_a_cookie_and_stands_in_no_address_any_more(

@@ -15,6 +15,7 @@ from app.journal.jobs import read_followups
 from app.kit.db import Database
 from app.kit.live import Live
 from app.kit.secrets import Seal
+from app.window.pushing import device_gone, push_answer, wanted
 from push.sender import PushChannel
 from push.tables import ENVELOPES
 from tests.bots.office import Office
@@ -22,7 +23,6 @@ from tests.fakes.push import FakePush, FarBrowser
 from tests.fakes.push.service import Answer
 from tests.push.conftest import push_site, pushing, service  # noqa: F401
 from tests.window.browser import Browser
-from window.pushing import device_gone, push_answer, wanted
 
 
 class Reached:

@@ -11,10 +11,7 @@ from app.kit.db import Db
 from app.kit.errors import not_found
 from app.people.devices import Device
 from app.texts import Phrase, say
-from push import actions as push
-from push.model import MESSAGE_LIFE, Envelope, Notice, Shown, Standing, Subscription, Told
-from push.rules import Hosts, digest_of, topic_of
-from window.devices import (
+from app.window.devices import (
     clear_subscription,
     clear_subscriptions,
     mark_shown,
@@ -22,7 +19,10 @@ from window.devices import (
     waits_in_window,
     windows_with_pushes,
 )
-from window.model import IDLE, Me
+from app.window.model import IDLE, Me
+from push import actions as push
+from push.model import MESSAGE_LIFE, Envelope, Notice, Shown, Standing, Subscription, Told
+from push.rules import Hosts, digest_of, topic_of
 
 TAG = "window"
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from app.conversations.model import Text
-from app.conversations.shown import Saying
+from app.conversations.saying import Saying
 from app.kit.auth import Language
 
 CHANNEL = "web"

@@ -18,13 +18,23 @@ from app.kit.http import AS_IT_IS, refuses
 from app.kit.live import Stream
 from app.sync.actions import landed
 from app.sync.routes import streamed
+from app.window import entering, page, pushing, talking
+from app.window.model import (
+    Changes,
+    NewAnswer,
+    NewSaying,
+    NewWay,
+    Older,
+    Said,
+    SeenUntil,
+    Talk,
+    WayToTelegram,
+)
+from app.window.opening import InWindow, cookie_of, looking, provide_window, through_window
 from bots.linking import links_of, token_for, username_of_bot
 from push.model import Standing, Subscription
 from push.routes import key_of
 from push.rules import hosts_of
-from window import entering, page, pushing, talking
-from window.model import Changes, NewAnswer, NewSaying, NewWay, Older, Said, SeenUntil, Talk, WayToTelegram
-from window.opening import InWindow, cookie_of, looking, provide_window, through_window
 
 GUARDED = [through_window]
 

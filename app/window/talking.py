@@ -23,9 +23,9 @@ from app.people.queries import dealership, person
 from app.standards.queries import latest_standard
 from app.sync.actions import apply_by_client
 from app.texts import Phrase, by, say
-from window.entering import sender_of
-from window.model import CHANNEL, Changes, Kept, Me, NewAnswer, NewSaying, Older, Presence, Said, Talk
-from window.queries import changed_messages, feed_of_window
+from app.window.entering import sender_of
+from app.window.model import CHANNEL, Changes, Kept, Me, NewAnswer, NewSaying, Older, Presence, Said, Talk
+from app.window.queries import changed_messages, feed_of_window
 
 PAGE = 50
 MOST_CHANGES = 200

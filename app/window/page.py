@@ -24,10 +24,10 @@ from app.kit.tokens import HALF, dealership_of, digest
 from app.people.guessing import Guesses
 from app.people.sessions import cookie_name as staff_cookie
 from app.texts import Phrase, say
+from app.window import entering
+from app.window.model import LIFE, Entry
+from app.window.opening import cookie_name, cookie_of, looking
 from bots.linking import links_of, username_of_bot
-from window import entering
-from window.model import LIFE, Entry
-from window.opening import cookie_name, cookie_of, looking
 
 STYLE = """
 :root { color-scheme: light dark; font: 1.0625rem/1.5 system-ui, sans-serif }

@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from app.kit.db import Db
-from window.model import Me
+from app.window.model import Me
 
 INSERT_WINDOW = """
 INSERT INTO windows (dealership_id, id, token_hash, client_id, contact_point_id, opened_at, seen_at, expires_at)

@@ -12,8 +12,8 @@ from app.kit.db import Database, Db
 from app.kit.errors import Problem
 from app.kit.http import same_site_only
 from app.kit.tokens import dealership_of, digest
-from window import queries
-from window.model import IDLE, Me
+from app.window import queries
+from app.window.model import IDLE, Me
 
 T = TypeVar("T")
 SAFE = ("GET", "HEAD", "OPTIONS")

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from app.deliveries.model import Claimed, Limit, Outcome, Refused, Sent
 from app.kit.db import Database, Db
-from window.model import IDLE
-from window.queries import standing_windows
+from app.window.model import IDLE
+from app.window.queries import standing_windows
 
 
 class WindowChannel:

@@ -16,9 +16,9 @@ from app.kit.errors import not_found
 from app.kit.secrets import Seal
 from app.kit.tokens import dealership_of, digest, token_of
 from app.sync.actions import grant, open_feed
+from app.window.model import CHANNEL, IDLE, LIFE, Me
+from app.window.queries import end_window, insert_window, standing_windows, window_is_taken
 from push.actions import close_ways
-from window.model import CHANNEL, IDLE, LIFE, Me
-from window.queries import end_window, insert_window, standing_windows, window_is_taken
 
 
 def cookie_for(seal: Seal, dealership: UUID, link: str, id: UUID) -> str:
