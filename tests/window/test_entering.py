@@ -183,3 +183,18 @@ async def test_a_forgotten_browser_shows_nothing_and_the_manager_sees_that_nobod
     assert (fate, "закрыл своё окно" in words) == ("failed", True)
     await anna.enter()
     assert await state(office) == "connected"
+
+
+async def test_a_window_that_nobody_used_for_long_opens_no_more_and_nothing_is_put_into_it(
+    office: Office, anna: Browser
+) -> None:
+    await anna.enter()
+    await anna.says("Здравствуйте")
+    await office.send()
+    await act(office, "UPDATE windows SET seen_at = seen_at - interval '91 days' WHERE dealership_id = $1")
+    sent = await office.answer("Вы здесь?")
+    await office.send()
+    fate, words = await office.state(sent)
+    assert (fate, "закрыл своё окно" in words) == ("failed", True)
+    assert (await anna.line.get("/api/c")).status_code == 401
+    assert await state(office) == "blocked"

@@ -34,7 +34,9 @@ class Reached:
     async def subscribe(self) -> Any:
         return await self.anna.ask("PUT", "/api/c/push", self.far.subscription())
 
-    async def send(self) -> None:
+    async def follow(self) -> None:
+        """The worker hands the journal's news on."""
+
         async def ignore(*_: Any) -> None:
             await asyncio.sleep(0)
 
@@ -42,7 +44,11 @@ class Reached:
         acts = dict.fromkeys(FOLLOWERS, ignore) | {"window_pushes": push_answer}
         while await read_followups(self.worker, house, acts):
             pass
-        while await send_due(self.worker, house, pushes=True):
+
+    async def send(self) -> None:
+        """All that is due."""
+        await self.follow()
+        while await send_due(self.worker, self.anna.office.house.id, pushes=True):
             pass
 
     @property
@@ -99,9 +105,11 @@ async def test_what_was_seen_meanwhile_is_not_told(reached: Reached, office: Off
     await reached.anna.says("Когда?")
     await office.answer("К шести.")
     await office.send()
+    await reached.follow()
     await reached.anna.sees_all()
     await reached.send()
     assert reached.told == []
+    assert await office.count("deliveries", "thing_kind = 'push' AND state = 'withdrawn'") == 1
 
 
 async def test_a_forgotten_browser_and_one_that_wants_no_more_hear_nothing(
