@@ -43,7 +43,7 @@ from app.loyalty.learning import learn
 from app.loyalty.surveying import answered, ask_after_visit, reader_chosen
 from app.schedule import Ticker
 from app.window.pushing import device_gone, push_answer, wanted
-from app.window.sender import WindowChannel
+from app.window.sender import WindowChannel, window_closed
 from bots.dispatch import handle_due
 from bots.fetching import TelegramFiles
 from bots.keeping import Keeper
@@ -135,6 +135,7 @@ def fill_tables(worker: Worker) -> None:
     CHANNELS["telegram"] = TelegramChannel(worker.keeper.telegram, worker.store)
     CHANNELS["push"] = worker.push
     CHANNELS["web"] = WindowChannel(worker.database)
+    CLOSED["web"] = window_closed
     CLOSED["push"] = device_gone
     ENVELOPES["answer"] = wanted
     FETCHERS["telegram"] = TelegramFiles(worker.keeper.telegram).fetch

@@ -18,6 +18,17 @@ async def channel_of(db: Db, address: UUID) -> str:
     return channel
 
 
+CONTACT_POINT_OF = """
+SELECT contact_point_id FROM addresses WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def contact_point_of(db: Db, address: UUID) -> UUID | None:
+    """Whose contact an address reaches; None for a device."""
+    found: UUID | None = await db.value(CONTACT_POINT_OF, address)
+    return found
+
+
 MARK_FETCHED = """
 UPDATE deliveries d SET state = 'delivered', reason = NULL, lease_until = NULL, settled_at = $4
 FROM addresses a

@@ -1,11 +1,21 @@
 """The window as a way out of the house: a message lies ready in it, and is delivered once it was fetched."""
 
+from typing import Any
 from uuid import UUID
 
+from app.conversations.accounts import tell_books
+from app.deliveries.fetched import contact_point_of
 from app.deliveries.model import Claimed, Limit, Outcome, Refused, Sent
 from app.kit.db import Database, Db
 from app.window.model import IDLE
 from app.window.queries import standing_windows
+
+
+async def window_closed(db: Any, address: UUID) -> None:
+    """Nobody looks through this client's windows any more: books and lists say so."""
+    contact = await contact_point_of(db, address)
+    if contact:
+        await tell_books(db, [contact])
 
 
 class WindowChannel:

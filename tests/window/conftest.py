@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app.deliveries.tables import CHANNELS
+from app.deliveries.tables import CHANNELS, CLOSED
 from app.kit.db import Database
 from app.kit.live import Live
-from app.window.sender import WindowChannel
+from app.window.sender import WindowChannel, window_closed
 from tests.bots.conftest import cloud, line, office, seal, store  # noqa: F401
 from tests.bots.office import Office
 from tests.window.browser import Browser
@@ -21,5 +21,6 @@ async def anna(
 ) -> AsyncIterator[Browser]:
     """Anna's browser, before she has opened her link."""
     monkeypatch.setitem(CHANNELS, "web", WindowChannel(worker_database[0]))
+    monkeypatch.setitem(CLOSED, "web", window_closed)
     async with Browser(office) as browser:
         yield browser
