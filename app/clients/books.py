@@ -92,9 +92,11 @@ BOOK_OF_OWNER = f"""
 WITH {STANDING}
 SELECT f.epoch, f.seq, line.*
 FROM standing CROSS JOIN feeds f
-LEFT JOIN LATERAL ({lines_of_book("$6")} AND (f.epoch, f.seq) IS DISTINCT FROM ($7::uuid, $8::bigint)) line ON true
+LEFT JOIN LATERAL ({lines_of_book("$6")}
+    AND (f.epoch, f.seq) IS DISTINCT FROM ($7::uuid, $8::bigint) OFFSET 0) line ON true
 WHERE f.dealership_id = $1 AND f.id = $5
 """
+# OFFSET 0: asked of a subquery of its own the version is looked at once and first, else for each line that was read.
 
 
 async def book_of_owner(db: Db, who: Who, feed: UUID, known: Version | None) -> Book | None:

@@ -126,7 +126,8 @@ LEFT JOIN LATERAL (
     SELECT car, plate, phones FROM book_lines WHERE dealership_id = $1 AND client_id = f.client_id LIMIT 1) l ON true"""
 
 ALL_KEYS = """ARRAY(
-    SELECT k.kind || ' ' || k.key FROM search_keys k WHERE k.dealership_id = $1 AND k.client_id = c.id)"""
+    SELECT k.kind || ' ' || k.key FROM search_keys k
+    WHERE k.dealership_id = $1 AND k.client_id = c.id AND k.kind <> 'region')"""
 
 
 def by_one_term(keys: str) -> str:
@@ -147,18 +148,20 @@ FROM (SELECT client_id, array_agg(kind || ' ' || key) AS keys
 """
 
 
-BY_WORD, BY_CODE = by_one_term("f.keys"), by_one_term(ALL_KEYS)
-"""Who of the house is reached by one term; if that may not be everybody, the asker's own beside them. A word is
-judged by the keys it was found by, anything else by all keys of the client."""
+BY_TERM, BY_LIKENESS = by_one_term("f.keys"), by_one_term(ALL_KEYS)
+"""Who of the house is reached by one term; if that may not be everybody, the asker's own beside them. A term as
+typed is judged by the keys it was found by, one that may be misspelt by all keys of the client."""
 
 
 async def by_term(
-    db: Db, who: Who, owner: UUID | None, term: list[Span], *, word: bool
+    db: Db, who: Who, owner: UUID | None, term: list[Span], *, similar: bool
 ) -> list[asyncpg.Record]:
     """Clients with a key in the spans of a reading's only term. `stands` on each row tells whether the asker's
     session does."""
     spans = columns(term, "kind", "low", "high")
-    return await db.rows(BY_WORD if word else BY_CODE, who.session, db.now, who.remembered, owner, *spans)
+    return await db.rows(
+        BY_LIKENESS if similar else BY_TERM, who.session, db.now, who.remembered, owner, *spans
+    )
 
 
 def by_terms(further: int) -> str:

@@ -89,8 +89,7 @@ async def look(db: Db, who: Who, reading: Reading, haul: Haul) -> None:
     """Who fits as typed. Of several terms the rarest leads."""
     begin = [spans(term, begins=True) for term in reading]
     if len(reading) == 1:
-        word = reading[0].kind == "word"
-        rows = await finding.by_term(db, who, own(who), begin[0], word=word)
+        rows = await finding.by_term(db, who, own(who), begin[0], similar=False)
         haul.stands = rows[0]["stands"] if rows else haul.stands
         haul.take(rows, reading, similar=False)
         return
@@ -121,7 +120,7 @@ async def look_for_similar(db: Db, who: Who, reading: Reading, haul: Haul) -> No
         for term in reading
     ]
     if len(terms) == 1:
-        haul.take(await finding.by_term(db, who, own(who), terms[0], word=False), reading, similar=True)
+        haul.take(await finding.by_term(db, who, own(who), terms[0], similar=True), reading, similar=True)
         return
     counts = await finding.key_counts(db, terms)
     if all(counts):
@@ -138,7 +137,9 @@ def keys_of_row(row: asyncpg.Record) -> dict[Kind, list[str]]:
     keys: dict[Kind, list[str]] = {"word": [], "phone": [], "plate": [], "vin": []}
     for each in row["keys"]:
         kind, _, key = each.partition(" ")
-        if kind != "region":  # says nothing that the plate does not
+        if kind == "region":  # found by it, a client has a plate of this number and region
+            keys["plate"].append(key[:3] + key[3:][::-1])
+        else:
             keys[kind].append(key)
     return keys
 

@@ -1,5 +1,6 @@
 """The book goes by its version: the same bytes while nothing moved, the new lines as soon as something did."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -8,10 +9,12 @@ import httpx
 import msgspec
 
 from app.clients.actions import set_line
+from app.clients.books import BOOK_OF_OWNER
 from app.clients.kept import KeptBooks
 from app.clients.model import Book, BookLine
 from app.kit.auth import Who
-from app.kit.ids import new_id
+from app.kit.db import Db
+from app.kit.ids import feed_of, new_id
 from app.people.actions import sign_out
 from tests.cast import House
 
@@ -99,6 +102,27 @@ async def test_a_kept_book_is_never_older_than_the_last_change(house: House) -> 
         await kept(house, f"Клиент {'АБВГ'[number]}")
         assert len((await book(house)).json()["clients"]) == number + 1
         assert len((await book(house)).json()["clients"]) == number + 1
+
+
+async def test_a_book_that_is_known_is_not_read_again(house: House) -> None:
+    await kept(house)
+    feed = feed_of("book", house.people["vera"])
+
+    async def plan(db: Db, known: bool) -> list[str]:
+        sql = """SELECT s.id, p.role || '|' || p.language || '|' || p.name AS remembered, f.epoch, f.seq
+                 FROM sessions s JOIN persons p ON p.dealership_id = $1 AND p.id = s.person_id
+                 JOIN feeds f ON f.dealership_id = $1 AND f.id = $3 WHERE s.dealership_id = $1 AND s.person_id = $2"""
+        row = await db.row(sql, house.people["vera"], feed)
+        assert row
+        version = (row["epoch"], row["seq"] if known else row["seq"] - 1)
+        asks = (row["id"], db.now, row["remembered"], feed, house.people["vera"], *version)
+        told = await db.rows(f"EXPLAIN (ANALYZE, TIMING OFF) {BOOK_OF_OWNER}", *asks)
+        return [line[0] for line in told if re.search(r"Scan .* on (clients|book_lines)", line[0])]
+
+    known = await house.unit(lambda db: plan(db, True))
+    assert len(known) >= 2
+    assert all("never executed" in line for line in known)
+    assert not any("never executed" in line for line in await house.unit(lambda db: plan(db, False)))
 
 
 async def test_who_cannot_unpack_gets_it_plain(house: House) -> None:

@@ -76,8 +76,12 @@ def whole(plan: list[dict[str, Any]]) -> list[str]:
 @pytest.mark.parametrize(
     ("query", "listed"),
     [
-        *((query, False) for query in ("иванов", "ив", "6789", "123", "000001", "а123", "и с п")),
-        *((query, way) for query in ("иванов сергей", "сергей петрович", "кузнецова 4512") for way in (False, True)),
+        (query, way)
+        for way in (False, True)
+        for query in (
+            "иванов", "ив", "6789", "123", "000001", "а123", "и с п", "иванов сергей", "сергей петрович",
+            "кузнецова 4512",
+        )
     ],
 )  # fmt: skip
 async def test_a_search_reads_no_table_from_end_to_end(
@@ -91,7 +95,7 @@ async def test_a_search_reads_no_table_from_end_to_end(
         args = finding.asked(owner, rarest, others, finding.SCANNED, [listed] * len(others))
         plan = await plan_of(asking, town, finding.CANDIDATES[len(others)], *args)
     else:
-        sql = finding.BY_WORD if reading[0].kind == "word" else finding.BY_CODE
+        sql = finding.BY_LIKENESS if listed else finding.BY_TERM
         asker = (new_id(), datetime.now(UTC), "manager|ru|Вера Орлова", owner)
         plan = await plan_of(asking, town, sql, *asker, *finding.columns(rarest, "kind", "low", "high"))
     assert whole(plan) == []
