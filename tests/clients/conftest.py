@@ -29,8 +29,9 @@ async def town(database: Database, tools: Database, server: embedded.Server, sit
     ]  # fmt: skip
     async with tools.pool.acquire() as connection, connection.transaction():
         await load_crowd(connection, house.id, owners, people + sought)
-    await key_names(tools, house.id)
     owner = await asyncpg.connect(embedded.url(server))
-    await owner.execute("ANALYZE")  # autovacuum would do it too, at a moment of its own
+    await owner.execute("ANALYZE")  # autovacuum would do it too, at a moment of its own; loading ends with it
+    await key_names(tools, house.id)
+    await owner.execute("ANALYZE")
     await owner.close()
     return house

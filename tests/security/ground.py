@@ -79,9 +79,8 @@ class Ground:
         if content is None and asked in BODIES:
             content = msgspec.json.encode(BODIES[asked](ids | await self.versions(who)))
             headers["content-type"] = "application/json"
-        if cookie := await self.cookie(who, fresh):
-            name = "okno-window" if who in CLIENTS else "okno"
-            headers["cookie"] = f"{name}={cookie}"
+        if cookie := await self.cookie_header(who, fresh):
+            headers["cookie"] = cookie
         request = self.client.build_request(method, path, content=content, headers=headers)
         answer = await self.client.send(request, stream=True)
         self.client.cookies.clear()
@@ -97,6 +96,12 @@ class Ground:
         rules = await self.house_of(who).unit(latest_standard)
         people = {name: self.house.people[name] for name in ("vera", "irina")}
         return people | {"version": rules.version, "book_version": rules.book.version}
+
+    async def cookie_header(self, who: str, fresh: bool = False) -> str:
+        """Empty for those who have none."""
+        cookie = await self.cookie(who, fresh)
+        name = "okno-window" if who in CLIENTS else "okno"
+        return f"{name}={cookie}" if cookie else ""
 
     async def cookie(self, who: str, fresh: bool = False) -> str | None:
         if who == "anonymous":

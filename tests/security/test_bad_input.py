@@ -38,7 +38,7 @@ async def annas(ground: Ground) -> Ids:
 
 @pytest.fixture
 async def sender(ground: Ground) -> Any:
-    """Sends raw bytes as Vera, or as whoever is let in where she is not."""
+    """Sends raw bytes as Vera, or as whoever is let in where she is not: at a window Anna."""
 
     async def send(
         asked: str, ids: Ids, content: bytes, headers: dict[str, str] | None = None, query: str = ""
@@ -46,8 +46,12 @@ async def sender(ground: Ground) -> Any:
         method, _, path = asked.partition(" ")
         for name, value in ids.items():
             path = path.replace("{" + name + "}", str(value))
-        cookie = await ground.cookie(BY.get(asked, "vera"))
-        given = {"okno-app": "1", "content-type": "application/json", "cookie": f"okno={cookie}"}
+        who = "anna" if path.startswith("/api/c/") else BY.get(asked, "vera")
+        given = {
+            "okno-app": "1",
+            "content-type": "application/json",
+            "cookie": await ground.cookie_header(who),
+        }
         answer = await ground.client.request(
             method, path + query, content=content, headers=given | (headers or {})
         )
