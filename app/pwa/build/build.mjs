@@ -2,16 +2,13 @@
 import { build } from 'esbuild'
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join, relative } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { drawIcons } from './icons.mjs'
 import { manifest, page } from './page.mjs'
+import { dist, ofPage, ofWorker, root } from './settings.mjs'
 import { buildWindow, ofWindow } from './window.mjs'
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const dist = join(root, 'dist')
-const target = ['chrome123', 'safari17.5', 'firefox121']
 const compressible = /\.(js|css|html|json|webmanifest|svg)$/
 
 async function filesUnder(folder) {
@@ -21,20 +18,10 @@ async function filesUnder(folder) {
 
 async function bundle() {
   const made = await build({
-    absWorkingDir: root,
+    ...ofPage,
     entryPoints: ['src/main.tsx', 'src/styles/main.css', 'src/styles/more.css'],
-    outdir: join(dist, 'assets'),
-    entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
-    bundle: true,
     splitting: true,
-    format: 'esm',
-    minify: true,
-    metafile: true,
-    target,
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    logLevel: 'warning',
   })
   const address = (output) => '/' + relative(dist, join(root, output))
   const outputs = made.metafile.outputs
@@ -65,18 +52,13 @@ async function serviceWorker() {
   for (const file of files) hash.update(file).update(await readFile(join(dist, file)))
   const precache = ['/', ...files.filter((file) => file !== '/index.html')]
   await build({
-    absWorkingDir: root,
+    ...ofWorker,
     entryPoints: ['src/sw/sw.ts'],
     outfile: join(dist, 'sw.js'),
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    target,
     define: {
       PRECACHE: JSON.stringify(precache),
       VERSION: JSON.stringify(hash.digest('hex').slice(0, 16)),
     },
-    logLevel: 'warning',
   })
 }
 
@@ -106,7 +88,7 @@ const names = await bundle()
 await drawIcons(dist)
 await writeFile(join(dist, 'manifest.webmanifest'), JSON.stringify(manifest))
 await writeFile(join(dist, 'index.html'), page(names))
-await buildWindow(root, dist, target)
+await buildWindow()
 await serviceWorker()
 await compress(names)
 await writeFile(join(dist, '.bundled'), '') // last: a running server reads the files again when it sees this

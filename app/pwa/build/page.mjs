@@ -1,8 +1,8 @@
-// The page that holds the phone, and the manifest that makes it installable.
-export const light = '#f3f6f8'
-export const dark = '#0d1317'
+// The pages that hold the phone and the client's window, and the manifest that makes the phone installable.
+const light = '#f3f6f8'
+const dark = '#0d1317'
 
-export const page = ({ script, preloads, style, more }) => `<!doctype html>
+const drawn = (head, mount) => `<!doctype html>
 <html lang="ru">
 <head>
 <meta charset="utf-8">
@@ -11,24 +11,39 @@ export const page = ({ script, preloads, style, more }) => `<!doctype html>
 <meta name="color-scheme" content="light dark">
 <meta name="theme-color" media="(prefers-color-scheme: light)" content="${light}">
 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="${dark}">
-<meta name="description" content="Okno: the workspace of the personal manager">
 <meta name="format-detection" content="telephone=no">
-<meta name="referrer" content="same-origin">
-<meta name="apple-mobile-web-app-title" content="Okno">
-<link rel="manifest" href="/manifest.webmanifest">
 <link rel="icon" href="/icons/icon.svg" type="image/svg+xml">
 <link rel="apple-touch-icon" href="/icons/apple-touch-180.png">
-<link rel="stylesheet" href="${style}">
-<link rel="stylesheet" href="${more}" media="print" id="more">
-${preloads.map((path) => `<link rel="modulepreload" href="${path}">`).join('\n')}
-<script type="module" src="${script}"></script>
+${head}
 </head>
 <body>
-<div id="app"></div>
+<div id="${mount}"></div>
 <noscript>Okno needs JavaScript. Для работы нужен JavaScript.</noscript>
 </body>
 </html>
 `
+
+export const page = ({ script, preloads, style, more }) =>
+  drawn(
+    `<meta name="description" content="Okno: the workspace of the personal manager">
+<meta name="referrer" content="same-origin">
+<meta name="apple-mobile-web-app-title" content="Okno">
+<link rel="manifest" href="/manifest.webmanifest">
+<link rel="stylesheet" href="${style}">
+<link rel="stylesheet" href="${more}" media="print" id="more">
+${preloads.map((path) => `<link rel="modulepreload" href="${path}">`).join('\n')}
+<script type="module" src="${script}"></script>`,
+    'app',
+  )
+
+/** The page of a client's window: nothing to install, and nothing for a search engine. */
+export const windowPage = ({ script, style }) =>
+  drawn(
+    `<meta name="robots" content="noindex">
+<link rel="stylesheet" href="${style}">
+<script type="module" src="${script}"></script>`,
+    'window',
+  )
 
 export const manifest = {
   id: '/',
