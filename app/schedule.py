@@ -1,8 +1,9 @@
 """Every job that runs by the clock: one table, and the ticker that gives each occurrence to one worker.
 
-APScheduler only wakes, in every worker; which occurrence is due is read off our own clock, and a row of
-`schedule_slots` decides who runs it. An occurrence that was missed is run while it is not later than `late`;
-of several missed ones only the last. A run that fails or dies is tried again within the same bound.
+Every worker looks each second which occurrence is due by its clock, and a row of `schedule_slots` decides who runs
+it. An occurrence that was missed is run while it is not later than `late`; of several missed ones only the last. A run
+that fails or dies is tried again within the same bound. APScheduler reads the crontab lines; its scheduler is not used,
+because it keeps the hour of its next look: of a machine whose clock is set back two hours it would wait them out.
 """
 
 import asyncio
@@ -16,7 +17,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
 from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]
 
 from app.agenda.reminding import remind_of_service
@@ -133,36 +133,36 @@ class Ticker:
         self._settled: dict[str, datetime] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
         self._ticking = asyncio.Lock()
-        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._looking: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        self._scheduler.add_job(
-            self.tick, "interval", seconds=TICK, coalesce=True, max_instances=1, misfire_grace_time=None
-        )
-        self._scheduler.start()
+        self._looking = asyncio.create_task(self._look())
 
     async def stop(self) -> None:
         """Take nothing more; what runs may finish for a moment, the rest is left to another worker."""
-        if self._scheduler.running:
-            self._scheduler.pause()
-            async with self._ticking:  # shutting down would cut a tick between its claim and its run
-                self._scheduler.shutdown(wait=False)
+        if self._looking:
+            async with self._ticking:  # else a tick may be cut between its claim and its run
+                self._looking.cancel()
         if self._running:
             _, slow = await asyncio.wait(self._running.values(), timeout=FINISH)
             for task in slow:
                 task.cancel()
             await asyncio.gather(*slow, return_exceptions=True)
 
+    async def _look(self) -> None:
+        while True:
+            await self.tick()
+            await asyncio.sleep(TICK)
+
     async def tick(self) -> None:
         """Claim and begin what is due now."""
         async with self._ticking:
             now = self._database.clock()
             for job in self._jobs:
-                due = latest(job, now, self._zone)
-                if due is None or job.name in self._running or self._settled.get(job.name) == due:
-                    continue
                 try:
-                    await self._claim(job, due)
+                    due = latest(job, now, self._zone)
+                    if due and job.name not in self._running and self._settled.get(job.name) != due:
+                        await self._claim(job, due)
                 except Exception:
                     log.exception("slot not claimed", job=job.name)
 

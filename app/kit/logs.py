@@ -90,7 +90,6 @@ def configure(
         logger_factory=lambda *_: Out(out),
     )
     logging.basicConfig(handlers=[OfLibraries()], level=logging.WARNING, force=True)
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # "skipped" when a tick takes long: harmless
 
 
 PLAIN: dict[str, Any] = {}
