@@ -16,7 +16,7 @@ from litestar.middleware import DefineMiddleware
 
 from app import health, static
 from app.agenda import routes as agenda
-from app.agenda import service, tasks
+from app.agenda import service, taking_on, tasks
 from app.agenda.model import TaskDone, TaskMutation
 from app.agenda.reminding import service_answered
 from app.clients import actions as clients_actions
@@ -200,7 +200,7 @@ def fill_tables() -> None:
     )
     SETTLED["message"] = message_settled
     fill_answers()
-    tasks.FOLLOWS[service.KIND] = tasks.Follows(service.service_done, service.service_reopened)
+    tasks.FOLLOWS[service.KIND] = tasks.Follows(taking_on.service_done, taking_on.service_reopened)
     READABLE["conversations"] = talk.may_read_thread
     health.NAMED["bot"] = state_of_bot
 

@@ -10,11 +10,11 @@ from uuid import UUID
 
 import asyncpg
 
-from app.agenda.service import KIND, PURPOSE, opening, say_task
+from app.agenda.service import KIND, PURPOSE, opening, say_due, say_task
 from app.clients.model import ClientHead
 from app.clients.queries import lock_client
 from app.conversations import promises
-from app.conversations.asked import Ask, Option, ask_of_buttons, end_asks
+from app.conversations.asked import Ask, Option, ask_of_buttons, asks_about, end_asks
 from app.conversations.asking import answer_back, ask, good_hour_for, reachable, thread_of_ask
 from app.conversations.waiting import begin_wait
 from app.deliveries.actions import parcel_of
@@ -25,9 +25,9 @@ from app.kit.db import Database, Db
 from app.kit.failpoints import failpoint
 from app.kit.ids import new_id
 from app.ownership import events
-from app.ownership.actions import add_visit
+from app.ownership.actions import add_visit, local_day
 from app.ownership.model import DueEvent, NewVisit
-from app.ownership.rules import basis_words, weeks
+from app.ownership.rules import weeks
 from app.ownership.settling import OVER, move_event
 from app.people.queries import person
 from app.texts import Phrase, at, by, on
@@ -36,7 +36,7 @@ BATCH = 200
 ASK_AGAIN = timedelta(hours=1)  # until whatever is open between the client and the house may be over
 TRY_AGAIN = timedelta(days=1)  # until somebody who cannot be reached may be connected
 REMINDS = ("raised", "later")  # states of an event in which the client is asked
-GIVE_UP = timedelta(days=30)  # after the last expected day nobody is reminded of it
+GIVE_UP = timedelta(days=30)  # after the last expected day, or the chosen one, nobody is asked
 LATER = timedelta(days=14)
 OPTIONS = [
     Option(key=key, words=Phrase(f"button.service.{key}")) for key in ("book", "later", "elsewhere", "gone")
@@ -61,6 +61,9 @@ async def remind(db: Db, id: UUID) -> None:
     client = await lock_client(db, event.client_id)
     if client is None:
         await events.put_off_reminder(db, event.id, None)
+        return
+    if await too_late(db, event):
+        await ask_anew(db, event, None, "too_late")
         return
     wait_until = await not_before(db, event, client)
     if wait_until:
@@ -90,12 +93,15 @@ async def not_before(db: Db, event: DueEvent, client: ClientHead) -> datetime | 
 
 async def leave_to_manager(db: Db, event: DueEvent) -> None:
     """No channel, or no consent: the manager's task says so. Should that change, the reminder still goes."""
-    await events.put_off_reminder(db, event.id, next_try(db, event))
+    await events.put_off_reminder(db, event.id, db.now + TRY_AGAIN)
 
 
-def next_try(db: Db, event: DueEvent) -> datetime | None:
-    """Tomorrow, unless it is too long ago to speak of."""
-    return None if db.now.date() > event.to_on + GIVE_UP else db.now + TRY_AGAIN
+async def too_late(db: Db, event: DueEvent) -> bool:
+    """Would this question come out of nowhere? Whatever kept it, it is too long ago to speak of."""
+    if await local_day(db) <= event.to_on + GIVE_UP:
+        return False
+    chosen = chosen_day(await asks_about(db, event.id))
+    return chosen is None or db.now > chosen + GIVE_UP
 
 
 # --- what becomes of a reminder on its way
@@ -103,16 +109,24 @@ def next_try(db: Db, event: DueEvent) -> datetime | None:
 
 async def still_wanted(db: Db, ask: Ask) -> bool:
     """May a reminder leave that waited for its channel? If something opened meanwhile between the client and the
-    house it is taken back, and goes when that is over."""
+    house, or they withdrew their consent, it is taken back, and goes when that is over."""
     event = await events.lock_event(db, ask.subject_id)
     if event is None or event.state not in REMINDS:
         return False
-    because = await events.hindrance(db, event.client_id, None)
+    because = await why_not_now(db, event)
     if because is None:
         return True
     if await recall(db, ask.message_id):
         await ask_anew(db, event, db.now + ASK_AGAIN, because)
     return False
+
+
+async def why_not_now(db: Db, event: DueEvent) -> str | None:
+    if await too_late(db, event):
+        return "too_late"
+    if await reachable(db, event.client_id, PURPOSE) is None:
+        return "unreachable"
+    return await events.hindrance(db, event.client_id, None)
 
 
 async def reminder_failed(db: Db, entry: asyncpg.Record) -> None:
@@ -128,11 +142,11 @@ async def reminder_failed(db: Db, entry: asyncpg.Record) -> None:
         or not await nobody_got(db, ask.message_id, sent["attempt"])
     ):
         return
-    await ask_anew(db, event, next_try(db, event), sent["reason"])
+    await ask_anew(db, event, db.now + TRY_AGAIN, sent["reason"])
 
 
 async def ask_anew(db: Db, event: DueEvent, at: datetime | None, because: str) -> None:
-    """The question that reached nobody is over; the manager's task stands as before it, until it is put again."""
+    """What was asked reached nobody and is over; the manager's task stands as before, until it is put again then."""
     await end_asks(db, event.id)
     await events.forget_reminder(db, event.id, at)
     await record(
@@ -143,8 +157,7 @@ async def ask_anew(db: Db, event: DueEvent, at: datetime | None, because: str) -
         event=event.kind,
         because=because,
     )
-    by_itself = at and await reachable(db, event.client_id, PURPOSE)
-    await say_task(db, event, "due" if by_itself else "call", basis_words(event.basis), await opening(db))
+    await say_due(db, event, by_itself=at is not None)
 
 
 async def reminder(db: Db, event: DueEvent, client: ClientHead) -> Phrase:
@@ -199,6 +212,11 @@ async def book(db: Db, ask: Ask, event: DueEvent, client: ClientHead) -> None:
     if promise and named:
         await answer_back(db, ask, Phrase("reminder.answer.book", {"name": named.name, "by": by(by_at)}))
         await promises.mark_told(db, promise["id"])
+
+
+def chosen_day(asks: list[Ask]) -> datetime | None:
+    """When the client would be asked again, by what they answered last; None: they chose no such day."""
+    return next((ask.answered_at + LATER for ask in asks if ask.answered_at and ask.answer == "later"), None)
 
 
 async def later(db: Db, ask: Ask, event: DueEvent, client: ClientHead) -> None:

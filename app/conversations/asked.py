@@ -138,3 +138,24 @@ RETURNING message_id
 async def end_asks(db: Db, subject: UUID) -> list[UUID]:
     """Nobody waits for an answer about this any more. Answers the messages that asked."""
     return [row["message_id"] for row in await db.rows(END_ASKS, subject, db.now)]
+
+
+ASKS_ABOUT = """
+SELECT id, client_id, thread_id, message_id, kind, subject_id, options, asked_at, until_at, answered_at, answer
+FROM asks WHERE dealership_id = $1 AND subject_id = $2 ORDER BY asked_at DESC, id DESC
+"""
+
+
+async def asks_about(db: Db, subject: UUID) -> list[Ask]:
+    """All that was asked about this, the latest first."""
+    return [ask_of(row) for row in await db.rows(ASKS_ABOUT, subject)]
+
+
+REOPEN_ASK = """
+UPDATE asks SET until_at = NULL WHERE dealership_id = $1 AND id = $2 AND answered_at IS NULL
+"""
+
+
+async def reopen_ask(db: Db, id: UUID) -> None:
+    """An answer counts again."""
+    await db.run(REOPEN_ASK, id)

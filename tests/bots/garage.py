@@ -115,3 +115,15 @@ async def connected(garage: Garage) -> Any:
     await garage.office.fake.user(garage.office.bot, anna.id, "Анна").starts()
     await garage.office.turn()
     return anna
+
+
+async def tapped(garage: Garage, button: str) -> Any:
+    """Anna is reminded and taps."""
+    anna = await connected(garage)
+    await garage.agree()
+    await garage.raise_it()
+    await garage.remind()
+    await anna.presses(button)
+    await garage.office.turn()
+    await garage.follow()
+    return anna

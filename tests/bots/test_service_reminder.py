@@ -1,12 +1,11 @@
 """The periodic service from the day it is raised: the manager's task, the client's reminder, and each answer."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
 from app.kit.ids import new_id
-from tests.bots.garage import BOUGHT, NOON, Garage, connected, garage, moved
+from tests.bots.garage import BOUGHT, NOON, Garage, connected, garage, moved, tapped
 from tests.bots.office import act
 from tests.ownership.garage import park
 
@@ -43,17 +42,6 @@ async def test_a_raised_service_is_a_task_with_its_basis_and_one_reminder_with_f
         await garage.raise_it()
         await garage.remind()
     assert await garage.asked() == 1, "nobody is asked twice"
-
-
-async def tapped(garage: Garage, button: str) -> Any:
-    anna = await connected(garage)
-    await garage.agree()
-    await garage.raise_it()
-    await garage.remind()
-    await anna.presses(button)
-    await garage.office.turn()
-    await garage.follow()
-    return anna
 
 
 async def test_done_elsewhere_is_a_visit_elsewhere_and_the_task_asks_why(garage: Garage) -> None:

@@ -1,0 +1,60 @@
+"""The manager ticks a service off: it is theirs from now on. Taken back, the client has what they had before."""
+
+from uuid import UUID
+
+from app.agenda.model import Task
+from app.agenda.queries import key_of_task
+from app.agenda.reminding import ask_anew, chosen_day
+from app.conversations.asked import asks_about, reopen_ask
+from app.conversations.asking import stop_asking
+from app.deliveries.leaving import recall
+from app.kit.auth import Who
+from app.kit.db import Db
+from app.ownership import events
+from app.ownership.actions import end_part, local_day, restore_part
+from app.ownership.model import DueEvent
+from app.ownership.settling import move_event
+
+STAYS = "stays"
+"""The outcome by which the manager says that a car is the client's after all; a plain tick confirms that it left."""
+
+
+async def service_done(db: Db, who: Who, task: Task, outcome: str | None) -> None:
+    """The manager took it on: nothing goes out by itself any more. Where the client said that the car is not theirs,
+    the tick ends their part in it."""
+    event = await event_of_task(db, task.id)
+    if event is None:
+        return
+    if event.state in ("raised", "later"):
+        await move_event(db, event, "handled", by=who.id)
+        await stop_asking(db, event.id)
+    elif event.state == "not_theirs" and outcome != STAYS:
+        await end_part(db, event.car_id, event.client_id, who.id, await local_day(db))
+
+
+async def service_reopened(db: Db, who: Who, task: Task) -> None:
+    """It is not done after all: what followed from the tick is undone with it."""
+    event = await event_of_task(db, task.id)
+    if event and event.state == "handled":
+        await give_back(db, event, who.id)
+    elif event and event.state == "not_theirs":
+        await restore_part(db, event.car_id, event.client_id, who.id, await local_day(db))
+
+
+async def give_back(db: Db, event: DueEvent, by: UUID) -> None:
+    """The clock goes on where the tick stopped it: with the wait that the client chose, or with the question. One that
+    never left is put anew; one that has reached the client, or may have, is not put twice, and its answer counts."""
+    asks = await asks_about(db, event.id)
+    out = asks[0] if asks and event.reminded_at and asks[0].answer is None else None
+    chosen = chosen_day(asks)
+    remind_at = None if out else chosen or db.now
+    await move_event(db, event, "later" if chosen else "raised", remind_at=remind_at, by=by)
+    if out and await recall(db, out.message_id):
+        await ask_anew(db, event, db.now, "handled")
+    elif out:
+        await reopen_ask(db, out.id)
+
+
+async def event_of_task(db: Db, task: UUID) -> DueEvent | None:
+    key = await key_of_task(db, task)
+    return await events.lock_event(db, UUID(key)) if key else None

@@ -1,0 +1,86 @@
+"""The manager ticks a service off and takes the tick back: the client has what they had before it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.kit.ids import new_id
+from tests.bots.garage import NOON, Garage, garage, moved, tapped
+from tests.bots.office import act
+from tests.bots.test_reminder_waits import agreed, kept_waiting, reminders, send, told
+
+__all__ = ["garage", "moved"]
+
+
+async def ticked(garage: Garage) -> str:
+    """Vera takes it on; answers where the tick can be taken back."""
+    [task] = await garage.office.rows("SELECT id FROM tasks WHERE dealership_id = $1 AND kind = 'service'")
+    path = f"/api/tasks/{task['id']}/completion"
+    answer = await garage.house.post("vera", path, {"id": new_id()})
+    assert answer.status_code == 200, answer.text
+    await garage.follow()
+    return path
+
+
+async def ticked_and_taken_back(garage: Garage) -> None:
+    path = await ticked(garage)
+    assert (await garage.event())["state"] == "handled"
+    answer = await garage.house.send("vera", "DELETE", path)
+    assert answer.status_code == 200, answer.text
+
+
+async def test_who_chose_two_weeks_is_asked_again_then_and_not_before(garage: Garage) -> None:
+    await tapped(garage, "Через 2 недели")
+    garage.now = NOON + timedelta(days=1)
+    await ticked_and_taken_back(garage)
+    assert (await garage.event())["state"] == "later"
+    garage.now = NOON + timedelta(days=13, hours=23)
+    await garage.remind()
+    assert await garage.asked() == 1
+    garage.now = NOON + timedelta(days=14)
+    await garage.remind()
+    assert await garage.asked() == 2
+
+
+async def test_a_tick_that_outlasts_the_two_weeks_and_is_taken_back_asks_at_once(garage: Garage) -> None:
+    await tapped(garage, "Через 2 недели")
+    path = await ticked(garage)
+    garage.now = NOON + timedelta(days=16)
+    await garage.remind()
+    assert await garage.asked() == 1, "it is the manager's"
+    await garage.house.send("vera", "DELETE", path)
+    await garage.remind()
+    assert await garage.asked() == 2
+
+
+async def test_a_question_that_the_tick_kept_from_leaving_is_put_again(garage: Garage) -> None:
+    anna = await kept_waiting(garage)
+    await ticked_and_taken_back(garage)
+    assert (await garage.task())["because"] == "12 месяцев после покупки 1 декабря 2025 г."
+    await send(garage)
+    assert (told(garage, anna), await reminders(garage)) == (0, [("withdrawn", "channel_down")])
+    for minutes in (5, 10, 60 * 30):
+        garage.now = NOON + timedelta(minutes=minutes)
+        await garage.remind()
+    assert told(garage, anna) == 1
+    await anna.presses("Записать")
+    await garage.office.turn()
+    assert (await garage.event())["state"] == "booking"
+
+
+@pytest.mark.parametrize("state", ["sent", "not_confirmed"])
+async def test_a_question_that_may_have_arrived_is_not_put_twice_and_its_answer_counts(
+    garage: Garage, state: str
+) -> None:
+    anna: Any = await agreed(garage)
+    await garage.remind()
+    await act(garage.office, "UPDATE deliveries SET state = $2 WHERE dealership_id = $1", state)
+    await ticked_and_taken_back(garage)
+    for hours in (1, 30, 24 * 9):
+        garage.now = NOON + timedelta(hours=hours)
+        await garage.remind()
+    assert (told(garage, anna), await garage.asked()) == (1, 1)
+    await anna.presses("Через 2 недели")
+    await garage.office.turn()
+    assert (await garage.event())["state"] == "later"
