@@ -166,9 +166,9 @@ async def settled(tools: Database, house: UUID, sizes: tuple[int, ...]) -> dict[
 def told(bulk: Bulk, random: Random, client: UUID, at: datetime) -> None:
     """A mark, or an answer in time or late."""
     kind = random.choice(("survey.answered", "promise.kept", "promise.late"))
-    facts: dict[str, Any] = {"instrument": "csat", "mark": random.randint(1, 5)}
-    if kind != "survey.answered":
-        facts = {"by_at": at - timedelta(minutes=5)}
+    facts: dict[str, Any] = {"by_at": at - timedelta(minutes=5)}
+    if kind == "survey.answered":
+        facts = {"by_client": client, "instrument": "csat", "mark": random.randint(1, 5)}
     entry_row(bulk, at, kind, client=client, subject=bulk.id_at(at), **facts)
 
 

@@ -178,7 +178,7 @@ async def told_in_bulk(house: House, tools: Database) -> None:
     household_rows(bulk, minute(0), [(client, NAME, "head"), (husband, HUSBAND, "partner")], vera)
     consent_rows(bulk, client, "reminders", True, minute(0), "visit")
     car = NewCar(id=bulk.id_at(BEGINS), client_id=client, from_on=date(2026, 11, 20), **CAR)  # type: ignore[arg-type]
-    car_rows(bulk, car, vera, minute(0), [(date(2026, 11, 20), "purchase", 12)], None)
+    car_rows(bulk, car, vera, minute(0), [(date(2026, 11, 20), "purchase", 12)], None, ZONE)
     invitation_rows(bulk, client, vera, minute(0), "sms", opened_at=minute(0))
     refusal_rows(bulk, client, vera, minute(0))
     account = account_rows(bulk, client, "telegram", "7001", minute(1), "Anna")

@@ -2,13 +2,14 @@
 
 A new kind of evidence is one function here and its row in `CATALOGUE`. The functions are pure: all that they
 judge by stands in the entry, so a replay of the journal makes the same evidence. What people of the house say
-of their own work lowers at most; it never raises.
+of their own work lowers at most; it never raises: only what `proves` can.
 """
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from app.conversations.touching import OWN_WORD
 from app.loyalty.model import Entry, Evidence
 
 FRICTION = {
@@ -29,7 +30,7 @@ TAKEN = {"on_time": 1.0, "late": 0.7, "elsewhere": 0.0}
 MARKS = {"nps": 1.0, "csat": 0.8, "ces": 0.6}
 HIGHEST = {"nps": 10, "csat": 5, "ces": 7}
 PROVES = ("import", "client", "connector")
-"""Who says that a visit was: an outside record or the client. The house's own word proves nothing."""
+"""Who says that a visit or a sale was: an outside record or the client. The house's own word proves nothing."""
 
 Reads = Callable[[Entry], tuple[Evidence, ...]]
 
@@ -70,12 +71,20 @@ def friction(kind: str, at: datetime, subject: UUID, topic: str, *, recovered: b
     return Evidence(kind=kind, subject=subject, topic=topic, component="friction", at=at, weight=weight)
 
 
+def proves(entry: Entry) -> bool:
+    """Does the client say it, or a record from outside? Of what names no source its maker decides."""
+    source = entry.facts.get("source")
+    return source in PROVES if source else entry.by_client
+
+
 # --- one function for each kind of entry
 
 
 def answered_survey(entry: Entry) -> tuple[Evidence, ...]:
     """The client gave a mark, and by that confirmed the visit they were asked about."""
     facts = entry.facts
+    if not proves(entry):
+        return ()
     mark = mark_of(facts["instrument"], facts["mark"], entry.at, entry.subject)
     visited = instant(facts.get("visited_at"))
     if visited is None:
@@ -89,14 +98,15 @@ def promise_over(entry: Entry) -> tuple[Evidence, ...]:
     """A client was promised an answer by a time, and the wait ended, or the time came first.
 
     What counts is when the house knew of its answer: a call that is logged after the time was missed does not
-    unmiss it. Waiving what was overdue does not either.
+    unmiss it. Waiving what was overdue does not either. Of an answer that went by us we know; one of which only
+    its maker speaks is no care, and at most its lack.
     """
     by_at, ended = instant(entry.facts.get("by_at")), entry.kind.removeprefix("promise.")
     found: list[Evidence] = []
     if by_at and entry.at > by_at:
         kind = "missed_grossly" if entry.at - by_at > GROSSLY else "missed"
         found.append(friction(kind, by_at, entry.subject, "answer"))
-    if ended in ("kept", "late"):
+    if ended == "late" or (ended == "kept" and entry.facts.get("proof") != OWN_WORD):
         kept = 1.0 if ended == "kept" else 0.0
         kind = f"answer_{ended}"
         found.append(
@@ -117,6 +127,8 @@ def complaint_made(entry: Entry) -> tuple[Evidence, ...]:
 
 def complaint_solved(entry: Entry) -> tuple[Evidence, ...]:
     """The client says that it was made good."""
+    if not proves(entry):
+        return ()
     kind = "closed_late" if entry.facts.get("late") else "closed"
     found = [friction(kind, entry.at, entry.subject, "complaint", recovered=True)]
     if reopened := instant(entry.facts.get("reopened_at")):
@@ -147,14 +159,14 @@ def service_visited(entry: Entry) -> tuple[Evidence, ...]:
     """The car was serviced, here or elsewhere. What only the house says of it proves nothing; a repair is no
     opportunity that the client chose."""
     facts = entry.facts
-    if facts.get("source") not in PROVES or facts.get("visit", "service") != "service":
+    if not proves(entry) or facts.get("visit", "service") != "service":
         return ()
     how = "elsewhere" if facts["place"] == "elsewhere" else "late" if facts.get("late") else "on_time"
     return (opportunity("service", how, instant(facts.get("at")) or entry.at, entry.subject),)
 
 
 def only_an_act(entry: Entry) -> tuple[Evidence, ...]:
-    """The client did something themselves; no more is known."""
+    """The client wrote, tapped or bought something; no more is known."""
     return ()
 
 
@@ -175,15 +187,12 @@ CATALOGUE: dict[str, Reads] = {
 }
 """Kind of entry → what it says. What an entry without a row says counts for nothing."""
 
-ACTS = (
-    "message.received",
-    "ask.answered",
-    "survey.answered",
-    "complaint.solved",
-    "complaint.reopened",
-    "car.added",
-)
-"""Kinds of entries that show an act of the client's own: words, a tap, a purchase."""
+
+def acted_at(entry: Entry) -> datetime | None:
+    """When the client did something themselves, if this entry proves that: words, a tap, a visit, a purchase."""
+    if not proves(entry):
+        return None
+    return min(entry.at, instant(entry.facts.get("at")) or entry.at)
 
 
 def instant(value: object) -> datetime | None:

@@ -1,13 +1,12 @@
 """The fold: entries of the journal into evidence and sums. One entry or all of them, the end is the same."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from app.loyalty import rules
-from app.loyalty.evidence import ACTS, CATALOGUE, PROVES, instant
+from app.loyalty.evidence import CATALOGUE, acted_at
 from app.loyalty.model import Entry, Evidence, Known, Sums
 
 Name = tuple[UUID, str]
@@ -25,19 +24,13 @@ def name_of(one: Evidence) -> Name:
     return one.subject, one.topic
 
 
-def acted_at(entry: Entry) -> datetime | None:
-    """When the client did something themselves, if this entry shows that."""
-    if entry.kind == "service.visited" and entry.facts.get("source") in PROVES:
-        return min(entry.at, instant(entry.facts.get("at")) or entry.at)
-    return entry.at if entry.kind in ACTS else None
-
-
 def fold(folded: Folded, entry: Entry) -> None:
     """Take in one entry. Older news of a thing than what is known already changes nothing."""
+    if entry.kind not in CATALOGUE:
+        return
     if act := acted_at(entry):
         folded.sums = rules.with_act(folded.sums, act)
-    read = CATALOGUE.get(entry.kind)
-    for one in read(entry) if read else ():
+    for one in CATALOGUE[entry.kind](entry):
         before = folded.known.get(name_of(one))
         if before and not is_newer(entry, before):
             continue

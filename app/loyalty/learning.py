@@ -9,7 +9,7 @@ from app.clients.actions import touch_book
 from app.clients.scored import set_scores
 from app.kit.db import Db
 from app.loyalty import folding, queries, rules
-from app.loyalty.evidence import CATALOGUE
+from app.loyalty.evidence import CATALOGUE, acted_at
 from app.loyalty.model import Entry, Known, Score
 
 
@@ -26,7 +26,7 @@ async def take_in(db: Db, client: UUID, entry: Entry) -> None:
         await read_anew(db, [score])
         return
     sums, written = score.sums, []
-    if act := folding.acted_at(entry):
+    if act := acted_at(entry):
         sums = rules.with_act(sums, act)
     for one in CATALOGUE[entry.kind](entry):
         before = await queries.known_evidence(db, one.subject, one.topic)

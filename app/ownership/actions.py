@@ -16,19 +16,19 @@ from app.kit.db import Db
 from app.kit.errors import bad_field, not_found
 from app.ownership import queries, settling
 from app.ownership.model import AddCar, CarShown, LogVisit, NewCar, NewVisit, Reading, ReadOdometer
-from app.ownership.rules import contradicting, trouble_with_reading, valid_vin
+from app.ownership.rules import contradicting, owned_from, trouble_with_reading, valid_vin
 from app.ownership.showing import car_shown
 from app.people.queries import dealership
 from app.texts import Phrase
 
 
-async def add_car(db: Db, car: NewCar) -> None:
+async def add_car(db: Db, car: NewCar, *, by: UUID | None = None) -> None:
     """Write the car, the client's role, the first reading, and what the search finds it by."""
     await queries.insert_car(db, car)
-    await give_car(db, car)
+    await give_car(db, car, by=by)
 
 
-async def give_car(db: Db, car: NewCar) -> None:
+async def give_car(db: Db, car: NewCar, *, by: UUID | None) -> None:
     """A car the house knows is this client's from now on."""
     await queries.insert_role(db, car)
     if car.km is not None:
@@ -40,8 +40,11 @@ async def give_car(db: Db, car: NewCar) -> None:
     title = f"{car.make} {car.model}"
     tail = vin_tail(car.vin) if car.vin else None
     await set_line(db, car.client_id, BookLine(car=title, plate=car.plate, vin_tail=tail))
-    await record(db, "car.added", client=car.client_id, subject=car.id)
-    await show(db, car.client_id, "car", Phrase("timeline.car_added", {"car": title}), ref=car.id)
+    zone = (await dealership(db)).time_zone
+    await record(
+        db, "car.added", by=by, client=car.client_id, subject=car.id, at=owned_from(car, zone), source=car.source
+    )  # fmt: skip
+    await show(db, car.client_id, "car", Phrase("timeline.car_added", {"car": title}), who=by, ref=car.id)
     await touch_book(db, car.client_id, "client", car.client_id)
 
 
@@ -62,7 +65,7 @@ async def add_car_of_client(db: Db, who: Who, new: AddCar) -> CarShown:
         id=known["id"] if known else new.id, client_id=new.client_id, make=new.make.strip(),
         model=new.model.strip(), from_on=new.from_on, vin=vin, plate=plate, year=new.year, km=new.km, role=new.role,
     )  # fmt: skip
-    await (give_car if known else add_car)(db, car)
+    await (give_car if known else add_car)(db, car, by=who.id)
     return await car_shown(db, who, new.client_id, car.id)
 
 

@@ -23,7 +23,7 @@ Km = Annotated[int, msgspec.Meta(ge=0, le=2_000_000)]
 
 
 class NewCar(msgspec.Struct, frozen=True, kw_only=True):
-    """A car that enters a client's life: whose, since when, at what mileage."""
+    """A car that enters a client's life: whose, since when, at what mileage; `source`: who says so."""
 
     id: UUID
     client_id: UUID
@@ -35,6 +35,7 @@ class NewCar(msgspec.Struct, frozen=True, kw_only=True):
     year: int | None = None
     km: int | None = None
     role: Role = "owner"
+    source: Literal["import", "manager"] = "manager"
 
 
 class CarBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

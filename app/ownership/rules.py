@@ -3,12 +3,13 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from app.kit.errors import Problem, bad_field
-from app.ownership.model import Facts, Forecast, Reading
+from app.ownership.model import Facts, Forecast, NewCar, Reading
 from app.standards.model import ClockRules
 from app.texts import Phrase, on
 
@@ -105,6 +106,11 @@ def basis_words(basis: dict[str, Any]) -> Phrase:
 def weeks(from_on: date, to_on: date) -> int:
     """Half of the interval, in whole weeks."""
     return max(1, round((to_on - from_on).days / 14))
+
+
+def owned_from(car: NewCar, zone: str) -> datetime:
+    """The instant at which the first day of a client's part in a car begins."""
+    return datetime.combine(car.from_on, time(), ZoneInfo(zone))
 
 
 # --- what a person writes down

@@ -10,7 +10,7 @@ from app.clients.spelling import search_keys
 from app.journal.seeding import entry_row
 from app.kit.bulk import Bulk
 from app.ownership.model import DueEvent, Facts, NewCar, NewVisit, State
-from app.ownership.rules import WINDOW, basis_of, event_id, forecast
+from app.ownership.rules import WINDOW, basis_of, event_id, forecast, owned_from
 from app.standards.model import ClockRules
 
 RAISED = time(5, 30)  # when the timetable raises what is due
@@ -24,6 +24,7 @@ def car_rows(
     at: datetime,
     readings: Iterable[tuple[date, str, int]],
     until_on: date | None,
+    zone: str,
 ) -> None:
     """The car, the client's part in it, its readings (day, source, km), and what the search finds it by."""
     bulk.add(
@@ -49,7 +50,9 @@ def car_rows(
     if until_on is None:
         for kind, key in search_keys(car.plate, car.vin):
             search_key(bulk, car.client_id, owner, kind, key)
-    entry_row(bulk, at, "car.added", client=car.client_id, subject=car.id)
+    entry_row(
+        bulk, at, "car.added", client=car.client_id, subject=car.id, at=owned_from(car, zone), source=car.source
+    )  # fmt: skip
 
 
 def visit_row(bulk: Bulk, visit: NewVisit, made_at: datetime, *, late: bool = False) -> None:

@@ -124,11 +124,20 @@ class Teller:
             new = NewCar(
                 id=self.bulk.id_at(told.since_at), client_id=client, make=car.make, model=car.model,
                 from_on=car.from_on, vin=car.vin, plate=car.plate, year=car.year, role=car.role,
+                source="import",
             )  # fmt: skip
             readings: list[tuple[date, str, int]] = [
                 (reading.read_on, reading.source, reading.km) for reading in car.readings
             ]
-            car_rows(self.bulk, new, self.people[told.owner], told.since_at, readings, car.until_on)
+            car_rows(
+                self.bulk,
+                new,
+                self.people[told.owner],
+                told.since_at,
+                readings,
+                car.until_on,
+                self.house.time_zone,
+            )
             visits.append([visit_of(self.bulk, new, visit) for visit in car.visits])
             for one in visits[-1]:
                 visit_row(self.bulk, one, one.at)

@@ -18,7 +18,7 @@ from app.journal.actions import record
 from app.journal.jobs import read_followups
 from app.kit.db import Database, Db
 from app.kit.ids import new_id
-from app.loyalty.evidence import ACTS, CATALOGUE
+from app.loyalty.evidence import CATALOGUE
 from app.loyalty.jobs import count_day, replay
 from app.loyalty.learning import learn
 from app.ownership.actions import add_car
@@ -78,7 +78,6 @@ def alike(value: Any) -> Any:
 
 def test_the_worker_is_given_exactly_the_kinds_of_the_catalogue() -> None:
     assert set(FOLLOWERS["loyalty"]) == set(CATALOGUE)
-    assert set(ACTS) <= set(CATALOGUE)
 
 
 async def test_a_client_of_whom_nothing_is_known_is_unproven_and_says_why(house: House) -> None:

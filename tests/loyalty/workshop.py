@@ -1,6 +1,6 @@
 """A client who can be asked, a car in the workshop, taps on what was asked, and the worker that reads the journal."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,7 +14,7 @@ from app.kit.ids import new_id
 from app.loyalty.complaining import client_judges
 from app.loyalty.learning import learn
 from app.loyalty.surveying import answered, ask_after_visit, reader_chosen
-from app.ownership.actions import add_car, add_visit
+from app.ownership.actions import add_car, add_visit, local_day
 from app.ownership.model import NewCar, NewVisit
 from tests.cast import House
 from tests.conversations.stories import connect, make_anna, sender
@@ -39,7 +39,8 @@ async def connected_anna(house: House) -> tuple[UUID, UUID]:
     """Anna, who can be asked; and her car."""
     anna, car = await make_anna(house), new_id()
     await connect(house, anna, HANDLE)
-    new = NewCar(id=car, client_id=anna, make="Lada", model="Vesta", from_on=date(2024, 1, 9))
+    bought = await house.unit(local_day) - timedelta(days=300)
+    new = NewCar(id=car, client_id=anna, make="Lada", model="Vesta", from_on=bought, source="import")
     await house.unit(lambda db: add_car(db, new))
     return anna, car
 
