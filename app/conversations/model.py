@@ -12,6 +12,8 @@ from app.people.model import Named
 
 Text = Annotated[str, msgspec.Meta(max_length=20_000)]
 Kind = Literal["text", "photo", "voice", "document", "location", "contact", "other"]
+OWN_WORD = "own_word"
+"""In the journal: somebody says so of their own work. Nothing that raises a score may rest on it."""
 
 
 class Thread(msgspec.Struct, frozen=True, kw_only=True):

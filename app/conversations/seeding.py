@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 
 from app.conversations.inviting import LIFE
+from app.conversations.model import OWN_WORD
 from app.conversations.rules import how_kept, touch_words
-from app.conversations.touching import OWN_WORD
 from app.coverage.rules import answer_by
 from app.journal.seeding import entry_row, timeline_row
 from app.kit.bulk import Bulk

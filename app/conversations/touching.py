@@ -15,16 +15,13 @@ from app.clients.seeing import own_client, seen_client
 from app.clients.steps import Step, set_step, show_step, step_of_client
 from app.conversations import promises, queries, rules, timeline, touches, waiting
 from app.conversations.linking import carry_wait
-from app.conversations.model import LogTouch, Thread, Touch, TouchRow, UndoTouch
+from app.conversations.model import OWN_WORD, LogTouch, Thread, Touch, TouchRow, UndoTouch
 from app.journal.actions import record, show, unshow
 from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.errors import Problem, bad_field, not_found
 from app.people.notices import notify, withdraw_notice
 from app.texts import Phrase
-
-OWN_WORD = "own_word"
-"""In the journal: somebody says so of their own work. Nothing that raises a score may rest on it."""
 
 
 async def log_touch(db: Db, who: Who, data: LogTouch) -> Touch:

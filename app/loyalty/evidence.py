@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.conversations.touching import OWN_WORD
+from app.conversations.model import OWN_WORD
 from app.loyalty.model import Entry, Evidence
 
 FRICTION = {
