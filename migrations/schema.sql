@@ -418,7 +418,7 @@ ALTER TABLE ONLY public.due_events FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.due_events OWNER TO okno_owner;
 
-COMMENT ON TABLE public.due_events IS 'What the clock of ownership said was coming: once per car, kind and the day it is counted from. personal: ids only. retention: as the car.';
+COMMENT ON TABLE public.due_events IS 'What the clock of ownership said was coming: once per car, who has it, kind and the day it is counted from. personal: ids only. retention: as the car.';
 
 CREATE TABLE public.entries (
     dealership_id uuid NOT NULL,
@@ -1017,7 +1017,7 @@ CREATE TABLE public.surveys (
     CONSTRAINT surveys_instrument_check CHECK ((instrument = ANY (ARRAY['nps'::text, 'csat'::text, 'ces'::text]))),
     CONSTRAINT surveys_mark_check CHECK (((mark >= 0) AND (mark <= 10))),
     CONSTRAINT surveys_reader_check CHECK ((reader = ANY (ARRAY['owner'::text, 'supervisor'::text]))),
-    CONSTRAINT surveys_skipped_check CHECK ((skipped = ANY (ARRAY['unreachable'::text, 'recent'::text, 'year'::text, 'low_mark'::text, 'complaint'::text])))
+    CONSTRAINT surveys_skipped_check CHECK ((skipped = ANY (ARRAY['unreachable'::text, 'recent'::text, 'year'::text, 'low_mark'::text, 'complaint'::text, 'refused'::text])))
 );
 
 ALTER TABLE ONLY public.surveys FORCE ROW LEVEL SECURITY;
@@ -1282,7 +1282,7 @@ ALTER TABLE ONLY public.devices
     ADD CONSTRAINT devices_pkey PRIMARY KEY (dealership_id, id);
 
 ALTER TABLE ONLY public.due_events
-    ADD CONSTRAINT due_events_dealership_id_car_id_kind_since_on_key UNIQUE (dealership_id, car_id, kind, since_on);
+    ADD CONSTRAINT due_events_dealership_id_car_id_client_id_kind_since_on_key UNIQUE (dealership_id, car_id, client_id, kind, since_on);
 
 ALTER TABLE ONLY public.due_events
     ADD CONSTRAINT due_events_pkey PRIMARY KEY (dealership_id, id);

@@ -14,6 +14,7 @@ from app.kit.db import Db
 from app.ownership import events
 from app.ownership.model import DueEvent
 from app.ownership.rules import basis_words
+from app.ownership.settling import OVER
 from app.people.queries import dealership
 from app.standards.queries import latest_standard
 from app.texts import Phrase
@@ -31,9 +32,12 @@ async def service_raised(db: Db, entry: asyncpg.Record) -> None:
 async def service_settled(db: Db, entry: asyncpg.Record) -> None:
     """It came, as the house knows: nobody is asked, nobody has anything left to do. What a client said by a tap
     has its own task already."""
-    await stop_asking(db, entry["subject_id"])
+    event = await events.lock_event(db, entry["subject_id"])
+    if event is None or event.state not in OVER:
+        return  # taken back before anybody read of it
+    await stop_asking(db, event.id)
     if entry["actor_kind"] != "client":
-        await finish_task(db, KIND, str(entry["subject_id"]), entry["facts"]["state"])
+        await finish_task(db, KIND, str(event.id), event.state)
 
 
 async def say_due(db: Db, event: DueEvent, *, by_itself: bool) -> None:

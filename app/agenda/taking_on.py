@@ -1,10 +1,12 @@
 """The manager ticks a service off: it is theirs from now on. Taken back, the client has what they had before."""
 
+from datetime import datetime
 from uuid import UUID
 
 from app.agenda.model import Task
 from app.agenda.queries import key_of_task
 from app.agenda.reminding import ask_anew, chosen_day
+from app.agenda.service import say_due
 from app.conversations.asked import asks_about, reopen_ask
 from app.conversations.asking import stop_asking
 from app.deliveries.leaving import recall
@@ -37,8 +39,18 @@ async def service_reopened(db: Db, who: Who, task: Task) -> None:
     event = await event_of_task(db, task.id)
     if event and event.state == "handled":
         await give_back(db, event, who.id)
-    elif event and event.state == "not_theirs":
-        await restore_part(db, event.car_id, event.client_id, who.id, await local_day(db))
+    elif event and event.state == "not_theirs" and task.done_at:
+        ended_on = await local_day(db, task.done_at)
+        if await restore_part(db, event.car_id, event.client_id, who.id, ended_on):
+            await give_back_ended(db, event, task.done_at, who.id)
+
+
+async def give_back_ended(db: Db, said: DueEvent, at: datetime, by: UUID) -> None:
+    """What else was open for this car ended with the client's part in it, and goes on with it."""
+    for event in await events.events_ended(db, said.car_id, said.client_id, at):
+        if event.id != said.id:  # this one ended by the client's own word
+            await give_back(db, event, by)
+            await say_due(db, event, by_itself=True)
 
 
 async def give_back(db: Db, event: DueEvent, by: UUID) -> None:

@@ -1,6 +1,6 @@
 """A car enters a client's life and leaves it; its odometer is read; it was at a workshop."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -144,6 +144,7 @@ async def end_part(db: Db, car: UUID, client: UUID, by: UUID, on: date) -> bool:
     for kind, key in search_keys(found["plate"], found["vin"]):
         await drop_search_key(db, client, kind, key)
     await record(db, "car.left", by=by, client=client, subject=car)
+    await settling.settle_by_leaving(db, car, client, by)
     await show(db, client, "car", Phrase("timeline.car_left", {"car": found["title"]}), who=by, ref=car)
     await show_present_car(db, client)
     return True
@@ -177,6 +178,6 @@ async def present_car_of(db: Db, client: UUID, car: UUID) -> Any:
     return found
 
 
-async def local_day(db: Db) -> date:
-    """Today by the clock of the house."""
-    return db.now.astimezone(ZoneInfo((await dealership(db)).time_zone)).date()
+async def local_day(db: Db, at: datetime | None = None) -> date:
+    """The day of this instant, or today, by the clock of the house."""
+    return (at or db.now).astimezone(ZoneInfo((await dealership(db)).time_zone)).date()

@@ -57,6 +57,12 @@ OPEN_EVENTS_OF_CAR = (
     + "AND e.car_id = $2 AND e.state IN ('raised', 'later', 'booking', 'handled') ORDER BY e.id FOR UPDATE OF e"
 )
 
+EVENTS_ENDED = (
+    EVENT_ROWS
+    + "AND e.car_id = $2 AND e.client_id = $3 AND e.state = 'not_theirs' AND e.settled_at = $4 ORDER BY e.id "
+    "FOR UPDATE OF e"
+)
+
 
 async def events_of_client(db: Db, client: UUID) -> list[DueEvent]:
     return [event_of(row) for row in await db.rows(EVENTS_OF_CLIENT, client)]
@@ -76,6 +82,11 @@ async def take_event(db: Db, id: UUID) -> DueEvent | None:
 
 async def open_events_of_car(db: Db, car: UUID) -> list[DueEvent]:
     return [event_of(row) for row in await db.rows(OPEN_EVENTS_OF_CAR, car)]
+
+
+async def events_ended(db: Db, car: UUID, client: UUID, at: datetime) -> list[DueEvent]:
+    """Those that ended at this instant because the client has the car no more."""
+    return [event_of(row) for row in await db.rows(EVENTS_ENDED, car, client, at)]
 
 
 def event_of(row: asyncpg.Record) -> DueEvent:

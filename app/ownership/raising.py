@@ -62,8 +62,8 @@ WITH read AS (
 )
 SELECT due.car_id, due.client_id, due.visited, due.since_on, due.since_km, due.readings, due.first_on, due.first_km,
        due.last_on, due.last_km, due.expected_on
-FROM due LEFT JOIN due_events e ON e.dealership_id = $1 AND e.car_id = due.car_id AND e.kind = 'service'
-                               AND e.since_on = due.since_on
+FROM due LEFT JOIN due_events e ON e.dealership_id = $1 AND e.car_id = due.car_id AND e.client_id = due.client_id
+                               AND e.kind = 'service' AND e.since_on = due.since_on
 WHERE e.id IS NULL LIMIT $10
 """
 
@@ -129,7 +129,7 @@ def new_event(row: asyncpg.Record, rules: ClockRules, latest: date) -> NewEvent:
     )
     said = forecast(facts, rules)
     return NewEvent(
-        id=event_id(facts.car_id, KIND, facts.since_on),
+        id=event_id(facts.car_id, row["client_id"], KIND, facts.since_on),
         car_id=facts.car_id,
         client_id=row["client_id"],
         since_on=facts.since_on,

@@ -26,9 +26,9 @@ STALE = 180  # days from the last reading to the forecast after which it is less
 FASTEST = 1_500  # km a day, every day: nobody drives more
 
 
-def event_id(car: UUID, kind: str, since_on: date) -> UUID:
-    """The same before and after it is raised, in every process."""
-    return uuid5(car, f"{kind}:{since_on}")
+def event_id(car: UUID, client: UUID, kind: str, since_on: date) -> UUID:
+    """The same before and after it is raised, in every process; whoever has the car next has an event of their own."""
+    return uuid5(car, f"{client}:{kind}:{since_on}")
 
 
 def months_later(day: date, months: int) -> date:

@@ -26,6 +26,13 @@ async def settle_by_visit(db: Db, visit: NewVisit, *, by: UUID | None, by_client
         await move_event(db, event, state, by=by, by_client=by_client)
 
 
+async def settle_by_leaving(db: Db, car: UUID, client: UUID, by: UUID) -> None:
+    """What was raised for a client who has the car no more is not theirs."""
+    for event in await events.open_events_of_car(db, car):
+        if event.client_id == client:
+            await move_event(db, event, "not_theirs", by=by)
+
+
 async def move_event(
     db: Db,
     event: DueEvent,

@@ -22,14 +22,14 @@ async def events_of(db: Db, who: Who, client: UUID) -> Events:
     """What was raised for a client's cars and what is expected next, by day."""
     await seen_client(db, who, client)
     raised = await events.events_of_client(db, client)
-    known = {event.id for event in raised}
+    known = {(event.car_id, event.kind, event.since_on) for event in raised}
     zone = (await dealership(db)).time_zone
     rules = (await latest_standard(db)).clock
     today = db.now.astimezone(ZoneInfo(zone)).date()
     found = [said_event(db, event, who.language, zone) for event in raised]
     for facts in await events.facts_of_cars(db, client, today, zone):
-        if event_id(facts.car_id, KIND, facts.since_on) not in known:
-            found.append(said_forecast(db, facts, rules, who.language, zone))
+        if (facts.car_id, KIND, facts.since_on) not in known:
+            found.append(said_forecast(db, client, facts, rules, who.language, zone))
     return Events(events=sorted(found, key=lambda event: (event.expected_on, event.id)))
 
 
@@ -58,11 +58,11 @@ def said_event(db: Db, event: DueEvent, language: str, zone: str) -> Event:
     )
 
 
-def said_forecast(db: Db, facts: Facts, rules: ClockRules, language: str, zone: str) -> Event:
+def said_forecast(db: Db, client: UUID, facts: Facts, rules: ClockRules, language: str, zone: str) -> Event:
     coming = forecast(facts, rules)
     return said(
         db,
-        event_id(facts.car_id, KIND, facts.since_on),
+        event_id(facts.car_id, client, KIND, facts.since_on),
         facts.car_id,
         coming.expected_on,
         Interval(from_on=coming.from_on, to_on=coming.to_on),

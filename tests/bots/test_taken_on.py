@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.kit.ids import new_id
+from app.ownership.actions import end_part
 from tests.bots.garage import NOON, Garage, garage, moved, tapped
 from tests.bots.office import act
 from tests.bots.test_reminder_waits import agreed, kept_waiting, reminders, send, told
@@ -13,13 +14,18 @@ from tests.bots.test_reminder_waits import agreed, kept_waiting, reminders, send
 __all__ = ["garage", "moved"]
 
 
-async def ticked(garage: Garage) -> str:
+TASKS = "SELECT id FROM tasks WHERE dealership_id = $1 AND kind = 'service' AND done_at IS NULL"
+STATES = "SELECT state FROM due_events WHERE dealership_id = $1 ORDER BY since_on"
+
+
+async def ticked(garage: Garage, *, read: bool = True) -> str:
     """Vera takes it on; answers where the tick can be taken back."""
-    [task] = await garage.office.rows("SELECT id FROM tasks WHERE dealership_id = $1 AND kind = 'service'")
+    [task] = await garage.office.rows(TASKS)
     path = f"/api/tasks/{task['id']}/completion"
     answer = await garage.house.post("vera", path, {"id": new_id()})
     assert answer.status_code == 200, answer.text
-    await garage.follow()
+    if read:
+        await garage.follow()
     return path
 
 
@@ -84,3 +90,44 @@ async def test_a_question_that_may_have_arrived_is_not_put_twice_and_its_answer_
     await anna.presses("Через 2 недели")
     await garage.office.turn()
     assert (await garage.event())["state"] == "later"
+
+
+@pytest.mark.parametrize("read", [True, False])
+async def test_whatever_ended_with_the_clients_part_in_the_car_goes_on_when_the_tick_is_taken_back(
+    garage: Garage, read: bool
+) -> None:
+    await tapped(garage, "Машина уже не моя")
+    sql = (
+        "INSERT INTO due_events (dealership_id, id, car_id, client_id, kind, since_on, expected_on, from_on, to_on, "
+        "basis, raised_at, state) SELECT $1, $2, car_id, client_id, kind, since_on + 1, expected_on, from_on, to_on, "
+        "basis, raised_at, 'raised' FROM due_events WHERE dealership_id = $1"
+    )
+    await act(garage.office, sql, new_id())
+    garage.now = NOON + timedelta(hours=11, minutes=50)  # ten minutes to midnight
+    path = await ticked(garage, read=read)
+    assert [row["state"] for row in await garage.office.rows(STATES)] == ["not_theirs", "not_theirs"]
+    garage.now += timedelta(minutes=20)
+    assert (await garage.house.send("vera", "DELETE", path)).status_code == 200
+    await garage.follow()
+    assert [row["state"] for row in await garage.office.rows(STATES)] == ["not_theirs", "raised"]
+    assert len(await garage.office.rows(TASKS)) == 2
+    assert len((await garage.house.get("vera", f"/api/clients/{garage.office.anna}")).json()["cars"]) == 1
+    garage.now = NOON + timedelta(days=1)
+    await garage.remind()
+    assert await garage.asked() == 2
+
+
+async def test_whose_part_in_a_car_ends_is_not_asked_about_it_any_more(garage: Garage) -> None:
+    anna = await kept_waiting(garage)
+    event = await garage.event()
+    [car] = await garage.office.rows("SELECT car_id FROM due_events WHERE dealership_id = $1")
+    vera = garage.house.people["vera"]
+    await garage.office.work(
+        lambda db: end_part(db, car["car_id"], garage.office.anna, vera, garage.now.date())
+    )
+    await garage.follow()
+    assert (await garage.task(), (await garage.event())["id"]) == (None, event["id"])
+    await send(garage)
+    garage.now = NOON + timedelta(days=1)
+    await garage.remind()
+    assert (told(garage, anna), await garage.asked()) == (0, 1)

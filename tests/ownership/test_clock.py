@@ -23,6 +23,7 @@ from app.standards.model import ClockRules
 from app.texts import say
 
 RULES, CAR = ClockRules(), UUID(int=1)
+ANNA, BORIS = UUID(int=2), UUID(int=3)
 TODAY = date(2026, 11, 22)
 
 
@@ -99,8 +100,10 @@ def test_the_basis_says_what_the_forecast_rests_on() -> None:
 
 
 def test_an_event_has_one_name_for_ever() -> None:
-    assert event_id(CAR, "service", date(2026, 2, 1)) == event_id(CAR, "service", date(2026, 2, 1))
-    assert event_id(CAR, "service", date(2026, 2, 1)) != event_id(CAR, "service", date(2026, 2, 2))
+    name = event_id(CAR, ANNA, "service", date(2026, 2, 1))
+    assert name == event_id(CAR, ANNA, "service", date(2026, 2, 1))
+    assert name != event_id(CAR, ANNA, "service", date(2026, 2, 2))
+    assert name != event_id(CAR, BORIS, "service", date(2026, 2, 1))
 
 
 # --- what people write down
