@@ -1,5 +1,8 @@
 // Talking to the server: JSON in and out, problems as errors, and the difference between "no" and "no answer".
+import { Unreachable } from './once'
 import type { ProblemBody } from './types'
+
+export { Unreachable }
 
 /** The server answered, and said no. */
 export class Problem extends Error {
@@ -10,9 +13,6 @@ export class Problem extends Error {
     super(body.detail ?? body.title ?? body.code)
   }
 }
-
-/** No answer came, or one that only says "later": the same request may simply be repeated. */
-export class Unreachable extends Error {}
 
 const answerWithin = 20_000
 

@@ -1,7 +1,7 @@
 // Reading a card with its timeline, and again when the feed says that something of this client changed.
 import { signal } from '@preact/signals'
 import { ask, Problem } from '../api'
-import { uuid7 } from '../ids'
+import { once } from '../once'
 import type { Card, Found, FoundClient, Id, Reception, ReceptionReason, TimelineItem } from '../types'
 import { cards, setCard } from './store'
 
@@ -104,6 +104,8 @@ export const lookInHouse = (words: string): Promise<Found> =>
 
 /** Opens a colleague's card for a day. Asked of the server at once: a card cannot be opened later from a queue. */
 export const receiveVisit = (client: Id, reason: ReceptionReason, words: string | null): Promise<Reception> =>
-  ask(`/api/clients/${client}/receptions`, { method: 'POST', json: { id: uuid7(), reason, words } })
+  once(`receive ${client}`, (id) =>
+    ask(`/api/clients/${client}/receptions`, { method: 'POST', json: { id, reason, words } }),
+  )
 
 export const finishVisit = (visit: Id): Promise<void> => ask(`/api/receptions/${visit}`, { method: 'DELETE' })

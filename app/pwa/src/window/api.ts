@@ -1,4 +1,5 @@
 // The window's line to the house: JSON and files, and the difference between "no" and "no answer".
+import { Unreachable } from '../once'
 import { language } from './words'
 
 /** The house answered, and said no: `message` is its sentence. */
@@ -11,9 +12,6 @@ export class Refused extends Error {
     super(sentence)
   }
 }
-
-/** No answer came, or one that only says "later": the same may simply be asked again. */
-export class Unreachable extends Error {}
 
 export interface Asked {
   method?: string

@@ -4,6 +4,7 @@ import { signal } from '@preact/signals'
 import { useState } from 'preact/hooks'
 import { Icon, type IconName } from '../parts/icon'
 import { uuid7 } from '../ids'
+import { once } from '../once'
 import { Refused, ask } from './api'
 import { wipe } from './kept'
 import { leave, told, turnOff, turnOn } from './push'
@@ -97,7 +98,7 @@ export function More({ sheet }: { sheet: RefObject<HTMLDialogElement | null> }) 
     act().catch((error: unknown) => setTrouble(error instanceof Refused ? error.message : t('window.ui.no_start')))
   }
   const telegram = async (): Promise<void> => {
-    const way = await ask<{ url: string }>('/telegram', { method: 'POST', json: { id: uuid7() } })
+    const way = await once('telegram', (id) => ask<{ url: string }>('/telegram', { method: 'POST', json: { id } }))
     location.assign(way.url)
   }
   const close = (): void => {

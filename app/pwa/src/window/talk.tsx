@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../parts/icon'
-import { uuid7 } from '../ids'
+import { once } from '../once'
 import { Refused, ask } from './api'
 import { again, remove, waiting, type Waiting } from './sending'
 import { catchUp, next, older, sayings, tellSeen, type Saying } from './state'
@@ -14,7 +14,9 @@ const trouble = signal('')
 async function answer(saying: Saying, key: string): Promise<void> {
   trouble.value = ''
   try {
-    await ask('/answers', { method: 'POST', json: { id: uuid7(), ask_id: saying.ask_id, key } })
+    await once(`${saying.ask_id} ${key}`, (id) =>
+      ask('/answers', { method: 'POST', json: { id, ask_id: saying.ask_id, key } }),
+    )
   } catch (error) {
     trouble.value = error instanceof Refused ? error.message : t('window.ui.no_start')
   }

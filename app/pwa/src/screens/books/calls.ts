@@ -1,6 +1,6 @@
 // What the server says of books and transfers, and how it is asked.
 import { ask, Problem } from '../../api'
-import { uuid7 } from '../../ids'
+import { once } from '../../once'
 import { t } from '../../texts'
 import type { ClientLine, Id, Instant, Language, Named } from '../../types'
 
@@ -72,11 +72,13 @@ export const look = (wish: Wish): Promise<Preview> => ask('/api/transfers/previe
 export const hand = (id: Id, wish: Wish, confirmed: boolean): Promise<Transfer> =>
   ask('/api/transfers', { method: 'POST', json: { id, ...wish, confirmed }, within: patience })
 export const undo = (id: Id, confirmed: boolean): Promise<Transfer> =>
-  ask(`/api/transfers/${id}?confirmed=${confirmed}`, {
-    method: 'DELETE',
-    headers: { 'Idempotency-Key': uuid7() },
-    within: patience,
-  })
+  once(`undo ${id}`, (key) =>
+    ask(`/api/transfers/${id}?confirmed=${confirmed}`, {
+      method: 'DELETE',
+      headers: { 'Idempotency-Key': key },
+      within: patience,
+    }),
+  )
 
 export const saidBy = (error: unknown): string => (error instanceof Problem ? error.message : t('phone.cut.now'))
 export const isFull = (error: unknown): boolean => error instanceof Problem && error.body.code === 'over_capacity'

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks'
 import { ask, Problem } from '../../api'
 import { dateField, instantOf, now } from '../../clock'
-import { uuid7 } from '../../ids'
+import { once } from '../../once'
 import { Field } from '../../parts/field'
 import { Segments } from '../../parts/segments'
 import { Sheet } from '../../parts/sheet'
@@ -19,8 +19,10 @@ interface Trouble {
   confirmable: boolean
 }
 
-function troubleOf(error: unknown): Trouble {
-  if (!(error instanceof Problem)) return { words: t('phone.cut.now'), confirmable: false }
+function troubleOf(error: unknown, confirmed: boolean): Trouble {
+  // No answer: what the person has confirmed stays confirmed, so that the next press asks for the same.
+  if (!(error instanceof Problem)) return { words: t('phone.cut.now'), confirmable: confirmed }
+  if (error.body.code === 'key_reused') return { words: t('phone.car.written_before'), confirmable: false }
   const field = error.body.errors?.[0]
   return { words: field?.message ?? error.message, confirmable: field?.code.startsWith('odometer_') ?? false }
 }
@@ -31,20 +33,21 @@ export function Workshop({ client, car, onClose }: { client: Id; car: Id; onClos
   const [date, setDate] = useState(dateField(now.value))
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const [busy, setBusy] = useState(false)
+  const [opened] = useState(now.value)
   const write = async (confirmed: boolean): Promise<void> => {
     setBusy(true)
     setTrouble(null)
     const read = km ? { km: Number(km) } : {}
-    const noonOf = Math.min(Date.parse(instantOf(date, noon)), now.value)
+    const noonOf = Math.min(Date.parse(instantOf(date, noon)), opened)
     const body = what === 'km' ? { ...read, read_on: date } : { ...read, place: what, at: new Date(noonOf).toISOString() }
     try {
       const path = `/api/clients/${client}/cars/${car}/${what === 'km' ? 'readings' : 'visits'}`
-      await ask(path, { method: 'POST', json: { id: uuid7(), confirmed, ...body } })
+      await once(path, (id) => ask(path, { method: 'POST', json: { id, confirmed, ...body } }))
       toast(t('phone.car.written'))
       onClose()
       void openCard(client)
     } catch (error) {
-      setTrouble(troubleOf(error))
+      setTrouble(troubleOf(error, confirmed))
     } finally {
       setBusy(false)
     }

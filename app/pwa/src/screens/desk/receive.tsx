@@ -10,8 +10,8 @@ import { t } from '../../texts'
 import type { FoundClient, ReceptionReason } from '../../types'
 
 const reasons: readonly ReceptionReason[] = ['came', 'called', 'asked', 'other']
-// The card is open to this person already: the way on is the same.
-const open = ['already_received', 'own_client']
+// The card is open to this person already, perhaps by the press whose answer was lost: the way on is the same.
+const open = ['already_received', 'own_client', 'key_reused']
 
 export function Receive({ found, onClose }: { found: FoundClient; onClose: () => void }) {
   const [busy, setBusy] = useState<ReceptionReason | null>(null)

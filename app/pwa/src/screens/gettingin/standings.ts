@@ -1,7 +1,7 @@
 // Where each client of the book stands on the way in: the server's rows, with this phone's own acts laid over them.
 import { computed, signal } from '@preact/signals'
 import { ask, Problem } from '../../api'
-import { uuid7 } from '../../ids'
+import { once } from '../../once'
 import { pending } from '../../sync/outbox'
 import { listeners } from '../../sync/store'
 import { clientLines } from '../../sync/view'
@@ -90,13 +90,14 @@ const invitations = new Map<Id, Promise<Invited>>()
 
 async function fetchInvitation(client: Id, known: Id | null): Promise<Invited> {
   const path = `/api/clients/${client}/invitations`
+  const invite = (id: Id): Promise<Invited> => ask<Invited>(path, { method: 'POST', json: { id } })
   try {
-    return await ask<Invited>(path, { method: 'POST', json: { id: known ?? uuid7() } })
+    if (known) return await invite(known)
   } catch (error) {
     // The link that stands was made in another way than ours: a new one does as well.
-    if (!(error instanceof Problem) || !known) throw error
-    return ask<Invited>(path, { method: 'POST', json: { id: uuid7() } })
+    if (!(error instanceof Problem)) throw error
   }
+  return once(path, invite)
 }
 
 /** The client's link and words. A link that nobody has used yet is shown again; one that failed is asked for anew. */

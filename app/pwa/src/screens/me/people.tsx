@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
 import { ask, Problem } from '../../api'
-import { uuid7 } from '../../ids'
+import { once } from '../../once'
 import { Avatar } from '../../parts/avatar'
 import { isMe } from '../../parts/names'
 import { Quiet, Skeleton } from '../../parts/page'
@@ -29,10 +29,8 @@ async function readPeople(): Promise<void> {
 
 async function setActive(person: Person, active: boolean): Promise<void> {
   try {
-    await ask(
-      `/api/people/${person.id}/deactivation`,
-      active ? { method: 'DELETE' } : { method: 'POST', json: { id: uuid7() } },
-    )
+    const path = `/api/people/${person.id}/deactivation`
+    await once(path, (id) => ask(path, active ? { method: 'DELETE' } : { method: 'POST', json: { id } }))
     toast(t(active ? 'phone.people.back_in' : 'phone.people.out', { name: person.name }))
     await readPeople()
   } catch (error) {
