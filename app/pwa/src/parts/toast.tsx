@@ -7,6 +7,8 @@ interface Toast {
   undo?: () => void
 }
 const shown = signal<Toast | null>(null)
+/** The sheets that lie over the page, the uppermost last: from under one a toast could be neither heard nor pressed. */
+export const covers = signal<readonly object[]>([])
 let timer: ReturnType<typeof setTimeout> | undefined
 const stay = { undo: 6000, word: 3500 }
 
@@ -21,8 +23,10 @@ export function toast(text: string, undo?: () => void): void {
   )
 }
 
-export function Toaster() {
+/** `on` = the sheet it lies on; without one it lies on the page. */
+export function Toaster({ on }: { on?: object }) {
   const current = shown.value
+  if (covers.value.at(-1) !== on) return null
   const undo = (): void => {
     clearTimeout(timer)
     shown.value = null

@@ -87,7 +87,7 @@ export function LogSheet({
     if (!id || (note && !words.trim())) return
     if (value === 'complaint') {
       const said = complain(id, words.trim())
-      toast(t('phone.complaint.saved'), () => takeBack(said.id))
+      toast(t('phone.complaint.saved'), () => void takeBack(said.id))
       return onClose()
     }
     const touch: Omit<Touch, 'id' | 'at'> = { ...choice.touch, ...(mine ? stepOf(step, value) : {}) }

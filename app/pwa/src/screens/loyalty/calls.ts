@@ -56,10 +56,10 @@ export function complain(client_id: Id, words: string): { id: Id; answered: Prom
 }
 
 /** Takes it back; one that never left the phone simply disappears. */
-export function takeBack(complaint_id: Id): void {
+export async function takeBack(complaint_id: Id): Promise<void> {
   if (pending.value.some((item) => item.id === complaint_id && item.state === 'here'))
     return drop(new Set([complaint_id]))
-  void enqueue('loyalty.withdraw_complaint', { id: uuid7(), complaint_id }, nowIso())
+  await enqueue('loyalty.withdraw_complaint', { id: uuid7(), complaint_id }, nowIso())
 }
 
 export const mended = (complaint_id: Id, words: string): Promise<PushResult> =>

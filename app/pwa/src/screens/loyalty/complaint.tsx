@@ -49,10 +49,7 @@ function Words({ title, label, hint, save, onSave, onClose }: WordsProps) {
 export function Complain({ client, onDone, onClose }: { client: Id; onDone: () => void; onClose: () => void }) {
   const save = (words: string): void => {
     const { id, answered } = complain(client, words)
-    toast(t('phone.complaint.saved'), () => {
-      takeBack(id)
-      onDone()
-    })
+    toast(t('phone.complaint.saved'), () => void takeBack(id).then(onDone))
     void answered.then(onDone)
     onClose()
   }
