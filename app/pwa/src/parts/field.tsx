@@ -1,5 +1,6 @@
-// One labelled field.
-import { useId } from 'preact/hooks'
+// One labelled field, which says in our words what it cannot take.
+import { useId, useState } from 'preact/hooks'
+import { language, t } from '../texts'
 
 interface FieldProps {
   label: string
@@ -13,8 +14,24 @@ interface FieldProps {
   max?: number
 }
 
+/** Why the browser will not let the form go; its own bubble speaks the browser's language. */
+function troubleWith(field: HTMLInputElement): string {
+  const { rangeUnderflow, rangeOverflow, badInput } = field.validity
+  const limit = (of: string): string => Number(of).toLocaleString(language.value)
+  if (rangeOverflow) return t('phone.must.at_most', { limit: limit(field.max) })
+  if (rangeUnderflow) return t('phone.must.at_least', { limit: limit(field.min) })
+  return t(badInput ? 'phone.must.number' : 'phone.must.fill')
+}
+
 export function Field({ label, value, onInput, hint, type = 'text', ...rest }: FieldProps) {
   const id = useId()
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const refuse = (event: Event): void => {
+    event.preventDefault()
+    const field = event.currentTarget as HTMLInputElement
+    if (field.form?.querySelector('input:invalid') === field) field.focus()
+    setTrouble(troubleWith(field))
+  }
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -22,10 +39,21 @@ export function Field({ label, value, onInput, hint, type = 'text', ...rest }: F
         id={id}
         value={value}
         placeholder={hint}
-        onInput={(event) => onInput(event.currentTarget.value)}
+        onInput={(event) => {
+          setTrouble(null)
+          onInput(event.currentTarget.value)
+        }}
+        onInvalid={refuse}
+        aria-invalid={trouble !== null || undefined}
+        aria-describedby={trouble === null ? undefined : `${id}-why`}
         {...rest}
         {...({ type } as { type: 'text' })}
       />
+      {trouble !== null && (
+        <p id={`${id}-why`} class="refusal" role="alert">
+          {trouble}
+        </p>
+      )}
     </div>
   )
 }
