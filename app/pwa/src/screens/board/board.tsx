@@ -71,13 +71,13 @@ function Numbers({ board, onOpen }: { board: BoardRow; onOpen: Open }) {
     <section class="block">
       <h2>{t('phone.board.loyalty')}</h2>
       <div class="numbers">
-        <p>
+        <button type="button" onClick={() => onOpen({ title: nameOf('loyal'), status: 'loyal' })}>
           <b>{totals.proven_share}%</b>
           <span>{t('phone.board.proven', { loyal: totals.loyal, n: totals.clients })}</span>
-        </p>
+        </button>
         <button
           type="button"
-          data-full={totals.in_hand_share === 100 || undefined}
+          data-lacking={totals.in_hand_share < 100 || undefined}
           onClick={() => onOpen({ title: t('phone.board.out_of_hand_title'), out_of_hand: true })}
         >
           <b>{totals.in_hand_share}%</b>
@@ -122,7 +122,9 @@ function CauseBlock({ cause, onOpen }: { cause: Cause; onOpen: Open }) {
       <button type="button" class="cause-head" onClick={() => onOpen({ title: cause.text, component: cause.component })}>
         <span>
           <b>{cause.text}</b>
-          <small>{t('phone.board.cause', { n: cause.clients, points: Math.round(cause.points) })}</small>
+          <small>
+            {t('phone.board.clients', { n: cause.clients })}, {t('phone.board.points', { n: Math.round(cause.points) })}
+          </small>
         </span>
         <Icon name="forward" size={20} />
       </button>

@@ -35,7 +35,7 @@ function placeOf(item: DayItem): string {
 function NextRow({ item }: { item: DayItem }) {
   const past = !sameDay(item.at, now.value)
   return (
-    <div class="next-item" data-task={item.task || undefined}>
+    <div class="next-item" data-task={item.task || undefined} data-kind={item.kind}>
       <a class="row next-row" href={placeOf(item)}>
         <time class="next-time" dateTime={item.at} data-past={past || undefined}>
           {past ? shortDate(item.at) : clockTime(item.at)}
