@@ -24,7 +24,7 @@ async def sold(house: House, *, raised_before: bool = True) -> tuple[UUID, UUID,
         assert await jobs.raise_due_events(house.database, house.id) == 1
     await house.unit(lambda db: end_part(db, car, anna, house.people["vera"], ago(1)))
     new = NewCar(id=car, client_id=boris, make="Lada", model="Vesta", from_on=ago(1), vin=None)
-    await house.unit(lambda db: give_car(db, new))
+    await house.unit(lambda db: give_car(db, new, by=house.people["vera"]))
     return car, anna, boris
 
 
