@@ -683,6 +683,7 @@ CREATE TABLE public.messages (
     channel_at timestamp with time zone,
     at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
+    quiet boolean DEFAULT false NOT NULL,
     CONSTRAINT messages_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
     CONSTRAINT messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'photo'::text, 'voice'::text, 'document'::text, 'location'::text, 'contact'::text, 'other'::text])))
 );
@@ -692,6 +693,8 @@ ALTER TABLE ONLY public.messages FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.messages OWNER TO okno_owner;
 
 COMMENT ON TABLE public.messages IS 'Each thing said, in the order of its thread; `phrase` marks an automatic text. personal: yes. retention: until erasure.';
+
+COMMENT ON COLUMN public.messages.quiet IS 'A tapped or typed answer that asks for nothing: it rings nobody.';
 
 CREATE TABLE public.mutations (
     dealership_id uuid NOT NULL,

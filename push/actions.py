@@ -122,10 +122,10 @@ def thing_of_check(person: UUID, id: UUID) -> UUID:
 
 
 async def push_message(db: Db, entry: asyncpg.Record) -> None:
-    """A client wrote: every device of whoever is to answer learns it, once."""
+    """A client wrote, or asked for something by a tap: every device of whoever is to answer learns it, once."""
     message: UUID = entry["subject_id"]
     found = await queries.waits(db, message)
-    if found is None or found.answers is None or not found.waiting or found.read:
+    if found is None or found.answers is None or not found.waiting or found.read or found.quiet:
         return
     notice = Notice(kind="message", message_id=message)
     theirs = await devices.standing_devices(db, person=found.answers)

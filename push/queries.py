@@ -9,13 +9,15 @@ from app.kit.db import Db
 
 
 class Waits(msgspec.Struct, frozen=True, kw_only=True):
-    """A client's message as the person sees it who answers. `newer`: the client wrote again since."""
+    """A client's message as the person sees it who answers. `newer`: the client wrote again since; `quiet`: it asks
+    for nothing."""
 
     thread_id: UUID
     answers: UUID | None
     by_at: datetime | None
     waiting: bool
     newer: bool
+    quiet: bool
     read: bool
     time_zone: str
 
@@ -23,7 +25,8 @@ class Waits(msgspec.Struct, frozen=True, kw_only=True):
 WAITS = """
 SELECT t.id AS thread_id, coalesce(p.person_id, c.owner_id) AS answers, p.by_at, t.waiting_since IS NOT NULL AS waiting,
        EXISTS (SELECT 1 FROM messages n WHERE n.dealership_id = $1 AND n.thread_id = m.thread_id
-               AND n.thread_seq > m.thread_seq AND n.direction = 'in') AS newer,
+               AND n.thread_seq > m.thread_seq AND n.direction = 'in' AND NOT n.quiet) AS newer,
+       m.quiet,
        coalesce(r.seq >= m.thread_seq, false) OR m.deleted_at IS NOT NULL AS read, d.time_zone
 FROM messages m
 JOIN dealerships d ON d.id = $1

@@ -39,7 +39,8 @@ REMINDS = ("raised", "later")  # states of an event in which the client is asked
 GIVE_UP = timedelta(days=30)  # after the last expected day, or the chosen one, nobody is asked
 LATER = timedelta(days=14)
 OPTIONS = [
-    Option(key=key, words=Phrase(f"button.service.{key}")) for key in ("book", "later", "elsewhere", "gone")
+    Option(key=key, words=Phrase(f"button.service.{key}"), asks=key == "book")
+    for key in ("book", "later", "elsewhere", "gone")
 ]
 
 

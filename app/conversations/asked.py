@@ -14,11 +14,15 @@ from app.texts import Phrase
 Key = Annotated[str, msgspec.Meta(pattern="^[a-z0-9_]{1,20}$")]
 
 
-class Option(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer a question offers: its key, and what the button says; typed words count like the tap."""
+class Option(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One answer a question offers: its key, and what the button says; typed words count like the tap.
+
+    `asks`: whoever chooses it waits for somebody from then on, as whoever writes does.
+    """
 
     key: Key
     words: Phrase
+    asks: bool = False
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):

@@ -136,10 +136,12 @@ async def answer_by_tap(
     await queries.insert_message(
         db, message, thread.id, seq, "in",
         channel=sender.channel, kind="text", contact_point=contact.id, source_key=source_key,
-        reply_to=ask.message_id, channel_at=at,
+        reply_to=ask.message_id, channel_at=at, quiet=not option.asks,
     )  # fmt: skip
     await queries.first_text(db, message, text)
-    await told(db, thread, message, text)
+    if option.asks:
+        await record(db, "message.received", by_client=ask.client_id, client=ask.client_id, subject=message)
+    await told(db, thread, message, text, asks=option.asks)
     await count(db, ask, key, contact.id)
     return None
 
@@ -149,15 +151,15 @@ async def answer_in_words(db: Db, inbound: Inbound) -> bool:
     if inbound.kind != "text" or len(inbound.text) > LONGEST_BUTTON:
         return False
     found = await asked.open_asks(db, inbound.sender.channel, inbound.sender.handle)
-    meant = next(((one, o.key) for one in found for o in one.options if typed(inbound.text, o.words)), None)
+    meant = next(((one, o) for one in found for o in one.options if typed(inbound.text, o.words)), None)
     if meant is None:
         return False
-    ask = await asked.lock_ask(db, meant[0].id)
+    ask, option = await asked.lock_ask(db, meant[0].id), meant[1]
     contact = await who_is(db, inbound.sender)
-    if contact is None or judged(ask, meant[1], contact, db.now) != "counted" or ask is None:
+    if contact is None or judged(ask, option.key, contact, db.now) != "counted" or ask is None:
         return False
-    if await receive_message(db, replace(inbound, begins_wait=False)):
-        await count(db, ask, meant[1], contact.id)
+    if await receive_message(db, replace(inbound, begins_wait=option.asks, quiet=not option.asks)):
+        await count(db, ask, option.key, contact.id)
     return True
 
 

@@ -274,6 +274,8 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     reply_to_key: str | None = None
     begins_wait: bool = True
     """False for what asks for no answer, such as sharing one's number."""
+    quiet: bool = False
+    """An answer to what was asked, by which nobody is asked for anything."""
 
 
 Step = Literal["not_invited", "invited", "opened", "lapsed", "refused", "blocked", "connected"]

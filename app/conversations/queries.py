@@ -114,13 +114,13 @@ async def mark_greeted(db: Db, thread: UUID) -> bool:
 
 INSERT_MESSAGE = """
 INSERT INTO messages (dealership_id, id, thread_id, thread_seq, direction, channel, kind, contact_point_id, author_id,
-                      phrase, source_key, reply_to, latitude, longitude, channel_at, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                      phrase, source_key, reply_to, latitude, longitude, channel_at, at, quiet)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 """
 
 
 async def insert_message(db: Db, id: UUID, thread: UUID, seq: int, direction: str, **fields: Any) -> None:
-    """Fields: channel, kind, contact_point, author, phrase, source_key, reply_to, location, channel_at."""
+    """Fields: channel, kind, contact_point, author, phrase, source_key, reply_to, location, channel_at, quiet."""
     location = fields.get("location")
     await db.later(
         INSERT_MESSAGE,
@@ -139,6 +139,7 @@ async def insert_message(db: Db, id: UUID, thread: UUID, seq: int, direction: st
         location.longitude if location else None,
         fields.get("channel_at"),
         db.now,
+        fields.get("quiet", False),
     )
 
 

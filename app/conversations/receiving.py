@@ -49,7 +49,7 @@ async def receive_message(db: Db, inbound: Inbound) -> UUID | None:
         db, message, thread.id, seq, "in",
         channel=inbound.sender.channel, kind=inbound.kind, contact_point=met.contact.id,
         source_key=inbound.source_key, reply_to=await answered(db, met.address, inbound.reply_to_key),
-        location=inbound.location, channel_at=inbound.channel_at,
+        location=inbound.location, channel_at=inbound.channel_at, quiet=inbound.quiet,
     )  # fmt: skip
     await queries.first_text(db, message, inbound.text)
     await keep_file(db, thread, message, inbound)
