@@ -4,9 +4,10 @@ It goes only while nothing else is open between the client and the house. Whoeve
 agreed, is the manager's to call.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
 
@@ -29,7 +30,7 @@ from app.ownership.actions import add_visit, local_day
 from app.ownership.model import DueEvent, NewVisit
 from app.ownership.rules import weeks
 from app.ownership.settling import OVER, move_event
-from app.people.queries import person
+from app.people.queries import dealership, person
 from app.texts import Phrase, at, by, on
 
 BATCH = 200
@@ -55,13 +56,16 @@ async def remind_of_service(database: Database, dealership: UUID, _: Any = None)
 
 
 async def remind(db: Db, id: UUID) -> None:
-    """Ask about one event, or write down until when it has to wait."""
+    """Ask about one event, or write down until when it has to wait; of a booking the manager is asked."""
     event = await events.take_event(db, id)
     if event is None:
         return
     client = await lock_client(db, event.client_id)
     if client is None:
         await events.put_off_reminder(db, event.id, None)
+        return
+    if event.state == "booking":
+        await follow_up(db, event)
         return
     if await too_late(db, event):
         await ask_anew(db, event, None, "too_late")
@@ -85,7 +89,7 @@ async def remind(db: Db, id: UUID) -> None:
 
 async def not_before(db: Db, event: DueEvent, client: ClientHead) -> datetime | None:
     """Until when this reminder has to wait; None: it may go this minute."""
-    if await events.hindrance(db, client.id, db.now - timedelta(hours=20)):
+    if await events.hindrance(db, event, db.now - timedelta(hours=20)):
         return db.now + ASK_AGAIN
     to = await reachable(db, client.id, PURPOSE)
     good = await good_hour_for(db, to, db.now) if to else db.now
@@ -103,6 +107,12 @@ async def too_late(db: Db, event: DueEvent) -> bool:
         return False
     chosen = chosen_day(await asks_about(db, event.id))
     return chosen is None or db.now > chosen + GIVE_UP
+
+
+async def follow_up(db: Db, event: DueEvent) -> None:
+    """They wanted to be booked and no visit is known: the manager finds out what came of it."""
+    await events.put_off_reminder(db, event.id, None)
+    await say_task(db, event, "came", Phrase("task.service.no_visit"), await opening(db))
 
 
 # --- what becomes of a reminder on its way
@@ -127,7 +137,7 @@ async def why_not_now(db: Db, event: DueEvent) -> str | None:
         return "too_late"
     if await reachable(db, event.client_id, PURPOSE) is None:
         return "unreachable"
-    return await events.hindrance(db, event.client_id, None)
+    return await events.hindrance(db, event, None)
 
 
 async def reminder_failed(db: Db, entry: asyncpg.Record) -> None:
@@ -201,7 +211,7 @@ async def service_answered(db: Db, ask: Ask, key: str) -> None:
 
 async def book(db: Db, ask: Ask, event: DueEvent, client: ClientHead) -> None:
     """They wait for a time from now on, and hear who names it by when."""
-    await move_event(db, event, "booking", by_client=True)
+    await move_event(db, event, "booking", remind_at=await silence_over(db, event, db.now), by_client=True)
     thread = await thread_of_ask(db, ask)
     promise = None
     if thread:
@@ -213,6 +223,12 @@ async def book(db: Db, ask: Ask, event: DueEvent, client: ClientHead) -> None:
     if promise and named:
         await answer_back(db, ask, Phrase("reminder.answer.book", {"name": named.name, "by": by(by_at)}))
         await promises.mark_told(db, promise["id"])
+
+
+async def silence_over(db: Db, event: DueEvent, since: datetime) -> datetime:
+    """When a booking without a visit needs a word: its expected days are over, and two weeks since they wanted it."""
+    zone = ZoneInfo((await dealership(db)).time_zone)
+    return max(since + LATER, datetime.combine(event.to_on + timedelta(days=1), time(), zone))
 
 
 def chosen_day(asks: list[Ask]) -> datetime | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.agenda.model import Task
 from app.agenda.queries import key_of_task
-from app.agenda.reminding import ask_anew, chosen_day
+from app.agenda.reminding import ask_anew, chosen_day, silence_over
 from app.agenda.service import say_due
 from app.conversations.asked import asks_about, reopen_ask
 from app.conversations.asking import stop_asking
@@ -22,12 +22,14 @@ STAYS = "stays"
 
 
 async def service_done(db: Db, who: Who, task: Task, outcome: str | None) -> None:
-    """The manager took it on: nothing goes out by itself any more. Where the client said that the car is not theirs,
+    """The manager took it on: nothing goes out by itself any more. A booking for which they have named a time goes on
+    until a visit is known, or they have found out what came of it. Where the client said that the car is not theirs,
     the tick ends their part in it."""
     event = await event_of_task(db, task.id)
     if event is None:
         return
-    if event.state in ("raised", "later"):
+    asked_what_came = event.state == "booking" and event.remind_at is None
+    if event.state in ("raised", "later") or asked_what_came:
         await move_event(db, event, "handled", by=who.id)
         await stop_asking(db, event.id)
     elif event.state == "not_theirs" and outcome != STAYS:
@@ -54,10 +56,15 @@ async def give_back_ended(db: Db, said: DueEvent, at: datetime, by: UUID) -> Non
 
 
 async def give_back(db: Db, event: DueEvent, by: UUID) -> None:
-    """The clock goes on where the tick stopped it: with the wait that the client chose, or with the question. One that
-    never left is put anew; one that has reached the client, or may have, is not put twice, and its answer counts."""
+    """The clock goes on where the tick stopped it: with what the client answered, or with the question. One that never
+    left is put anew; one that has reached the client, or may have, is not put twice, and its answer counts."""
     asks = await asks_about(db, event.id)
     out = asks[0] if asks and event.reminded_at and asks[0].answer is None else None
+    answered = next((ask for ask in asks if ask.answered_at), None)
+    if answered and answered.answered_at and answered.answer == "book":
+        over = await silence_over(db, event, answered.answered_at)
+        await move_event(db, event, "booking", remind_at=over if over > db.now else None, by=by)
+        return
     chosen = chosen_day(asks)
     remind_at = None if out else chosen or db.now
     await move_event(db, event, "later" if chosen else "raised", remind_at=remind_at, by=by)

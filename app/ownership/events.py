@@ -142,19 +142,20 @@ async def forget_reminder(db: Db, id: UUID, again_at: datetime | None) -> None:
     await db.run(FORGET_REMINDER, id, again_at)
 
 
-# A reminder waits while something between the client and the house is open, and two never come on one day.
+# A reminder waits while something between the client and the house is open, and two never come on one day. A booking
+# is about its car alone.
 HINDRANCE = """
 SELECT CASE WHEN l.waiting_since IS NOT NULL THEN 'waiting' WHEN l.complaint_since IS NOT NULL THEN 'complaint'
-            WHEN EXISTS (SELECT 1 FROM due_events b WHERE b.dealership_id = $1 AND b.client_id = $2
+            WHEN EXISTS (SELECT 1 FROM due_events b WHERE b.dealership_id = $1 AND b.client_id = $2 AND b.car_id = $3
                          AND b.state = 'booking') THEN 'booking'
             WHEN EXISTS (SELECT 1 FROM due_events b WHERE b.dealership_id = $1 AND b.client_id = $2
-                         AND b.reminded_at > $3) THEN 'reminded' END
+                         AND b.reminded_at > $4) THEN 'reminded' END
 FROM book_lines l WHERE l.dealership_id = $1 AND l.client_id = $2
 """
 
 
-async def hindrance(db: Db, client: UUID, since: datetime | None) -> str | None:
-    """Why nothing may be sent to this client now; `since`: a reminder after it counts as one of today. None: the
+async def hindrance(db: Db, event: DueEvent, since: datetime | None) -> str | None:
+    """Why the client may not be reminded of it now; `since`: a reminder after it counts as one of today. None: the
     one of today is this."""
-    found: str | None = await db.value(HINDRANCE, client, since)
+    found: str | None = await db.value(HINDRANCE, event.client_id, event.car_id, since)
     return found

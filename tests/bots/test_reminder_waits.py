@@ -13,9 +13,8 @@ from app.deliveries.tables import CHANNELS
 from app.kit.db import Db
 from app.kit.ids import new_id
 from app.texts import Phrase
-from tests.bots.garage import BOUGHT, NOON, Garage, connected, garage, moved
+from tests.bots.garage import NOON, Garage, connected, garage, moved
 from tests.bots.office import act
-from tests.ownership.garage import park
 
 __all__ = ["garage", "moved"]
 
@@ -74,13 +73,12 @@ async def open_up(garage: Garage, anna: Any, what: str) -> None:
         answer = await garage.house.post("vera", f"/api/clients/{office.anna}/complaints", body)
         assert answer.status_code == 201, answer.text
     else:
-        other = await park(garage.house, office.anna, BOUGHT)
         sql = (
             "INSERT INTO due_events (dealership_id, id, car_id, client_id, kind, since_on, expected_on, from_on, "
-            "to_on, basis, raised_at, state) SELECT $1, $3, $2, client_id, kind, since_on, expected_on, from_on, "
-            "to_on, basis, raised_at, 'booking' FROM due_events WHERE dealership_id = $1"
+            "to_on, basis, raised_at, state) SELECT $1, $2, car_id, client_id, kind, since_on + 1, expected_on, "
+            "from_on, to_on, basis, raised_at, 'booking' FROM due_events WHERE dealership_id = $1"
         )
-        await act(office, sql, other, new_id())
+        await act(office, sql, new_id())
 
 
 async def close_again(garage: Garage, what: str) -> None:

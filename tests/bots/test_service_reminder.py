@@ -157,13 +157,13 @@ async def test_nothing_is_sent_while_something_is_open_between_them(garage: Gara
     elif open_thing == "complaint":
         await act(garage.office, "UPDATE book_lines SET complaint_since = $2 WHERE dealership_id = $1", NOON)
     else:
-        other = await park(garage.house, garage.office.anna, BOUGHT)
+        other = None if open_thing == "booking" else await park(garage.house, garage.office.anna, BOUGHT)
         columns = "'booking', NULL::timestamptz" if open_thing == "booking" else "'raised', $3"
         sql = (
             "INSERT INTO due_events (dealership_id, id, car_id, client_id, kind, since_on, expected_on, from_on, "
             "to_on, basis, raised_at, state, reminded_at) "
-            "SELECT $1, $4, $2, client_id, kind, since_on, expected_on, from_on, to_on, basis, $3::timestamptz, "
-            f"{columns} FROM due_events WHERE dealership_id = $1"
+            "SELECT $1, $4, coalesce($2, car_id), client_id, kind, since_on + 1, expected_on, from_on, to_on, basis, "
+            f"$3::timestamptz, {columns} FROM due_events WHERE dealership_id = $1"
         )
         await act(garage.office, sql, other, NOON, new_id())
     await garage.remind()
