@@ -23,7 +23,7 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
         "complaint.reopened",
         "complaint.withdrawn",
     ),
-    "service_raised": ("due_event.raised",),
+    "service_raised": ("due_event.raised", "due_event.recounted"),
     "service_settled": ("due_event.settled",),
     "reminder_failed": ("delivery.failed",),
 }

@@ -23,9 +23,10 @@ KIND, PURPOSE = "service", "reminders"
 
 
 async def service_raised(db: Db, entry: asyncpg.Record) -> None:
-    """The clock says that a service is near: the client's manager has a task from the next opening hour on."""
+    """The clock says that a service is near, or that it is counted from another day: the client's manager has a task
+    from the next opening hour on. Once the client is asked, the task says that."""
     event = await events.lock_event(db, entry["subject_id"])
-    if event and event.state == "raised":
+    if event and event.state == "raised" and event.reminded_at is None:
         await say_due(db, event, by_itself=True)
 
 

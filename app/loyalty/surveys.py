@@ -6,10 +6,11 @@ from uuid import UUID
 import asyncpg
 
 from app.kit.db import Db
+from app.people.queries import dealership
 
 VISIT = """
 SELECT v.client_id, v.at, v.kind, v.place, k.make || ' ' || k.model AS car,
-       coalesce((SELECT bool_or(e.to_on < v.at::date) FROM due_events e
+       coalesce((SELECT bool_or(e.to_on < (v.at AT TIME ZONE $3)::date) FROM due_events e
                  WHERE e.dealership_id = $1 AND e.car_id = v.car_id AND e.settled_at = v.made_at), false) AS late
 FROM service_visits v JOIN cars k ON k.dealership_id = v.dealership_id AND k.id = v.car_id
 WHERE v.dealership_id = $1 AND v.id = $2
@@ -18,7 +19,7 @@ WHERE v.dealership_id = $1 AND v.id = $2
 
 async def visit(db: Db, id: UUID) -> asyncpg.Record | None:
     """Whose car was serviced when and where; `late` = later than the clock gave it."""
-    return await db.row(VISIT, id)
+    return await db.row(VISIT, id, (await dealership(db)).time_zone)
 
 
 ASKED_SINCE = """

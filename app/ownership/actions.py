@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from app.clients.actions import set_line, touch_book
 from app.clients.model import BookLine
@@ -15,11 +14,12 @@ from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.errors import bad_field, not_found
 from app.ownership import queries, settling
-from app.ownership.model import AddCar, CarShown, LogVisit, NewCar, NewVisit, Reading, ReadOdometer
-from app.ownership.rules import contradicting, owned_from, trouble_with_reading, valid_vin
+from app.ownership.model import AddCar, CarShown, LogVisit, NewCar, NewVisit, Reading, ReadOdometer, State
+from app.ownership.rules import contradicting, day_of, owned_from, trouble_with_reading, valid_vin
 from app.ownership.showing import car_shown
 from app.people.queries import dealership
 from app.texts import Phrase
+from app.texts import on as said_on
 
 
 async def add_car(db: Db, car: NewCar, *, by: UUID | None = None) -> None:
@@ -28,7 +28,7 @@ async def add_car(db: Db, car: NewCar, *, by: UUID | None = None) -> None:
     await give_car(db, car, by=by)
 
 
-async def give_car(db: Db, car: NewCar, *, by: UUID | None) -> None:
+async def give_car(db: Db, car: NewCar, *, by: UUID | None = None) -> None:
     """A car the house knows is this client's from now on."""
     await queries.insert_role(db, car)
     if car.km is not None:
@@ -95,18 +95,18 @@ async def keep_reading(db: Db, new: Reading, client: UUID, by: UUID | None, *, c
 async def log_visit(db: Db, who: Who, new: LogVisit) -> CarShown:
     """The car was at a workshop, as somebody of the house says."""
     await seen_client(db, who, new.client_id)
-    await present_car_of(db, new.client_id, new.car_id)
+    car = await present_car_of(db, new.client_id, new.car_id)
+    on = await local_day(db, new.at)
     if new.at > db.now:
         raise bad_field("at", "not_yet")
+    if on < car["from_on"]:
+        raise bad_field("at", "before_theirs", on=said_on(car["from_on"]))
     visit = NewVisit(
         id=new.id, car_id=new.car_id, client_id=new.client_id, at=new.at, kind=new.kind, place=new.place,
         source="manager", km=new.km, words=(new.words or "").strip() or None,
     )  # fmt: skip
     if new.km is not None:
-        zone = ZoneInfo((await dealership(db)).time_zone)
-        reading = Reading(
-            car_id=new.car_id, read_on=new.at.astimezone(zone).date(), km=new.km, source="service"
-        )
+        reading = Reading(car_id=new.car_id, read_on=on, km=new.km, source="service")
         await keep_reading(db, reading, new.client_id, who.id, confirmed=new.confirmed)
     if not await add_visit(db, visit, by=who.id):
         raise bad_field("id", "taken")
@@ -117,14 +117,17 @@ async def add_visit(db: Db, visit: NewVisit, *, by: UUID | None = None, by_clien
     """Write a visit; what the clock said was coming has come. False when it is here already."""
     if not await queries.insert_visit(db, visit, by):
         return False
-    client = visit.client_id
+    client, on = visit.client_id, day_of(visit.at, (await dealership(db)).time_zone)
     actor: dict[str, Any] = {"by_client": client} if by_client else {"by": by}
+    ended = await settling.ended_by(db, visit, on)
+    late = any(event.to_on < on for event in ended)  # than the clock gave it, with all its give and take
     await record(
         db, "service.visited", client=client, subject=visit.id, car=visit.car_id, at=visit.at, place=visit.place,
-        source=visit.source, visit=visit.kind, late=await settling.came_late(db, visit), **actor,
+        source=visit.source, visit=visit.kind, late=late, **actor,
     )  # fmt: skip
-    if visit.kind == "service":
-        await settling.settle_by_visit(db, visit, by=by, by_client=by_client)
+    for event in ended:
+        state: State = "done" if visit.place == "here" else "elsewhere"
+        await settling.move_event(db, event, state, by=by, by_client=by_client)
     car = await queries.lock_car_of(db, visit.car_id, client) if client else None
     if client and car:
         said = Phrase(f"timeline.workshop.{visit.place}", {"car": car["title"]})
@@ -180,4 +183,4 @@ async def present_car_of(db: Db, client: UUID, car: UUID) -> Any:
 
 async def local_day(db: Db, at: datetime | None = None) -> date:
     """The day of this instant, or today, by the clock of the house."""
-    return (at or db.now).astimezone(ZoneInfo((await dealership(db)).time_zone)).date()
+    return day_of(at or db.now, (await dealership(db)).time_zone)

@@ -1,12 +1,13 @@
 """SQL of due events: what comes for a client's cars, and what became of what was raised."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 
 from app.kit.db import Db
-from app.ownership.model import DueEvent, Facts, State
+from app.ownership.model import DueEvent, Facts, Forecast, State
 from app.ownership.rules import WINDOW
 
 # One car at a time, by its indexes; the same facts that `DUE_CARS` gathers over all cars.
@@ -44,7 +45,7 @@ async def facts_of_cars(db: Db, client: UUID, today: date, zone: str) -> list[Fa
 
 EVENT_ROWS = """
 SELECT e.id, e.car_id, e.client_id, e.kind, e.since_on, e.expected_on, e.from_on, e.to_on, e.basis, e.state,
-       e.remind_at, e.reminded_at, c.make || ' ' || c.model AS car, c.plate
+       e.raised_at, e.remind_at, e.reminded_at, c.make || ' ' || c.model AS car, c.plate
 FROM due_events e JOIN cars c ON c.dealership_id = e.dealership_id AND c.id = e.car_id
 WHERE e.dealership_id = $1
 """
@@ -111,6 +112,21 @@ async def set_state(
     db: Db, id: UUID, state: State, *, remind_at: datetime | None = None, settled: bool = False
 ) -> None:
     await db.run(SET_STATE, id, state, remind_at, db.now if settled else None)
+
+
+COUNT_FROM = """
+UPDATE due_events e SET since_on = $3, expected_on = $4, from_on = $5, to_on = $6, basis = $7
+WHERE e.dealership_id = $1 AND e.id = $2
+  AND NOT EXISTS (SELECT 1 FROM due_events o WHERE o.dealership_id = $1 AND o.car_id = e.car_id
+                  AND o.client_id = e.client_id AND o.kind = e.kind AND o.since_on = $3)
+"""
+
+
+async def count_from(db: Db, id: UUID, since_on: date, coming: Forecast, basis: dict[str, Any]) -> bool:
+    """The event is counted from that day from now on. False where another is already."""
+    return (
+        await db.run(COUNT_FROM, id, since_on, coming.expected_on, coming.from_on, coming.to_on, basis) == 1
+    )
 
 
 SET_REMINDED = """

@@ -154,6 +154,7 @@ class DueEvent(msgspec.Struct, frozen=True, kw_only=True):
     to_on: date
     basis: dict[str, Any]
     state: State
+    raised_at: datetime
     remind_at: datetime | None
     reminded_at: datetime | None
     car: str

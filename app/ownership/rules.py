@@ -108,6 +108,11 @@ def weeks(from_on: date, to_on: date) -> int:
     return max(1, round((to_on - from_on).days / 14))
 
 
+def day_of(at: datetime, zone: str) -> date:
+    """The day of this instant by the clock of the house."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
 def owned_from(car: NewCar, zone: str) -> datetime:
     """The instant at which the first day of a client's part in a car begins."""
     return datetime.combine(car.from_on, time(), ZoneInfo(zone))

@@ -113,8 +113,8 @@ def event_rows(
     event = DueEvent(
         id=event_id(facts.car_id, client, "service", facts.since_on), car_id=facts.car_id, client_id=client,
         kind="service", since_on=facts.since_on, expected_on=coming.expected_on, from_on=coming.from_on,
-        to_on=coming.to_on, basis=basis_of(facts, coming, rules), state=state, remind_at=None, reminded_at=None,
-        car="", plate=None,
+        to_on=coming.to_on, basis=basis_of(facts, coming, rules), state=state, raised_at=at,
+        remind_at=None, reminded_at=None, car="", plate=None,
     )  # fmt: skip
     bulk.add(
         "due_events", id=event.id, car_id=event.car_id, client_id=client, kind=event.kind, since_on=event.since_on,

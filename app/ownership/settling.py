@@ -1,6 +1,7 @@
-"""What becomes of a due event: it came, here or elsewhere; it waits; it is to be booked; it is not theirs."""
+"""What becomes of a due event: it came, here or elsewhere; it waits; it is to be booked; it is not theirs; it is
+counted from another day."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,22 +9,42 @@ from app.journal.actions import record
 from app.kit.db import Db
 from app.ownership import events
 from app.ownership.model import DueEvent, NewVisit, State
+from app.ownership.rules import basis_of, day_of, forecast
+from app.people.queries import dealership
+from app.standards.queries import latest_standard
 
 OVER: frozenset[State] = frozenset({"done", "elsewhere", "not_theirs", "skipped"})
 
 
-async def came_late(db: Db, visit: NewVisit) -> bool:
-    """Did this service come later than the clock gave it, with all its give and take?"""
+async def ended_by(db: Db, visit: NewVisit, on: date) -> list[DueEvent]:
+    """The open events whose service this visit of that day is. Those that are counted from that day or a later one
+    speak of the service after it."""
     if visit.kind != "service":
+        return []
+    return [
+        event
+        for event in await events.open_events_of_car(db, visit.car_id)
+        if on > event.since_on and not await follows(db, event, on)
+    ]
+
+
+async def follows(db: Db, event: DueEvent, on: date) -> bool:
+    """A service from before the event was raised is told late. Had it been known, the event would be counted from
+    it: where it is due then too, it goes on and is."""
+    zone, rules = (await dealership(db)).time_zone, (await latest_standard(db)).clock
+    today = day_of(db.now, zone)
+    if on >= day_of(event.raised_at, zone):
         return False
-    return any(event.to_on < visit.at.date() for event in await events.open_events_of_car(db, visit.car_id))
-
-
-async def settle_by_visit(db: Db, visit: NewVisit, *, by: UUID | None, by_client: bool) -> None:
-    """Whatever was raised for this car has come by this visit."""
-    state: State = "done" if visit.place == "here" else "elsewhere"
-    for event in await events.open_events_of_car(db, visit.car_id):
-        await move_event(db, event, state, by=by, by_client=by_client)
+    for facts in await events.facts_of_cars(db, event.client_id, today, zone):
+        coming = forecast(facts, rules)
+        counted = (facts.car_id, facts.since_on) == (event.car_id, on)
+        if not counted or coming.expected_on > today + timedelta(days=rules.lead_days):
+            continue
+        if await events.count_from(db, event.id, on, coming, basis_of(facts, coming, rules)):
+            about = {"client": event.client_id, "subject": event.id}
+            await record(db, "due_event.recounted", **about, event=event.kind)
+            return True
+    return False
 
 
 async def settle_by_leaving(db: Db, car: UUID, client: UUID, by: UUID) -> None:
