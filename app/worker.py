@@ -40,7 +40,7 @@ from app.kit.revision import require_current
 from app.kit.secrets import Seal, master_key
 from app.loyalty.complaining import client_judges
 from app.loyalty.learning import learn
-from app.loyalty.surveying import answered, ask_after_visit, reader_chosen
+from app.loyalty.surveying import answered, ask_after_visit, reader_chosen, survey_wanted
 from app.schedule import Ticker
 from app.window.pushing import device_gone, push_answer, wanted
 from app.window.sender import WindowChannel, window_closed
@@ -127,6 +127,7 @@ def fill_tables(worker: Worker) -> None:
     SETTLED["message"] = message_settled
     LEAVING["message"] = may_leave
     WANTED["service"] = still_wanted
+    WANTED["survey"] = survey_wanted
     ANSWERS["complaint"] = client_judges
     ANSWERS["survey"] = answered
     ANSWERS["survey_reader"] = reader_chosen

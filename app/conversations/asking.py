@@ -24,6 +24,7 @@ from app.conversations.speaking import say_by_itself, told
 from app.conversations.waiting import feed_of_thread
 from app.coverage.rules import good_hour
 from app.deliveries import actions as deliveries
+from app.deliveries.many import may_have_arrived
 from app.deliveries.model import Button, Lane, Parcel
 from app.journal.actions import record
 from app.kit.db import Db
@@ -150,7 +151,7 @@ async def answer_in_words(db: Db, inbound: Inbound) -> bool:
     """They typed what a button says. False: these words answer nothing that was asked."""
     if inbound.kind != "text" or len(inbound.text) > LONGEST_BUTTON:
         return False
-    found = await asked.open_asks(db, inbound.sender.channel, inbound.sender.handle)
+    found = await out(db, await asked.open_asks(db, inbound.sender.channel, inbound.sender.handle))
     meant = next(((one, o) for one in found for o in one.options if typed(inbound.text, o.words)), None)
     if meant is None:
         return False
@@ -161,6 +162,12 @@ async def answer_in_words(db: Db, inbound: Inbound) -> bool:
     if await receive_message(db, replace(inbound, begins_wait=option.asks, quiet=not option.asks)):
         await count(db, ask, option.key, contact.id)
     return True
+
+
+async def out(db: Db, asks: list[Ask]) -> list[Ask]:
+    """Those of them that have reached the client, or may have: nobody answers what is still to be asked."""
+    there = await may_have_arrived(db, [one.message_id for one in asks]) if asks else set()
+    return [one for one in asks if one.message_id in there]
 
 
 async def who_is(db: Db, sender: Sender) -> ContactPoint | None:

@@ -113,7 +113,12 @@ def make_client(house: House, manager: DemoPerson, place: int, number: int, plan
         joins=JOINS.get(place % 37),
         asked=_asked(house, number, contacts),
         opinions=opinions(
-            f"{house.seed}/{house.order}/{number}/opinions", house.now, finished, contacts, owners.now.handle
+            f"{house.seed}/{house.order}/{number}/opinions",
+            house.now,
+            finished,
+            contacts,
+            owners.now.handle,
+            refused=any(one.purpose == "reminders" and not one.given for one in consents),
         ),
     )
 

@@ -22,9 +22,11 @@ COMPLAINTS = (
 
 
 def opinions(
-    chance: str, now: datetime, cars: tuple[DemoCar, ...], contacts: tuple[DemoContact, ...], who: str
-) -> DemoOpinions:
-    """Of one client; their own chance, so that nothing else of the story moves."""
+    chance: str, now: datetime, cars: tuple[DemoCar, ...], contacts: tuple[DemoContact, ...], who: str,
+    *, refused: bool = False,
+) -> DemoOpinions:  # fmt: skip
+    """Of one client; their own chance, so that nothing else of the story moves. Who refused to be written to is asked
+    for no marks."""
     random = Random(chance)  # noqa: S311
     telegram = next((contact for contact in contacts if contact.kind == "telegram"), None)
     if telegram is None:
@@ -33,7 +35,7 @@ def opinions(
     content = random.choices(("glad", "calm", "strict"), (46, 36, 18))[0]
     marks = tuple(_marks(random, cars, telegram.since_at, until, content))
     return DemoOpinions(
-        marks=marks,
+        marks=() if refused else marks,
         elsewhere=tuple(_elsewhere(random, cars, telegram.since_at, until)),
         complaint=_complaint(random, telegram.since_at, until, content, who),
     )

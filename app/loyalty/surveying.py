@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from app.agenda.model import NewTask
+from app.agenda.service import PURPOSE
 from app.agenda.tasks import add_task
+from app.clients.consents import refuses
 from app.clients.model import ClientHead
 from app.clients.queries import client_head
 from app.conversations.asked import Ask, Option
-from app.conversations.asking import answer_back, ask
+from app.conversations.asking import answer_back, ask, stop_asking
+from app.deliveries.leaving import recall
 from app.journal.actions import record, show
 from app.kit.db import Db
 from app.kit.ids import new_id
@@ -45,18 +48,32 @@ async def ask_after_visit(db: Db, entry: asyncpg.Record) -> None:
     client = await client_head(db, visit["client_id"])
     if client is None:
         return
-    survey, skipped = new_id(), await why_not(db, client.id)
+    survey = new_id()
+    skipped = await why_not(db, client.id, survey)
     if skipped is None and not await asked_about(db, client, survey, visit["at"], visit["car"]):
         skipped = "unreachable"
     asked_at = None if skipped else db.now
     await surveys.insert_survey(db, survey, client.id, entry["subject_id"], visit["at"], asked_at, skipped)
 
 
-async def why_not(db: Db, client: UUID) -> str | None:
-    """Why the client is left in peace; None: they may be asked."""
+async def survey_wanted(db: Db, told: Ask) -> bool:
+    """May the question leave that waited for its hour? What would keep it from being asked keeps it here."""
+    because = await why_not(db, told.client_id, told.subject_id)
+    if because is None:
+        return True
+    if await recall(db, told.message_id):
+        await stop_asking(db, told.subject_id)
+        await surveys.set_skipped(db, told.subject_id, because)
+    return False
+
+
+async def why_not(db: Db, client: UUID, survey: UUID) -> str | None:
+    """Why the client is left in peace with this survey; None: they may be asked."""
+    if await refuses(db, client, PURPOSE):
+        return "refused"
     if await complaints.open_since(db, client):
         return "complaint"
-    last_at, times = await surveys.asked_since(db, client, db.now - A_YEAR)
+    last_at, times = await surveys.asked_since(db, client, survey, db.now - A_YEAR)
     if last_at and db.now - last_at < APART:
         return "recent"
     if times >= TIMES_A_YEAR:

@@ -24,13 +24,13 @@ async def visit(db: Db, id: UUID) -> asyncpg.Record | None:
 
 ASKED_SINCE = """
 SELECT max(asked_at) AS last_at, count(*) AS times FROM surveys
-WHERE dealership_id = $1 AND client_id = $2 AND asked_at > $3
+WHERE dealership_id = $1 AND client_id = $2 AND id <> $3 AND asked_at > $4
 """
 
 
-async def asked_since(db: Db, client: UUID, since: datetime) -> tuple[datetime | None, int]:
-    """When the client was asked last, and how often since that instant."""
-    row = await db.row(ASKED_SINCE, client, since)
+async def asked_since(db: Db, client: UUID, survey: UUID, since: datetime) -> tuple[datetime | None, int]:
+    """When the client was asked last, and how often since that instant; this survey apart."""
+    row = await db.row(ASKED_SINCE, client, survey, since)
     assert row is not None
     return row["last_at"], row["times"]
 
@@ -62,6 +62,16 @@ async def insert_survey(
 ) -> bool:
     """False when this visit has been dealt with."""
     return await db.run(INSERT_SURVEY, id, client, visit, "csat", visited_at, asked_at, skipped) == 1
+
+
+SET_SKIPPED = """
+UPDATE surveys SET asked_at = NULL, skipped = $3 WHERE dealership_id = $1 AND id = $2 AND answered_at IS NULL
+"""
+
+
+async def set_skipped(db: Db, id: UUID, because: str) -> None:
+    """The client was not asked after all."""
+    await db.run(SET_SKIPPED, id, because)
 
 
 ANSWER_SURVEY = """

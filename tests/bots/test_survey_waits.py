@@ -1,0 +1,115 @@
+"""A question after a visit waits a day for its hour: it is judged again when it leaves, and not answered before."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.conversations.asking import ANSWERS
+from app.conversations.leaving import WANTED
+from app.kit.ids import new_id
+from app.loyalty.surveying import KIND, answered, survey_wanted
+from tests.bots.garage import NOON, Garage, connected, garage, moved
+from tests.bots.test_reminder_waits import send
+
+__all__ = ["garage", "moved"]
+
+MORNING = NOON + timedelta(hours=21)  # nine in Samara
+SURVEYS = "SELECT skipped, asked_at, mark FROM surveys WHERE dealership_id = $1 ORDER BY id"
+
+
+@pytest.fixture(autouse=True)
+def judged(monkeypatch: pytest.MonkeyPatch, garage: Garage) -> None:
+    monkeypatch.setitem(WANTED, KIND, survey_wanted)
+    monkeypatch.setitem(ANSWERS, KIND, answered)
+
+
+async def visited(garage: Garage) -> None:
+    """Anna's car was in our workshop an hour ago, and Vera writes it down."""
+    [car] = await garage.office.rows("SELECT id FROM cars WHERE dealership_id = $1")
+    path = f"/api/clients/{garage.office.anna}/cars/{car['id']}/visits"
+    body = {"id": new_id(), "at": garage.now - timedelta(hours=1), "place": "here", "kind": "repair"}
+    answer = await garage.house.post("vera", path, body)
+    assert answer.status_code == 201, answer.text
+    await garage.follow()
+
+
+async def complains(garage: Garage) -> str:
+    body = {"id": new_id(), "words": "Скрипит после ремонта"}
+    answer = await garage.house.post("vera", f"/api/clients/{garage.office.anna}/complaints", body)
+    assert answer.status_code == 201, answer.text
+    return str(body["id"])
+
+
+async def skipped(garage: Garage) -> list[str | None]:
+    return [row["skipped"] for row in await garage.office.rows(SURVEYS)]
+
+
+def asked_for_a_mark(garage: Garage, anna: Any) -> int:
+    return sum("Как всё прошло?" in text for text in garage.office.told(anna))
+
+
+async def test_a_client_to_whom_nothing_happened_is_asked_the_next_morning(garage: Garage) -> None:
+    anna = await connected(garage)
+    await visited(garage)
+    await send(garage)
+    assert asked_for_a_mark(garage, anna) == 0
+    garage.now = MORNING
+    await send(garage)
+    assert (asked_for_a_mark(garage, anna), await skipped(garage)) == (1, [None])
+
+
+@pytest.mark.parametrize("what", ["complaint", "refused"])
+async def test_a_question_that_waits_stays_here_when_the_client_complains_or_wants_nothing_by_itself(
+    garage: Garage, what: str
+) -> None:
+    anna = await connected(garage)
+    await garage.agree()
+    await visited(garage)
+    garage.now = NOON + timedelta(hours=10)
+    await (complains(garage) if what == "complaint" else garage.agree(False))
+    garage.now = MORNING
+    await send(garage)
+    assert (asked_for_a_mark(garage, anna), await skipped(garage)) == (0, [what])
+    assert (
+        await garage.office.count("asks", "until_at IS NULL OR until_at > asked_at + interval '1 day'") == 0
+    )
+
+
+async def test_a_question_that_stayed_here_is_not_counted_as_asked(garage: Garage) -> None:
+    anna = await connected(garage)
+    await visited(garage)
+    complaint = await complains(garage)
+    garage.now = MORNING
+    await send(garage)
+    sql = "UPDATE complaints SET withdrawn_at = made_at WHERE dealership_id = $1 AND id = $2"
+    await garage.office.work(lambda db: db.run(sql, complaint))
+    await visited(garage)
+    garage.now = MORNING + timedelta(days=1)
+    await send(garage)
+    assert (asked_for_a_mark(garage, anna), await skipped(garage)) == (1, ["complaint", None])
+
+
+async def test_who_said_no_to_being_written_to_is_asked_for_no_mark(garage: Garage) -> None:
+    await connected(garage)
+    await garage.agree(False)
+    await visited(garage)
+    assert (await skipped(garage), await garage.office.count("asks")) == (["refused"], 0)
+
+
+async def test_a_word_typed_before_the_question_has_left_answers_nothing(garage: Garage) -> None:
+    anna = await connected(garage)
+    await visited(garage)
+    await anna.says("5")
+    await garage.office.bring_in()
+    await garage.office.handle()
+    assert (await garage.office.rows(SURVEYS))[0]["mark"] is None
+    assert (await garage.office.thread())["waiting_since"] is not None, "somebody has to read what five means"
+    await garage.office.answer("Пять чего?")
+    garage.now = MORNING
+    await send(garage)
+    assert asked_for_a_mark(garage, anna) == 1
+    await anna.says("5")
+    await garage.office.bring_in()
+    await garage.office.handle()
+    assert (await garage.office.rows(SURVEYS))[0]["mark"] == 5
