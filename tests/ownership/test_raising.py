@@ -164,17 +164,35 @@ async def test_two_workers_at_once_raise_each_event_once(
     assert await entries(house, "due_event.raised") == await followups(house) == len(found)
 
 
-async def test_the_clock_two_hours_back_raises_nothing_twice(house: House, worker_database: Worker) -> None:
+BEFORE, AFTER = datetime(2026, 11, 24, 18, 30, tzinfo=UTC), datetime(2026, 11, 24, 20, 30, tzinfo=UTC)
+NEAR, LATE = date(2025, 12, 9), date(2025, 10, 25)
+"""Bought on these days: after midnight in Samara the one is near, the other too late to speak of; before it neither."""
+
+
+@pytest.mark.parametrize(
+    ("clock", "counts", "states"),
+    [
+        ((AFTER, BEFORE, AFTER), [2, 0, 0], {NEAR: "raised", LATE: "skipped"}),
+        ((BEFORE, AFTER, BEFORE), [1, 1, 0], {NEAR: "raised", LATE: "raised"}),
+    ],
+)
+async def test_a_clock_set_back_over_midnight_raises_nothing_twice_and_unsays_nothing(
+    house: House, worker_database: Worker, clock: Any, counts: list[int], states: dict[date, str]
+) -> None:
     worker = worker_database[0]
     client = await add_client(house)
-    await park(house, client, ago(360))
-    await jobs.raise_due_events(worker, house.id)
-    right, worker.clock = worker.clock, lambda: datetime.now(UTC) - timedelta(hours=2)
+    for bought in states:
+        await park(house, client, bought)
+    right, found = worker.clock, []
     try:
-        assert await jobs.raise_due_events(worker, house.id) == 0
+        for now in clock:
+            worker.clock = lambda now=now: now
+            found.append(await jobs.raise_due_events(worker, house.id))
     finally:
         worker.clock = right
-    assert await entries(house, "due_event.raised") == 1
+    assert found == counts
+    assert {row["since_on"]: row["state"] for row in await raised(house)} == states
+    assert await entries(house, "due_event.raised") + await entries(house, "due_event.skipped") == 2
 
 
 @pytest.mark.parametrize(
