@@ -32,9 +32,9 @@ async def give_car(db: Db, car: NewCar, *, by: UUID | None = None) -> None:
     """A car the house knows is this client's from now on."""
     await queries.insert_role(db, car)
     if car.km is not None:
-        await queries.insert_reading(
-            db, Reading(car_id=car.id, read_on=car.from_on, km=car.km, source="purchase")
-        )
+        reading = Reading(car_id=car.id, read_on=car.from_on, km=car.km, source="purchase")
+        await misfits(db, reading, confirmed=False)
+        await queries.insert_reading(db, reading)
     for kind, key in search_keys(car.plate, car.vin):
         await add_search_key(db, car.client_id, kind, key)
     title = f"{car.make} {car.model}"
@@ -81,15 +81,19 @@ async def read_odometer(db: Db, who: Who, new: ReadOdometer) -> CarShown:
 
 async def keep_reading(db: Db, new: Reading, client: UUID, by: UUID | None, *, confirmed: bool) -> None:
     """A reading that cannot be is refused; one that is confirmed sets aside what it contradicts."""
-    known = await queries.readings(db, new.car_id)
-    trouble = trouble_with_reading(new, known, await local_day(db), confirmed=confirmed)
-    if trouble:
-        raise trouble
-    for wrong in contradicting(new, known):
+    for wrong in await misfits(db, new, confirmed=confirmed):
         await queries.set_aside(db, wrong)
         await record(db, "odometer.set_aside", by=by, client=client, subject=new.car_id, km=wrong.km)
     await queries.insert_reading(db, new)
     await record(db, "odometer.read", by=by, client=client, subject=new.car_id, km=new.km)
+
+
+async def misfits(db: Db, new: Reading, *, confirmed: bool) -> list[Reading]:
+    """What counts and contradicts a reading that is confirmed. One that is not is refused where there is any."""
+    known = await queries.readings(db, new.car_id)
+    if trouble := trouble_with_reading(new, known, await local_day(db), confirmed=confirmed):
+        raise trouble
+    return contradicting(new, known)
 
 
 async def log_visit(db: Db, who: Who, new: LogVisit) -> CarShown:

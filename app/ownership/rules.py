@@ -134,34 +134,34 @@ def valid_vin(text: str | None) -> str | None:
 def trouble_with_reading(
     new: Reading, known: Iterable[Reading], today: date, *, confirmed: bool
 ) -> Problem | None:
-    """Why this reading cannot be. Backwards can be confirmed: then the others were wrong; too far cannot."""
+    """Why this reading cannot be, by the nearest that it contradicts. Who confirms it says that those were wrong;
+    that a day has not come cannot be confirmed."""
     if new.read_on > today:
         return bad_field("read_on", "not_yet")
-    others = [
-        one
-        for one in known
-        if one.set_aside_at is None and (one.read_on, one.source) != (new.read_on, new.source)
-    ]
-    before = max((one for one in others if one.read_on <= new.read_on), key=in_time, default=None)
-    after = min((one for one in others if one.read_on >= new.read_on), key=in_time, default=None)
-    for other in (before, after):
-        if other and not confirmed and not in_order(other, new):
-            facts = {"km": other.km, "on": on(other.read_on)}
-            return bad_field("km", "odometer_backwards" if before is other else "odometer_ahead", **facts)
-    if before and not confirmed and too_far(before, new):
-        return bad_field("km", "odometer_jump", km=before.km, on=on(before.read_on))
-    return None
+    wrong = [] if confirmed else contradicting(new, known)
+    if not wrong:
+        return None
+    nearest = min(wrong, key=lambda one: (abs(one.read_on - new.read_on), in_time(one)))
+    why = contradiction(nearest, new)
+    assert why is not None
+    return bad_field("km", why, km=nearest.km, on=on(nearest.read_on))
 
 
 def contradicting(new: Reading, known: Iterable[Reading]) -> list[Reading]:
-    """Those that cannot be true if this one is."""
-    return [
-        one
-        for one in known
-        if one.set_aside_at is None
-        and (one.read_on, one.source) != (new.read_on, new.source)
-        and (not in_order(one, new) or too_far(*sorted((one, new), key=in_time)))
-    ]
+    """Those that count and cannot be true if this one is."""
+    return [one for one in known if one.set_aside_at is None and contradiction(one, new)]
+
+
+def contradiction(one: Reading, new: Reading) -> str | None:
+    """Why one odometer cannot have shown both. Of one day both orders are possible, but from one source only one
+    reading."""
+    if (one.read_on, one.source) == (new.read_on, new.source):
+        return None if one.km == new.km else "odometer_differs"
+    if not in_order(one, new):
+        return "odometer_backwards" if one.read_on < new.read_on else "odometer_ahead"
+    if too_far(*sorted((one, new), key=in_time)):
+        return "odometer_jump" if one.km < new.km else "odometer_lags"
+    return None
 
 
 def in_time(reading: Reading) -> tuple[date, int]:
