@@ -40,6 +40,7 @@ from app.deliveries.tables import SETTLED
 from app.files import routes as files
 from app.files.tables import READABLE
 from app.followers import FOLLOWERS
+from app.insight import routes as insight
 from app.journal import followers, reads
 from app.kit.auth import Who, only
 from app.kit.blobs import blobs_in
@@ -78,8 +79,8 @@ from app.standards import routes as standards
 from app.sync import routes as sync
 from app.sync.tables import MUTATIONS, READERS, Mutation
 from app.window import routes as window
+from bots import bot_routes, webhook
 from bots import routes as bots
-from bots import webhook
 from bots.states import state_of_bot
 from push import routes as push
 
@@ -101,9 +102,11 @@ def create_app(config: Config, where: Access) -> Litestar:
             transfer_routes.router,
             agenda.router,
             loyalty.router,
+            insight.router,
             files.router,
             sync.router,
             bots.router,
+            bot_routes.router,
             push.router,
             window.router,
             webhook.router,

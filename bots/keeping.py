@@ -6,16 +6,25 @@ from collections.abc import Callable
 from time import monotonic
 from uuid import UUID
 
+import structlog
 from aiogram.exceptions import (
     AiogramError,
     TelegramBadRequest,
     TelegramNotFound,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import AnswerCallbackQuery, DeleteWebhook, GetMe, LeaveChat, SetWebhook
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteWebhook,
+    GetMe,
+    GetWebhookInfo,
+    LeaveChat,
+    SetWebhook,
+)
 
 from app.config import Config
-from app.kit.db import Database
+from app.kit.db import Database, Db
+from app.kit.errors import Problem
 from app.kit.secrets import Seal
 from bots import actions, queries
 from bots.client_bot import Press
@@ -26,7 +35,9 @@ from bots.telegram import BotUnusable, Telegram
 CONNECTIONS = 40  # how many updates Telegram may bring at once
 ASK_AGAIN = {"unreachable": 5.0, "refused": 60.0}  # seconds until a bot in trouble is asked again
 LEAVE_WITHIN = 5  # seconds
+LOOK = 60.0  # seconds between two looks at what Telegram holds for a bot, and says of its webhook
 SILENCE = 120.0  # seconds after which a poller that has not gone round counts as stuck
+log = structlog.get_logger()
 
 
 class Keeper:
@@ -39,6 +50,7 @@ class Keeper:
         self._registered = False
         self._at_work: dict[UUID, bytes] = {}
         self._asked_at: dict[UUID, float] = {}
+        self._looked_at: dict[UUID, float] = {}
         self._polls: dict[UUID, asyncio.Task[None]] = {}
         self._heard: dict[UUID, float] = {}
         self.beat: Callable[[], None] = lambda: None
@@ -63,7 +75,12 @@ class Keeper:
         if token is None:
             await self._database.work(dealership, actions.turn_off)
         else:
-            await self._database.work(dealership, lambda db: actions.register(db, self._seal, token))
+            try:
+                await self._database.work(dealership, lambda db: actions.register(db, self._seal, token))
+            except Problem as error:
+                if error.code != "bot_taken":
+                    raise
+                log.error("The bot of OKNO_TELEGRAM_TOKEN serves another dealership: take it off there.")
         self._registered = True
 
     async def _keep(self, dealership: UUID, row: BotRow) -> bool:
@@ -71,9 +88,12 @@ class Keeper:
         Telegram can be reached again; where it brings the updates, we have to ask."""
         begun = self._at_work.get(row.id) == row.token_sealed
         if not begun or row.state == "refused" or (row.state != "working" and not self._polling):
-            if monotonic() < self._asked_at.get(row.id, 0.0) or not await self._begin(dealership, row):
+            rests = row.state != "new" and monotonic() < self._asked_at.get(row.id, 0.0)
+            if rests or not await self._begin(dealership, row):
                 return False
             self._at_work[row.id] = row.token_sealed
+        elif row.state == "working" and monotonic() >= self._looked_at.get(row.id, 0.0) + LOOK:
+            await self._look(dealership, row)
         if self._polling:
             self._poll(dealership, row)
         return True
@@ -95,6 +115,24 @@ class Keeper:
         self.telegram.reached(row.id)
         await self.telegram.note(dealership, row, "working", None, me.username)
         return True
+
+    async def _look(self, dealership: UUID, row: BotRow) -> None:
+        """Write down what waits at Telegram and what it says of us. A way in that somebody changed is set anew."""
+        self._looked_at[row.id] = monotonic()
+        try:
+            bot = self.telegram.bot(dealership, row)
+            info = await bot(GetWebhookInfo(), request_timeout=LEAVE_WITHIN)
+            way = self._way_in(dealership, row)
+            if info.url != (way.url if isinstance(way, SetWebhook) else ""):
+                await bot(way)
+        except (AiogramError, BotUnusable):
+            return  # the poller and the sender meet the same trouble, and note it
+
+        async def write(db: Db) -> None:
+            said = info.last_error_message, info.last_error_date
+            await queries.note_mail(db, row.id, info.pending_update_count, *said)
+
+        await self._database.work(dealership, write)
 
     def _way_in(self, dealership: UUID, row: BotRow) -> SetWebhook | DeleteWebhook:
         """Never with `drop_pending_updates`: what waits there are the words of clients."""

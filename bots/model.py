@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 State = Literal["new", "working", "unreachable", "refused", "off"]
+Giver = Literal["settings", "app"]
 Acceptance = Literal["queued", "quarantined"]
 
 CHANNEL = "telegram"
@@ -25,6 +26,12 @@ class BotRow(msgspec.Struct, frozen=True, kw_only=True):
     state: State
     state_at: datetime
     trouble: str | None
+    given_by: Giver
+    pending: int
+    """How many updates Telegram still holds."""
+    complaint: str | None
+    """What Telegram last said against our webhook, in its own words, and when."""
+    complained_at: datetime | None
 
 
 class NewArrival(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,12 +1,17 @@
 """SQL of bots and of arrivals."""
 
+from datetime import datetime
 from uuid import UUID
 
 from app.kit.db import Db
-from bots.model import Arrival, BotRow, NewArrival
+from bots.model import Arrival, BotRow, Giver, NewArrival
 
-BOTS = """
-SELECT id, remote_id, username, token_sealed, path_hash, secret_hash, poll_offset, state, state_at, trouble
+COLUMNS = """
+       id, remote_id, username, token_sealed, path_hash, secret_hash, poll_offset, state, state_at, trouble,
+       given_by, pending, complaint, complained_at"""
+
+BOTS = f"""
+SELECT {COLUMNS}
 FROM bots WHERE dealership_id = $1 ORDER BY created_at, id
 """
 
@@ -16,8 +21,8 @@ async def bots(db: Db) -> list[BotRow]:
     return [BotRow(**row) for row in await db.rows(BOTS)]
 
 
-BOT = """
-SELECT id, remote_id, username, token_sealed, path_hash, secret_hash, poll_offset, state, state_at, trouble
+BOT = f"""
+SELECT {COLUMNS}
 FROM bots WHERE dealership_id = $1 AND id = $2
 """
 
@@ -27,8 +32,8 @@ async def bot(db: Db, id: UUID) -> BotRow | None:
     return BotRow(**row) if row else None
 
 
-BOT_BY_REMOTE_ID = """
-SELECT id, remote_id, username, token_sealed, path_hash, secret_hash, poll_offset, state, state_at, trouble
+BOT_BY_REMOTE_ID = f"""
+SELECT {COLUMNS}
 FROM bots WHERE dealership_id = $1 AND remote_id = $2
 """
 
@@ -38,8 +43,8 @@ async def bot_by_remote_id(db: Db, remote_id: int) -> BotRow | None:
     return BotRow(**row) if row else None
 
 
-BOT_BY_PATH = """
-SELECT id, remote_id, username, token_sealed, path_hash, secret_hash, poll_offset, state, state_at, trouble
+BOT_BY_PATH = f"""
+SELECT {COLUMNS}
 FROM bots WHERE dealership_id = $1 AND path_hash = $2 AND state <> 'off'
 """
 
@@ -51,25 +56,57 @@ async def bot_by_path(db: Db, path_hash: bytes) -> BotRow | None:
 
 
 INSERT_BOT = """
-INSERT INTO bots (dealership_id, id, remote_id, token_sealed, path_hash, secret_hash, state_at, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT DO NOTHING
+INSERT INTO bots (dealership_id, id, remote_id, token_sealed, path_hash, secret_hash, given_by, state_at, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) ON CONFLICT DO NOTHING
 """
 
 
 async def insert_bot(
-    db: Db, id: UUID, remote_id: int, token_sealed: bytes, path_hash: bytes, secret_hash: bytes
+    db: Db,
+    id: UUID,
+    remote_id: int,
+    token_sealed: bytes,
+    path_hash: bytes,
+    secret_hash: bytes,
+    given_by: Giver,
 ) -> bool:
-    return await db.run(INSERT_BOT, id, remote_id, token_sealed, path_hash, secret_hash, db.now) == 1
+    row = id, remote_id, token_sealed, path_hash, secret_hash, given_by, db.now
+    return await db.run(INSERT_BOT, *row) == 1
 
 
 CHANGE_TOKEN = """
-UPDATE bots SET token_sealed = $3, path_hash = $4, secret_hash = $5, state = 'new', state_at = $6, trouble = NULL
+UPDATE bots SET token_sealed = $3, path_hash = $4, secret_hash = $5, given_by = $6, state = 'new', state_at = $7,
+                trouble = NULL, pending = 0, complaint = NULL, complained_at = NULL
 WHERE dealership_id = $1 AND id = $2
 """
 
 
-async def change_token(db: Db, id: UUID, token_sealed: bytes, path_hash: bytes, secret_hash: bytes) -> None:
-    await db.run(CHANGE_TOKEN, id, token_sealed, path_hash, secret_hash, db.now)
+async def change_token(
+    db: Db, id: UUID, token_sealed: bytes, path_hash: bytes, secret_hash: bytes, given_by: Giver
+) -> None:
+    await db.run(CHANGE_TOKEN, id, token_sealed, path_hash, secret_hash, given_by, db.now)
+
+
+TAKE_NUMBER = """
+INSERT INTO leases AS l (name, holder, until_at) VALUES ('bot:' || $2, $1, 'infinity')
+ON CONFLICT (name) DO UPDATE SET until_at = 'infinity' WHERE l.holder = $1 RETURNING true
+"""
+
+
+async def take_number(db: Db, remote_id: int) -> bool:
+    """This house has the bot of that number until it leaves it: two that polled one bot would read each other's
+    clients. False: another house of the installation has it."""
+    return await db.value(TAKE_NUMBER, str(remote_id)) is True
+
+
+LEAVE_NUMBER = """
+DELETE FROM leases WHERE name = 'bot:' || $2 AND holder = $1
+"""
+
+
+async def leave_number(db: Db, remote_id: int) -> None:
+    """Another house may have this bot."""
+    await db.run(LEAVE_NUMBER, str(remote_id))
 
 
 NOTE_STATE = """
@@ -82,6 +119,19 @@ WHERE dealership_id = $1 AND id = $2
 async def note_state(db: Db, id: UUID, state: str, trouble: str | None, username: str | None) -> bool:
     """False when that was known already."""
     return await db.run(NOTE_STATE, id, state, trouble, db.now, username) == 1
+
+
+NOTE_MAIL = """
+UPDATE bots SET pending = $3, complaint = $4, complained_at = $5
+WHERE dealership_id = $1 AND id = $2 AND (pending, complaint, complained_at) IS DISTINCT FROM ($3, $4, $5)
+"""
+
+
+async def note_mail(
+    db: Db, id: UUID, pending: int, complaint: str | None, complained_at: datetime | None
+) -> None:
+    """What Telegram still holds for the bot, and what it last said against our webhook."""
+    await db.run(NOTE_MAIL, id, pending, complaint, complained_at)
 
 
 SET_POLL_OFFSET = """

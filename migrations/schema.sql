@@ -150,6 +150,12 @@ CREATE TABLE public.bots (
     state_at timestamp with time zone NOT NULL,
     trouble text COLLATE pg_catalog."C",
     created_at timestamp with time zone NOT NULL,
+    given_by text DEFAULT 'settings'::text NOT NULL COLLATE pg_catalog."C",
+    pending integer DEFAULT 0 NOT NULL,
+    complaint text,
+    complained_at timestamp with time zone,
+    CONSTRAINT bots_given_by_check CHECK ((given_by = ANY (ARRAY['settings'::text, 'app'::text]))),
+    CONSTRAINT bots_pending_check CHECK ((pending >= 0)),
     CONSTRAINT bots_state_check CHECK ((state = ANY (ARRAY['new'::text, 'working'::text, 'unreachable'::text, 'refused'::text, 'off'::text])))
 );
 
@@ -636,7 +642,7 @@ CREATE TABLE public.leases (
 
 ALTER TABLE public.leases OWNER TO okno_owner;
 
-COMMENT ON TABLE public.leases IS 'Who runs a singleton now (a bot''s poller), by database time. personal: no. retention: while held.';
+COMMENT ON TABLE public.leases IS 'Who runs a singleton now (a bot''s poller), by database time; and which house a bot serves. personal: no. retention: while held.';
 
 CREATE TABLE public.message_files (
     dealership_id uuid NOT NULL,
@@ -1453,6 +1459,8 @@ CREATE INDEX arrivals_due ON public.arrivals USING btree (due_at, dealership_id)
 
 CREATE INDEX arrivals_line ON public.arrivals USING btree (dealership_id, source, lane, place) WHERE (state = 'queued'::text);
 
+CREATE INDEX arrivals_put_aside ON public.arrivals USING btree (dealership_id, arrived_at) WHERE (state = 'quarantined'::text);
+
 CREATE INDEX asks_of_subject ON public.asks USING btree (dealership_id, subject_id, asked_at);
 
 CREATE INDEX asks_open ON public.asks USING btree (dealership_id, client_id, asked_at) WHERE (answered_at IS NULL);
@@ -1482,6 +1490,8 @@ CREATE UNIQUE INDEX contact_points_phone ON public.contact_points USING btree (d
 CREATE INDEX contact_points_shared ON public.contact_points USING btree (dealership_id, phone) WHERE ((phone IS NOT NULL) AND (NOT identifies) AND (ended_at IS NULL));
 
 CREATE INDEX deliveries_due ON public.deliveries USING btree (due_at, dealership_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+
+CREATE INDEX deliveries_in_trouble ON public.deliveries USING btree (dealership_id, settled_at) WHERE ((state = ANY (ARRAY['failed'::text, 'not_confirmed'::text])) AND (thing_kind <> 'push'::text));
 
 CREATE INDEX deliveries_line ON public.deliveries USING btree (dealership_id, address_id, place) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import msgspec
 import pytest
@@ -47,7 +48,7 @@ async def keys(ground: Ground) -> dict[str, tuple[str, dict[str, str]]]:
     """What opens each door: the last part of its address, and headers."""
     house = ground.house
     seal = Seal(b"0" * 32)
-    bot = await house.unit(lambda db: register(db, seal, "4242:token-of-the-fuzz"))
+    bot = await house.unit(lambda db: register(db, seal, f"{uuid4().int % 10**10}:token-of-the-fuzz"))
     door = keys_of(seal, house.id, bot)
     cookie = {"cookie": f"okno={await ground.cookie('vera')}"}
     link = await ground.token("GET /sign-in/{token}", house, "vera")

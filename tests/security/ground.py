@@ -270,7 +270,7 @@ class Ground:
             by = house.people[owner]
             return str((await house.unit(lambda db: make_invitation(db, client, "web", by))).token)
         seal = Seal(b"0" * 32)
-        bot = await house.unit(lambda db: register(db, seal, "4242:token-of-a-test"))
+        bot = await house.unit(lambda db: register(db, seal, f"{uuid4().int % 10**10}:token-of-a-test"))
         return keys_of(seal, house.id, bot).path
 
     async def transfer(self, house: House, owner: str) -> UUID:

@@ -84,6 +84,10 @@ DELETE /api/complaints/{complaint_id}          received      401    200  403  40
 POST   /api/complaints/{complaint_id}/closing  vera's        401    200  404  200   404  404   404
 POST   /api/complaints/{complaint_id}/closing  received      401    200  403  200   404  404   404
 GET    /api/boards/loyalty                     -             401    404  404  200   404  404   404
+GET    /api/boards/channels                    -             401    404  404  200   200  404   404
+GET    /api/bot                                -             401    404  404  404   200  404   404
+PUT    /api/bot                                -             401    404  404  404   200  404   404
+DELETE /api/bot                                -             401    404  404  404   200  404   404
 GET    /api/boards/loyalty/clients             -             401    404  404  200   404  404   404
 GET    /api/clients/{client_id}/messages       vera's        401    200  404  200   404  404   404
 POST   /api/clients/{client_id}/messages       vera's        401    201  404  403   404  404   404
@@ -318,6 +322,7 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
         "name": f"Новый {uuid4().hex}",
         "address_form": "Новый",
     },
+    "PUT /api/bot": lambda ids: {"token": f"{uuid4().int % 10**10}:{uuid4().hex}"},
     "PUT /api/standards/book": lambda ids: {"version": ids["book_version"], "capacity": 2000},
     "POST /api/transfers": lambda ids: {"id": new_id(), "from_id": ids["irina"], "to_id": ids["vera"]},
     "POST /api/transfers/preview": lambda ids: {"from_id": ids["irina"], "to_id": ids["vera"]},

@@ -28,6 +28,7 @@ const Books = later(() => import('./screens/books/books').then((it) => it.Books)
 const Handing = later(() => import('./screens/books/handing').then((it) => it.Handing))
 const Desk = later(() => import('./screens/desk/desk').then((it) => it.Desk))
 const Board = later(() => import('./screens/board/board').then((it) => it.Board))
+const Channels = later(() => import('./screens/channels/channels').then((it) => it.Channels))
 const Standards = later(() => import('./screens/me/standards').then((it) => it.Standards))
 
 const LogSheet = later(() => import('./screens/log/log').then((it) => it.LogSheet))
@@ -53,6 +54,7 @@ function Detail({ role }: { role: Role }) {
   if (here.screen === 'card' && works) return <Card key={here.id} id={here.id} />
   if (here.screen === 'getting_in' && role === 'manager') return <GettingIn id={here.id} />
   if (here.screen === 'books' && role === 'supervisor') return <Books />
+  if (here.screen === 'channels' && (role === 'supervisor' || role === 'administrator')) return <Channels />
   if (here.screen === 'handing' && role === 'supervisor') return <Handing key={here.id} id={here.id} />
   // On a desk the board stands beside whoever waits, until something is opened.
   if (role === 'supervisor' && (here.screen === 'board' || !detailOpen.value)) return <Board />

@@ -4,7 +4,7 @@ import type { Id } from './types'
 
 export type Tab = 'today' | 'inbox' | 'clients' | 'me'
 export type Route =
-  | { screen: 'today' | 'inbox' | 'clients' | 'me' | 'people' | 'standards' | 'books' | 'board' }
+  | { screen: 'today' | 'inbox' | 'clients' | 'me' | 'people' | 'standards' | 'channels' | 'books' | 'board' }
   | { screen: 'thread' | 'card' | 'handing'; id: Id }
   | { screen: 'getting_in'; id: Id | null }
 
@@ -21,7 +21,7 @@ function parse(address: string): Route {
   if (first === 'clients' && second) return { screen: 'card', id: second }
   if (first === 'getting-in') return { screen: 'getting_in', id: second || null }
   if (first === 'me' && second === 'books') return third ? { screen: 'handing', id: third } : { screen: 'books' }
-  if (first === 'me' && (second === 'people' || second === 'standards')) return { screen: second }
+  if (first === 'me' && (second === 'people' || second === 'standards' || second === 'channels')) return { screen: second }
   if (first === 'board') return { screen: first }
   if (first === 'inbox' || first === 'clients' || first === 'me') return { screen: first }
   return { screen: 'today' }
@@ -34,7 +34,7 @@ export const tab = computed<Tab>(() => {
   const { screen } = route.value
   if (screen === 'getting_in') return (lastTab = 'clients')
   if (screen === 'board') return (lastTab = 'today')
-  if (screen === 'people' || screen === 'standards' || screen === 'books' || screen === 'handing')
+  if (screen === 'people' || screen === 'standards' || screen === 'channels' || screen === 'books' || screen === 'handing')
     return (lastTab = 'me')
   if (screen === 'thread') return lastTab === 'me' ? (lastTab = 'inbox') : lastTab
   if (screen === 'card') return lastTab === 'me' ? (lastTab = 'clients') : lastTab

@@ -145,6 +145,7 @@ export function Me() {
           <div class="group settings">
             <SettingLink href="/me/people" icon="clients" text={t('phone.nav.people')} />
             <SettingLink href="/me/standards" icon="rules" text={t('phone.nav.standards')} />
+            <SettingLink href="/me/channels" icon="inbox" text={t('phone.nav.channels')} />
           </div>
         </Section>
       )}
@@ -152,6 +153,7 @@ export function Me() {
         <Section title={t('phone.me.house')}>
           <div class="group settings">
             <SettingLink href="/me/books" icon="clients" text={t('phone.nav.books')} />
+            <SettingLink href="/me/channels" icon="inbox" text={t('phone.nav.channels')} />
           </div>
         </Section>
       )}

@@ -1,0 +1,59 @@
+"""The channel board: whether everybody can be reached, for those who look after the house."""
+
+from typing import Any
+
+from litestar import Request, Router, get
+
+from app.insight import queries, rules
+from app.insight.model import ChannelBoard, Facts, Finding, Sign
+from app.kit.auth import Who, only
+from app.kit.db import Db
+from app.kit.http import AsWho, InUnit
+from app.kit.leases import count_leases
+from app.people.queries import dealership
+from app.texts import Phrase, say
+
+
+@get("/api/boards/channels", guards=[only("supervisor", "administrator")])
+async def show_channels(request: Request[Who, Any, Any], unit: InUnit, who: AsWho) -> ChannelBoard:
+    """How messages come in and go out, the worst first, each with what to do."""
+    worker = await count_leases(request.app.state.database, "worker:") > 0
+    return await unit.read(lambda db: channels(db, who, worker), snapshot=True)
+
+
+async def channels(db: Db, who: Who, worker: bool) -> ChannelBoard:
+    facts = Facts(
+        worker=worker,
+        bots=await queries.bots(db),
+        lines=await queries.lines(db),
+        fates=await queries.fates(db),
+        inward=await queries.inward(db),
+        silent=await queries.silent_devices(db),
+        unrung=await queries.unrung(db),
+    )
+    found = rules.findings(facts, db.now)
+    zone = (await dealership(db)).time_zone
+
+    def said(phrase: Phrase) -> str:
+        return say(phrase, who.language, zone, now=db.now)
+
+    return ChannelBoard(
+        level=rules.level_of(found),
+        summary=said(rules.summary(found)),
+        signs=[sign_of(one, said) for one in found],
+        as_of=db.now,
+    )
+
+
+def sign_of(one: Finding, said: Any) -> Sign:
+    return Sign(
+        what=one.what,
+        level=one.level,
+        title=said(one.title),
+        text=said(one.text),
+        advice=said(one.advice) if one.advice else None,
+        since=one.since,
+    )
+
+
+router = Router("/", route_handlers=[show_channels])
