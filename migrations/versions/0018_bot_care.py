@@ -7,7 +7,7 @@ from alembic import op
 from migrations.tenancy import statements_of
 
 revision = "0018"
-down_revision = "0014"
+down_revision = "0017"
 
 
 def upgrade() -> None:

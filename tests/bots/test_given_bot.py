@@ -44,9 +44,9 @@ class Desk:
         return next(sign for sign in signs if sign["what"].startswith(("bot.", "no_bot")))
 
     def revoke(self, bot: Bot) -> str:
-        """@BotFather gives another token: the old one opens nothing."""
+        """@BotFather gives another token."""
         fresh = f"{bot.id}:{uuid4().hex}"
-        self.cloud.world.bots[fresh] = self.cloud.world.bots.pop(bot.token)
+        self.cloud.world.renew_token(bot, fresh)
         return fresh
 
 

@@ -47,6 +47,7 @@ class Control:
             ("GET", "state", self.state),
             ("GET", "ledger", self.ledger),
             ("POST", "bots", self.add_bot),
+            ("PUT", "bots", self.renew_token),
             ("POST", "users", self.add_user),
             ("POST", "act", self.act),
             ("POST", "raw", self.raw),
@@ -86,6 +87,11 @@ class Control:
     async def add_bot(self, request: web.Request) -> web.Response:
         bot = self._fake.add_bot(**await request.json())
         return _json({"id": bot.id, "username": bot.username})
+
+    async def renew_token(self, request: web.Request) -> web.Response:
+        given = await request.json()
+        self._fake.world.renew_token(self._bot(given["bot"]), given["token"])
+        return _json({})
 
     async def add_user(self, request: web.Request) -> web.Response:
         given = await request.json()

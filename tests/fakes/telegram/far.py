@@ -61,6 +61,9 @@ class FarTelegram:
         given = {"token": token, "username": username, "first_name": first_name}
         return int((await self._ask("POST", "bots", given))["id"])
 
+    async def renew_token(self, bot: int, token: str) -> None:
+        await self._ask("PUT", "bots", {"bot": bot, "token": token})
+
     async def user(
         self,
         bot: int,

@@ -113,6 +113,11 @@ class World:
             self.note("bot", self.bots[token], token=token, username=username, first_name=first_name)
         return self.bots[token]
 
+    def renew_token(self, bot: Bot, token: str) -> None:
+        """@BotFather gives another token: the old one opens nothing any more."""
+        self.bots[token] = self.bots.pop(bot.token)
+        bot.token = token
+
     def bot_by_id(self, bot_id: int) -> Bot:
         return next(bot for bot in self.bots.values() if bot.id == bot_id)
 
