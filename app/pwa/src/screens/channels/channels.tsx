@@ -89,7 +89,7 @@ export function Channels() {
             </ul>
           </>
         )}
-        {me.value?.person.role === 'administrator' && <Bot onChange={() => void read()} />}
+        {board && me.value?.person.role === 'administrator' && <Bot as_of={board.as_of} onChange={() => void read()} />}
       </div>
     </div>
   )
