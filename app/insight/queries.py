@@ -50,10 +50,10 @@ async def fates(db: Db) -> list[Fates]:
 
 
 INWARD = """
-SELECT count(*) FILTER (WHERE state = 'queued' AND due_at <= $2) AS waiting,
-       min(arrived_at) FILTER (WHERE state = 'queued') AS since,
-       count(*) FILTER (WHERE state = 'quarantined' AND arrived_at > $3) AS put_aside
-FROM arrivals WHERE dealership_id = $1 AND state IN ('queued', 'quarantined')
+SELECT count(*) AS waiting, min(arrived_at) AS since,
+       (SELECT count(*) FROM arrivals p
+        WHERE p.dealership_id = $1 AND p.state = 'quarantined' AND p.arrived_at > $3) AS put_aside
+FROM arrivals WHERE dealership_id = $1 AND state = 'queued' AND due_at <= $2
 """
 
 
