@@ -4,10 +4,21 @@ import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.browser.conftest import Open
 from tests.stories.ground import ANNA, Town
+
+CUT = """(all) => all.flatMap((one) => [...one.children])
+    .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
+    .map((one) => one.textContent)"""
+"""Words of which a part is not shown."""
+BESIDE = """(all) => all.filter((one) => {
+    const [words, time] = [one, one.previousElementSibling].map((each) => each.getBoundingClientRect())
+    return time.right > words.left + 1 && time.bottom > words.top + 1
+}).map((one) => one.textContent)"""
+"""Words on which their time lies."""
 
 
 async def test_the_card_says_what_comes_and_a_noted_service_moves_it(town: Town, opened: Open) -> None:
@@ -54,6 +65,62 @@ async def test_a_reading_beyond_any_car_is_refused_in_our_words_that_name_the_li
     )
     await km.fill("20")
     await expect(sheet.get_by_role("alert")).to_have_count(0)
+
+
+async def test_a_car_is_written_down_in_three_taps_and_once_whatever_the_line_does(
+    town: Town, opened: Open
+) -> None:
+    client = next(one for one in town.api("vera", "GET", "/api/book")["clients"] if one["name"] != ANNA)["id"]
+    had = len(town.api("vera", "GET", f"/api/clients/{client}")["cars"])
+    page = await opened("vera", path=f"/clients/{client}")
+    asked = await lose_answers(page, f"**/api/clients/{client}/cars")
+    await page.get_by_role("button", name="Добавить автомобиль").click()
+    sheet = page.get_by_role("dialog")
+    await sheet.get_by_role("group", name="Чаще всего в книге").get_by_role("button").first.click()
+    save = sheet.get_by_role("button", name="Сохранить")
+    await save.click()
+    await expect(sheet.get_by_role("alert")).to_be_visible()
+    await save.click()
+    await expect(sheet).to_have_count(0)
+    await expect(page.locator(".cars .car")).to_have_count(had + 1)
+    assert len(asked) == 2
+    assert len(town.api("vera", "GET", f"/api/clients/{client}")["cars"]) == had + 1
+
+
+async def test_a_cars_blanks_and_a_wrong_vin_are_refused_where_they_stand(town: Town, opened: Open) -> None:
+    client = town.api("vera", "GET", "/api/book")["clients"][-1]["id"]
+    page = await opened("vera", path=f"/clients/{client}")
+    await page.get_by_role("button", name="Добавить автомобиль").click()
+    sheet = page.get_by_role("dialog")
+    make, save = sheet.get_by_label("Марка"), sheet.get_by_role("button", name="Сохранить")
+    await make.fill("   ")
+    await sheet.get_by_label("Модель").fill("Kodiaq")
+    await save.click()
+    await expect(sheet.get_by_role("alert")).to_have_text("Заполните это поле.")
+    await expect(make).to_be_focused()
+    await make.fill("Skoda")
+    await sheet.get_by_label("VIN").fill("TMBLE7NS0N8000")
+    await save.click()
+    await expect(sheet.get_by_role("alert")).to_contain_text("17")
+    await sheet.get_by_label("VIN").fill("TMBLE7NS0N8000123")
+    await sheet.get_by_label("Госномер").fill("а 987 вс 163")
+    await sheet.get_by_label("Пробег, км").fill("41000")
+    await save.click()
+    await expect(sheet).to_have_count(0)
+    car = page.locator(".car", has_text="Skoda Kodiaq")
+    await expect(car.locator(".car-km")).to_contain_text("41")
+    await expect(car.locator(".plate")).to_contain_text("987")
+    await expect(car).to_contain_text("000123")
+
+
+@pytest.mark.parametrize("size", [16, 32], ids=["as usual", "twice as large"])
+async def test_today_says_a_services_reason_to_its_end(town: Town, opened: Open, size: int) -> None:
+    page = await opened("vera")
+    tasks = page.locator('[data-screen="today"] [data-kind="service"] .next-what')
+    await expect(tasks.first).to_be_visible()
+    await page.evaluate(f"document.documentElement.style.fontSize = '{size}px'")
+    assert await tasks.evaluate_all(CUT) == []
+    assert await tasks.evaluate_all(BESIDE) == []
 
 
 def anna_with_car(town: Town, model: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ interface FieldProps {
   required?: boolean
   autocomplete?: 'off' | 'one-time-code'
   min?: number
-  max?: number
+  max?: number // of signs, where it is a text
 }
 
 /** Why the browser will not let the form go; its own bubble speaks the browser's language. */
@@ -23,8 +23,9 @@ function troubleWith(field: HTMLInputElement): string {
   return t(badInput ? 'phone.must.number' : 'phone.must.fill')
 }
 
-export function Field({ label, value, onInput, hint, type = 'text', ...rest }: FieldProps) {
+export function Field({ label, value, onInput, hint, type = 'text', max, ...rest }: FieldProps) {
   const id = useId()
+  const wordy = type === 'text' || type === 'tel'
   const [trouble, setTrouble] = useState<string | null>(null)
   const refuse = (event: Event): void => {
     event.preventDefault()
@@ -47,6 +48,7 @@ export function Field({ label, value, onInput, hint, type = 'text', ...rest }: F
         aria-invalid={trouble !== null || undefined}
         aria-describedby={trouble === null ? undefined : `${id}-why`}
         {...rest}
+        {...(wordy ? { maxLength: max, pattern: rest.required ? '.*\\S.*' : undefined } : { max })}
         {...({ type } as { type: 'text' })}
       />
       {trouble !== null && (

@@ -1,11 +1,13 @@
 // The client's cars: which, since when, and the last mileage with its date.
+import { useState } from 'preact/hooks'
 import { fullDate } from '../../clock'
 import { Icon } from '../../parts/icon'
 import { later } from '../../parts/later'
-import { spacedPlate } from '../../parts/names'
+import { isMe, spacedPlate } from '../../parts/names'
 import { language, known, t } from '../../texts'
 import type { Car, Card } from '../../types'
 
+const NewCar = later(() => import('./newcar').then((it) => it.NewCar))
 const Coming = later(() => import('./coming').then((it) => it.Coming), { soon: true })
 
 function Odometer({ car }: { car: Car }) {
@@ -54,14 +56,25 @@ function CarView({ card, car }: { card: Card; car: Car }) {
 }
 
 export function Cars({ card }: { card: Card }) {
+  const [adding, setAdding] = useState(false)
   const cars = card.cars
-  if (cars.length === 0) return null
+  const mine = isMe(card.owner)
+  if (cars.length === 0 && !mine) return null
   return (
     <section class="block cars">
-      <h2>{t('phone.card.cars', { n: cars.length })}</h2>
+      <div class="cars-head">
+        <h2>{t('phone.card.cars', { n: cars.length })}</h2>
+        {mine && (
+          <button type="button" class="more" aria-label={t('phone.car.add')} onClick={() => setAdding(true)}>
+            <Icon name="plus" size={18} />
+            {t('phone.car.add_one')}
+          </button>
+        )}
+      </div>
       {cars.map((car) => (
         <CarView key={car.id} card={card} car={car} />
       ))}
+      {adding && <NewCar client={card.id} onClose={() => setAdding(false)} />}
     </section>
   )
 }

@@ -1,6 +1,6 @@
 // What a manager learned of a car: its mileage, or that it was serviced here or elsewhere.
 import { useState } from 'preact/hooks'
-import { ask, Problem } from '../../api'
+import { ask } from '../../api'
 import { dateField, instantOf, now } from '../../clock'
 import { once } from '../../once'
 import { Field } from '../../parts/field'
@@ -10,22 +10,10 @@ import { toast } from '../../parts/toast'
 import { openCard } from '../../sync/cards'
 import { t } from '../../texts'
 import type { Id } from '../../types'
+import { troubleOf, type Trouble } from './trouble'
 
 type What = 'km' | 'here' | 'elsewhere'
 const noon = '12:00'
-
-interface Trouble {
-  words: string
-  confirmable: boolean
-}
-
-function troubleOf(error: unknown, confirmed: boolean): Trouble {
-  // No answer: what the person has confirmed stays confirmed, so that the next press asks for the same.
-  if (!(error instanceof Problem)) return { words: t('phone.cut.now'), confirmable: confirmed }
-  if (error.body.code === 'key_reused') return { words: t('phone.car.written_before'), confirmable: false }
-  const field = error.body.errors?.[0]
-  return { words: field?.message ?? error.message, confirmable: field?.code.startsWith('odometer_') ?? false }
-}
 
 export function Workshop({ client, car, onClose }: { client: Id; car: Id; onClose: () => void }) {
   const [what, setWhat] = useState<What>('km')

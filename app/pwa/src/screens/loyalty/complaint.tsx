@@ -33,7 +33,7 @@ function Words({ title, label, hint, save, onSave, onClose }: WordsProps) {
             rows={4}
             maxLength={2000}
             value={words}
-            ref={(box) => box?.focus()}
+            autofocus
             onInput={(event) => setWords(event.currentTarget.value)}
           />
         </label>
