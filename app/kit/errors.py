@@ -50,3 +50,11 @@ def not_found() -> Problem:
 def bad_field(field: str, code: str, **args: Any) -> Problem:
     """One field is unusable: `code` names a sentence under `error.field.`."""
     return Problem("validation", 422, fields=(FieldTrouble(field=field, code=code, args=args),))
+
+
+def filled(field: str, text: str) -> str:
+    """What was typed into this field, without the blanks around it. Nothing but blanks is refused."""
+    words = text.strip()
+    if not words:
+        raise bad_field(field, "blank")
+    return words

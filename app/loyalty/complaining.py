@@ -16,7 +16,7 @@ from app.conversations.asking import answer_back, ask, stop_asking
 from app.journal.actions import record, show, unshow
 from app.kit.auth import Who
 from app.kit.db import Db
-from app.kit.errors import Problem, bad_field, not_found
+from app.kit.errors import Problem, bad_field, filled, not_found
 from app.loyalty import complaints
 from app.loyalty.complaints import Complaint
 from app.people.notices import notify, withdraw_notice
@@ -194,10 +194,3 @@ async def mark_line(db: Db, client: ClientHead) -> None:
     """The book knows since when the client is unhappy: nothing is advertised to them meanwhile."""
     await set_line(db, client.id, BookLine(complaint_since=await complaints.open_since(db, client.id)))
     await touch_book(db, client.id, "client", client.id)
-
-
-def filled(field: str, text: str) -> str:
-    words = text.strip()
-    if not words:
-        raise bad_field(field, "blank")
-    return words

@@ -12,14 +12,20 @@ from app.clients.spelling import search_keys, vin_tail
 from app.journal.actions import record, show
 from app.kit.auth import Who
 from app.kit.db import Db
-from app.kit.errors import bad_field, not_found
+from app.kit.errors import bad_field, filled, not_found
 from app.ownership import queries, settling
 from app.ownership.model import AddCar, CarShown, LogVisit, NewCar, NewVisit, Reading, ReadOdometer, State
-from app.ownership.rules import contradicting, day_of, owned_from, trouble_with_reading, valid_vin
+from app.ownership.rules import (
+    contradicting,
+    day_of,
+    owned_from,
+    trouble_with_day,
+    trouble_with_reading,
+    valid_vin,
+)
 from app.ownership.showing import car_shown
 from app.people.queries import dealership
-from app.texts import Phrase
-from app.texts import on as said_on
+from app.texts import Phrase, on
 
 
 async def add_car(db: Db, car: NewCar, *, by: UUID | None = None) -> None:
@@ -40,9 +46,9 @@ async def give_car(db: Db, car: NewCar, *, by: UUID | None = None) -> None:
     title = f"{car.make} {car.model}"
     tail = vin_tail(car.vin) if car.vin else None
     await set_line(db, car.client_id, BookLine(car=title, plate=car.plate, vin_tail=tail))
-    zone = (await dealership(db)).time_zone
+    begins = owned_from(car.from_on, (await dealership(db)).time_zone)
     await record(
-        db, "car.added", by=by, client=car.client_id, subject=car.id, at=owned_from(car, zone), source=car.source
+        db, "car.added", by=by, client=car.client_id, subject=car.id, at=begins, source=car.source
     )  # fmt: skip
     await show(db, car.client_id, "car", Phrase("timeline.car_added", {"car": title}), who=by, ref=car.id)
     await touch_book(db, car.client_id, "client", car.client_id)
@@ -52,9 +58,9 @@ async def add_car_of_client(db: Db, who: Who, new: AddCar) -> CarShown:
     """The manager writes down a client's car. A VIN stands once in a house: a car that was somebody else's
     goes on with its history."""
     await own_client(db, who, new.client_id)
-    today, vin = await local_day(db), valid_vin(new.vin)
-    if new.from_on > today:
-        raise bad_field("from_on", "not_yet")
+    make, model, vin = filled("make", new.make), filled("model", new.model), valid_vin(new.vin)
+    if trouble := trouble_with_day("from_on", new.from_on, await local_day(db)):
+        raise trouble
     known = await queries.car_with_vin(db, vin) if vin else None
     if known and known["held"]:
         raise bad_field("vin", "vin_held")
@@ -62,8 +68,8 @@ async def add_car_of_client(db: Db, who: Who, new: AddCar) -> CarShown:
         raise bad_field("id", "taken")
     plate = "".join((new.plate or "").split()).upper() or None
     car = NewCar(
-        id=known["id"] if known else new.id, client_id=new.client_id, make=new.make.strip(),
-        model=new.model.strip(), from_on=new.from_on, vin=vin, plate=plate, year=new.year, km=new.km, role=new.role,
+        id=known["id"] if known else new.id, client_id=new.client_id, make=make, model=model,
+        from_on=new.from_on, vin=vin, plate=plate, year=new.year, km=new.km, role=new.role,
     )  # fmt: skip
     await (give_car if known else add_car)(db, car, by=who.id)
     return await car_shown(db, who, new.client_id, car.id)
@@ -100,17 +106,16 @@ async def log_visit(db: Db, who: Who, new: LogVisit) -> CarShown:
     """The car was at a workshop, as somebody of the house says."""
     await seen_client(db, who, new.client_id)
     car = await present_car_of(db, new.client_id, new.car_id)
-    on = await local_day(db, new.at)
     if new.at > db.now:
         raise bad_field("at", "not_yet")
-    if on < car["from_on"]:
-        raise bad_field("at", "before_theirs", on=said_on(car["from_on"]))
+    if new.at < owned_from(car["from_on"], (await dealership(db)).time_zone):
+        raise bad_field("at", "before_theirs", on=on(car["from_on"]))
     visit = NewVisit(
         id=new.id, car_id=new.car_id, client_id=new.client_id, at=new.at, kind=new.kind, place=new.place,
         source="manager", km=new.km, words=(new.words or "").strip() or None,
     )  # fmt: skip
     if new.km is not None:
-        reading = Reading(car_id=new.car_id, read_on=on, km=new.km, source="service")
+        reading = Reading(car_id=new.car_id, read_on=await local_day(db, new.at), km=new.km, source="service")
         await keep_reading(db, reading, new.client_id, who.id, confirmed=new.confirmed)
     if not await add_visit(db, visit, by=who.id):
         raise bad_field("id", "taken")
@@ -121,10 +126,10 @@ async def add_visit(db: Db, visit: NewVisit, *, by: UUID | None = None, by_clien
     """Write a visit; what the clock said was coming has come. False when it is here already."""
     if not await queries.insert_visit(db, visit, by):
         return False
-    client, on = visit.client_id, day_of(visit.at, (await dealership(db)).time_zone)
+    client, day = visit.client_id, await local_day(db, visit.at)
     actor: dict[str, Any] = {"by_client": client} if by_client else {"by": by}
-    ended = await settling.ended_by(db, visit, on)
-    late = any(event.to_on < on for event in ended)  # than the clock gave it, with all its give and take
+    ended = await settling.ended_by(db, visit, day)
+    late = any(event.to_on < day for event in ended)  # than the clock gave it, with all its give and take
     await record(
         db, "service.visited", client=client, subject=visit.id, car=visit.car_id, at=visit.at, place=visit.place,
         source=visit.source, visit=visit.kind, late=late, **actor,

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from app.kit.errors import Problem, bad_field
-from app.ownership.model import Facts, Forecast, NewCar, Reading
+from app.ownership.model import Facts, Forecast, Reading
 from app.standards.model import ClockRules
 from app.texts import Phrase, on
 
@@ -23,6 +23,7 @@ SHORTEST = 30  # days between two readings that can tell a pace
 FURTHEST = 3650  # days ahead; a car that hardly moves is due by the calendar anyway
 BY_CALENDAR, BY_PACE, BY_OLD_PACE = 14, 21, 28  # days give or take
 STALE = 180  # days from the last reading to the forecast after which it is less sure
+EARLIEST = date(1980, 1, 1)  # what people write down of a car begins here; an earlier day is a slip
 FASTEST = 1_500  # km a day, every day: nobody drives more
 
 
@@ -113,9 +114,9 @@ def day_of(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
-def owned_from(car: NewCar, zone: str) -> datetime:
-    """The instant at which the first day of a client's part in a car begins."""
-    return datetime.combine(car.from_on, time(), ZoneInfo(zone))
+def owned_from(day: date, zone: str) -> datetime:
+    """The instant at which a client's part in a car begins, that is theirs from this day on."""
+    return datetime.combine(day, time(), ZoneInfo(zone))
 
 
 # --- what a person writes down
@@ -131,13 +132,20 @@ def valid_vin(text: str | None) -> str | None:
     return vin
 
 
+def trouble_with_day(field: str, day: date, today: date) -> Problem | None:
+    """Why nothing can have been on this day."""
+    if day > today:
+        return bad_field(field, "not_yet")
+    return bad_field(field, "too_early", on=on(EARLIEST)) if day < EARLIEST else None
+
+
 def trouble_with_reading(
     new: Reading, known: Iterable[Reading], today: date, *, confirmed: bool
 ) -> Problem | None:
     """Why this reading cannot be, by the nearest that it contradicts. Who confirms it says that those were wrong;
-    that a day has not come cannot be confirmed."""
-    if new.read_on > today:
-        return bad_field("read_on", "not_yet")
+    a day that cannot be is refused all the same."""
+    if trouble := trouble_with_day("read_on", new.read_on, today):
+        return trouble
     wrong = [] if confirmed else contradicting(new, known)
     if not wrong:
         return None

@@ -51,7 +51,7 @@ def car_rows(
         for kind, key in search_keys(car.plate, car.vin):
             search_key(bulk, car.client_id, owner, kind, key)
     entry_row(
-        bulk, at, "car.added", client=car.client_id, subject=car.id, at=owned_from(car, zone), source=car.source
+        bulk, at, "car.added", client=car.client_id, subject=car.id, at=owned_from(car.from_on, zone), source=car.source
     )  # fmt: skip
 
 

@@ -57,6 +57,10 @@ async def errors(answer: httpx.Response) -> list[tuple[str, str]]:
         ({"km": 10**9}, ("km", "too_big")),
         ({"km": -1}, ("km", "too_small")),
         ({"from_on": "2999-01-01"}, ("from_on", "not_yet")),
+        ({"from_on": "0001-01-01"}, ("from_on", "too_early")),
+        ({"from_on": "1979-12-31"}, ("from_on", "too_early")),
+        ({"make": " "}, ("make", "blank")),
+        ({"model": "\t\n\xa0"}, ("model", "blank")),
     ],
 )
 async def test_a_car_that_cannot_be_is_refused_by_its_field(
@@ -66,6 +70,19 @@ async def test_a_car_that_cannot_be_is_refused_by_its_field(
     answer = await house.post("vera", f"/api/clients/{anna}/cars", a_body(**body))
     assert await errors(answer) == [trouble]
     assert (await house.get("vera", f"/api/clients/{anna}")).json()["cars"] == []
+
+
+async def test_a_day_too_long_ago_is_refused_with_the_first_that_is_taken_in_both_languages(
+    house: House,
+) -> None:
+    anna = await make_anna(house)
+    for language, said in (("ru", "1 января 1980"), ("en", "1 January 1980")):
+        await house.send("vera", "PATCH", "/api/me", {"language": language})
+        answer = await house.post("vera", f"/api/clients/{anna}/cars", a_body(from_on="1979-12-31"))
+        assert said in answer.json()["errors"][0]["message"]
+    first = a_body(make=" Lada ", model=" Niva\n", from_on="1980-01-01")
+    made = await house.post("vera", f"/api/clients/{anna}/cars", first)
+    assert (made.status_code, made.json()["title"]) == (201, "Lada Niva")
 
 
 async def test_a_vin_stands_once_and_goes_on_with_the_cars_next_owner(house: House) -> None:
@@ -90,6 +107,7 @@ async def test_a_vin_stands_once_and_goes_on_with_the_cars_next_owner(house: Hou
         (900_000, "2026-06-02", "odometer_jump"),
         (10**9, "2026-07-01", "too_big"),
         (11_000, "2999-01-01", "not_yet"),
+        (11_000, "0001-01-01", "too_early"),
     ],
 )
 async def test_an_odometer_that_runs_backwards_or_jumps_is_refused_with_what_is_known(

@@ -116,10 +116,13 @@ async def test_a_visit_from_before_the_car_was_theirs_is_refused_with_the_day_si
 ) -> None:
     client = await add_client(house)
     car = await park(house, client, date(2026, 3, 2))
-    refused = await logs(house, client, car, noon(date(2026, 3, 1)), "elsewhere")
-    [error] = refused.json()["errors"]
-    assert (refused.status_code, error["field"], error["code"]) == (422, "at", "before_theirs")
-    assert "2 марта" in error["message"]
+    for at in (noon(date(2026, 3, 1)), datetime.min.replace(tzinfo=UTC)):
+        refused = await logs(house, client, car, at, "elsewhere")
+        [error] = refused.json()["errors"]
+        assert (refused.status_code, error["field"], error["code"]) == (422, "at", "before_theirs")
+        assert "2 марта" in error["message"]
+    never = await logs(house, client, car, datetime.max.replace(tzinfo=UTC))
+    assert never.json()["errors"][0]["code"] == "not_yet"
     assert (await logs(house, client, car, noon(date(2026, 3, 2)))).status_code == 201
 
 

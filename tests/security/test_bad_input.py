@@ -26,6 +26,8 @@ TEXTS: list[tuple[str, str, str]] = [
     ("POST /api/clients/{client_id}/messages", "text", "id"),
     ("POST /api/clients/{client_id}/complaints", "words", "id"),
     ("POST /api/complaints/{complaint_id}/closing", "words", "id"),
+    ("POST /api/clients/{client_id}/cars", "make", "id make model from_on"),
+    ("POST /api/clients/{client_id}/cars", "model", "id make model from_on"),
 ]
 """Every field a person types into: route, field, and the other fields it needs."""
 
@@ -155,6 +157,7 @@ BASE = '{"name": "Анна Кузнецова", "next_step": null, "next_step_at
 
 def body_of(field: str, text: str, others: str) -> bytes:
     values = {"id": f'"{new_id()}"', "name": '"Имя"', "address_form": '"Имя"', "base": BASE}
+    values |= {"make": '"Lada"', "model": '"Vesta"', "from_on": '"2026-01-10"'}
     parts = [f'"{other}": {values[other]}' for other in others.split() if other != field]
     return ("{" + ", ".join([*parts, f'"{field}": "{text}"']) + "}").encode()
 
