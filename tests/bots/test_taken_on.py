@@ -75,6 +75,17 @@ async def test_a_question_that_the_tick_kept_from_leaving_is_put_again(garage: G
     assert (await garage.event())["state"] == "booking"
 
 
+async def test_a_question_that_failed_while_the_manager_had_it_is_put_again(garage: Garage) -> None:
+    await agreed(garage)
+    await garage.remind()
+    path = await ticked(garage)
+    sql = "UPDATE deliveries SET state = 'failed' WHERE dealership_id = $1 AND lane = 'reminder'"
+    await act(garage.office, sql)
+    await garage.house.send("vera", "DELETE", path)
+    await garage.remind()
+    assert await garage.asked() == 2
+
+
 @pytest.mark.parametrize("state", ["sent", "not_confirmed"])
 async def test_a_question_that_may_have_arrived_is_not_put_twice_and_its_answer_counts(
     garage: Garage, state: str
