@@ -1,7 +1,9 @@
 """Every screen at phone and desk size, in both lights: it stands, nothing scrolls sideways, thumbs can hit it."""
 
+import gzip
 import re
 
+import httpx
 import pytest
 from playwright.async_api import Page, expect
 
@@ -41,6 +43,27 @@ CACHED = """async () => {
     const requests = await Promise.all(caught.map((cache) => cache.keys()))
     return requests.flat().map((request) => new URL(request.url).pathname)
 }"""
+
+MOST = {"js": 45_000, "css": 10_000}  # bytes, packed, before the first screen stands
+
+
+async def test_what_the_first_screen_waits_for_weighs_little(town: Town) -> None:
+    async with httpx.AsyncClient(base_url=town.site, headers={"accept-encoding": "gzip"}) as line:
+        page = (await line.get("/")).text
+        for kind, most in MOST.items():
+            wanted = re.findall(rf'<[^>]*(?:src|href)="(/assets/[^"]+\.{kind})"[^>]*>', page)
+            first = {path for path in wanted if "more-" not in path}  # its styles wait behind the first paint
+            weights = {path: len(gzip.compress((await line.get(path)).content)) for path in first}
+            assert 0 < sum(weights.values()) <= most, weights
+
+
+async def test_whoever_is_new_is_found_out_in_the_talk(town: Town, opened: Open) -> None:
+    page = await opened("vera", path="/inbox")
+    await page.get_by_role("link", name="Sergey V").first.click()
+    await page.get_by_role("button", name="Кто это?").click()
+    sheet = page.get_by_role("dialog", name="Кто это?")
+    await sheet.get_by_role("button", name="Новая карточка").click()
+    await expect(sheet.get_by_label("Имя полностью")).to_have_value("Sergey V")
 
 
 def anna_of(town: Town) -> str:
