@@ -115,8 +115,8 @@ async def due_now(db: Db) -> list[NewEvent]:
     return [new_event(row, rules, latest) for row in rows]
 
 
-def new_event(row: asyncpg.Record, rules: ClockRules, latest: date) -> NewEvent:
-    facts = Facts(
+def facts_of(row: asyncpg.Record) -> Facts:
+    return Facts(
         car_id=row["car_id"],
         since_on=row["since_on"],
         since="visit" if row["visited"] else "purchase",
@@ -127,6 +127,10 @@ def new_event(row: asyncpg.Record, rules: ClockRules, latest: date) -> NewEvent:
         last_on=row["last_on"],
         last_km=row["last_km"],
     )
+
+
+def new_event(row: asyncpg.Record, rules: ClockRules, latest: date) -> NewEvent:
+    facts = facts_of(row)
     said = forecast(facts, rules)
     return NewEvent(
         id=event_id(facts.car_id, row["client_id"], KIND, facts.since_on),

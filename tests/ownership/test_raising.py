@@ -7,21 +7,23 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
+from msgspec import structs
 
 from app.kit import embedded
 from app.kit.db import Database, Db
 from app.kit.ids import new_id
 from app.kit.live import Live
-from app.ownership import events, jobs, raising
+from app.ownership import events, jobs, queries, raising
 from app.ownership.actions import add_visit
-from app.ownership.model import NewVisit
+from app.ownership.model import Facts, NewVisit, Reading
 from app.ownership.raising import due_now, raise_events
 from app.ownership.rules import forecast
 from app.standards.model import ClockRules
 from tests.cast import House
-from tests.ownership.garage import add_client, any_day, park
+from tests.ownership.garage import add_client, any_day, noon, park
 
 TODAY = datetime.now(UTC).date()
 Worker = tuple[Database, Live]
@@ -42,35 +44,64 @@ async def entries(house: House, kind: str) -> int:
     return found
 
 
+async def park_any(house: House, random: Random, client: UUID) -> None:
+    """A car with any past: read and serviced, repaired, read wrongly, read twice a day, serviced near midnight."""
+    bought = any_day(random, ago(1_800), ago(5))
+    days = sorted({any_day(random, bought, TODAY) for _ in range(random.randint(0, 6))})
+    km = random.randint(0, 90_000)
+    readings = []
+    for day in days:
+        km += random.choice([0, 900, 4_000, 16_000, -500])
+        readings.append((day, max(0, km)))
+    visits = [(day, random.choice([None, max(0, km)])) for day in days if random.random() < 0.3]
+    start = random.choice([None, 12, readings[0][1] if readings else 7])
+    car = await park(house, client, bought, start, tuple(readings), tuple(visits))
+
+    async def more(db: Db) -> None:
+        for day, seen in readings:
+            if random.random() < 0.15:
+                await queries.set_aside(db, Reading(car_id=car, read_on=day, km=seen, source="service"))
+            if random.random() < 0.15:
+                other = Reading(car_id=car, read_on=day, km=seen + random.randint(-300, 300), source="client")
+                await queries.insert_reading(db, structs.replace(other, km=max(0, other.km)))
+            if random.random() < 0.15:
+                at = noon(day) + timedelta(hours=random.choice([-9, 11, 13]))
+                kind: Any = random.choice(["service", "repair"])
+                visit = NewVisit(
+                    id=new_id(), car_id=car, client_id=client, at=at, place="here", source="import", kind=kind, km=seen
+                )  # fmt: skip
+                await queries.insert_visit(db, visit, None)
+
+    await house.unit(more)
+
+
+Said = tuple[UUID, Facts, date]
+"""Whose the event is, all that its forecast rests on, and when the service is expected."""
+
+
 async def test_the_statement_and_the_rule_say_the_same_of_any_car(house: House) -> None:
     """Two hundred cars with any past: over all cars in SQL, one by one in Python."""
     random, client = Random(5), await add_client(house)
     for _ in range(200):
-        bought = any_day(random, ago(1_800), ago(5))
-        days = sorted({any_day(random, bought, TODAY) for _ in range(random.randint(0, 6))})
-        km = random.randint(0, 90_000)
-        readings = []
-        for day in days:
-            km += random.choice([0, 900, 4_000, 16_000, -500])
-            readings.append((day, max(0, km)))
-        visits = [(day, random.choice([None, max(0, km)])) for day in days if random.random() < 0.3]
-        start = random.choice([None, 12, readings[0][1] if readings else 7])
-        await park(house, client, bought, start, tuple(readings), tuple(visits))
+        await park_any(house, random, client)
     far = ClockRules(lead_days=90, late_days=365)
 
-    async def both(db: Db) -> tuple[dict[Any, date], dict[Any, date]]:
-        await db.run(
-            "INSERT INTO standards (dealership_id, name, version, value, from_at) VALUES ($1, 'clock', 1, $2, $3)",
-            far, db.now,
-        )  # fmt: skip
-        due = {new.car_id: new.forecast.expected_on for new in await due_now(db)}
+    async def both(db: Db) -> tuple[dict[UUID, Said], dict[UUID, Said]]:
+        rows = await raising.due_cars(db, TODAY, "Europe/Samara", far)
+        due = {row["car_id"]: (row["client_id"], raising.facts_of(row), row["expected_on"]) for row in rows}
         facts = await events.facts_of_cars(db, client, TODAY, "Europe/Samara")
-        one_by_one = {each.car_id: forecast(each, far).expected_on for each in facts}
-        return due, {car: day for car, day in one_by_one.items() if day <= TODAY + timedelta(days=90)}
+        one_by_one = {each.car_id: (client, each, forecast(each, far).expected_on) for each in facts}
+        latest = TODAY + timedelta(days=far.lead_days)
+        return due, {car: said for car, said in one_by_one.items() if said[2] <= latest}
 
     by_statement, by_rule = await house.unit(both)
     assert by_statement == by_rule
     assert 50 < len(by_rule) < 200
+    rested_on = [facts for _, facts, _ in by_rule.values()]
+    assert {facts.since for facts in rested_on} == {"visit", "purchase"}
+    assert {forecast(facts, far).by for facts in rested_on} == {"km", "months"}
+    for unknown in ("since_km", "first_km"):
+        assert {getattr(facts, unknown) is None for facts in rested_on} == {True, False}
 
 
 async def test_what_is_due_is_raised_once_and_what_was_seen_too_late_is_written_down_as_skipped(

@@ -1,15 +1,15 @@
 """A client's message reaches the person's browser: closed, once, without a name; and every no of a push service."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from msgspec.structs import replace
 
+from app.deliveries.model import Claimed, Outcome, Sent
 from app.kit.db import Db
 from app.kit.ids import new_id
 from app.people import actions as people
 from tests.conversations.stories import says
-from tests.fakes.push import FakePush
 from tests.fakes.push.service import Answer
 from tests.push.conftest import ANNA, Vera
 from tests.security.ground import who_is
@@ -242,12 +242,22 @@ async def test_no_test_push_without_a_device(vera: Vera) -> None:
     assert answer.status_code == 404
 
 
-async def test_a_word_that_came_while_nobody_could_send_is_one_push(vera: Vera, service: FakePush) -> None:
-    """The receipt may overtake the service's own answer; it stays what the device said."""
+async def test_a_receipt_that_overtakes_the_services_own_answer_stays(
+    vera: Vera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The device says that it showed the push before the worker has read that the service took it."""
+    send, seen = vera.channel.send, []
+
+    async def overtaken(dealership: UUID, item: Claimed) -> Outcome:
+        outcome = await send(dealership, item)
+        push = vera.told[0]["notification"]["data"]["push"]
+        seen.append((outcome, await vera.fates()))
+        assert (await vera.house.send("vera", "PUT", f"/api/pushes/{push}/shown")).status_code == 204
+        return outcome
+
+    monkeypatch.setattr(vera.channel, "send", overtaken)
     await vera.anna_says("раз")
     await vera.send()
-    push = vera.told[0]["notification"]["data"]["push"]
-    sql = "UPDATE deliveries SET state = 'sending' WHERE dealership_id = $1 AND thing_kind = 'push'"
-    await vera.house.unit(lambda db: db.run(sql))
-    assert (await vera.house.send("vera", "PUT", f"/api/pushes/{push}/shown")).status_code == 204
+    [(outcome, before)] = seen
+    assert (type(outcome), before) == (Sent, [("sending", None)])
     assert await vera.fates() == [("delivered", None)]
