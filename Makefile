@@ -5,6 +5,9 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .PHONY: help run test fuzz chaos check check-python check-rest bench setup bundle schema screenshots lock clean
 
+# Where it is set, every process compiles the program and its libraries anew: seconds at each start, minutes of tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 SEED := $(shell echo $$RANDOM)
 TIMES := 10
