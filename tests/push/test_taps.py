@@ -55,12 +55,22 @@ async def asked_about_service(vera: Vera) -> UUID:
         assert asked is not None
         return asked
 
-    return await vera.house.unit(put)
+    asked = await vera.house.unit(put)
+    sent = "UPDATE deliveries SET state = 'sent' WHERE dealership_id = $1 AND thing_kind = 'message'"
+    await vera.house.unit(lambda db: db.run(sent))
+    return asked
+
+
+async def gives(vera: Vera, answer: Answer, asked: UUID, key: str) -> None:
+    """Anna answers so, and it counts."""
+    await vera.house.unit(lambda db: answer(db, asked, key))
+    sql = "SELECT answer FROM asks WHERE dealership_id = $1 AND id = $2"
+    assert await vera.house.unit(lambda db: db.value(sql, asked)) == key
 
 
 async def test_whoever_asks_for_a_time_rings_as_whoever_writes(vera: Vera, answer: Answer) -> None:
     asked = await asked_about_service(vera)
-    await vera.house.unit(lambda db: answer(db, asked, "book"))
+    await gives(vera, answer, asked, "book")
     await vera.send()
     [told] = vera.told
     assert told["notification"]["title"] == "Вам написал клиент"
@@ -70,7 +80,7 @@ async def test_whoever_asks_for_a_time_rings_as_whoever_writes(vera: Vera, answe
 @pytest.mark.parametrize("key", ["later", "elsewhere", "gone"])
 async def test_any_other_answer_rings_nobody(vera: Vera, answer: Answer, key: str) -> None:
     asked = await asked_about_service(vera)
-    await vera.house.unit(lambda db: answer(db, asked, key))
+    await gives(vera, answer, asked, key)
     await vera.send()
     assert vera.told == []
 
@@ -79,6 +89,6 @@ async def test_any_other_answer_keeps_no_earlier_words_from_ringing(vera: Vera, 
     asked = await asked_about_service(vera)
     await vera.anna_says("Когда готова машина?")
     await vera.follow()
-    await vera.house.unit(lambda db: answer(db, asked, "later"))
+    await gives(vera, answer, asked, "later")
     await vera.send()
     assert await vera.fates() == [("sent", None)]
