@@ -240,7 +240,7 @@ async def later(db: Db, ask: Ask, event: DueEvent, client: ClientHead) -> None:
     again = db.now + LATER
     await move_event(db, event, "later", remind_at=again, by_client=True)
     await say_task(db, event, "later", said_at(db), await opening(db, LATER.days), client)
-    await answer_back(db, ask, Phrase("reminder.answer.later", {"on": on(again.date())}))
+    await answer_back(db, ask, Phrase("reminder.answer.later", {"on": on(await local_day(db, again))}))
 
 
 async def elsewhere(db: Db, ask: Ask, event: DueEvent, client: ClientHead) -> None:

@@ -34,12 +34,12 @@ async def add_car(db: Db, car: NewCar, *, by: UUID | None = None) -> None:
     await give_car(db, car, by=by)
 
 
-async def give_car(db: Db, car: NewCar, *, by: UUID | None = None) -> None:
-    """A car the house knows is this client's from now on."""
+async def give_car(db: Db, car: NewCar, *, by: UUID | None = None, confirmed: bool = False) -> None:
+    """A car the house knows is this client's from now on. `confirmed`: as with a reading."""
     await queries.insert_role(db, car)
     if car.km is not None:
         reading = Reading(car_id=car.id, read_on=car.from_on, km=car.km, source="purchase")
-        await misfits(db, reading, confirmed=False)
+        await set_aside(db, await misfits(db, reading, confirmed=confirmed), car.client_id, by)
         await queries.insert_reading(db, reading)
     for kind, key in search_keys(car.plate, car.vin):
         await add_search_key(db, car.client_id, kind, key)
@@ -71,7 +71,9 @@ async def add_car_of_client(db: Db, who: Who, new: AddCar) -> CarShown:
         id=known["id"] if known else new.id, client_id=new.client_id, make=make, model=model,
         from_on=new.from_on, vin=vin, plate=plate, year=new.year, km=new.km, role=new.role,
     )  # fmt: skip
-    await (give_car if known else add_car)(db, car, by=who.id)
+    if not known:
+        await queries.insert_car(db, car)
+    await give_car(db, car, by=who.id, confirmed=new.confirmed)
     return await car_shown(db, who, new.client_id, car.id)
 
 
@@ -87,11 +89,16 @@ async def read_odometer(db: Db, who: Who, new: ReadOdometer) -> CarShown:
 
 async def keep_reading(db: Db, new: Reading, client: UUID, by: UUID | None, *, confirmed: bool) -> None:
     """A reading that cannot be is refused; one that is confirmed sets aside what it contradicts."""
-    for wrong in await misfits(db, new, confirmed=confirmed):
-        await queries.set_aside(db, wrong)
-        await record(db, "odometer.set_aside", by=by, client=client, subject=new.car_id, km=wrong.km)
+    await set_aside(db, await misfits(db, new, confirmed=confirmed), client, by)
     await queries.insert_reading(db, new)
     await record(db, "odometer.read", by=by, client=client, subject=new.car_id, km=new.km)
+
+
+async def set_aside(db: Db, readings: list[Reading], client: UUID, by: UUID | None) -> None:
+    """A confirmed reading says that these were wrong: they are kept, and count no more."""
+    for wrong in readings:
+        await queries.set_aside(db, wrong)
+        await record(db, "odometer.set_aside", by=by, client=client, subject=wrong.car_id, km=wrong.km)
 
 
 async def misfits(db: Db, new: Reading, *, confirmed: bool) -> list[Reading]:

@@ -39,7 +39,8 @@ class NewCar(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CarBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A client's car as a person writes it down."""
+    """A client's car as a person writes it down. `confirmed`: its first reading stands, although it contradicts what
+    is known of a car with this VIN."""
 
     id: UUID
     make: Title
@@ -50,6 +51,7 @@ class CarBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     year: Annotated[int, msgspec.Meta(ge=1900, le=2100)] | None = None
     km: Km | None = None
     role: Role = "owner"
+    confirmed: bool = False
 
 
 class AddCar(CarBody, frozen=True, kw_only=True, forbid_unknown_fields=True):

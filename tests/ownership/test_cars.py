@@ -99,6 +99,19 @@ async def test_a_vin_stands_once_and_goes_on_with_the_cars_next_owner(house: Hou
     assert (again.status_code, again.json()["id"]) == (201, first.json()["id"])
 
 
+async def test_a_known_car_with_less_on_its_odometer_is_refused_and_can_be_confirmed(house: House) -> None:
+    anna, vin = await make_anna(house), "XTAGFL110LY000002"
+    path = f"/api/clients/{anna}/cars"
+    first = (await house.post("vera", path, a_body(vin=vin, from_on="2026-01-10", km=90_000))).json()
+    await house.unit(lambda db: end_part(db, UUID(first["id"]), anna, house.people["vera"], date(2026, 3, 1)))
+    body = a_body(vin=vin, from_on="2026-03-02", km=9_000)
+    assert await errors(await house.post("vera", path, body)) == [("km", "odometer_backwards")]
+    again = await house.post("vera", path, body | {"confirmed": True})
+    assert again.status_code == 201, again.text
+    [shown] = (await house.get("vera", f"/api/clients/{anna}")).json()["cars"]
+    assert shown["odometer"]["km"] == 9_000
+
+
 @pytest.mark.parametrize(
     ("km", "day", "trouble"),
     [

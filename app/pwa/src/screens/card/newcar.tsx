@@ -10,7 +10,7 @@ import { openCard } from '../../sync/cards'
 import { clientLines } from '../../sync/view'
 import { t } from '../../texts'
 import type { Id } from '../../types'
-import { troubleOf } from './trouble'
+import { troubleOf, type Trouble } from './trouble'
 
 const offered = 4
 
@@ -28,7 +28,7 @@ function usual(): { make: string; model: string }[] {
 export function NewCar({ client, onClose }: { client: Id; onClose: () => void }) {
   const [usually] = useState(usual)
   const [typed, setTyped] = useState({ make: '', model: '', plate: '', vin: '', km: '', from_on: dateField(now.value) })
-  const [trouble, setTrouble] = useState<string | null>(null)
+  const [trouble, setTrouble] = useState<Trouble | null>(null)
   const [busy, setBusy] = useState(false)
   const type = (part: Partial<typeof typed>): void => {
     setTyped({ ...typed, ...part })
@@ -42,13 +42,14 @@ export function NewCar({ client, onClose }: { client: Id; onClose: () => void })
     const car = { make: make.trim(), model: model.trim(), plate: plate.trim() || null, vin: vin.trim() || null }
     const path = `/api/clients/${client}/cars`
     try {
-      const json = { ...car, from_on, km: km ? Number(km) : null }
+      const confirmed = trouble?.confirmable ?? false
+      const json = { ...car, from_on, km: km ? Number(km) : null, confirmed }
       await once(path, (id) => ask(path, { method: 'POST', json: { id, ...json } }))
       toast(t('phone.car.written'))
       onClose()
       void openCard(client)
     } catch (error) {
-      setTrouble(troubleOf(error).words)
+      setTrouble(troubleOf(error, trouble?.confirmable))
     } finally {
       setBusy(false)
     }
@@ -117,11 +118,11 @@ export function NewCar({ client, onClose }: { client: Id; onClose: () => void })
         </div>
         {trouble && (
           <p class="refusal" role="alert">
-            {trouble}
+            {trouble.words}
           </p>
         )}
         <button type="submit" class="button primary wide" disabled={busy} aria-busy={busy}>
-          {t('phone.save')}
+          {t(trouble?.confirmable ? 'phone.car.confirm' : 'phone.save')}
         </button>
       </form>
     </Sheet>
