@@ -61,7 +61,7 @@ async def register(
 
 
 async def registered(
-    db: Db, seal: Seal, remote_id: int, token: str, given_by: Giver, by: UUID | None
+    db: Db, seal: Seal, remote_id: int, token: str, given_by: Giver = "settings", by: UUID | None = None
 ) -> UUID:
     known = await queries.bot_by_remote_id(db, remote_id)
     id = known.id if known else new_id()

@@ -250,7 +250,8 @@ async def test_a_file_whose_bytes_are_gone_fails_with_its_reason(office: Office,
 
 ROW = BotRow(
     id=new_id(), remote_id=5, username=None, token_sealed=b"", path_hash=b"", secret_hash=b"", poll_offset=0,
-    state="working", state_at=system_clock(), trouble=None,
+    state="working", state_at=system_clock(), trouble=None, given_by="settings", pending=0, complaint=None,
+    complained_at=None,
 )  # fmt: skip
 ITEM = Claimed(
     id=new_id(), thing_kind="message", thing_id=new_id(), lane="reply", attempts=0, queued_at=system_clock(),

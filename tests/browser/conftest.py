@@ -1,12 +1,13 @@
 """A running demo and real Chromium at phone size, for tests that look at pages as people do."""
 
+import contextlib
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
 
 from tests.stories.ground import Town
 
@@ -86,6 +87,17 @@ async def opened(town: Town, chromium: Browser) -> AsyncIterator[Open]:
 @pytest.fixture
 def pictures(tmp_path: Path) -> Path:
     return tmp_path
+
+
+async def opens(button: Locator, what: Locator) -> Locator:
+    """Press until it has opened: while the parts of a card still come in, a press can fall beside what moved away."""
+    for _ in range(5):
+        await button.click()
+        with contextlib.suppress(AssertionError):
+            await expect(what).to_be_visible(timeout=10_000)
+            break
+    await expect(what).to_be_visible()
+    return what
 
 
 async def desk(page: Page) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Open, desk
+from tests.browser.conftest import Open, desk, opens
 from tests.stories.ground import ANNA, Town
 
 
@@ -67,8 +67,7 @@ async def test_one_client_goes_to_a_colleague_from_the_card(town: Town, opened: 
     page = await opened("irina", path=f"/clients/{client['id']}")
     owner = page.locator(".owner")
     await expect(owner).to_contain_text("Вера Орлова", timeout=20_000)
-    await owner.get_by_role("button", name="Передать коллеге").click()
-    sheet = page.get_by_role("dialog")
+    sheet = await opens(owner.get_by_role("button", name="Передать коллеге"), page.get_by_role("dialog"))
     await sheet.get_by_role("radio", name="Олег Титов").click()
     await sheet.get_by_role("button", name="Передать 1 клиента").click()
     await expect(owner).to_contain_text("Олег Титов", timeout=20_000)
