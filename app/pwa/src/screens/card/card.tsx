@@ -15,16 +15,17 @@ import { cardView, clientLines, refusedFor } from '../../sync/view'
 import { capital, t } from '../../texts'
 import type { Card as CardRow, Id } from '../../types'
 import { BackButton } from '../thread/head'
+import { LoyaltyWord } from '../loyalty/word'
+import { Visits } from '../desk/visit'
+import { About } from './about'
 import { Cars } from './cars'
+import { Household } from './household'
+import { Owner } from './owner'
+import { Parked } from './parked'
 import { Timeline } from './timeline'
 
-const Owner = later(() => import('./owner').then((it) => it.Owner))
-const Visits = later(() => import('../desk/visit').then((it) => it.Visits))
+// The parts of a card come with it: one that came later would move what a finger is about to press.
 const EditNextStep = later(() => import('./edit').then((it) => it.EditNextStep))
-const About = later(() => import('./about').then((it) => it.About))
-const Household = later(() => import('./household').then((it) => it.Household))
-const LoyaltyWord = later(() => import('../loyalty/word').then((it) => it.LoyaltyWord))
-const Parked = later(() => import('./parked').then((it) => it.Parked))
 const EditPerson = later(() => import('./edit').then((it) => it.EditPerson))
 
 function Acts({ card, mine }: { card: CardRow; mine: boolean }) {
