@@ -72,7 +72,7 @@ class House:
 async def open_house(database: Database, site: str, cast: dict[str, tuple[str, str, str]] = ROLES) -> House:
     """A fresh dealership with these people."""
     house = House(database, site, new_id())
-    code = "T" + uuid4().hex[:6].upper()
+    code = "T" + uuid4().hex[:7].upper()
 
     async def move_in(db: Db) -> None:
         await people.open_dealership(

@@ -3,8 +3,10 @@
 import atexit
 import shutil
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 
@@ -16,6 +18,12 @@ from tests.operation.ground import Serving, okno, until
 
 TOKEN = "4242:story-token"
 ANNA = NAME.written
+
+
+def an_hour_is_left() -> bool:
+    """Is what is promised within an hour still today's? In the evening it is tomorrow's, and Today shows none of it."""
+    now = datetime.now(ZoneInfo("Europe/Samara"))
+    return now.hour < 20
 
 
 furnished: dict[int, Path] = {}
