@@ -103,6 +103,7 @@ async def alone_database(alone: Config) -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def only_house(alone_database: Database) -> House:
-    """The first dealership of that database: those before it are closed."""
+    """The first dealership of that database: those before it are closed, and no occurrence of a job is over yet."""
     await alone_database.pool.execute("UPDATE dealerships SET state = 'closed'")
+    await alone_database.pool.execute("DELETE FROM schedule_slots")
     return await open_house(alone_database, "http://localhost")

@@ -165,7 +165,10 @@ class Storm:
 
     async def restart_database(self) -> None:
         """As `pg_ctl restart -m immediate`: nobody is asked, nothing is flushed."""
-        os.kill(self.server.pid, signal.SIGQUIT)
+        server = psutil.Process(self.server.pid)
+        server.send_signal(signal.SIGQUIT)
+        # Gone, or else the server that still says "ready" would be taken for the next one.
+        await asyncio.to_thread(server.wait, 60)
         self.server = await asyncio.to_thread(embedded.ensure_running, self.folder, say=lambda line: None)
 
     @contextlib.contextmanager
