@@ -203,7 +203,7 @@ def fill_tables() -> None:
     )
     SETTLED["message"] = message_settled
     fill_answers()
-    tasks.FOLLOWS[service.KIND] = tasks.Follows(taking_on.service_done, taking_on.service_reopened)
+    tasks.FOLLOWS[service.KIND] = taking_on.TAKING_ON
     READABLE["conversations"] = talk.may_read_thread
     health.NAMED["bot"] = state_of_bot
 

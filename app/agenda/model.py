@@ -31,6 +31,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     because: str | None
     task: bool = False
+    says: str | None = None
+    """Of a task: the code of its title."""
 
 
 class ReachOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +53,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     kind: str
+    says: str
+    """The code of its title: what a tick is made over."""
     title: str
     client_id: UUID | None
     at: datetime
@@ -75,10 +79,12 @@ class NewTask(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Completion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A task is done. `id` is the key of the act, `outcome` a word the kind of task knows."""
+    """A task is done. `id` is the key of the act, `outcome` a word the kind of task knows, `saw` what the task said to
+    whoever ticked it off. An older phone does not say."""
 
     id: UUID
     outcome: Outcome | None = None
+    saw: str | None = None
 
 
 class TaskDone(Completion, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -35,6 +35,7 @@ WHERE t.dealership_id = $1 AND t.person_id = $2
 
 OPEN_TASKS = TASK_ROWS + "AND t.done_at IS NULL AND t.due_at < $3 ORDER BY t.due_at, t.id LIMIT 200"
 TASKS_BY_ID = TASK_ROWS + "AND t.id = ANY ($3::uuid[])"
+LOCK_TASK = TASK_ROWS + "AND t.id = $3 FOR UPDATE OF t"
 
 
 async def open_tasks(db: Db, who: Who, until: datetime) -> list[Task]:
@@ -47,6 +48,12 @@ async def tasks_by_id(db: Db, who: Who, ids: list[UUID]) -> list[Task]:
     return [task_of(row, who, db.now) for row in await db.rows(TASKS_BY_ID, who.id, ids)]
 
 
+async def lock_task(db: Db, who: Who, id: UUID) -> Task | None:
+    """This task if it is mine, held until the unit ends: nobody changes it under a tick."""
+    row = await db.row(LOCK_TASK, who.id, id)
+    return task_of(row, who, db.now) if row else None
+
+
 def task_of(row: Any, who: Who, now: datetime) -> Task:
     title, because = (
         say(msgspec.convert(row[name], Phrase), who.language, row["time_zone"], now=now)
@@ -57,6 +64,7 @@ def task_of(row: Any, who: Who, now: datetime) -> Task:
     return Task(
         id=row["id"],
         kind=row["kind"],
+        says=row["words"]["code"],
         title=title or "",
         client_id=row["client_id"],
         at=row["due_at"],

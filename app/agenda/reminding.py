@@ -210,7 +210,8 @@ async def service_answered(db: Db, ask: Ask, key: str) -> None:
 
 
 async def book(db: Db, ask: Ask, event: DueEvent, client: ClientHead) -> None:
-    """They wait for a time from now on, and hear who names it by when."""
+    """They wait for a time from now on, and hear who names it by when. Who waited before, beyond the time they were
+    told, is given no other."""
     await move_event(db, event, "booking", remind_at=await silence_over(db, event, db.now), by_client=True)
     thread = await thread_of_ask(db, ask)
     promise = None
@@ -218,11 +219,13 @@ async def book(db: Db, ask: Ask, event: DueEvent, client: ClientHead) -> None:
         await begin_wait(db, thread)
         promise = await promises.open_promise(db, thread.id)
     named = await person(db, promise["person_id"]) if promise else None
-    by_at = promise["by_at"] if promise else await opening(db)
-    await say_task(db, event, "book", said_at(db), by_at, client)
-    if promise and named:
+    by_at = promise["by_at"] if promise and promise["by_at"] > db.now else None
+    await say_task(db, event, "book", said_at(db), by_at or await opening(db), client)
+    if promise and named and by_at:
         await answer_back(db, ask, Phrase("reminder.answer.book", {"name": named.name, "by": by(by_at)}))
         await promises.mark_told(db, promise["id"])
+    elif named:
+        await answer_back(db, ask, Phrase("reminder.answer.book_overdue", {"name": named.name}))
 
 
 async def silence_over(db: Db, event: DueEvent, since: datetime) -> datetime:

@@ -66,6 +66,7 @@ def item_of(task: Task) -> Item:
         at=task.at,
         because=task.because,
         task=True,
+        says=task.says,
     )
 
 
@@ -79,7 +80,7 @@ async def complete(
     unit: InUnit, who: AsWho, task_id: FromPath[UUID], data: JSONBody[Completion]
 ) -> Response[Task]:
     """A task of mine is done."""
-    body = TaskDone(task_id=task_id, id=data.id, outcome=data.outcome)
+    body = TaskDone(task_id=task_id, id=data.id, outcome=data.outcome, saw=data.saw)
     return json_bytes(await once(unit, who, data.id, "tasks.complete", body, tasks.complete_task))
 
 

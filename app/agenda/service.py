@@ -20,6 +20,8 @@ from app.standards.queries import latest_standard
 from app.texts import Phrase
 
 KIND, PURPOSE = "service", "reminders"
+FIRST = frozenset({"task.service.due", "task.service.call"})
+"""What the task says until the client has answered."""
 
 
 async def service_raised(db: Db, entry: asyncpg.Record) -> None:

@@ -6,9 +6,10 @@ from uuid import UUID
 from app.agenda.model import Task
 from app.agenda.queries import key_of_task
 from app.agenda.reminding import ask_anew, chosen_day, silence_over
-from app.agenda.service import say_due
+from app.agenda.service import FIRST, say_due
+from app.agenda.tasks import Follows
 from app.conversations.asked import asks_about, reopen_ask
-from app.conversations.asking import stop_asking
+from app.conversations.asking import ask_no_more
 from app.deliveries.leaving import recall
 from app.kit.auth import Who
 from app.kit.db import Db
@@ -22,16 +23,17 @@ STAYS = "stays"
 
 
 async def service_done(db: Db, who: Who, task: Task, outcome: str | None) -> None:
-    """The manager took it on: nothing goes out by itself any more. A booking for which they have named a time goes on
-    until a visit is known, or they have found out what came of it. Where the client said that the car is not theirs,
-    the tick ends their part in it."""
+    """The manager took it on: nothing goes out by itself any more. What the client still answers to a question they
+    have counts, and is the manager's task again. A booking for which they have named a time goes on until a visit is
+    known, or they have found out what came of it. Where the client said that the car is not theirs, the tick ends
+    their part in it."""
     event = await event_of_task(db, task.id)
     if event is None:
         return
     asked_what_came = event.state == "booking" and event.remind_at is None
     if event.state in ("raised", "later") or asked_what_came:
         await move_event(db, event, "handled", by=who.id)
-        await stop_asking(db, event.id)
+        await ask_no_more(db, event.id)
     elif event.state == "not_theirs" and outcome != STAYS:
         await end_part(db, event.car_id, event.client_id, who.id, await local_day(db))
 
@@ -77,3 +79,6 @@ async def give_back(db: Db, event: DueEvent, by: UUID) -> None:
 async def event_of_task(db: Db, task: UUID) -> DueEvent | None:
     key = await key_of_task(db, task)
     return await events.lock_event(db, UUID(key)) if key else None
+
+
+TAKING_ON = Follows(FIRST, service_done, service_reopened)

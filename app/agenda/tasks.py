@@ -9,13 +9,15 @@ from app.agenda.model import NewTask, Task, TaskDone, TaskMutation
 from app.journal.actions import record
 from app.kit.auth import Who
 from app.kit.db import Db
-from app.kit.errors import not_found
+from app.kit.errors import Problem, not_found
 from app.kit.ids import feed_of, new_id
 
 
 class Follows(NamedTuple):
-    """What else happens when somebody ticks a task off, and when they take that back."""
+    """What else happens when somebody ticks a task off, and when they take that back. `first` is what such a task says
+    before anybody has answered anything."""
 
+    first: frozenset[str]
     done: Callable[[Db, Who, Task, str | None], Awaitable[None]]
     reopened: Callable[[Db, Who, Task], Awaitable[None]]
 
@@ -58,14 +60,26 @@ async def finish_task(db: Db, kind: str, key: str, outcome: str) -> bool:
 
 
 async def complete_task(db: Db, who: Who, done: TaskDone) -> Task:
-    """Done, by the person whose task it is. Done twice is done."""
-    task = await own_task(db, who, done.task_id)
+    """Done, by the person whose task it is. Done twice is done. What they did not see they did not do: a tick over
+    words that are others by now is refused."""
+    task = await queries.lock_task(db, who, done.task_id)
+    if task is None:
+        raise not_found()
+    if task.done_at is None and not saw_it(task, done.saw):
+        raise Problem("task_changed", 409)
     if await queries.set_done(db, task.id, who.id, done.outcome):
         await record(db, "task.done", by=who.id, client=task.client_id, subject=task.id, outcome=done.outcome)
         if task.kind in FOLLOWS:
             await FOLLOWS[task.kind].done(db, who, task, done.outcome)
     tell(db, who.id, task.id)
     return await own_task(db, who, task.id)
+
+
+def saw_it(task: Task, saw: str | None) -> bool:
+    """Was the tick made over what the task says? One that does not tell counts where nobody has answered yet."""
+    if saw is not None:
+        return saw == task.says
+    return task.kind not in FOLLOWS or task.says in FOLLOWS[task.kind].first
 
 
 async def reopen_task(db: Db, who: Who, act: TaskMutation) -> Task:

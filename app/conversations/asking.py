@@ -115,6 +115,13 @@ async def stop_asking(db: Db, subject: UUID) -> None:
         await deliveries.withdraw_unsent(db, messages)
 
 
+async def ask_no_more(db: Db, subject: UUID) -> None:
+    """Whatever has not left yet stays here; a question that may have arrived can still be answered."""
+    messages = [one.message_id for one in await asked.asks_about(db, subject) if one.is_open(db.now)]
+    if messages:
+        await deliveries.withdraw_unsent(db, messages)
+
+
 # --- answer
 
 

@@ -7,6 +7,7 @@ import pytest
 from app.kit.ids import new_id
 from tests.bots.garage import BOUGHT, NOON, Garage, connected, garage, moved, tapped
 from tests.bots.office import act
+from tests.bots.test_reminder_waits import agreed
 from tests.ownership.garage import park
 
 __all__ = ["garage", "moved"]
@@ -67,6 +68,26 @@ async def test_book_begins_a_wait_and_names_who_offers_a_time_by_when(garage: Ga
     assert (await garage.office.thread())["waiting_since"] is not None
 
 
+async def test_who_already_waits_beyond_a_promised_time_is_promised_nothing_in_the_past(
+    garage: Garage,
+) -> None:
+    anna = await agreed(garage)
+    await garage.remind()
+    await anna.says("И ещё вопрос о шинах")
+    await garage.office.turn()
+    promised = (await garage.office.thread())["promise"]["by_at"]
+    garage.now = NOON + timedelta(hours=3)
+    assert datetime.fromisoformat(promised) < garage.now
+    await anna.presses("Записать")
+    await garage.office.turn()
+    said = "Спасибо! Время предложит Вера Орлова. Просим прощения, что ответа приходится ждать."
+    assert garage.office.told(anna)[-1] == said
+    task = await garage.task()
+    assert task["title"].startswith("Предложить время для ТО")
+    assert datetime.fromisoformat(task["at"]) >= garage.now
+    assert (await garage.office.thread())["promise"]["by_at"] == promised, "the missed one stands"
+
+
 async def test_in_two_weeks_the_task_goes_and_the_question_comes_again(garage: Garage) -> None:
     anna = await tapped(garage, "Через 2 недели")
     assert garage.office.told(anna)[-1] == "Хорошо. Напомним через две недели, 8 декабря."
@@ -89,10 +110,10 @@ async def test_no_longer_mine_ends_nothing_until_the_manager_confirms_it(garage:
     card = f"/api/clients/{garage.office.anna}"
     assert len((await garage.house.get("vera", card)).json()["cars"]) == 1
     path = f"/api/tasks/{task['id']}/completion"
-    await garage.house.post("vera", path, {"id": new_id(), "outcome": "stays"})
+    await garage.house.post("vera", path, {"id": new_id(), "saw": task["says"], "outcome": "stays"})
     assert len((await garage.house.get("vera", card)).json()["cars"]) == 1
     await garage.house.send("vera", "DELETE", path)
-    done = {"id": new_id()}
+    done = {"id": new_id(), "saw": task["says"]}
     assert (await garage.house.post("vera", path, done)).status_code == 200
     assert (await garage.house.get("vera", card)).json()["cars"] == []
     found = (await garage.house.get("vera", "/api/clients", search="А123ВС")).json()["clients"]

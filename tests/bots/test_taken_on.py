@@ -14,15 +14,15 @@ from tests.bots.test_reminder_waits import agreed, kept_waiting, reminders, send
 __all__ = ["garage", "moved"]
 
 
-TASKS = "SELECT id FROM tasks WHERE dealership_id = $1 AND kind = 'service' AND done_at IS NULL"
+TASKS = "SELECT id, words->>'code' AS says FROM tasks WHERE dealership_id = $1 AND kind = 'service' AND done_at IS NULL"
 STATES = "SELECT state FROM due_events WHERE dealership_id = $1 ORDER BY since_on"
 
 
 async def ticked(garage: Garage, *, read: bool = True) -> str:
-    """Vera takes it on; answers where the tick can be taken back."""
+    """Vera ticks off what she sees; answers where the tick can be taken back."""
     [task] = await garage.office.rows(TASKS)
     path = f"/api/tasks/{task['id']}/completion"
-    answer = await garage.house.post("vera", path, {"id": new_id()})
+    answer = await garage.house.post("vera", path, {"id": new_id(), "saw": task["says"]})
     assert answer.status_code == 200, answer.text
     if read:
         await garage.follow()
@@ -142,3 +142,53 @@ async def test_whose_part_in_a_car_ends_is_not_asked_about_it_any_more(garage: G
     garage.now = NOON + timedelta(days=1)
     await garage.remind()
     assert (told(garage, anna), await garage.asked()) == (0, 1)
+
+
+async def test_who_asks_for_a_time_after_the_tick_waits_for_it_and_the_task_is_back(garage: Garage) -> None:
+    anna = await agreed(garage)
+    await garage.remind()
+    await ticked(garage)
+    assert await garage.task() is None
+    await anna.presses("Записать")
+    await garage.office.turn()
+    assert garage.office.told(anna)[-1] == "Спасибо! Время предложит Вера Орлова, сегодня до 13:00."
+    assert (await garage.task())["title"].startswith("Предложить время для ТО")
+    assert (await garage.event())["state"] == "booking"
+    assert (await garage.office.thread())["waiting_since"] is not None
+
+
+@pytest.mark.parametrize(
+    ("button", "kept", "title"),
+    [
+        ("Машина уже не моя", "not_theirs", "Подтвердить, что автомобиль больше не у клиента"),
+        ("Записать", "booking", "Предложить время для ТО"),
+    ],
+)
+@pytest.mark.parametrize("names_it", [True, False])
+async def test_a_tick_over_what_the_task_said_before_the_answer_ends_nothing_and_is_refused(
+    garage: Garage, button: str, kept: str, title: str, names_it: bool
+) -> None:
+    anna = await agreed(garage)
+    await garage.remind()
+    seen = await garage.task()
+    await anna.presses(button)
+    await garage.office.turn()
+    tick = {"id": new_id()} | ({"saw": seen["says"]} if names_it else {})
+    refused = await garage.house.post("vera", f"/api/tasks/{seen['id']}/completion", tick)
+    assert (refused.status_code, refused.json()["code"]) == (409, "task_changed")
+    assert "задача с тех пор изменилась" in refused.json()["detail"]
+    assert ((await garage.task())["title"].partition(":")[0], (await garage.event())["state"]) == (
+        title,
+        kept,
+    )
+    assert len((await garage.house.get("vera", f"/api/clients/{garage.office.anna}")).json()["cars"]) == 1
+
+
+async def test_an_older_phones_tick_that_names_nothing_takes_on_what_nobody_has_answered(
+    garage: Garage,
+) -> None:
+    await agreed(garage)
+    await garage.remind()
+    path = f"/api/tasks/{(await garage.task())['id']}/completion"
+    assert (await garage.house.post("vera", path, {"id": new_id()})).status_code == 200
+    assert (await garage.event())["state"] == "handled"

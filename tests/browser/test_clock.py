@@ -2,10 +2,11 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, Request, Route, expect
 
 from tests.browser.conftest import Open
 from tests.stories.ground import ANNA, Town
@@ -164,3 +165,33 @@ async def test_a_visit_whose_answer_was_lost_is_one_visit_however_often_it_is_sa
     assert len(asked) == 2
     lines = town.api("vera", "GET", f"/api/clients/{anna}/timeline")["items"]
     assert len([line for line in lines if line["kind"] == "service" and "Aura" in line["text"]]) == 1
+
+
+async def test_a_car_said_to_be_gone_offers_both_findings_and_one_made_over_older_words_is_refused(
+    town: Town, opened: Open
+) -> None:
+    page, acts = await opened("vera"), list[Any]()
+
+    def note(request: Request) -> None:
+        if request.url.endswith("/sync/push"):
+            acts.extend(one for one in request.post_data_json["mutations"] if one["kind"] == "tasks.complete")
+
+    async def say_gone(route: Route) -> None:
+        answer = await route.fetch()
+        day = await answer.json()
+        for item in day["items"]:
+            if item["kind"] == "service" and not acts:
+                item["says"] = "task.service.gone"
+        await route.fulfill(response=answer, json=day)
+
+    page.on("request", note)
+    await page.route("**/api/day", say_gone)
+    await page.reload()
+    choice = page.locator('[data-kind="service"] .next-answers').first
+    await expect(choice.get_by_role("button")).to_have_text(["Уже не у клиента", "Всё ещё у клиента"])
+    title = await choice.get_attribute("aria-label")
+    await choice.get_by_role("button", name="Всё ещё у клиента").click()
+    await expect(page.locator(".toast")).to_contain_text("задача с тех пор изменилась")
+    await expect(page.get_by_role("button", name=f"Отметить сделанным: {title}")).to_be_visible()
+    [act] = acts
+    assert (act["body"]["saw"], act["body"]["outcome"]) == ("task.service.gone", "stays")

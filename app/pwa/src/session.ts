@@ -116,6 +116,7 @@ function refused(item: Pending): void {
   if (item.kind === 'conversations.reply' || item.kind === 'conversations.read') return
   if (item.problem?.found) return // the form that asked shows who was found
   if (attended.has(item.body.client_id as string)) return
+  if (item.kind === 'tasks.complete') void refreshDay() // it says something else by now
   toast(item.problem?.detail ?? t('phone.refused'))
 }
 

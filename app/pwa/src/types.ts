@@ -183,6 +183,7 @@ export interface DayItem {
   at: Instant
   because: string | null
   task: boolean
+  says: string | null // of a task: the code of its title, which a tick names
 }
 
 export interface Task extends Omit<DayItem, 'task'> {

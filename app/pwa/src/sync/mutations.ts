@@ -82,7 +82,9 @@ export const addRelative = (
 export const endRelative = (client_id: Id, relative_id: Id): Promise<PushResult> =>
   act('clients.end_relative', { client_id, relative_id, id: uuid7() })
 
-export const completeTask = (task_id: Id): Promise<PushResult> => act('tasks.complete', { task_id, id: uuid7() })
+/** `saw`: what the task said when it was ticked off. If it says something else by now, the server refuses the tick. */
+export const completeTask = (task_id: Id, saw: string | null, outcome: string | null = null): Promise<PushResult> =>
+  act('tasks.complete', { task_id, id: uuid7(), saw, outcome })
 
 /** Takes it back; a tick that never left the phone simply disappears. */
 export function reopenTask(task_id: Id): void {

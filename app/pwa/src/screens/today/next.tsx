@@ -21,8 +21,32 @@ function byNeed(items: readonly DayItem[]): DayItem[] {
 const byClock = (a: DayItem, b: DayItem): number => a.at.localeCompare(b.at)
 
 function tick(item: DayItem): void {
-  void completeTask(item.id)
+  void completeTask(item.id, item.says)
   toast(t('phone.today.task_done', { title: item.title }), () => reopenTask(item.id))
+}
+
+const isGone = (item: DayItem): boolean => item.says === 'task.service.gone'
+
+// A car that its client says is not theirs any more: a tick alone would not say which of the two was found out.
+function GoneOrNot({ item }: { item: DayItem }) {
+  const choice = (outcome: string | null, answer: string) => (
+    <button
+      type="button"
+      class="button small"
+      onClick={() => {
+        void completeTask(item.id, item.says, outcome)
+        toast(t('phone.today.answered', { answer }), () => reopenTask(item.id))
+      }}
+    >
+      {answer}
+    </button>
+  )
+  return (
+    <div class="next-answers" role="group" aria-label={item.title}>
+      {choice(null, t('phone.today.car_left'))}
+      {choice('stays', t('phone.today.car_stays'))}
+    </div>
+  )
 }
 
 // First words are written in the talk; whatever else concerns a client begins at the card.
@@ -45,7 +69,8 @@ function NextRow({ item }: { item: DayItem }) {
           {item.because && <span>{item.because}</span>}
         </span>
       </a>
-      {item.task && (
+      {item.task && isGone(item) && <GoneOrNot item={item} />}
+      {item.task && !isGone(item) && (
         <button
           type="button"
           class="next-tick"
