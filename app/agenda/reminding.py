@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import asyncpg
+import structlog
 
 from app.agenda.service import KIND, PURPOSE, opening, say_due, say_task
 from app.clients.model import ClientHead
@@ -33,6 +34,7 @@ from app.ownership.settling import OVER, move_event
 from app.people.queries import dealership, person
 from app.texts import Phrase, at, by, on
 
+log = structlog.get_logger()
 BATCH = 200
 ASK_AGAIN = timedelta(hours=1)  # until whatever is open between the client and the house may be over
 TRY_AGAIN = timedelta(days=1)  # until somebody who cannot be reached may be connected
@@ -46,13 +48,24 @@ OPTIONS = [
 
 
 async def remind_of_service(database: Database, dealership: UUID, _: Any = None) -> int:
-    """Ask every client of this house whose reminder is due, each in a unit of its own."""
+    """Ask every client of this house whose reminder is due, each in a unit of its own. One that fails is tried again
+    later and keeps no other waiting."""
     due, _seqs = await database.work(dealership, lambda db: events.events_to_remind(db, BATCH))
     for event in due:
         failpoint("reminder_due")
-        await database.work(dealership, lambda db, event=event: remind(db, event))  # type: ignore[misc]
+        try:
+            await database.work(dealership, lambda db, event=event: remind(db, event))  # type: ignore[misc]
+        except Exception:
+            log.exception("reminder failed", dealership=dealership, due_event=event)
+            await database.work(dealership, lambda db, event=event: put_off_failed(db, event))  # type: ignore[misc]
         failpoint("reminder_queued")
     return len(due)
+
+
+async def put_off_failed(db: Db, id: UUID) -> None:
+    """Not the first of the next round too, unless it has been answered meanwhile."""
+    if await events.take_event(db, id):
+        await events.put_off_reminder(db, id, db.now + ASK_AGAIN)
 
 
 async def remind(db: Db, id: UUID) -> None:
