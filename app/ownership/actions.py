@@ -30,8 +30,15 @@ from app.texts import Phrase, on
 
 async def add_car(db: Db, car: NewCar, *, by: UUID | None = None) -> None:
     """Write the car, the client's role, the first reading, and what the search finds it by."""
-    await queries.insert_car(db, car)
+    await write_car(db, car)
     await give_car(db, car, by=by)
+
+
+async def write_car(db: Db, car: NewCar) -> None:
+    """A car that the house did not know, not even since a moment ago."""
+    if not await queries.insert_car(db, car):
+        taken = car.vin and await queries.lock_car_with_vin(db, car.vin)
+        raise bad_field("vin", "vin_held") if taken else bad_field("id", "taken")
 
 
 async def give_car(db: Db, car: NewCar, *, by: UUID | None = None, confirmed: bool = False) -> None:
@@ -61,18 +68,20 @@ async def add_car_of_client(db: Db, who: Who, new: AddCar) -> CarShown:
     make, model, vin = filled("make", new.make), filled("model", new.model), valid_vin(new.vin)
     if trouble := trouble_with_day("from_on", new.from_on, await local_day(db)):
         raise trouble
-    known = await queries.car_with_vin(db, vin) if vin else None
-    if known and known["held"]:
+    known = await queries.lock_car_with_vin(db, vin) if vin else None
+    if known and await queries.is_held(db, known["id"]):
         raise bad_field("vin", "vin_held")
-    if await queries.lock_car_of(db, new.id, new.client_id):
-        raise bad_field("id", "taken")
     plate = "".join((new.plate or "").split()).upper() or None
+    if known and plate:
+        await queries.set_plate(db, known["id"], plate)
+    elif known:
+        plate = known["plate"]
     car = NewCar(
         id=known["id"] if known else new.id, client_id=new.client_id, make=make, model=model,
         from_on=new.from_on, vin=vin, plate=plate, year=new.year, km=new.km, role=new.role,
     )  # fmt: skip
     if not known:
-        await queries.insert_car(db, car)
+        await write_car(db, car)
     await give_car(db, car, by=who.id, confirmed=new.confirmed)
     return await car_shown(db, who, new.client_id, car.id)
 

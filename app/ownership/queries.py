@@ -10,20 +10,33 @@ from app.ownership.model import NewCar, NewVisit, Reading
 
 INSERT_CAR = """
 INSERT INTO cars (dealership_id, id, vin, plate, make, model, year, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
 """
 
 
-async def insert_car(db: Db, car: NewCar) -> None:
-    await db.run(INSERT_CAR, car.id, car.vin, car.plate, car.make, car.model, car.year, db.now)
+async def insert_car(db: Db, car: NewCar) -> bool:
+    """False when there is one of this id or this VIN, perhaps since a moment ago."""
+    made = await db.run(INSERT_CAR, car.id, car.vin, car.plate, car.make, car.model, car.year, db.now)
+    return made == 1
+
+
+SET_PLATE = """
+UPDATE cars SET plate = $3 WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def set_plate(db: Db, car: UUID, plate: str) -> None:
+    await db.run(SET_PLATE, car, plate)
 
 
 INSERT_ROLE = """
 INSERT INTO car_roles (dealership_id, car_id, client_id, role, from_on) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (dealership_id, car_id, client_id, role, from_on) DO UPDATE SET until_on = NULL
 """
 
 
 async def insert_role(db: Db, car: NewCar) -> None:
+    """Theirs from that day on; also where it was thought to have left since."""
     await db.run(INSERT_ROLE, car.id, car.client_id, car.role, car.from_on)
 
 
@@ -59,16 +72,25 @@ async def set_aside(db: Db, reading: Reading) -> None:
     await db.run(SET_ASIDE, reading.car_id, reading.read_on, reading.source, db.now)
 
 
-CAR_WITH_VIN = """
-SELECT c.id, EXISTS (SELECT 1 FROM car_roles r WHERE r.dealership_id = $1 AND r.car_id = c.id AND r.until_on IS NULL)
-       AS held
-FROM cars c WHERE c.dealership_id = $1 AND c.vin = $2
+LOCK_CAR_WITH_VIN = """
+SELECT id, plate FROM cars WHERE dealership_id = $1 AND vin = $2 FOR UPDATE
 """
 
 
-async def car_with_vin(db: Db, vin: str) -> asyncpg.Record | None:
-    """The car of this VIN, and whether it is somebody's now."""
-    return await db.row(CAR_WITH_VIN, vin)
+async def lock_car_with_vin(db: Db, vin: str) -> asyncpg.Record | None:
+    """The car of this VIN, held until the unit ends."""
+    return await db.row(LOCK_CAR_WITH_VIN, vin)
+
+
+IS_HELD = """
+SELECT EXISTS (SELECT 1 FROM car_roles WHERE dealership_id = $1 AND car_id = $2 AND until_on IS NULL)
+"""
+
+
+async def is_held(db: Db, car: UUID) -> bool:
+    """Is the car somebody's now?"""
+    held: bool = await db.value(IS_HELD, car)
+    return held
 
 
 LOCK_CAR_OF = """
