@@ -417,14 +417,14 @@ CREATE TABLE public.due_events (
     reminded_at timestamp with time zone,
     settled_at timestamp with time zone,
     CONSTRAINT due_events_kind_check CHECK ((kind = 'service'::text)),
-    CONSTRAINT due_events_state_check CHECK ((state = ANY (ARRAY['raised'::text, 'later'::text, 'booking'::text, 'handled'::text, 'done'::text, 'elsewhere'::text, 'not_theirs'::text, 'skipped'::text])))
+    CONSTRAINT due_events_state_check CHECK ((state = ANY (ARRAY['raised'::text, 'later'::text, 'booking'::text, 'handled'::text, 'done'::text, 'elsewhere'::text, 'not_theirs'::text, 'skipped'::text, 'missed'::text])))
 );
 
 ALTER TABLE ONLY public.due_events FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.due_events OWNER TO okno_owner;
 
-COMMENT ON TABLE public.due_events IS 'What the clock of ownership said was coming: once per car, who has it, kind and the day it is counted from. personal: ids only. retention: as the car.';
+COMMENT ON TABLE public.due_events IS 'What the clock of ownership said was coming: once per car, who has it, kind and the day it is counted from (that of the last service, or the day one was expected of which nobody knows). personal: ids only. retention: as the car.';
 
 CREATE TABLE public.entries (
     dealership_id uuid NOT NULL,

@@ -7,8 +7,9 @@ from uuid import UUID
 import asyncpg
 
 from app.kit.db import Db
-from app.ownership.model import DueEvent, Facts, Forecast, State
-from app.ownership.rules import WINDOW
+from app.ownership.model import DueEvent, Facts, Forecast, Spoken, State
+from app.ownership.rules import WINDOW, after
+from app.standards.model import ClockRules
 
 # One car at a time, by its indexes; the same facts that `DUE_CARS` gathers over all cars.
 FACTS_OF_CARS = """
@@ -16,7 +17,7 @@ SELECT k.car_id, coalesce((v.at AT TIME ZONE $3)::date, k.from_on) AS since_on,
        CASE WHEN v.at IS NULL THEN 'purchase' ELSE 'visit' END AS since,
        CASE WHEN v.at IS NULL THEN b.km ELSE v.km END AS since_km,
        coalesce(n.readings, 0)::int AS readings, f.read_on AS first_on, f.km AS first_km, l.read_on AS last_on,
-       l.km AS last_km
+       l.km AS last_km, e.since_on AS spoken_since, e.expected_on AS spoken_for, e.spoken_on
 FROM car_roles k
 LEFT JOIN LATERAL (SELECT s.at, s.km FROM service_visits s
                    WHERE s.dealership_id = $1 AND s.car_id = k.car_id AND s.kind = 'service'
@@ -33,14 +34,24 @@ LEFT JOIN LATERAL (SELECT p.read_on, p.km FROM odometer_readings p
 LEFT JOIN LATERAL (SELECT p.read_on, p.km FROM odometer_readings p
                    WHERE p.dealership_id = $1 AND p.car_id = k.car_id AND p.set_aside_at IS NULL
                      AND p.read_on > $4 ORDER BY p.read_on DESC, p.km DESC LIMIT 1) l ON true
+LEFT JOIN LATERAL (SELECT d.since_on, d.expected_on, (d.raised_at AT TIME ZONE $3)::date AS spoken_on FROM due_events d
+                   WHERE d.dealership_id = $1 AND d.car_id = k.car_id AND d.client_id = $2 AND d.kind = 'service'
+                   ORDER BY d.since_on DESC LIMIT 1) e ON true
 WHERE k.dealership_id = $1 AND k.client_id = $2 AND k.until_on IS NULL
 ORDER BY k.from_on DESC, k.car_id
 """
 
 
-async def facts_of_cars(db: Db, client: UUID, today: date, zone: str) -> list[Facts]:
+async def facts_of_cars(db: Db, client: UUID, today: date, zone: str, rules: ClockRules) -> list[Facts]:
     """What the forecasts of a client's present cars rest on."""
-    return [Facts(**row) for row in await db.rows(FACTS_OF_CARS, client, zone, today - WINDOW)]
+    return [next_facts(row, rules) for row in await db.rows(FACTS_OF_CARS, client, zone, today - WINDOW)]
+
+
+def next_facts(row: asyncpg.Record, rules: ClockRules) -> Facts:
+    known = dict(row)
+    since_on, expected_on, raised_on = (known.pop(f"spoken_{name}") for name in ("since", "for", "on"))
+    spoken = Spoken(since_on=since_on, expected_on=expected_on, raised_on=raised_on) if since_on else None
+    return after(Facts(**known), spoken, rules)
 
 
 EVENT_ROWS = """

@@ -11,9 +11,19 @@ from app.clients.model import Instant
 Role = Literal["owner", "driver", "payer"]
 Place = Literal["here", "elsewhere"]
 State = Literal[
-    "expected", "raised", "later", "booking", "handled", "done", "elsewhere", "not_theirs", "skipped"
+    "expected",
+    "raised",
+    "later",
+    "booking",
+    "handled",
+    "done",
+    "elsewhere",
+    "not_theirs",
+    "skipped",
+    "missed",
 ]
-"""`expected` = not raised yet; `skipped` = seen too late to speak of; `handled` = the manager took it on."""
+"""`expected` = not raised yet; `skipped` = seen too late to speak of; `handled` = the manager took it on; `missed` = no
+service is known, and the next one is due."""
 
 Title = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 Code = Annotated[str, msgspec.Meta(max_length=40)]
@@ -119,19 +129,28 @@ class NewVisit(msgspec.Struct, frozen=True, kw_only=True):
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """All that the forecast of one car's next service rests on.
 
-    `since_on` is the last periodic service, else the day the car became theirs; `first_…` and `last_…` are the
-    first and the last reading of the last two years, `readings` how many there are.
+    `since_on` is the last periodic service, else the day the car became theirs, or the day on which one was expected of
+    which nobody knows (`missed`); `first_…` and `last_…` are the first and the last reading of the last two years,
+    `readings` how many there are.
     """
 
     car_id: UUID
     since_on: date
-    since: Literal["visit", "purchase"]
+    since: Literal["visit", "purchase", "missed"]
     since_km: int | None
     readings: int
     first_on: date | None
     first_km: int | None
     last_on: date | None
     last_km: int | None
+
+
+class Spoken(msgspec.Struct, frozen=True, kw_only=True):
+    """The latest event of a car for who has it: from which day it is counted, for when, and when it was raised."""
+
+    since_on: date
+    expected_on: date
+    raised_on: date
 
 
 class Forecast(msgspec.Struct, frozen=True, kw_only=True):

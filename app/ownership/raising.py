@@ -22,7 +22,8 @@ KIND = "service"
 
 # A day and what was read on it are packed into one number, so that the first and the last reading of every car
 # come of plain min and max in one pass over the table, with nothing sorted. The arithmetic is that of
-# `rules.forecast`, in whole days and kilometres; a test holds the two together.
+# `rules.forecast` and `rules.after`, in whole days and kilometres; a test holds them together. Who was spoken to
+# since the last service is due no sooner than before, so only those whose first event is due are looked at.
 DUE_CARS = """
 WITH read AS (
     SELECT o.car_id, count(*) FILTER (WHERE o.fresh) AS readings, min(o.packed) FILTER (WHERE o.fresh) AS first,
@@ -59,12 +60,26 @@ WITH read AS (
     SELECT DISTINCT ON (car_id) expected.*, least(by_calendar, by_pace) AS expected_on
     FROM expected WHERE least(by_calendar, by_pace) <= $9
     ORDER BY car_id, array_position('{owner,driver,payer}'::text[], role), client_id
+), spoken AS (
+    SELECT e.car_id, e.client_id, max(ARRAY[e.since_on, greatest(e.expected_on, e.since_on + 1),
+                                            (e.raised_at AT TIME ZONE $3)::date]) AS days
+    FROM due_events e WHERE e.dealership_id = $1 AND e.kind = 'service' GROUP BY e.car_id, e.client_id
+), missed AS (
+    SELECT s.car_id, s.client_id, s.days[1] AS since_on,
+           (s.days[2] + make_interval(months => greatest(0,
+               (extract(year FROM s.days[3])::int - extract(year FROM s.days[2])::int) * 12
+               + extract(month FROM s.days[3])::int - extract(month FROM s.days[2])::int
+               - (extract(day FROM s.days[3]) < extract(day FROM s.days[2]))::int) / $4 * $4))::date AS missed_on
+    FROM spoken s
 )
-SELECT due.car_id, due.client_id, due.visited, due.since_on, due.since_km, due.readings, due.first_on, due.first_km,
-       due.last_on, due.last_km, due.expected_on
-FROM due LEFT JOIN due_events e ON e.dealership_id = $1 AND e.car_id = due.car_id AND e.client_id = due.client_id
-                               AND e.kind = 'service' AND e.since_on = due.since_on
-WHERE e.id IS NULL LIMIT $10
+SELECT due.car_id, due.client_id,
+       CASE WHEN m.missed_on IS NOT NULL THEN 'missed' WHEN due.visited THEN 'visit' ELSE 'purchase' END AS since,
+       coalesce(m.missed_on, due.since_on) AS since_on, CASE WHEN m.missed_on IS NULL THEN due.since_km END AS since_km,
+       due.readings, due.first_on, due.first_km, due.last_on, due.last_km,
+       CASE WHEN m.missed_on IS NULL THEN due.expected_on
+            ELSE (m.missed_on + make_interval(months => $4))::date END AS expected_on
+FROM due LEFT JOIN missed m ON m.car_id = due.car_id AND m.client_id = due.client_id AND m.since_on >= due.since_on
+WHERE m.missed_on IS NULL OR (m.missed_on + make_interval(months => $4))::date <= $9 LIMIT $10
 """
 
 MOST = 100_000  # events found at once: a house whose first day it is has nearly all its cars due
@@ -119,7 +134,7 @@ def facts_of(row: asyncpg.Record) -> Facts:
     return Facts(
         car_id=row["car_id"],
         since_on=row["since_on"],
-        since="visit" if row["visited"] else "purchase",
+        since=row["since"],
         since_km=row["since_km"],
         readings=row["readings"],
         first_on=row["first_on"],
@@ -174,8 +189,29 @@ async def insert_events(db: Db, new: list[NewEvent]) -> list[asyncpg.Record]:
     )
 
 
+MISS_FORMER = """
+UPDATE due_events e SET state = 'missed', remind_at = NULL, settled_at = $3
+FROM unnest($4::uuid[], $5::uuid[], $6::date[]) AS each (car_id, client_id, since_on)
+WHERE e.dealership_id = $1 AND e.kind = $2 AND e.car_id = each.car_id AND e.client_id = each.client_id
+  AND e.since_on < each.since_on AND e.state IN ('raised', 'later', 'booking', 'handled', 'skipped')
+RETURNING e.client_id, e.id
+"""
+
+
+async def miss_former(db: Db, new: list[NewEvent]) -> None:
+    """The events from whose expected days these are counted are over: of each car one is spoken of."""
+    again = [one for one in new if one.basis["since"] == "missed"]
+    if not again:
+        return
+    cars, clients = [one.car_id for one in again], [one.client_id for one in again]
+    rows = await db.rows(MISS_FORMER, KIND, db.now, cars, clients, [one.since_on for one in again])
+    about = [(row["client_id"], row["id"]) for row in rows]
+    await record_each(db, "due_event.settled", about, by=None, event=KIND, state="missed")
+
+
 async def raise_events(db: Db, new: list[NewEvent]) -> int:
     """Write these events, and what follows from them, in one piece; answers how many nobody had raised before."""
+    await miss_former(db, new)
     rows = await insert_events(db, new)
     failpoint("events_raising")
     for state in ("raised", "skipped"):

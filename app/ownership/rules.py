@@ -8,8 +8,10 @@ from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from app.kit.errors import Problem, bad_field
-from app.ownership.model import Facts, Forecast, Reading
+from app.ownership.model import Facts, Forecast, Reading, Spoken
 from app.standards.model import ClockRules
 from app.texts import Phrase, on
 
@@ -37,6 +39,18 @@ def months_later(day: date, months: int) -> date:
     year, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + year, month + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def after(facts: Facts, spoken: Spoken | None, rules: ClockRules) -> Facts:
+    """What the next event rests on. Where one was raised since the last service that is known, it is counted from the
+    day that one was expected, and so many whole intervals later as were over when it was raised: a car of which nobody
+    knows anything comes up once in each. The pace from there is unknown."""
+    if spoken is None or spoken.since_on < facts.since_on:
+        return facts
+    begins, raised = max(spoken.expected_on, spoken.since_on + timedelta(days=1)), spoken.raised_on
+    months = (raised.year - begins.year) * 12 + raised.month - begins.month - (raised.day < begins.day)
+    since_on = months_later(begins, max(0, months) // rules.months * rules.months)
+    return structs.replace(facts, since="missed", since_on=since_on, since_km=None)
 
 
 def forecast(facts: Facts, rules: ClockRules) -> Forecast:

@@ -9,8 +9,8 @@ from app.clients.seeding import search_key
 from app.clients.spelling import search_keys
 from app.journal.seeding import entry_row
 from app.kit.bulk import Bulk
-from app.ownership.model import DueEvent, Facts, NewCar, NewVisit, State
-from app.ownership.rules import WINDOW, basis_of, event_id, forecast, owned_from
+from app.ownership.model import DueEvent, Facts, NewCar, NewVisit, Spoken, State
+from app.ownership.rules import WINDOW, after, basis_of, event_id, forecast, owned_from
 from app.standards.model import ClockRules
 
 RAISED = time(5, 30)  # when the timetable raises what is due
@@ -100,13 +100,14 @@ def event_rows(
     bulk: Bulk, client: UUID, facts: Facts, rules: ClockRules, now: datetime, zone: str
 ) -> tuple[DueEvent, datetime] | None:
     """The next service, if the clock has raised it by now: in good time, or long ago and then skipped. What is older
-    than three weeks somebody has taken on. Nothing goes out of itself for what was told.
-    Answers the event and when it was raised."""
+    than three weeks somebody has taken on. Where the one after a skipped one is near too, it has been raised since.
+    Nothing goes out of itself for what was told. Answers the latest event and when it was raised."""
     coming = forecast(facts, rules)
     today = now.astimezone(ZoneInfo(zone)).date()
     if coming.expected_on > today + timedelta(days=rules.lead_days):
         return None
     raised_on = max(coming.expected_on - timedelta(days=rules.lead_days), facts.since_on + timedelta(days=1))
+    raised_on = today if facts.since == "missed" else raised_on
     late = coming.expected_on < today - timedelta(days=rules.late_days)
     at = min(now, datetime.combine(today if late else min(raised_on, today), RAISED, ZoneInfo(zone)))
     state: State = "skipped" if late else "handled" if today - raised_on > THREE_WEEKS else "raised"
@@ -116,11 +117,20 @@ def event_rows(
         to_on=coming.to_on, basis=basis_of(facts, coming, rules), state=state, raised_at=at,
         remind_at=None, reminded_at=None, car="", plate=None,
     )  # fmt: skip
+    kind = "due_event.skipped" if late else "due_event.raised"
+    entry_row(bulk, at, kind, client=client, subject=event.id, event=event.kind)
+    spoken = Spoken(
+        since_on=event.since_on, expected_on=event.expected_on, raised_on=at.astimezone(ZoneInfo(zone)).date()
+    )
+    following = event_rows(bulk, client, after(facts, spoken, rules), rules, now, zone)
+    if following:
+        state = "missed"
+        entry_row(
+            bulk, at, "due_event.settled", client=client, subject=event.id, event=event.kind, state=state
+        )
     bulk.add(
         "due_events", id=event.id, car_id=event.car_id, client_id=client, kind=event.kind, since_on=event.since_on,
         expected_on=event.expected_on, from_on=event.from_on, to_on=event.to_on, basis=event.basis, state=state,
-        raised_at=at, remind_at=None,
+        raised_at=at, remind_at=None, settled_at=at if following else None,
     )  # fmt: skip
-    kind = "due_event.skipped" if late else "due_event.raised"
-    entry_row(bulk, at, kind, client=client, subject=event.id, event=event.kind)
-    return event, at
+    return following or (event, at)

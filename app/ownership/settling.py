@@ -13,7 +13,7 @@ from app.ownership.rules import basis_of, day_of, forecast
 from app.people.queries import dealership
 from app.standards.queries import latest_standard
 
-OVER: frozenset[State] = frozenset({"done", "elsewhere", "not_theirs", "skipped"})
+OVER: frozenset[State] = frozenset({"done", "elsewhere", "not_theirs", "skipped", "missed"})
 
 
 async def ended_by(db: Db, visit: NewVisit, on: date) -> list[DueEvent]:
@@ -35,7 +35,7 @@ async def follows(db: Db, event: DueEvent, on: date) -> bool:
     today = day_of(db.now, zone)
     if on >= day_of(event.raised_at, zone):
         return False
-    for facts in await events.facts_of_cars(db, event.client_id, today, zone):
+    for facts in await events.facts_of_cars(db, event.client_id, today, zone, rules):
         coming = forecast(facts, rules)
         counted = (facts.car_id, facts.since_on) == (event.car_id, on)
         if not counted or coming.expected_on > today + timedelta(days=rules.lead_days):

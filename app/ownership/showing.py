@@ -12,6 +12,7 @@ from app.ownership import events, queries
 from app.ownership.model import CarShown, DueEvent, Event, Events, Facts, Interval, State
 from app.ownership.raising import KIND
 from app.ownership.rules import basis_of, basis_words, event_id, forecast
+from app.ownership.settling import OVER
 from app.people.queries import dealership
 from app.standards.model import ClockRules
 from app.standards.queries import latest_standard
@@ -22,13 +23,13 @@ async def events_of(db: Db, who: Who, client: UUID) -> Events:
     """What was raised for a client's cars and what is expected next, by day."""
     await seen_client(db, who, client)
     raised = await events.events_of_client(db, client)
-    known = {(event.car_id, event.kind, event.since_on) for event in raised}
+    open_for = {event.car_id for event in raised if event.state not in OVER}
     zone = (await dealership(db)).time_zone
     rules = (await latest_standard(db)).clock
     today = db.now.astimezone(ZoneInfo(zone)).date()
     found = [said_event(db, event, who.language, zone) for event in raised]
-    for facts in await events.facts_of_cars(db, client, today, zone):
-        if (facts.car_id, KIND, facts.since_on) not in known:
+    for facts in await events.facts_of_cars(db, client, today, zone, rules):
+        if facts.car_id not in open_for:
             found.append(said_forecast(db, client, facts, rules, who.language, zone))
     return Events(events=sorted(found, key=lambda event: (event.expected_on, event.id)))
 

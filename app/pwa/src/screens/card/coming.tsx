@@ -22,7 +22,7 @@ export interface CarEvent {
   state_text: string
 }
 
-const over = ['done', 'elsewhere', 'not_theirs']
+const over = ['done', 'elsewhere', 'not_theirs', 'missed']
 const week = 7 * 86_400_000
 
 function Line({ event }: { event: CarEvent }) {
