@@ -64,7 +64,7 @@ from app.kit.secrets import Seal, master_key
 from app.kit.traffic import observed
 from app.loyalty import complaining, surveying
 from app.loyalty import routes as loyalty
-from app.loyalty.complaining import client_judges
+from app.loyalty.complaining import CloseComplaint, client_judges
 from app.openapi import openapi
 from app.ownership import actions as cars
 from app.ownership import routes as ownership
@@ -182,9 +182,8 @@ def fill_tables() -> None:
             "deliveries.confirm": Mutation(body=DeliveryMutation, act=talk.confirm),
             "deliveries.withdraw": Mutation(body=DeliveryMutation, act=talk.withdraw),
             "loyalty.complain": Mutation(body=complaining.LogComplaint, act=complaining.log_complaint),
-            "loyalty.close_complaint": Mutation(
-                body=complaining.CloseComplaint, act=complaining.close_complaint
-            ),
+            "loyalty.close_complaint": Mutation(body=CloseComplaint, act=complaining.close_complaint),
+            "loyalty.hear_client": Mutation(body=complaining.HearClient, act=complaining.hear_client),
             "loyalty.withdraw_complaint": Mutation(
                 body=complaining.WithdrawComplaint, act=complaining.withdraw_complaint
             ),

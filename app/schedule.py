@@ -28,6 +28,7 @@ from app.files.jobs import sweep_orphans
 from app.kit import leases
 from app.kit.blobs import Blobs
 from app.kit.db import Database, Db
+from app.loyalty.complaining import ask_the_unasked
 from app.loyalty.jobs import count_day
 from app.ownership.jobs import raise_due_events
 from app.people.devices import forget_devices
@@ -118,6 +119,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="count loyalty", when="30 4 * * *", late=NIGHT, run=in_each(count_day)),
     Job(name="raise due events", when="30 5 * * *", late=NIGHT, run=in_each(raise_due_events)),
     Job(name="remind of service", when=FIVE_MINUTES, late=FIVE_MINUTES, run=in_each(remind_of_service)),
+    Job(name="ask the unasked", when=FIVE_MINUTES, late=FIVE_MINUTES, run=in_each(ask_the_unasked)),
     Job(name="sweep files", when=HOUR, late=HOUR, run=in_each(sweep_orphans)),
 )
 

@@ -267,8 +267,12 @@ CREATE TABLE public.complaints (
     solved_at timestamp with time zone,
     reopened_at timestamp with time zone,
     withdrawn_at timestamp with time zone,
+    heard_at timestamp with time zone,
+    heard_by uuid,
     CONSTRAINT complaints_check CHECK (((closed_at IS NULL) = (closed_by IS NULL))),
-    CONSTRAINT complaints_check1 CHECK (((solved_at IS NULL) OR (closed_at IS NOT NULL)))
+    CONSTRAINT complaints_check1 CHECK (((solved_at IS NULL) OR (closed_at IS NOT NULL))),
+    CONSTRAINT complaints_check2 CHECK (((heard_at IS NULL) = (heard_by IS NULL))),
+    CONSTRAINT complaints_check3 CHECK (((heard_at IS NULL) OR (closed_at IS NOT NULL)))
 );
 
 ALTER TABLE ONLY public.complaints FORCE ROW LEVEL SECURITY;
@@ -276,6 +280,8 @@ ALTER TABLE ONLY public.complaints FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.complaints OWNER TO okno_owner;
 
 COMMENT ON TABLE public.complaints IS 'What a client is unhappy with, who wrote it down, who says it is mended, and whether the client agrees. personal: yes. retention: until erasure of the client.';
+
+COMMENT ON COLUMN public.complaints.heard_at IS 'When somebody of the house heard the client say that it is solved: it frees questions and raises no score.';
 
 CREATE TABLE public.consents (
     dealership_id uuid NOT NULL,
@@ -1636,6 +1642,9 @@ ALTER TABLE ONLY public.complaints
 
 ALTER TABLE ONLY public.complaints
     ADD CONSTRAINT complaints_dealership_id_closed_by_fkey FOREIGN KEY (dealership_id, closed_by) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.complaints
+    ADD CONSTRAINT complaints_dealership_id_heard_by_fkey FOREIGN KEY (dealership_id, heard_by) REFERENCES public.persons(dealership_id, id);
 
 ALTER TABLE ONLY public.complaints
     ADD CONSTRAINT complaints_dealership_id_made_by_fkey FOREIGN KEY (dealership_id, made_by) REFERENCES public.persons(dealership_id, id);

@@ -1,10 +1,11 @@
 """A complaint: written down by people, mended by people, and over when the client says so."""
 
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
+import structlog
 
 from app.agenda.model import NewTask
 from app.agenda.tasks import add_task, finish_task
@@ -12,21 +13,30 @@ from app.clients.actions import own_client, seen_client, set_line, touch_book
 from app.clients.model import BookLine, ClientHead
 from app.clients.queries import client_head
 from app.conversations.asked import Ask, Option
-from app.conversations.asking import answer_back, ask, stop_asking
+from app.conversations.asking import answer_back, ask, stop_asking, thread_of_ask
+from app.conversations.waiting import begin_wait
 from app.journal.actions import record, show, unshow
 from app.kit.auth import Who
-from app.kit.db import Db
+from app.kit.db import Database, Db
 from app.kit.errors import Problem, bad_field, filled, not_found
 from app.loyalty import complaints
 from app.loyalty.complaints import Complaint
 from app.people.notices import notify, withdraw_notice
 from app.texts import Phrase, by
 
-MENDED_WITHIN = timedelta(hours=72)
+log = structlog.get_logger()
+
+MENDED_WITHIN, MENDED_ANEW = timedelta(hours=72), timedelta(hours=24)
+ASK_AGAIN = timedelta(days=1)  # after a question that reached nobody
+BATCH = 200
 SLIP = timedelta(minutes=10)
 """So long whoever wrote a complaint down may take it back: for slips of the finger, not for bad news."""
 KIND = "complaint"
 """Of the question whether it is solved, and of the task."""
+OPTIONS = [
+    Option(key="yes", words=Phrase("button.solved")),
+    Option(key="no", words=Phrase("button.unsolved"), asks=True),
+]
 ComplaintWords = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
 
 
@@ -49,6 +59,17 @@ class Mended(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class CloseComplaint(Mended, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    complaint_id: UUID
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the client said of it by phone or at the desk, in the word of whoever heard it."""
+
+    id: UUID
+    solved: bool
+
+
+class HearClient(Heard, frozen=True, kw_only=True, forbid_unknown_fields=True):
     complaint_id: UUID
 
 
@@ -95,13 +116,67 @@ async def close_complaint(db: Db, who: Who, data: CloseComplaint) -> Closed:
     line = Phrase("timeline.complaint_closed", {"text": words})
     await show(db, client.id, "complaint", line, who=who.id, ref=complaint.id)
     await finish_task(db, KIND, task_key(complaint), "closed")
-    asked = await ask(
-        db, client.id, kind=KIND, subject=complaint.id, lane="announcement",
-        words=Phrase("complaint.ask", {"form": client.address_form, "text": words}),
-        options=[Option(key="yes", words=Phrase("button.solved")), Option(key="no", words=Phrase("button.unsolved"))],
-    )  # fmt: skip
+    await ask_client(db, client, complaint.id, words)
     await touch_book(db, client.id, "client", client.id)
-    return Closed(complaint=await found(db, complaint.id), asked=asked is not None)
+    now = await found(db, complaint.id)
+    return Closed(complaint=now, asked=now.asked)
+
+
+async def ask_client(db: Db, client: ClientHead, complaint: UUID, done: str) -> None:
+    """Is it solved? Asked where the client can be written to; where not, as soon as they can."""
+    await ask(
+        db, client.id, kind=KIND, subject=complaint, lane="announcement",
+        words=Phrase("complaint.ask", {"form": client.address_form, "text": done}), options=OPTIONS,
+    )  # fmt: skip
+
+
+async def ask_the_unasked(database: Database, dealership: UUID, _: Any = None) -> None:
+    """Whoever could not be asked when it was mended, or whom the question did not reach, is asked when they can be."""
+
+    async def find(db: Db) -> list[UUID]:
+        return await complaints.mended_unasked(db, db.now - ASK_AGAIN, BATCH)
+
+    for complaint in (await database.work(dealership, find))[0]:
+        try:
+            await database.work(dealership, lambda db, id=complaint: ask_now(db, id))  # type: ignore[misc]
+        except Exception:
+            log.exception("not asked whether it is solved", complaint=complaint)
+
+
+async def ask_now(db: Db, id: UUID) -> None:
+    complaint = await found(db, id)
+    client = await client_head(db, complaint.client_id)
+    if client and complaint.closing is not None and not (complaint.solved_at or complaint.asked):
+        await ask_client(db, client, complaint.id, complaint.closing)
+        await touch_book(db, client.id, "client", client.id)
+
+
+async def hear_client(db: Db, who: Who, data: HearClient) -> Complaint:
+    """The client told one of us whether it is solved.
+
+    A yes frees reminders and questions, and returns no points: those the client's own answer returns, whenever they
+    give it. A no opens it again.
+    """
+    complaint = await seen(db, who, data.complaint_id)
+    client = await own_or_boss(db, who, complaint.client_id)
+    if complaint.closed_at is None:
+        raise Problem("complaint_not_mended", 409)
+    if complaint.solved_at:
+        raise Problem("complaint_over", 409)
+    if data.solved and complaint.heard_at:
+        return complaint
+    if data.solved:
+        await complaints.set_heard(db, complaint.id, who.id)
+        await record(db, "complaint.heard", by=who.id, client=client.id, subject=complaint.id)
+        await show(
+            db, client.id, "complaint", Phrase("timeline.complaint_heard"), who=who.id, ref=complaint.id
+        )
+    else:
+        await stop_asking(db, complaint.id)
+        await record(db, "complaint.reopened", by=who.id, client=client.id, subject=complaint.id)
+        await go_on(db, complaint, client, who=who.id)
+    await mark_line(db, client)
+    return await found(db, complaint.id)
 
 
 async def client_judges(db: Db, ask: Ask, key: str) -> None:
@@ -121,14 +196,22 @@ async def client_judges(db: Db, ask: Ask, key: str) -> None:
         await show(db, client.id, "complaint", Phrase("timeline.complaint_solved"), ref=complaint.id)
         await answer_back(db, ask, Phrase("complaint.thanks"))
     else:
-        await complaints.set_reopened(db, complaint.id)
         await record(db, "complaint.reopened", by_client=client.id, client=client.id, subject=complaint.id)
-        await show(db, client.id, "complaint", Phrase("timeline.complaint_reopened"), ref=complaint.id)
-        due_at = db.now + timedelta(hours=24)
-        key = task_key(await found(db, complaint.id))
-        await give_task(db, client, key, due_at, complaint.words)
+        due_at = await go_on(db, complaint, client)
+        if thread := await thread_of_ask(db, ask):
+            await begin_wait(db, thread)
         await answer_back(db, ask, Phrase("complaint.goes_on", {"by": by(due_at)}))
     await mark_line(db, client)
+
+
+async def go_on(db: Db, complaint: Complaint, client: ClientHead, who: UUID | None = None) -> datetime:
+    """It is not solved, the client says: there is work again, by the time that this answers."""
+    await complaints.set_reopened(db, complaint.id)
+    words = Phrase("timeline.complaint_reopened")
+    await show(db, client.id, "complaint", words, who=who, ref=complaint.id)
+    due_at = db.now + MENDED_ANEW
+    await give_task(db, client, task_key(await found(db, complaint.id)), due_at, complaint.words)
+    return due_at
 
 
 async def withdraw_complaint(db: Db, who: Who, data: WithdrawComplaint) -> Complaint:

@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from app.clients.seeing import seen_client
+from app.conversations.asking import reachable
 from app.conversations.queries import thread_of_client
 from app.kit.auth import Who
 from app.kit.db import Db
 from app.loyalty import complaints, queries, rules
+from app.loyalty.complaints import Complaint
 from app.loyalty.evidence import friction, mark_of, opportunity
 from app.loyalty.model import WEIGHTS, Component, Judged, Known, Part, Score, Sums
 from app.loyalty.showing import Loss, Loyalty, Shown
@@ -49,6 +51,12 @@ async def loyalty(db: Db, who: Who, id: UUID) -> Loyalty:
         if judged.lost[part] > 1e-9
         for loss in await losses_of(db, who, score, part, zone, thread)
     ]
+    unhappy = await complaints.complaints_of_client(db, client.id)
+    if instead := await advice(db, client.id, unhappy):
+        said = say(instead, who.language)
+        losses = [
+            structs.replace(loss, action=said) if is_of_complaint(loss, score) else loss for loss in losses
+        ]
     return Loyalty(
         score=judged.score,
         coverage=judged.coverage,
@@ -56,10 +64,24 @@ async def loyalty(db: Db, who: Who, id: UUID) -> Loyalty:
         word=say(Phrase(f"loyalty.{judged.status}"), who.language),
         care=None if judged.care is None else round(judged.care * 100),
         losses=sorted(losses, key=lambda loss: -loss.points),
-        complaints=await complaints.complaints_of_client(db, client.id),
+        complaints=unhappy,
         as_of=score.as_of,
         weights_version=WEIGHTS.version,
     )
+
+
+async def advice(db: Db, client: UUID, unhappy: list[Complaint]) -> Phrase | None:
+    """What can really be done, where it is not simply to solve a complaint: only the client's own yes ends one."""
+    still = [one for one in unhappy if not one.solved_at]
+    if any(one.closed_at is None for one in still):
+        return None if await reachable(db, client, None) else Phrase("action.complaint.connect")
+    if not still:
+        return None
+    return Phrase(f"action.complaint.{'asked' if all(one.asked for one in still) else 'unasked'}")
+
+
+def is_of_complaint(loss: Loss, score: Score) -> bool:
+    return loss.component == "complaint" or (loss.component == "red_line" and score.sums.complaints > 0)
 
 
 async def score_now(db: Db, client: UUID) -> Score:

@@ -13,11 +13,14 @@ from app.loyalty import ledger, overseeing
 from app.loyalty.complaining import (
     CloseComplaint,
     Closed,
+    HearClient,
+    Heard,
     LogComplaint,
     Mended,
     NewComplaint,
     WithdrawComplaint,
     close_complaint,
+    hear_client,
     log_complaint,
     withdraw_complaint,
 )
@@ -60,6 +63,15 @@ async def post_closing(
     return json_bytes(await once(unit, who, data.id, "loyalty.close_complaint", body, close_complaint))
 
 
+@post("/api/complaints/{complaint_id:uuid}/hearing", guards=[with_clients], status_code=200)
+async def post_hearing(
+    unit: InUnit, who: AsWho, complaint_id: FromPath[UUID], data: JSONBody[Heard]
+) -> Response[Complaint]:
+    """The client said by phone or at the desk whether it is solved."""
+    body = HearClient(complaint_id=complaint_id, id=data.id, solved=data.solved)
+    return json_bytes(await once(unit, who, data.id, "loyalty.hear_client", body, hear_client))
+
+
 @get("/api/boards/loyalty", guards=[only("supervisor")])
 async def show_board(unit: InUnit, who: AsWho) -> Board:
     """Whose clients are loyal, who is not and why, and what to do about it today."""
@@ -85,6 +97,7 @@ async def show_clients_behind(
 router = Router(
     "/",
     route_handlers=[
-        show_loyalty, post_complaint, delete_complaint, post_closing, show_board, show_clients_behind,
+        show_loyalty, post_complaint, delete_complaint, post_closing, post_hearing, show_board,
+        show_clients_behind,
     ],
 )  # fmt: skip

@@ -1,32 +1,24 @@
 """A complaint is over when the client says so; people write it down and mend it, and can raise nothing by that."""
 
 from datetime import timedelta
-from typing import Any
-from uuid import UUID
 
-from app.kit.ids import new_id
 from tests.cast import House
 from tests.conversations.stories import make_anna
-from tests.loyalty.workshop import asked, connected_anna, ledger, parts, reads_journal, taps
+from tests.loyalty.workshop import (
+    asked,
+    complains,
+    connected_anna,
+    ledger,
+    mends,
+    parts,
+    reads_journal,
+    taps,
+)
 
 SINCE = "SELECT complaint_since FROM book_lines WHERE dealership_id = $1 AND client_id = $2"
 OLDER = """
 UPDATE complaints SET made_at = made_at - $2::interval, due_at = due_at - $2::interval WHERE dealership_id = $1
 """
-
-
-async def complains(house: House, client: UUID, by: str = "vera") -> UUID:
-    id = new_id()
-    body = {"id": id, "words": "Ждали два часа, никто не подошёл"}
-    answer = await house.post(by, f"/api/clients/{client}/complaints", body)
-    assert answer.status_code == 201, answer.text
-    await reads_journal(house)
-    return id
-
-
-async def mends(house: House, complaint: UUID, by: str = "vera") -> Any:
-    body = {"id": new_id(), "words": "Извинились, закрепили приёмщика."}
-    return await house.post(by, f"/api/complaints/{complaint}/closing", body)
 
 
 async def kinds(house: House, handle: str) -> list[str]:
@@ -99,15 +91,3 @@ async def test_only_whoever_wrote_it_takes_it_back_and_only_at_once(house: House
     await house.unit(lambda db: db.run(OLDER, timedelta(minutes=11)))
     late = await house.send("vera", "DELETE", f"/api/complaints/{standing}")
     assert (late.status_code, late.json()["code"]) == (409, "complaint_stands")
-
-
-async def test_the_board_shows_who_is_behind_each_figure(house: House) -> None:
-    anna, _ = await connected_anna(house)
-    await complains(house, anna)
-    for query in ({"status": "at_risk"}, {"component": "complaint"}, {"out_of_hand": True}, {}):
-        found = (await house.get("irina", "/api/boards/loyalty/clients", **query)).json()["clients"]
-        assert [one["client_id"] for one in found] == [str(anna)], query
-    loyal = await house.get("irina", "/api/boards/loyalty/clients", status="loyal")
-    assert loyal.json() == {"clients": [], "next": None}
-    wrong = await house.get("irina", "/api/boards/loyalty/clients", component="mood")
-    assert wrong.status_code == 422

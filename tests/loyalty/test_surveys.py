@@ -9,7 +9,16 @@ from app.conversations.asking import ANSWERS
 from app.kit.ids import new_id
 from tests.cast import House
 from tests.conversations.stories import connect
-from tests.loyalty.workshop import asked, connected_anna, ledger, parts, serviced, taps
+from tests.loyalty.workshop import (
+    asked,
+    complains,
+    connected_anna,
+    ledger,
+    mends,
+    parts,
+    serviced,
+    taps,
+)
 
 MARKS = (
     "SELECT mark, answered_at, reader, skipped FROM surveys WHERE dealership_id = $1 ORDER BY visited_at, id"
@@ -104,6 +113,11 @@ async def test_who_gave_a_low_mark_is_not_asked_again_until_they_say_it_was_made
     await house.unit(lambda db: db.run(EARLIER, timedelta(days=40)))
     await serviced(house, anna, car)
     assert [row["skipped"] for row in await surveys(house)] == [None, "low_mark"]
+    await mends(house, await complains(house, anna))
+    [solved] = [one for one in await asked(house) if one["kind"] == "complaint"]
+    await taps(house, solved["id"], "yes")
+    await serviced(house, anna, car)
+    assert [row["skipped"] for row in await surveys(house)] == [None, "low_mark", None]
 
 
 async def test_who_cannot_be_reached_or_complains_is_left_in_peace(house: House) -> None:

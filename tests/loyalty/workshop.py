@@ -75,6 +75,20 @@ async def taps(house: House, ask: UUID, key: str, handle: str = HANDLE) -> Any:
     return told
 
 
+async def complains(house: House, client: UUID, by: str = "vera") -> UUID:
+    id = new_id()
+    body = {"id": id, "words": "Ждали два часа, никто не подошёл"}
+    answer = await house.post(by, f"/api/clients/{client}/complaints", body)
+    assert answer.status_code == 201, answer.text
+    await reads_journal(house)
+    return id
+
+
+async def mends(house: House, complaint: UUID, by: str = "vera") -> Any:
+    body = {"id": new_id(), "words": "Извинились, закрепили приёмщика."}
+    return await house.post(by, f"/api/complaints/{complaint}/closing", body)
+
+
 async def ledger(house: House, client: UUID, handle: str = "irina") -> Any:
     answer = await house.get(handle, f"/api/clients/{client}/loyalty")
     assert answer.status_code == 200, answer.text

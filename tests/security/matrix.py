@@ -83,6 +83,8 @@ DELETE /api/complaints/{complaint_id}          vera's        401    200  404  40
 DELETE /api/complaints/{complaint_id}          received      401    200  403  403   404  404   404
 POST   /api/complaints/{complaint_id}/closing  vera's        401    200  404  200   404  404   404
 POST   /api/complaints/{complaint_id}/closing  received      401    200  403  200   404  404   404
+POST   /api/complaints/{complaint_id}/hearing  vera's        401    409  404  409   404  404   404
+POST   /api/complaints/{complaint_id}/hearing  received      401    409  403  409   404  404   404
 GET    /api/boards/loyalty                     -             401    404  404  200   404  404   404
 GET    /api/boards/channels                    -             401    404  404  200   200  404   404
 GET    /api/bot                                -             401    404  404  404   200  404   404
@@ -274,6 +276,8 @@ loyalty.withdraw_complaint  vera's       applied    not_found  not_writer  not_f
 loyalty.withdraw_complaint  received     applied    not_writer  not_writer  not_found  not_found  not_found
 loyalty.close_complaint    vera's        applied    not_found  applied    not_found  not_found  not_found
 loyalty.close_complaint    received      applied    visitor    applied    not_found  not_found  not_found
+loyalty.hear_client        vera's        unmended   not_found  unmended   not_found  not_found  not_found
+loyalty.hear_client        received      unmended   visitor    unmended   not_found  not_found  not_found
 deliveries.withdraw        vera's        applied    not_found  not_yours  not_found  not_found  not_found
 deliveries.send_again      failed        applied    not_found  not_yours  not_found  not_found  not_found
 deliveries.confirm         unsure        applied    not_found  not_yours  not_found  not_found  not_found
@@ -298,7 +302,7 @@ tasks.reopen               vera's        applied    not_found  not_found  not_fo
 
 CODES = {
     "not_maker": "not_your_touch", "not_writer": "not_your_complaint", "not_yours": "not_yours_to_answer",
-    "visitor": "not_your_client",
+    "unmended": "complaint_not_mended", "visitor": "not_your_client",
 }  # fmt: skip
 ALIASES = {("GET", "/schema"), ("HEAD", "/"), ("HEAD", "/{path}"), ("HEAD", "/health"), ("HEAD", "/ready")}
 """HEAD answers as GET does."""
@@ -355,6 +359,7 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     },
     "POST /api/clients/{client_id}/complaints": lambda ids: {"id": new_id(), "words": "Ждали два часа"},
     "POST /api/complaints/{complaint_id}/closing": lambda ids: {"id": new_id(), "words": "Извинились"},
+    "POST /api/complaints/{complaint_id}/hearing": lambda ids: {"id": new_id(), "solved": True},
     "POST /api/clients/{client_id}/invitations": lambda ids: {"id": new_id(), "channel": "web"},
     "POST /api/clients/{client_id}/invitations/{invitation_id}/sharing": lambda ids: {
         "id": new_id(),
@@ -458,6 +463,11 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
         "complaint_id": ids["complaint_id"],
         "id": new_id(),
         "words": "Извинились",
+    },
+    "loyalty.hear_client": lambda ids: {
+        "complaint_id": ids["complaint_id"],
+        "id": new_id(),
+        "solved": True,
     },
     "deliveries.withdraw": lambda ids: {"delivery_id": ids["delivery_id"], "id": new_id()},
     "deliveries.send_again": lambda ids: {"delivery_id": ids["delivery_id"], "id": new_id()},

@@ -35,6 +35,8 @@ export interface Complaint {
   closing: string | null
   solved_at: Instant | null
   reopened_at: Instant | null
+  heard_at: Instant | null
+  asked: boolean
 }
 export interface Loyalty {
   score: number
@@ -64,3 +66,7 @@ export async function takeBack(complaint_id: Id): Promise<void> {
 
 export const mended = (complaint_id: Id, words: string): Promise<PushResult> =>
   enqueue('loyalty.close_complaint', { id: uuid7(), complaint_id, words }, nowIso())
+
+/** What the client said of it by phone or at the desk. */
+export const heard = (complaint_id: Id, solved: boolean): Promise<PushResult> =>
+  enqueue('loyalty.hear_client', { id: uuid7(), complaint_id, solved }, nowIso())

@@ -4,9 +4,10 @@ import { byWhen, fullDate } from '../../clock'
 import { Icon } from '../../parts/icon'
 import { Sheet } from '../../parts/sheet'
 import { me } from '../../session'
+import { toast } from '../../parts/toast'
 import { t } from '../../texts'
 import type { Card } from '../../types'
-import type { Complaint, Loss, Loyalty } from './calls'
+import { heard, type Complaint, type Loss, type Loyalty } from './calls'
 import { Complain, Mend } from './complaint'
 
 function LossRow({ loss }: { loss: Loss }) {
@@ -43,11 +44,38 @@ function LossRow({ loss }: { loss: Loss }) {
 
 function stateOf(one: Complaint): string {
   if (one.solved_at) return t('phone.complaint.solved', { time: byWhen(one.solved_at) })
-  if (one.closed_at) return t('phone.complaint.asked', { time: byWhen(one.closed_at) })
+  if (one.heard_at) return t('phone.complaint.heard', { time: byWhen(one.heard_at) })
+  if (one.closed_at) return t(`phone.complaint.${one.asked ? 'asked' : 'unasked'}`, { time: byWhen(one.closed_at) })
   return t('phone.complaint.due', { time: byWhen(one.due_at) })
 }
 
-function Complaints({ list, may, onMend }: { list: Complaint[]; may: boolean; onMend: (one: Complaint) => void }) {
+function Said({ complaint, onDone }: { complaint: Complaint; onDone: () => void }) {
+  const say = (solved: boolean): void => {
+    toast(t(solved ? 'phone.complaint.heard_yes' : 'phone.complaint.heard_no'))
+    void heard(complaint.id, solved).then(onDone)
+  }
+  return (
+    <div class="complaint-said">
+      {!complaint.heard_at && (
+        <button type="button" class="button small" onClick={() => say(true)}>
+          {t('phone.complaint.hear_yes')}
+        </button>
+      )}
+      <button type="button" class="button small" onClick={() => say(false)}>
+        {t('phone.complaint.hear_no')}
+      </button>
+    </div>
+  )
+}
+
+interface ComplaintsProps {
+  list: Complaint[]
+  may: boolean
+  onMend: (one: Complaint) => void
+  onHeard: () => void
+}
+
+function Complaints({ list, may, onMend, onHeard }: ComplaintsProps) {
   if (list.length === 0) return null
   return (
     <section class="complaints">
@@ -61,6 +89,7 @@ function Complaints({ list, may, onMend }: { list: Complaint[]; may: boolean; on
               {t('phone.complaint.mend')}
             </button>
           )}
+          {may && one.closed_at && !one.solved_at && <Said complaint={one} onDone={onHeard} />}
         </div>
       ))}
     </section>
@@ -109,7 +138,7 @@ export function Losses({ card, loyalty, mine, onChanged, onClose }: LossesProps)
             ))}
           </ol>
         )}
-        <Complaints list={loyalty.complaints} may={may} onMend={setMending} />
+        <Complaints list={loyalty.complaints} may={may} onMend={setMending} onHeard={onChanged} />
         <button type="button" class="button wide" onClick={() => setComplaining(true)}>
           <Icon name="alert" size={20} />
           {t('phone.complaint.new')}
