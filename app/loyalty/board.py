@@ -7,7 +7,9 @@ from uuid import UUID
 import asyncpg
 
 from app.kit.db import Db
-from app.loyalty.model import Part
+from app.loyalty import rules
+from app.loyalty.days import DRIVES_NONE
+from app.loyalty.model import Part, Sums
 
 LATE = """
 SELECT r.thread_id, t.client_id, c.address_form AS name, r.person_id, p.name AS person, r.by_at
@@ -40,14 +42,14 @@ async def open_complaints(db: Db) -> list[asyncpg.Record]:
     return await db.rows(OPEN_COMPLAINTS)
 
 
-CAUSES = """
+CAUSES = f"""
 SELECT part, sum(points)::double precision AS points, count(*) FILTER (WHERE points >= 1) AS clients
 FROM scores s
 JOIN clients c ON c.dealership_id = $1 AND c.id = s.client_id AND c.archived_at IS NULL
 CROSS JOIN LATERAL (VALUES ('said', lost_said), ('did', lost_did), ('friction', lost_friction),
     ('complaint', lost_complaint), ('said_unknown', lost_said_unknown), ('did_unknown', lost_did_unknown),
     ('silence', lost_silence), ('red_line', lost_red_line)) lost (part, points)
-WHERE s.dealership_id = $1 AND points > 0
+WHERE s.dealership_id = $1 AND points > 0 AND NOT {DRIVES_NONE}
 GROUP BY part ORDER BY sum(points) DESC
 """
 
@@ -57,20 +59,21 @@ async def causes(db: Db) -> list[asyncpg.Record]:
     return await db.rows(CAUSES)
 
 
-BEHIND = """
-SELECT c.id AS client_id, c.name, c.owner_id, o.name AS owner, s.score, s.status, x.points,
+BEHIND = f"""
+SELECT c.id AS client_id, c.name, c.owner_id, o.name AS owner, coalesce(s.score, $8) AS score, x.status, x.points,
        l.next_step IS NOT NULL AND l.next_step_at IS NOT NULL AS next_step
-FROM scores s
-JOIN clients c ON c.dealership_id = $1 AND c.id = s.client_id AND c.archived_at IS NULL
+FROM clients c
+LEFT JOIN scores s ON s.dealership_id = $1 AND s.client_id = c.id
 JOIN persons o ON o.dealership_id = $1 AND o.id = c.owner_id
 LEFT JOIN book_lines l ON l.dealership_id = $1 AND l.client_id = c.id
 CROSS JOIN LATERAL (SELECT CASE $2::text
     WHEN 'said' THEN lost_said WHEN 'did' THEN lost_did WHEN 'friction' THEN lost_friction
     WHEN 'complaint' THEN lost_complaint WHEN 'said_unknown' THEN lost_said_unknown
     WHEN 'did_unknown' THEN lost_did_unknown WHEN 'silence' THEN lost_silence WHEN 'red_line' THEN lost_red_line
-    ELSE 100 - s.score END AS points) x
-WHERE s.dealership_id = $1 AND ($3::text IS NULL OR s.status = $3) AND ($4::uuid IS NULL OR c.owner_id = $4)
-  AND (NOT $5 OR (s.status = 'at_risk' AND (o.deactivated_at IS NOT NULL OR l.next_step IS NULL
+    ELSE 100 - coalesce(s.score, $8) END AS points, coalesce(s.status, 'unproven') AS status) x
+WHERE c.dealership_id = $1 AND c.archived_at IS NULL AND NOT {DRIVES_NONE}
+  AND ($3::text IS NULL OR x.status = $3) AND ($4::uuid IS NULL OR c.owner_id = $4)
+  AND (NOT $5 OR (x.status = 'at_risk' AND (o.deactivated_at IS NOT NULL OR l.next_step IS NULL
                                            OR l.next_step_at IS NULL)))
   AND ($2::text IS NULL OR x.points >= 1)
 ORDER BY x.points DESC, c.id LIMIT $6 OFFSET $7
@@ -86,8 +89,10 @@ async def behind(
     limit: int,
     skip: int = 0,
 ) -> list[asyncpg.Record]:
-    """The clients behind a figure: of a cause, a status, a manager, or at risk without a next step."""
-    return await db.rows(BEHIND, part, status, owner, out_of_hand, limit, skip)
+    """The clients behind a figure: of a cause, a status, a manager, or at risk without a next step. Of whom nothing
+    has been counted yet nothing is known."""
+    unknown = rules.judge(Sums(), db.now).score
+    return await db.rows(BEHIND, part, status, owner, out_of_hand, limit, skip, unknown)
 
 
 KEPT = """

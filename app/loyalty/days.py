@@ -33,7 +33,12 @@ async def keep_scores(db: Db, scores: list[Score], on: date) -> None:
     )
 
 
-BOOKS = """
+DRIVES_NONE = """coalesce((
+    SELECT bool_and(r.until_on IS NOT NULL) FROM car_roles r WHERE r.dealership_id = $1 AND r.client_id = c.id), false)
+"""
+"""None of our cars is the client's any more: they are left out of every figure, and of the lists behind it."""
+
+BOOKS = f"""
 SELECT c.owner_id,
        count(*) FILTER (WHERE NOT x.out AND s.status = 'loyal') AS loyal,
        count(*) FILTER (WHERE NOT x.out AND s.status = 'warm') AS warm,
@@ -49,17 +54,14 @@ FROM clients c
 JOIN persons o ON o.dealership_id = c.dealership_id AND o.id = c.owner_id
 LEFT JOIN scores s ON s.dealership_id = c.dealership_id AND s.client_id = c.id
 LEFT JOIN book_lines l ON l.dealership_id = c.dealership_id AND l.client_id = c.id
-CROSS JOIN LATERAL (
-    SELECT EXISTS (SELECT 1 FROM car_roles r WHERE r.dealership_id = $1 AND r.client_id = c.id)
-       AND NOT EXISTS (SELECT 1 FROM car_roles r WHERE r.dealership_id = $1 AND r.client_id = c.id
-                       AND r.until_on IS NULL) AS out) x
+CROSS JOIN LATERAL (SELECT {DRIVES_NONE} AS out) x
 WHERE c.dealership_id = $1 AND c.archived_at IS NULL
 GROUP BY c.owner_id
 """
 
 
 async def books(db: Db) -> list[asyncpg.Record]:
-    """How loyal each manager's clients are now. Excluded: those who drive none of our cars any more."""
+    """How loyal each manager's clients are now."""
     return await db.rows(BOOKS)
 
 

@@ -160,7 +160,7 @@ def book_of(one: BookLoad, row: Any, kept: Any, work: Any, before: dict[UUID, in
     return BookBoard(
         id=one.person.id,
         name=one.person.name,
-        clients=one.clients,
+        clients=active(row),
         loyal=row["loyal"],
         unproven=row["unproven"],
         at_risk=row["at_risk"],
