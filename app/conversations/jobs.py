@@ -24,7 +24,7 @@ async def rename_promises(db: Db, entry: asyncpg.Record) -> None:
 
 
 async def note_missed(database: Database, dealership: UUID, _: Blobs) -> None:
-    """A promised time has passed and the client still waits: the journal says so, once for each promise."""
+    """A promised time has passed and the client still waits: the journal says so, at first and when it is gross."""
 
     async def note(db: Db) -> None:
         for row in await promises.miss_promises(db):

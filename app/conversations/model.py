@@ -1,6 +1,6 @@
 """Threads, messages and acts on them, as people, phones and channels see them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -14,6 +14,9 @@ Text = Annotated[str, msgspec.Meta(max_length=20_000)]
 Kind = Literal["text", "photo", "voice", "document", "location", "contact", "other"]
 OWN_WORD = "own_word"
 """In the journal: somebody says so of their own work. Nothing that raises a score may rest on it."""
+
+GROSSLY = timedelta(hours=4)
+"""So much past the promised time an answer is not only late."""
 
 
 class Thread(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
+from app.conversations.model import GROSSLY
 from app.kit.db import Db
 
 INSERT_PROMISE = """
@@ -176,11 +177,12 @@ async def bring_forward(db: Db, promise: UUID, by_at: datetime) -> None:
 MISS_PROMISES = """
 UPDATE promises p SET missed_at = $2 FROM threads t
 WHERE p.dealership_id = $1 AND t.dealership_id = $1 AND t.id = p.thread_id
-  AND p.ended_at IS NULL AND p.missed_at IS NULL AND p.by_at < $2
+  AND p.ended_at IS NULL AND p.by_at < $2
+  AND (p.missed_at IS NULL OR (p.missed_at <= p.by_at + $3::interval AND p.by_at + $3::interval < $2))
 RETURNING p.id, p.by_at, t.client_id
 """
 
 
 async def miss_promises(db: Db) -> list[asyncpg.Record]:
-    """Open promises whose time has passed since anybody looked; each is answered once."""
-    return await db.rows(MISS_PROMISES, db.now)
+    """Open promises whose time has passed since anybody looked, or by now grossly: each is answered once for both."""
+    return await db.rows(MISS_PROMISES, db.now, GROSSLY)

@@ -6,10 +6,10 @@ of their own work lowers at most; it never raises: only what `proves` can.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from app.conversations.model import OWN_WORD
+from app.conversations.model import GROSSLY, OWN_WORD
 from app.loyalty.model import Entry, Evidence
 
 FRICTION = {
@@ -24,7 +24,6 @@ FRICTION = {
 """What rubs a client, by how much of the trust it takes."""
 RECOVERED = 0.5
 """Of it stays when the client says that it was made good."""
-GROSSLY = timedelta(hours=4)
 OPPORTUNITIES = {"service": 1.0, "insurance": 0.5, "replacement": 2.0, "referral": 1.0}
 TAKEN = {"on_time": 1.0, "late": 0.7, "elsewhere": 0.0}
 MARKS = {"nps": 1.0, "csat": 0.8, "ces": 0.6}

@@ -147,6 +147,40 @@ async def test_an_answer_that_was_missed_stays_missed_however_late_it_is_logged(
     assert still["points"] == pytest.approx(2.5, abs=0.01)
 
 
+@pytest.mark.parametrize("answered", [False, True])
+async def test_an_answer_that_never_came_costs_as_much_as_one_that_came_hours_late(
+    house: House, database: Database, answered: bool
+) -> None:
+    anna = await make_anna(house)
+    await connect(house, anna, "7001")
+    await says(house, "7001", "Когда будет готово?")
+
+    async def rubs_after(passed: timedelta) -> Any:
+        earlier = (
+            "UPDATE promises SET missed_at = missed_at - (by_at - $2), by_at = $2 WHERE dealership_id = $1"
+        )
+        await house.unit(lambda db: db.run(earlier, db.now - passed))
+        for _ in range(2):
+            await note_missed(database, house.id, None)  # type: ignore[arg-type]
+        await read(house)
+        return [loss for loss in (await ledger(house, anna))["losses"] if loss["component"] == "friction"]
+
+    [late] = await rubs_after(timedelta(minutes=1))
+    assert (late["id"], late["points"]) == ("friction.missed", pytest.approx(2.5, abs=0.01))
+    if answered:
+        past = "UPDATE promises SET by_at = $2 WHERE dealership_id = $1"
+        await house.unit(lambda db: db.run(past, db.now - timedelta(hours=5)))
+        talked = {"kind": "call", "direction": "out", "outcome": "talked", "answers": True}
+        called = await house.post("vera", f"/api/clients/{anna}/touches", talked | {"id": new_id()})
+        assert called.status_code == 201
+    [gross] = await rubs_after(timedelta(hours=5))
+    assert (gross["id"], gross["points"]) == ("friction.missed_grossly", pytest.approx(5, abs=0.02))
+    noted = "SELECT count(*) FROM entries WHERE dealership_id = $1 AND kind = 'promise.missed'"
+    assert await house.unit(lambda db: db.value(noted)) == (1 if answered else 2)
+    [evidence] = gross["evidence"]
+    assert evidence["text"].endswith("ещё четыре часа ответа не было")
+
+
 async def at(db: Db, later: timedelta) -> Any:
     return db.now + later
 
