@@ -9,10 +9,13 @@ from app.conversations.asking import ANSWERS
 from app.conversations.leaving import WANTED
 from app.kit.ids import new_id
 from app.loyalty.surveying import KIND, answered, survey_wanted
+from bots.dispatch import handle_due
+from bots.keeping import Keeper
 from tests.bots.garage import NOON, Garage, connected, garage, moved
+from tests.bots.test_asking import keeper
 from tests.bots.test_reminder_waits import send
 
-__all__ = ["garage", "moved"]
+__all__ = ["garage", "keeper", "moved"]
 
 MORNING = NOON + timedelta(hours=21)  # nine in Samara
 SURVEYS = "SELECT skipped, asked_at, mark FROM surveys WHERE dealership_id = $1 ORDER BY id"
@@ -95,6 +98,29 @@ async def test_who_said_no_to_being_written_to_is_asked_for_no_mark(garage: Gara
     await garage.agree(False)
     await visited(garage)
     assert (await skipped(garage), await garage.office.count("asks")) == (["refused"], 0)
+
+
+async def test_a_mark_counts_once_its_clients_only_and_also_when_telegram_has_forgotten_the_tap(
+    garage: Garage, keeper: Keeper
+) -> None:
+    anna, office = await connected(garage), garage.office
+    await visited(garage)
+    garage.now = MORNING
+    await send(garage)
+    ask = (await office.rows("SELECT id FROM asks WHERE dealership_id = $1"))[0]["id"]
+    stranger = {"id": "7", "from": office.person(name="Борис").about, "chat_instance": "1"}
+    office.fake.raw(office.bot, {"callback_query": stranger | {"data": f"ask:{ask.hex}:1"}})
+    for button in ("4", "1"):
+        await anna.presses(button)
+    await office.bring_in()
+    garage.now = MORNING + timedelta(seconds=151)
+    office.bot.callbacks.clear()  # by now nobody may answer these taps any more
+    while await handle_due(office.worker, garage.house.id, None, keeper.acknowledge):
+        pass
+    await garage.follow()
+    assert [row["mark"] for row in await office.rows(SURVEYS)] == [4]
+    told = "SELECT kind, value FROM evidence WHERE dealership_id = $1 AND component = 'said'"
+    assert await office.rows(told) == [{"kind": "mark_csat", "value": 0.75}]
 
 
 async def test_a_word_typed_before_the_question_has_left_answers_nothing(garage: Garage) -> None:

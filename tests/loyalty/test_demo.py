@@ -14,12 +14,12 @@ from app.loyalty.model import PARTS
 from app.seed.books import House, days_gone_by, teller_of
 
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
-CLIENTS = 240
+CLIENTS = 800
 
 
 @pytest.fixture(scope="module")
 def told() -> dict[str, list[dict[str, Any]]]:
-    """Rows of the first clients of both books, by table."""
+    """Rows of all clients of both books, by table."""
     house = House(place=0, order=0, clients=CLIENTS)
     bulk = Bulk(house.id, Random(1))
     days = days_gone_by(NOW, house.told.time_zone)
