@@ -7,7 +7,7 @@ from alembic import op
 from migrations.tenancy import statements_of
 
 revision = "0022"
-down_revision = "0018"
+down_revision = "0021"
 
 
 def upgrade() -> None:
