@@ -4,6 +4,7 @@ import re
 
 from playwright.async_api import Page, expect
 
+from app.kit.ids import new_id
 from tests.browser.conftest import Open
 from tests.stories.ground import Town
 
@@ -61,6 +62,26 @@ async def test_a_complaint_that_was_a_slip_is_taken_back_by_one_tap_on_the_sheet
     await page.get_by_role("button", name="Вернуть").click()
     await expect(losses.locator(".complaint[data-open]")).to_have_count(0)
     assert town.api("vera", "GET", f"/api/clients/{client}/loyalty")["complaints"] == []
+
+
+async def test_what_a_client_says_of_a_mended_complaint_by_phone_is_written_down_by_one_tap(
+    opened: Open, town: Town
+) -> None:
+    client, complaint = client_of(town, "loyal"), str(new_id())
+    said = {"id": complaint, "words": "Не перезвонили"}
+    town.api("vera", "POST", f"/api/clients/{client}/complaints", said)
+    page = await opened("vera", path=f"/clients/{client}")
+    await page.locator(".loyalty-word").click()
+    shown = page.locator(f'[data-complaint="{complaint}"]')
+    await expect(shown.get_by_role("button")).to_have_text(["Что сделано"])
+    await shown.get_by_role("button").click()
+    await page.locator('[data-sheet="complaint"] textarea').fill("Перезвонили и извинились.")
+    await page.get_by_role("button", name="Спросить клиента").click()
+    await expect(shown.get_by_role("button")).to_have_text(["Клиент: решено", "Клиент: не решено"])
+    await shown.get_by_role("button", name="Клиент: решено").click()
+    await expect(shown).to_contain_text("Решена со слов клиента")
+    await shown.get_by_role("button", name="Клиент: не решено").click()
+    await expect(shown).to_contain_text("Решить до")
 
 
 async def test_words_of_a_complaint_outlive_an_escape_and_a_tap_beside_the_sheet(
