@@ -68,6 +68,10 @@ OPEN_EVENTS_OF_CAR = (
     EVENT_ROWS
     + "AND e.car_id = $2 AND e.state IN ('raised', 'later', 'booking', 'handled') ORDER BY e.id FOR UPDATE OF e"
 )
+SKIPPED_OF_CAR = (
+    EVENT_ROWS
+    + "AND e.car_id = $2 AND e.client_id = $3 AND e.state = 'skipped' ORDER BY e.id FOR UPDATE OF e"
+)
 
 EVENTS_ENDED = (
     EVENT_ROWS
@@ -94,6 +98,11 @@ async def take_event(db: Db, id: UUID) -> DueEvent | None:
 
 async def open_events_of_car(db: Db, car: UUID) -> list[DueEvent]:
     return [event_of(row) for row in await db.rows(OPEN_EVENTS_OF_CAR, car)]
+
+
+async def skipped_of_car(db: Db, car: UUID, client: UUID) -> list[DueEvent]:
+    """What nobody spoke of to this client, since it was seen too late."""
+    return [event_of(row) for row in await db.rows(SKIPPED_OF_CAR, car, client)]
 
 
 async def events_ended(db: Db, car: UUID, client: UUID, at: datetime) -> list[DueEvent]:

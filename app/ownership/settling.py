@@ -17,11 +17,12 @@ OVER: frozenset[State] = frozenset({"done", "elsewhere", "not_theirs", "skipped"
 
 
 async def ended_by(db: Db, visit: NewVisit, on: date) -> list[DueEvent]:
-    """The open events whose service this visit of that day is. Those that are counted from that day or a later one
-    speak of the service after it."""
+    """The events whose service this visit of that day is: open ones, and the client's that was seen too late. Those
+    that are counted from that day or a later one speak of the service after it."""
     if visit.kind != "service":
         return []
-    return [
+    skipped = await events.skipped_of_car(db, visit.car_id, visit.client_id) if visit.client_id else []
+    return [event for event in skipped if on > event.since_on] + [
         event
         for event in await events.open_events_of_car(db, visit.car_id)
         if on > event.since_on and not await follows(db, event, on)

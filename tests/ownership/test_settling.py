@@ -145,3 +145,21 @@ async def test_a_service_is_late_by_the_day_of_the_house_not_of_greenwich(
     asked_about = await house.unit(lambda db: surveys.visit(db, visit))
     assert asked_about is not None
     assert asked_about["late"] == is_late, "the mark that confirms it says the same"
+
+
+async def test_a_service_of_an_event_that_was_seen_too_late_is_late_and_ends_it(house: House) -> None:
+    client = await add_client(house)
+    car = await park(house, client, await day(house, 500))
+    await jobs.raise_due_events(house.database, house.id)
+    [event] = await house.unit(events)
+    assert event["state"] == "skipped"
+    visit = new_id()
+    at = noon(await day(house, 1))
+    told = NewVisit(id=visit, car_id=car, client_id=client, at=at, place="here", source="client")
+    await house.unit(lambda db: add_visit(db, told, by_client=True))
+    assert await late(house) == "true"
+    assert [row["state"] for row in await raised(house)] == ["done"]
+    asked_about = await house.unit(lambda db: surveys.visit(db, visit))
+    assert asked_about is not None
+    assert asked_about["late"], "the mark that confirms it says the same"
+    assert await jobs.raise_due_events(house.database, house.id) == 0
