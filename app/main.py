@@ -15,8 +15,8 @@ from litestar.handlers import BaseRouteHandler
 from litestar.middleware import DefineMiddleware
 
 from app import health, static
+from app.agenda import parting, service, taking_on, tasks
 from app.agenda import routes as agenda
-from app.agenda import service, taking_on, tasks
 from app.agenda.model import TaskDone, TaskMutation
 from app.agenda.reminding import service_answered
 from app.clients import actions as clients_actions
@@ -68,7 +68,7 @@ from app.loyalty.complaining import CloseComplaint, client_judges
 from app.openapi import openapi
 from app.ownership import actions as cars
 from app.ownership import routes as ownership
-from app.ownership.model import AddCar, LogVisit, ReadOdometer
+from app.ownership.model import AddCar, LogVisit, PartWithCar, ReadOdometer
 from app.people import notices
 from app.people import routes as people
 from app.people.guessing import Guesses
@@ -193,9 +193,7 @@ def fill_tables() -> None:
             "invitations.unshare": Mutation(body=Unshare, act=inviting.unshare),
             "invitations.refuse": Mutation(body=Refuse, act=inviting.refuse),
             "invitations.unrefuse": Mutation(body=Refuse, act=inviting.unrefuse),
-            "cars.add": Mutation(body=AddCar, act=cars.add_car_of_client),
-            "cars.read": Mutation(body=ReadOdometer, act=cars.read_odometer),
-            "cars.visit": Mutation(body=LogVisit, act=cars.log_visit),
+            **acts_on_cars(),
             "tasks.complete": Mutation(body=TaskDone, act=tasks.complete_task),
             "tasks.reopen": Mutation(body=TaskMutation, act=tasks.reopen_task),
         }
@@ -205,6 +203,17 @@ def fill_tables() -> None:
     tasks.FOLLOWS[service.KIND] = taking_on.TAKING_ON
     READABLE["conversations"] = talk.may_read_thread
     health.NAMED["bot"] = state_of_bot
+
+
+def acts_on_cars() -> dict[str, Mutation]:
+    """What people write down of a client's cars."""
+    return {
+        "cars.add": Mutation(body=AddCar, act=cars.add_car_of_client),
+        "cars.read": Mutation(body=ReadOdometer, act=cars.read_odometer),
+        "cars.visit": Mutation(body=LogVisit, act=cars.log_visit),
+        "cars.leave": Mutation(body=PartWithCar, act=parting.part_with_car),
+        "cars.return": Mutation(body=PartWithCar, act=parting.take_car_back),
+    }
 
 
 def fill_answers() -> None:

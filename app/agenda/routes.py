@@ -8,15 +8,17 @@ from litestar import Response, Router, delete, get, post
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
-from app.agenda import tasks
+from app.agenda import parting, tasks
 from app.agenda.model import Completion, Day, Item, OnDuty, Task, TaskDone, TaskMutation
 from app.agenda.queries import next_steps, open_tasks
+from app.clients.editing import Keyed
 from app.conversations.lines import sees_all, waiting_lines
 from app.coverage.rules import next_turn, open_now
 from app.kit.auth import Who, with_clients
 from app.kit.db import Db
 from app.kit.http import AsWho, InUnit, json_bytes
 from app.kit.ids import new_id
+from app.ownership.model import CarShown, PartWithCar
 from app.people.model import Named
 from app.people.queries import dealership
 from app.standards.model import AnswerRules
@@ -91,4 +93,24 @@ async def reopen(unit: InUnit, who: AsWho, task_id: FromPath[UUID]) -> Response[
     return json_bytes(await once(unit, who, body.id, "tasks.reopen", body, tasks.reopen_task))
 
 
-router = Router("/", route_handlers=[show_day, complete, reopen])
+@post("/api/clients/{client_id:uuid}/cars/{car_id:uuid}/end", guards=[with_clients], status_code=HTTP_200_OK)
+async def part_with_car(
+    unit: InUnit, who: AsWho, client_id: FromPath[UUID], car_id: FromPath[UUID], data: JSONBody[Keyed]
+) -> Response[CarShown]:
+    """My client has this car no more."""
+    act = PartWithCar(id=data.id, client_id=client_id, car_id=car_id)
+    return json_bytes(await once(unit, who, data.id, "cars.leave", act, parting.part_with_car))
+
+
+@delete(
+    "/api/clients/{client_id:uuid}/cars/{car_id:uuid}/end", guards=[with_clients], status_code=HTTP_200_OK
+)
+async def take_car_back(
+    unit: InUnit, who: AsWho, client_id: FromPath[UUID], car_id: FromPath[UUID]
+) -> Response[CarShown]:
+    """They have it after all. 409 if it is somebody else's by now."""
+    act = PartWithCar(id=new_id(), client_id=client_id, car_id=car_id)
+    return json_bytes(await once(unit, who, act.id, "cars.return", act, parting.take_car_back))
+
+
+router = Router("/", route_handlers=[show_day, complete, reopen, part_with_car, take_car_back])

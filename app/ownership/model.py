@@ -109,6 +109,14 @@ class LogVisit(VisitBody, frozen=True, kw_only=True, forbid_unknown_fields=True)
     car_id: UUID
 
 
+class PartWithCar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The car is no longer this client's, or is after all."""
+
+    id: UUID
+    client_id: UUID
+    car_id: UUID
+
+
 class NewVisit(msgspec.Struct, frozen=True, kw_only=True):
     """A visit as it is written."""
 

@@ -1,6 +1,6 @@
 """SQL of cars, their people and their odometers."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import asyncpg
@@ -134,6 +134,18 @@ UPDATE car_roles SET until_on = NULL WHERE dealership_id = $1 AND car_id = $2 AN
 
 async def restore_roles(db: Db, car: UUID, client: UUID, ended_on: date) -> bool:
     return await db.run(RESTORE_ROLES, car, client, ended_on) > 0
+
+
+LEFT_AT = """
+SELECT at FROM entries WHERE dealership_id = $1 AND client_id = $2 AND kind = 'car.left' AND subject_id = $3
+ORDER BY at DESC LIMIT 1
+"""
+
+
+async def left_at(db: Db, car: UUID, client: UUID) -> datetime | None:
+    """When somebody said last that the car is this client's no more."""
+    found: datetime | None = await db.value(LEFT_AT, client, car)
+    return found
 
 
 INSERT_VISIT = """

@@ -40,6 +40,21 @@ async def test_the_card_says_what_comes_and_a_noted_service_moves_it(town: Town,
     assert [event["state"] for event in events if event["car_id"] == car] == ["expected"]
 
 
+async def test_a_car_that_is_gone_leaves_the_card_by_a_tap_and_comes_back_by_another(
+    town: Town, opened: Open
+) -> None:
+    anna, car = anna_with_car(town, "Niva")
+    page = await opened("vera", path=f"/clients/{anna}")
+    block = page.locator(".car", has_text="Lada Niva")
+    await block.get_by_role("button", name="Записать пробег или ТО").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Машины больше нет").click()
+    await expect(block).to_have_count(0)
+    assert car not in [one["id"] for one in town.api("vera", "GET", f"/api/clients/{anna}")["cars"]]
+    await page.get_by_role("button", name="Вернуть", exact=True).click()
+    await expect(block).to_have_count(1)
+    await expect(block.locator(".coming")).to_contain_text("12 месяцев после покупки")
+
+
 async def test_a_reading_beyond_any_car_is_refused_in_our_words_that_name_the_limit(
     town: Town, opened: Open
 ) -> None:

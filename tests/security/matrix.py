@@ -70,6 +70,10 @@ POST   /api/clients/{client_id}/cars/{car_id}/readings  vera's    401  201  404 
 POST   /api/clients/{client_id}/cars/{car_id}/readings  received  401  201  201  201  404  404  404
 POST   /api/clients/{client_id}/cars/{car_id}/visits    vera's    401  201  404  201  404  404  404
 POST   /api/clients/{client_id}/cars/{car_id}/visits    received  401  201  201  201  404  404  404
+POST   /api/clients/{client_id}/cars/{car_id}/end       vera's    401  200  404  403  404  404  404
+POST   /api/clients/{client_id}/cars/{car_id}/end       received  401  200  403  403  404  404  404
+DELETE /api/clients/{client_id}/cars/{car_id}/end       vera's    401  404  404  403  404  404  404
+DELETE /api/clients/{client_id}/cars/{car_id}/end       received  401  404  403  403  404  404  404
 GET    /api/clients/{client_id}/responsible    vera's        401    200  404  200   404  404   404
 POST   /api/clients/{client_id}/touches        vera's        401    201  404  201   404  404   404
 POST   /api/clients/{client_id}/touches        received      401    201  201  201   404  404   404
@@ -260,6 +264,8 @@ clients.end_relative       vera's        applied    not_found  forbidden  not_fo
 cars.add                   vera's        applied    not_found  forbidden  not_found  not_found  not_found
 cars.read                  vera's        applied    not_found  applied    not_found  not_found  not_found
 cars.visit                 vera's        applied    not_found  applied    not_found  not_found  not_found
+cars.leave                 vera's        applied    not_found  forbidden  not_found  not_found  not_found
+cars.return                vera's        not_found  not_found  forbidden  not_found  not_found  not_found
 conversations.reply        vera's        applied    not_found  not_yours  not_found  not_found  not_found
 conversations.reply        lobby         applied    applied    not_yours  not_found  not_found  not_found
 conversations.waive        vera's        applied    not_found  not_yours  not_found  not_found  not_found
@@ -334,6 +340,7 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "POST /api/clients/{client_id}/cars": lambda ids: CAR | {"id": new_id()},
     "POST /api/clients/{client_id}/cars/{car_id}/readings": lambda ids: READ | {"id": new_id()},
     "POST /api/clients/{client_id}/cars/{car_id}/visits": lambda ids: VISIT | {"id": new_id()},
+    "POST /api/clients/{client_id}/cars/{car_id}/end": lambda ids: {"id": new_id()},
     "POST /api/clients/{client_id}/receptions": lambda ids: {"id": new_id(), "reason": "came"},
     "PATCH /api/clients/{client_id}": lambda ids: {
         "base": {"next_step": None},
@@ -393,6 +400,8 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "clients.told": lambda ids: {"client_id": ids["client_id"], "id": new_id()},
     "cars.add": lambda ids: CAR | {"client_id": ids["client_id"], "id": new_id()},
     "cars.read": lambda ids: READ | {"client_id": ids["client_id"], "car_id": ids["car_id"], "id": new_id()},
+    "cars.leave": lambda ids: {"client_id": ids["client_id"], "car_id": ids["car_id"], "id": new_id()},
+    "cars.return": lambda ids: {"client_id": ids["client_id"], "car_id": ids["car_id"], "id": new_id()},
     "cars.visit": lambda ids: (
         VISIT | {"client_id": ids["client_id"], "car_id": ids["car_id"], "id": new_id()}
     ),

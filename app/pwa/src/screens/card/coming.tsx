@@ -60,7 +60,7 @@ export function Coming({ card, car }: { card: Card; car: Id }) {
           {t('phone.car.write')}
         </button>
       )}
-      {open && <Workshop client={card.id} car={car} onClose={() => setOpen(false)} />}
+      {open && <Workshop client={card.id} car={car} mine={isMe(card.owner)} onClose={() => setOpen(false)} />}
     </>
   )
 }

@@ -15,7 +15,14 @@ import { troubleOf, type Trouble } from './trouble'
 type What = 'km' | 'here' | 'elsewhere'
 const noon = '12:00'
 
-export function Workshop({ client, car, onClose }: { client: Id; car: Id; onClose: () => void }) {
+interface Args {
+  client: Id
+  car: Id
+  mine: boolean
+  onClose: () => void
+}
+
+export function Workshop({ client, car, mine, onClose }: Args) {
   const [what, setWhat] = useState<What>('km')
   const [km, setKm] = useState('')
   const [date, setDate] = useState(dateField(now.value))
@@ -36,6 +43,24 @@ export function Workshop({ client, car, onClose }: { client: Id; car: Id; onClos
       void openCard(client)
     } catch (error) {
       setTrouble(troubleOf(error, confirmed))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const left = async (): Promise<void> => {
+    const path = `/api/clients/${client}/cars/${car}/end`
+    const back = async (): Promise<void> => {
+      await ask(path, { method: 'DELETE' }).catch(() => toast(t('phone.car.not_back')))
+      void openCard(client)
+    }
+    setBusy(true)
+    try {
+      await once(path, (id) => ask(path, { method: 'POST', json: { id } }))
+      onClose()
+      toast(t('phone.car.left'), () => void back())
+      void openCard(client)
+    } catch (error) {
+      setTrouble(troubleOf(error, false))
     } finally {
       setBusy(false)
     }
@@ -83,6 +108,11 @@ export function Workshop({ client, car, onClose }: { client: Id; car: Id; onClos
         <button type="submit" class="button primary wide" disabled={busy} aria-busy={busy}>
           {t(trouble?.confirmable ? 'phone.car.confirm' : 'phone.save')}
         </button>
+        {mine && (
+          <button type="button" class="car-write" disabled={busy} onClick={() => void left()}>
+            {t('phone.car.leave')}
+          </button>
+        )}
       </form>
     </Sheet>
   )
