@@ -21,10 +21,6 @@ UPDATE complaints SET made_at = made_at - $2::interval, due_at = due_at - $2::in
 """
 
 
-async def kinds(house: House, handle: str) -> list[str]:
-    return [item["kind"] for item in (await house.get(handle, "/api/day")).json()["items"]]
-
-
 async def test_an_open_complaint_is_a_red_line_a_task_and_silence_towards_the_client(house: House) -> None:
     anna, _ = await connected_anna(house)
     complaint = await complains(house, anna, "irina")
