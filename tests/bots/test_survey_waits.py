@@ -139,3 +139,24 @@ async def test_a_word_typed_before_the_question_has_left_answers_nothing(garage:
     await garage.office.bring_in()
     await garage.office.handle()
     assert (await garage.office.rows(SURVEYS))[0]["mark"] == 5
+
+
+async def test_a_clock_set_back_two_hours_asks_nobody_again_and_counts_one_mark(garage: Garage) -> None:
+    anna, office = await connected(garage), garage.office
+    await visited(garage)
+    garage.now = MORNING + timedelta(hours=3)
+    await send(garage)
+    await anna.presses("4")
+    await office.bring_in()
+    await office.handle()
+    garage.now -= timedelta(hours=2)
+    await anna.presses("1")
+    await office.bring_in()
+    await office.handle()
+    await send(garage)
+    garage.now += timedelta(hours=2)
+    await send(garage)
+    assert (asked_for_a_mark(garage, anna), await skipped(garage)) == (1, [None])
+    assert [row["mark"] for row in await office.rows(SURVEYS)] == [4]
+    told = "SELECT count(*) AS n FROM evidence WHERE dealership_id = $1 AND component = 'said'"
+    assert await office.rows(told) == [{"n": 1}]

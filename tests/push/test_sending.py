@@ -1,5 +1,6 @@
 """A client's message reaches the person's browser: closed, once, without a name; and every no of a push service."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -39,6 +40,24 @@ async def test_each_device_gets_it_once_however_often_the_worker_looks(vera: Ver
     for _ in range(3):
         await vera.send()
     assert len(vera.told) == len(vera.service.told(tablet)) == 1
+
+
+@pytest.mark.parametrize("hours", [2, -2])
+async def test_a_clock_put_on_or_back_two_hours_pushes_nothing_twice_and_loses_nothing(
+    vera: Vera, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    await vera.anna_says("Вы на месте?")
+    await vera.send()
+    right = vera.database.clock
+    monkeypatch.setattr(vera.database, "clock", lambda: right() + timedelta(hours=hours))
+    await vera.send()
+    assert len(vera.told) == 1
+    await vera.anna_says("Я у ворот")
+    await vera.send()
+    monkeypatch.setattr(vera.database, "clock", right)
+    await vera.send()
+    assert len(vera.told) == 2
+    assert await vera.fates() == [("sent", None)] * 2
 
 
 async def test_a_flood_of_words_ends_in_the_newest_push(vera: Vera) -> None:
