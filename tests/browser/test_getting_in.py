@@ -4,6 +4,7 @@ import os
 import re
 from typing import Any
 from urllib.parse import unquote
+from uuid import UUID
 
 from playwright.async_api import Locator, Page, expect
 
@@ -106,6 +107,7 @@ async def test_the_client_who_presses_the_link_is_here_at_once_and_the_first_wor
     guest = await town.meets(9301, "Гость")
     await guest.starts(payload=words.rpartition("=")[2])
     await expect(page.locator(".guest-here")).to_contain_text(f"{form} на связи", timeout=30_000)
+    assert UUID(client) in await town.tasks("first_words")
     if not an_hour_is_left():
         return
     await page.goto(town.site)

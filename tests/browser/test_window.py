@@ -248,6 +248,7 @@ async def test_the_window_speaks_the_clients_language(town: Town, anna: Client) 
 async def test_the_supervisor_is_one_tap_away_and_the_client_hears_who_and_by_when(
     anna: Client, pictures: Path
 ) -> None:
+    before = await anna.town.tasks("supervisor")
     await anna.enter()
     page = anna.page
     await page.get_by_role("button", name="Написать руководителю").click()
@@ -259,6 +260,7 @@ async def test_the_supervisor_is_one_tap_away_and_the_client_hears_who_and_by_wh
     await expect(page.get_by_role("log")).to_contain_text(
         "Ирина Белова прочитает это и свяжется с Вами", timeout=30_000
     )
+    assert len(await anna.town.tasks("supervisor")) == len(before) + 1
     titles = [item["title"] for item in anna.town.api("irina", "GET", "/api/day")["items"]]
     assert not an_hour_is_left() or "Пишет руководителю: Анна Сергеевна" in titles
     for light in ("light", "dark"):

@@ -34,7 +34,8 @@ def ago(days: int) -> date:
 
 
 async def raised(house: House) -> list[dict[str, Any]]:
-    sql = "SELECT car_id, state, expected_on, since_on, remind_at FROM due_events WHERE dealership_id = $1 ORDER BY car_id, since_on"
+    sql = """SELECT car_id, state, expected_on, since_on, remind_at FROM due_events
+             WHERE dealership_id = $1 ORDER BY car_id, since_on"""
     return [dict(row) for row in await house.unit(lambda db: db.rows(sql))]
 
 

@@ -6,8 +6,10 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import asyncpg
 import httpx
 
 from app.demo.anna import NAME
@@ -104,6 +106,17 @@ class Town:
         said = okno(self.home, *arguments, port=self.serving.port, **self.settings)
         assert said.returncode == 0, said.stderr
         return said.stdout
+
+    async def tasks(self, kind: str) -> list[UUID]:
+        """The clients of the open tasks of this kind, whichever day these fall on."""
+        connection = await asyncpg.connect(self.okno("dsn").strip())
+        try:
+            rows = await connection.fetch(
+                "SELECT client_id FROM tasks WHERE kind = $1 AND done_at IS NULL", kind
+            )
+        finally:
+            await connection.close()
+        return [row["client_id"] for row in rows]
 
     def link(self, person: str) -> str:
         """A sign-in link for this person."""
