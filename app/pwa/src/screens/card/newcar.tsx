@@ -10,7 +10,7 @@ import { openCard } from '../../sync/cards'
 import { clientLines } from '../../sync/view'
 import { t } from '../../texts'
 import type { Id } from '../../types'
-import { troubleOf, type Trouble } from './trouble'
+import { Saves, troubleOf, type Trouble } from './trouble'
 
 const offered = 4
 
@@ -116,14 +116,7 @@ export function NewCar({ client, onClose }: { client: Id; onClose: () => void })
             max={2000000}
           />
         </div>
-        {trouble && (
-          <p class="refusal" role="alert">
-            {trouble.words}
-          </p>
-        )}
-        <button type="submit" class="button primary wide" disabled={busy} aria-busy={busy}>
-          {t(trouble?.confirmable ? 'phone.car.confirm' : 'phone.save')}
-        </button>
+        <Saves trouble={trouble} busy={busy} />
       </form>
     </Sheet>
   )

@@ -10,7 +10,7 @@ import { toast } from '../../parts/toast'
 import { openCard } from '../../sync/cards'
 import { t } from '../../texts'
 import type { Id } from '../../types'
-import { troubleOf, type Trouble } from './trouble'
+import { Saves, troubleOf, type Trouble } from './trouble'
 
 type What = 'km' | 'here' | 'elsewhere'
 const noon = '12:00'
@@ -100,14 +100,7 @@ export function Workshop({ client, car, mine, onClose }: Args) {
           />
           <Field label={t('phone.step.date')} type="date" value={date} required onInput={setDate} />
         </div>
-        {trouble && (
-          <p class="refusal" role="alert">
-            {trouble.words}
-          </p>
-        )}
-        <button type="submit" class="button primary wide" disabled={busy} aria-busy={busy}>
-          {t(trouble?.confirmable ? 'phone.car.confirm' : 'phone.save')}
-        </button>
+        <Saves trouble={trouble} busy={busy} />
         {mine && (
           <button type="button" class="car-write" disabled={busy} onClick={() => void left()}>
             {t('phone.car.leave')}

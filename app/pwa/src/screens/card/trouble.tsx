@@ -14,3 +14,19 @@ export function troubleOf(error: unknown, confirmed = false): Trouble {
   const field = error.body.errors?.[0]
   return { words: field?.message ?? error.message, confirmable: field?.code.startsWith('odometer_') ?? false }
 }
+
+/** The end of a form about a car: why it was not written down, and the button that writes it or confirms it. */
+export function Saves({ trouble, busy }: { trouble: Trouble | null; busy: boolean }) {
+  return (
+    <>
+      {trouble && (
+        <p class="refusal" role="alert">
+          {trouble.words}
+        </p>
+      )}
+      <button type="submit" class="button primary wide" disabled={busy} aria-busy={busy}>
+        {t(trouble?.confirmable ? 'phone.car.confirm' : 'phone.save')}
+      </button>
+    </>
+  )
+}
