@@ -21,13 +21,19 @@ from tests.fuzz.settings import SEED, TIMES
 from tests.network import refuse_outside
 from tests.serving import free_port, served
 
-# Plain traces: the default ones, drawn with every local variable, take seconds each.
-structlog.configure(
-    processors=[
-        structlog.processors.add_log_level,
-        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
-    ]
-)
+
+def log_plainly() -> None:
+    """Plain traces: the default ones, drawn with every local variable, take seconds each, and nothing else runs."""
+    structlog.reset_defaults()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+        ]
+    )
+
+
+log_plainly()
 refuse_outside()
 raise_on_gaps()  # a sentence or an argument that is missing fails the test that meets it
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from app.agenda.queries import count_open
 from app.kit.ids import new_id
 from app.ownership import jobs
 from tests.cast import House
@@ -23,8 +24,8 @@ async def near(house: House) -> tuple[UUID, UUID, str]:
 
 
 async def services(house: House) -> int:
-    items = (await house.get("vera", "/api/day")).json()["items"]
-    return sum(item["kind"] == "service" for item in items)
+    """How many services are Vera's to see to, today or, in the evening, tomorrow."""
+    return await house.unit(lambda db: count_open(db, house.people["vera"], "service"))
 
 
 async def states(house: House) -> list[Any]:

@@ -15,7 +15,6 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
-import structlog
 from click.testing import CliRunner, Result
 
 from app.cli import commands, waiting
@@ -23,7 +22,7 @@ from app.config import Config
 from app.database import access, open_database
 from app.serving import why_not_listening
 from tests.cast import House, open_house
-from tests.conftest import free_port
+from tests.conftest import free_port, log_plainly
 from tests.operation.ground import okno
 
 
@@ -57,7 +56,7 @@ def say(tmp_path: Path) -> Iterator[Callable[..., Result]]:
     handlers = logging.root.handlers[:]
     signals = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
     yield invoke
-    structlog.reset_defaults()
+    log_plainly()
     logging.root.handlers[:] = handlers
     for number, handler in signals.items():
         signal.signal(number, handler)

@@ -16,6 +16,7 @@ from app.kit import logs
 from app.kit.ids import new_id
 from app.people import routes
 from tests.cast import ROLES, House
+from tests.conftest import log_plainly
 from tests.conversations.stories import connect, make_anna, says
 from tests.scanner import leaks
 
@@ -28,7 +29,7 @@ def logged(capsys: pytest.CaptureFixture[str]) -> Iterator[Logged]:
     handlers, level = logging.root.handlers[:], logging.root.level
     logs.configure("json", "test", strict=True)
     yield lambda: capsys.readouterr().out
-    structlog.reset_defaults()
+    log_plainly()
     logging.root.handlers[:] = handlers
     logging.root.setLevel(level)
 
