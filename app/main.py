@@ -81,6 +81,7 @@ from app.sync.tables import MUTATIONS, READERS, Mutation
 from app.window import routes as window
 from bots import bot_routes, webhook
 from bots import routes as bots
+from bots.intake import Intake
 from bots.states import state_of_bot
 from push import routes as push
 
@@ -243,6 +244,7 @@ async def life(app: Litestar, config: Config, where: Access) -> AsyncIterator[No
         app.state.sessions, app.state.guesses = Sessions(database), Guesses()
         app.state.link_guesses = Guesses()  # clients behind one address never shut the door of the house
         app.state.books = KeptBooks(config.books_mb << 20)
+        app.state.intake = Intake(database)
         app.state.clock = clock_from(config.clock)
         app.state.seal = Seal(master_key(config.master_key, config.folder))
         app.state.store = blobs_in(config.folder, app.state.seal)

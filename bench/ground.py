@@ -60,9 +60,10 @@ class Ground:
         await connection.execute("CHECKPOINT")
         await connection.close()
 
-    def serve(self) -> None:
+    def serve(self, books: tuple[int, ...] = (256, 0)) -> None:
         """Two processes as they are run for real, and two that keep no book: there every book is a miss."""
-        for books_mb, ports in ((256, self.ports), (0, self.ports_without_books)):
+        for books_mb in books:
+            ports = self.ports if books_mb else self.ports_without_books
             for _ in range(PROCESSES):
                 port = free_port()
                 ports.append(port)
