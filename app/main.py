@@ -65,6 +65,7 @@ from app.kit.traffic import observed
 from app.loyalty import complaining, surveying
 from app.loyalty import routes as loyalty
 from app.loyalty.complaining import CloseComplaint, client_judges
+from app.menu.urgency import not_needed
 from app.openapi import openapi
 from app.ownership import actions as cars
 from app.ownership import routes as ownership
@@ -225,6 +226,7 @@ def fill_answers() -> None:
             "survey": surveying.answered,
             "survey_reader": surveying.reader_chosen,
             "service": service_answered,
+            "urgent": not_needed,
         }
     )
 

@@ -41,6 +41,7 @@ from app.kit.secrets import Seal, master_key
 from app.loyalty.complaining import client_judges
 from app.loyalty.learning import learn
 from app.loyalty.surveying import answered, ask_after_visit, reader_chosen, survey_wanted
+from app.menu.urgency import not_needed
 from app.schedule import Ticker
 from app.window.pushing import device_gone, push_answer, wanted
 from app.window.sender import WindowChannel, window_closed
@@ -132,6 +133,7 @@ def fill_tables(worker: Worker) -> None:
     ANSWERS["survey"] = answered
     ANSWERS["survey_reader"] = reader_chosen
     ANSWERS["service"] = service_answered
+    ANSWERS["urgent"] = not_needed
     ARRIVED["conversations"] = touch_messages_of_file
     CHANNELS["telegram"] = TelegramChannel(worker.keeper.telegram, worker.store)
     CHANNELS["push"] = worker.push

@@ -3,13 +3,18 @@
 import msgspec
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
+from msgspec.structs import replace
 
 from app.conversations import asking, welcoming
 from app.conversations.asked import tapped
+from app.conversations.entries import entry_tapped, entry_typed, words_of
+from app.conversations.model import Inbound
 from app.conversations.receiving import change_words, note_reachable, receive_message
 from app.kit.db import Db
+from app.menu.choosing import ACTS, choose, choose_by_tap
 from app.texts import pressed, say
 from bots import reading
+from bots.commands import entry_of
 from bots.model import BotRow
 
 GONE = frozenset({"kicked", "left"})
@@ -55,22 +60,39 @@ async def on_message(db: Db, bot: BotRow, update_id: int, message: Message) -> H
         await welcoming.receive_contact(db, inbound, reading.shared_of(bot, message))
     elif message.text and pressed(message.text) == "button.share_phone":
         await welcoming.receive_typed_button(db, inbound)
-    elif not await asking.answer_in_words(db, inbound):
+    elif not (await asking.answer_in_words(db, inbound) or await chosen(db, inbound)):
         await receive_message(db, inbound)
     return Handled()
+
+
+async def chosen(db: Db, inbound: Inbound) -> bool:
+    """A command, or the words of a button of the menu. A command is kept in the words that it stands for; words
+    behind one that asks nobody for anything are a message of their own."""
+    if inbound.kind != "text":
+        return False
+    entry, rest = entry_of(inbound.text) or (entry_typed(inbound.text), inbound.text)
+    if entry is None or (rest and rest != inbound.text and not ACTS[entry].asks):
+        return False
+    words = rest or say(words_of(entry), inbound.sender.language)
+    await choose(db, replace(inbound, text=words), entry)
+    return True
 
 
 async def on_tap(db: Db, bot: BotRow, tap: CallbackQuery) -> Handled:
     """The client tapped a button. Telegram forgets a tap after 150 seconds: then nobody can say a word in
     passing, but the answer counts all the same."""
-    named = tapped(tap.data)
-    if named is None:
+    named, entry = tapped(tap.data), entry_tapped(tap.data)
+    if named is None and entry is None:
         return Handled(trouble="no_button", press=Press(id=tap.id))
     if tap.message and tap.message.chat.type != ChatType.PRIVATE:
         return Handled(trouble="not_private", press=Press(id=tap.id))
     sender = reading.sender_of(bot, tap.from_user, tap.from_user.id)
     key = reading.tap_key(bot, tap.from_user.id, tap.id)
-    words = await asking.answer_by_tap(db, sender, *named, key, db.now)
+    if entry:
+        words = await choose_by_tap(db, sender, entry, key)
+    else:
+        assert named is not None
+        words = await asking.answer_by_tap(db, sender, *named, key, db.now)
     return Handled(press=Press(id=tap.id, text=say(words, sender.language) if words else None))
 
 

@@ -7,6 +7,7 @@ from time import monotonic
 from uuid import UUID
 
 import structlog
+from aiogram import Bot
 from aiogram.exceptions import (
     AiogramError,
     TelegramBadRequest,
@@ -28,6 +29,7 @@ from app.kit.errors import Problem
 from app.kit.secrets import Seal
 from bots import actions, queries
 from bots.client_bot import Press
+from bots.commands import keep_commands
 from bots.model import BotRow, State
 from bots.poller import WANTED, poll
 from bots.telegram import BotUnusable, Telegram
@@ -114,7 +116,15 @@ class Keeper:
             return await self._trouble(dealership, row, "unreachable", "channel_down")
         self.telegram.reached(row.id)
         await self.telegram.note(dealership, row, "working", None, me.username)
+        await self._show_menu(bot, row)
         return True
+
+    async def _show_menu(self, bot: Bot, row: BotRow) -> None:
+        """The commands of the menu. Without them every entry is a button and a word all the same."""
+        try:
+            await keep_commands(bot, LEAVE_WITHIN)
+        except AiogramError as error:
+            log.warning("menu not set", bot=row.id, error=type(error).__name__)
 
     async def _look(self, dealership: UUID, row: BotRow) -> None:
         """Write down what waits at Telegram and what it says of us. A way in that somebody changed is set anew."""

@@ -85,6 +85,17 @@ async def count_open(db: Db, person: UUID, kind: str) -> int:
     return found
 
 
+OPEN_TASK_WITH = """
+SELECT id, person_id, due_at FROM tasks
+WHERE dealership_id = $1 AND client_id = $2 AND kind = $3 AND done_at IS NULL ORDER BY due_at DESC, id LIMIT 1
+"""
+
+
+async def open_task_with(db: Db, client: UUID, kind: str) -> asyncpg.Record | None:
+    """What somebody has still to do for this client, by the time that was told last."""
+    return await db.row(OPEN_TASK_WITH, client, kind)
+
+
 PERSON_SPOKE = """
 SELECT EXISTS (SELECT 1 FROM threads t
                JOIN messages m ON m.dealership_id = $1 AND m.thread_id = t.id AND m.author_id IS NOT NULL

@@ -7,7 +7,7 @@ from app.agenda.tasks import add_task
 from app.clients.model import ClientHead
 from app.clients.queries import client_head
 from app.conversations.model import Inbound
-from app.conversations.receiving import Met, meet, receive_message
+from app.conversations.receiving import meet, receive_message
 from app.conversations.rules import first_line
 from app.conversations.speaking import say_by_itself
 from app.coverage.rules import answer_by
@@ -26,8 +26,7 @@ async def write_to_supervisor(db: Db, inbound: Inbound) -> UUID | None:
 
     Answers the message, None if it is here already. Raises 409 where nobody could be called.
     """
-    bosses = await active_people(db, "supervisor")
-    if not bosses:
+    if not await active_people(db, "supervisor"):
         raise Problem("no_supervisor", 409)
     message = await receive_message(db, inbound)
     if message is None:
@@ -36,13 +35,21 @@ async def write_to_supervisor(db: Db, inbound: Inbound) -> UUID | None:
     client = await client_head(db, met.thread.client_id) if met.thread.client_id else None
     if client is None:
         raise not_found()
-    await record(db, "supervisor.called", by_client=client.id, client=client.id, subject=message)
-    await call(db, met, client, message, inbound.text, [boss["id"] for boss in bosses])
+    words = await call(db, client, message, inbound.text)
+    if words:
+        await say_by_itself(db, met.thread, met.address, client.language, words)
     return message
 
 
-async def call(db: Db, met: Met, client: ClientHead, message: UUID, text: str, bosses: list[UUID]) -> None:
-    """Each supervisor gets the task; the client hears who, by when, and who else reads the talk."""
+async def call(db: Db, client: ClientHead, message: UUID, text: str) -> Phrase | None:
+    """Each supervisor gets the task. Answers what the client hears: who, by when, and who else reads the talk.
+
+    None: there is nobody to be called.
+    """
+    bosses = [boss["id"] for boss in await active_people(db, "supervisor")]
+    if not bosses:
+        return None
+    await record(db, "supervisor.called", by_client=client.id, client=client.id, subject=message)
     house, rules = await dealership(db), (await latest_standard(db)).answer
     due_at = answer_by(db.now, rules, house.time_zone)
     for boss in bosses:
@@ -62,5 +69,4 @@ async def call(db: Db, met: Met, client: ClientHead, message: UUID, text: str, b
         "by": by(due_at),
         "manager": owner.name if owner else house.name,
     }
-    words = Phrase("supervisor.called", facts)
-    await say_by_itself(db, met.thread, met.address, client.language, words)
+    return Phrase("supervisor.called", facts)

@@ -8,10 +8,10 @@ import msgspec
 from app.clients import history, queries, rules
 from app.clients.actions import card, set_line
 from app.clients.editing import ClientChange, Conflict
-from app.clients.model import BookLine, Card
+from app.clients.model import BookLine, Card, ClientHead
 from app.clients.seeing import own_client
 from app.journal.actions import record, show
-from app.kit.auth import Who
+from app.kit.auth import Language, Who
 from app.kit.db import Db
 from app.kit.errors import Problem, bad_field
 from app.kit.ids import feed_of
@@ -148,14 +148,18 @@ def step_told(after: dict[str, Any], written: dict[str, Any]) -> Phrase:
     return Phrase("timeline.next_step_moved", {"step": after["next_step"], "at": at(after["next_step_at"])})
 
 
-async def write_consents(db: Db, client: UUID, who: UUID, written: dict[str, Any]) -> None:
+async def write_consents(
+    db: Db, client: UUID, who: UUID | None, written: dict[str, Any], channel: str = "manager"
+) -> None:
+    """Without `who` it is the client's own word, by that channel."""
+    by_client = None if who else client
     for field, given in written.items():
         if not field.startswith(CONSENTS):
             continue
         purpose = field.removeprefix(CONSENTS)
-        await queries.insert_consent(db, client, purpose, given, who, "manager")
+        await queries.insert_consent(db, client, purpose, given, who, channel)
         kind = "consent.given" if given else "consent.withdrawn"
-        await record(db, kind, by=who, client=client, purpose=purpose)
+        await record(db, kind, by=who, by_client=by_client, client=client, purpose=purpose)
         code = "timeline.consent_given" if given else "timeline.consent_withdrawn"
         await show(db, client, "consent", Phrase(code, {"purpose": Phrase(f"consent.{purpose}")}), who=who)
 
@@ -169,3 +173,31 @@ async def set_next_step(db: Db, client: UUID, step: str | None, step_at: Any, *,
         changes = [(field, theirs[field], value) for field, value in written.items()]
         await history.keep_changes(db, client, by, changes)
         await set_line(db, client, BookLine(next_step=step, next_step_at=step_at))
+
+
+# --- by the client themselves
+
+
+async def withdraw_consents(db: Db, client: ClientHead, channel: str) -> bool:
+    """The client wants nothing by itself: no to every purpose. False if they had said so before."""
+    theirs = await history.consents_of_client(db, client.id)
+    written = {field: False for field, given in theirs.items() if given is not False}
+    changes = [(field, theirs[field], False) for field in written]
+    await history.keep_changes(db, client.id, None, changes)
+    await write_consents(db, client.id, None, written, channel)
+    db.touch(feed_of("book", client.owner_id), "client", client.id)
+    return bool(written)
+
+
+async def change_language(db: Db, client: ClientHead, language: Language) -> None:
+    """The client chose the language in which the house speaks with them."""
+    theirs = await history.fields_of_client(db, client.id)
+    if theirs["language"] == language:
+        return
+    after, written = theirs | {"language": language}, {"language": language}
+    await history.change_client(db, client.id, rules.name_key(after["name"]), after)
+    await record(db, "client.changed", by_client=client.id, client=client.id, fields=["language"])
+    await history.keep_changes(db, client.id, None, [("language", theirs["language"], language)])
+    for words in told(theirs, after, written):
+        await show(db, client.id, "card", words)
+    db.touch(feed_of("book", client.owner_id), "client", client.id)

@@ -175,3 +175,15 @@ DELETE FROM search_keys WHERE dealership_id = $1 AND kind = $2 AND key = $3 AND 
 
 async def delete_search_key(db: Db, client: UUID, kind: str, key: str) -> None:
     await db.run(DELETE_SEARCH_KEY, kind, key, client)
+
+
+PHONES_OF_CLIENT = """
+SELECT phone FROM contact_points
+WHERE dealership_id = $1 AND client_id = $2 AND kind = 'phone' AND ended_at IS NULL
+ORDER BY identifies DESC, created_at, id
+"""
+
+
+async def phones_of_client(db: Db, client: UUID) -> list[str]:
+    """The numbers on a card, one's own first."""
+    return [row["phone"] for row in await db.rows(PHONES_OF_CLIENT, client)]

@@ -4,7 +4,7 @@ A tap and the button's words, typed, are the same. Whoever taps twice, or taps w
 changes nothing and is told so calmly.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -59,10 +59,12 @@ async def ask(
     at: datetime | None = None,
     at_once: bool = False,
     until: datetime | None = None,
+    also: Sequence[Button] = (),
 ) -> UUID | None:
     """Write the question with its buttons and queue it for the client's first good hour from `at` (now) on.
 
     `at_once`: the client is here this minute, so the hour does not matter. `purpose`: the consent it needs.
+    `also`: buttons beside the answers, which answer nothing.
     None: they cannot be reached or have not agreed, and nothing was written.
     """
     to = await reachable(db, client, purpose)
@@ -79,7 +81,7 @@ async def ask(
     text = say(words, to.language, to.time_zone or house_zone, now=due_at, house_zone=house_zone)
     buttons = [Button(text=say(o.words, to.language), act=act_of(id, o.key)) for o in options]
     await insert_announcements(db, [(message, thread.id, to.channel, words, text)])  # type: ignore[list-item]
-    parcel = Parcel(text=text, buttons=buttons)
+    parcel = Parcel(text=text, buttons=[*buttons, *also])
     await deliveries.queue_each(db, "message", lane, [(message, to.address_id, parcel, due_at)])  # type: ignore[list-item]
     await asked.insert_ask(
         db,

@@ -6,9 +6,10 @@ from typing import Any
 import msgspec
 
 from app.clients.contacts import shared_phone
-from app.clients.model import ClientHead
+from app.clients.model import ClientHead, ContactPoint
 from app.clients.queries import client_head
 from app.conversations import promises, queries
+from app.conversations.entries import MAIN, buttons_of
 from app.conversations.inviting import use_invitation
 from app.conversations.linking import link_by_phone
 from app.conversations.model import Inbound, Sender
@@ -50,18 +51,29 @@ async def start(db: Db, sender: Sender, token: str | None) -> None:
         await greet(db, await meet(db, sender), "start.stranger")
         return
     contact, _ = await acquaint(db, sender)
+    asked = await asked_for_number(db, contact)
     outcome, client = await use_invitation(db, token, contact)
     met = await meet(db, sender)
     if outcome == "linked" and client:
-        await welcome(db, met, client)
+        await welcome(db, met, client, asked_before=asked)
     elif outcome == "other_card":
         await greet(db, met, "start.stranger", known="start.other_card")
     else:
         await greet(db, met, LINK_SAYS.get(outcome, "start.stranger"))
 
 
-async def welcome(db: Db, met: Met, client: ClientHead) -> None:
-    """The first words after the link: whose line this is, who answers, when, and the phone of the house."""
+async def asked_for_number(db: Db, contact: ContactPoint) -> bool:
+    """Was this account a stranger to whom the button that shares a number was shown?"""
+    lobby = await queries.lobby_of_contact_point(db, contact.id)
+    return lobby is not None and await queries.spoke_by_itself(db, lobby)
+
+
+async def welcome(db: Db, met: Met, client: ClientHead, *, asked_before: bool = False) -> None:
+    """The first words after the link: whose line this is, who answers, when, and the phone of the house.
+
+    The menu's buttons stand under them, unless the button that asked for the number has to go first: channels
+    do one of the two with one message.
+    """
     house, manager = await dealership(db), await person(db, client.owner_id)
     words = Phrase(
         "start.welcome",
@@ -75,7 +87,10 @@ async def welcome(db: Db, met: Met, client: ClientHead) -> None:
     )
     if house.phone:
         words = sentences(words, Phrase("start.phone", {"phone": phones.shown(house.phone)}))
-    await say_by_itself(db, met.thread, met.address, client.language, words, drop_keyboard=True)
+    buttons = [] if asked_before else buttons_of(MAIN, client.language)
+    await say_by_itself(
+        db, met.thread, met.address, client.language, words, buttons=buttons, drop_keyboard=asked_before
+    )
 
 
 def hours_said(rules: AnswerRules) -> str:
@@ -91,7 +106,8 @@ async def greet(db: Db, met: Met, stranger: str, *, known: str = "start.already"
         return
     words = Phrase(known, {"form": client.address_form, "manager": await name_of(db, client.owner_id)})
     if not await said_lately(db, met, words):
-        await say_by_itself(db, met.thread, met.address, client.language, words)
+        buttons = buttons_of(MAIN, client.language)
+        await say_by_itself(db, met.thread, met.address, client.language, words, buttons=buttons)
 
 
 async def ask_again(db: Db, met: Met, words: Phrase) -> None:

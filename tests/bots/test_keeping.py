@@ -20,6 +20,8 @@ from bots.states import state_of_bot
 from tests.bots.nursery import until
 from tests.cast import House
 from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram.methods import METHODS
+from tests.fakes.telegram.sending import structure
 from tests.fakes.telegram.world import Bot
 
 Make = Callable[..., Keeper]
@@ -189,3 +191,40 @@ async def test_a_closed_group_is_no_trouble_to_leave(scene: Scene, bot: Bot) -> 
     await keeper.leave(scene.house.id, (await scene.bot()).id, -100500)
     await keeper.leave(scene.house.id, new_id(), -100500)
     assert len(scene.cloud.calls("leaveChat", bot=bot)) == 1
+
+
+def commands(scene: Scene, bot: Bot) -> dict[str, list[tuple[str, str]]]:
+    """What Telegram shows as the menu, by the language of its app."""
+    calls = scene.cloud.calls("setMyCommands", bot=bot)
+    return {
+        call.data["params"].get("language_code") or "": [
+            (one["command"], one["description"]) for one in structure(call.data["params"], "commands")
+        ]
+        for call in calls
+    }
+
+
+async def test_the_menu_is_set_in_both_languages_and_only_where_it_changed(scene: Scene, bot: Bot) -> None:
+    await scene.keeper().turn()
+    ru = [("urgent", "Срочно"), ("car", "Мой автомобиль"), ("duty", "Кто на связи"), ("more", "Ещё")]
+    en = [("urgent", "Urgent"), ("car", "My car"), ("duty", "Who is on duty"), ("more", "More")]
+    assert commands(scene, bot) == {"": ru, "ru": ru, "en": en}
+    await scene.keepers[0].close()
+    await scene.keeper().turn()
+    assert len(scene.cloud.calls("setMyCommands", bot=bot)) == 3, "a new start finds them there"
+    kept = next(key for key in bot.settings if key.startswith("commands|en|"))
+    bot.settings[kept] = [{"command": "help", "description": "Somebody else's"}]
+    await scene.keepers[1].close()
+    await scene.keeper().turn()
+    assert len(scene.cloud.calls("setMyCommands", bot=bot)) == 4
+
+
+async def test_a_menu_that_cannot_be_set_stops_nothing(
+    scene: Scene, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(METHODS, "getMyCommands")
+    await scene.keeper().turn()
+    assert commands(scene, bot) == {}
+    assert await scene.ready() == "working"
+    await scene.cloud.user(bot, 7001).says("раз")
+    await until(scene.arrivals, "the update is in")

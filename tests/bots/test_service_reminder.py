@@ -30,7 +30,7 @@ async def test_a_raised_service_is_a_task_with_its_basis_and_one_reminder_with_f
         "Анна Сергеевна, Lada Vesta А123ВС163 подходит к ТО: по расчёту около 1 декабря, плюс-минус 2 недели "
         "(последний пробег — 7 км, 1 декабря 2025 г.). Записать? · Составлено автоматически, ответ прочитает Вера."
     )
-    [markup] = [m for m in anna.chat.markups.values() if "inline_keyboard" in m]
+    markup = [m for m in anna.chat.markups.values() if "inline_keyboard" in m][-1]
     assert [button["text"] for [button] in markup["inline_keyboard"]] == [
         "Записать",
         "Через 2 недели",

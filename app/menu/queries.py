@@ -1,0 +1,50 @@
+"""SQL of the menu: what was answered lately, what a person said last, what a wait began with."""
+
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from app.kit.db import Db
+
+ANSWERED_SINCE = """
+SELECT EXISTS (SELECT 1 FROM messages WHERE dealership_id = $1 AND thread_id = $2 AND direction = 'out' AND at >= $4
+               AND phrase->>'code' = 'menu.answer' AND phrase->'args'->>'entry' = $3)
+"""
+
+
+async def answered_since(db: Db, thread: UUID, entry: str, since: datetime) -> bool:
+    """Was this entry of the menu answered here since then?"""
+    answered: bool = await db.value(ANSWERED_SINCE, thread, entry, since)
+    return answered
+
+
+LAST_OF_A_PERSON = """
+SELECT m.id, m.author_id, (SELECT v.text FROM message_texts v WHERE v.dealership_id = $1 AND v.message_id = m.id
+                           ORDER BY v.n DESC LIMIT 1) AS text
+FROM messages m
+WHERE m.dealership_id = $1 AND m.thread_id = $2 AND m.direction = 'out' AND m.author_id IS NOT NULL
+  AND m.deleted_at IS NULL
+ORDER BY m.thread_seq DESC LIMIT 1
+"""
+
+
+async def last_of_a_person(db: Db, thread: UUID) -> asyncpg.Record | None:
+    """What somebody of the house wrote here last."""
+    return await db.row(LAST_OF_A_PERSON, thread)
+
+
+WAITS_FOR_THIS_ONLY = """
+SELECT EXISTS (
+    SELECT 1 FROM messages m JOIN threads t ON t.dealership_id = $1 AND t.id = $3 AND t.waiting_since = m.at
+    WHERE m.dealership_id = $1 AND m.id = $2 AND NOT EXISTS (
+        SELECT 1 FROM messages n
+        WHERE n.dealership_id = $1 AND n.thread_id = $3 AND n.at >= m.at AND n.id <> m.id AND n.direction = 'in'
+          AND NOT n.quiet))
+"""
+
+
+async def waits_for_this_only(db: Db, message: UUID, thread: UUID) -> bool:
+    """Did the wait begin with this message, and did the client ask for nothing else since?"""
+    alone: bool = await db.value(WAITS_FOR_THIS_ONLY, message, thread)
+    return alone

@@ -1,0 +1,40 @@
+"""'I already told you this': an apology, a mark that everybody sees, and a person who looks it up."""
+
+from app.agenda.model import NewTask
+from app.agenda.tasks import add_task
+from app.conversations.rules import first_line
+from app.journal.actions import record, show
+from app.kit.db import Db
+from app.menu.answering import Chosen, answer, still_to_come
+from app.menu.queries import last_of_a_person
+from app.texts import Phrase, sentences
+
+KIND = "told_before"
+
+
+async def told_before(db: Db, chosen: Chosen) -> None:
+    """The question goes back to whoever answers: to be looked up, not asked again."""
+    client, asked = chosen.client, await last_of_a_person(db, chosen.met.thread.id)
+    given = await still_to_come(db, chosen.met.thread.id)
+    await record(
+        db, "repeat.told", by_client=client.id, client=client.id, subject=chosen.message,
+        about=asked["id"] if asked else None, person=asked["author_id"] if asked else None,
+    )  # fmt: skip
+    await show(db, client.id, "repeat", Phrase("timeline.told_before"), ref=chosen.message)
+    if given is None:
+        await answer(db, chosen, [sentences(Phrase("menu.repeat.sorry"), Phrase("menu.nobody"))])
+        return
+    line = first_line(asked["text"] or "") if asked else ""
+    because = Phrase("task.told_before.because", {"text": line}) if line else None
+    task = NewTask(
+        person=given.person_id,
+        kind=KIND,
+        key=str(chosen.message),
+        words=Phrase("task.told_before", {"form": client.address_form}),
+        because=because,
+        due_at=given.by_at,
+        client=client.id,
+    )
+    await add_task(db, task)
+    code = "menu.repeat.question" if line else "menu.repeat.talk"
+    await answer(db, chosen, [Phrase(code, given.facts)])
