@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from app.conversations import asking, welcoming
 from app.conversations.asked import tapped
-from app.conversations.entries import entry_tapped, entry_typed, words_of
+from app.conversations.entries import entry_tapped, entry_typed
 from app.conversations.model import Inbound
 from app.conversations.receiving import change_words, note_reachable, receive_message
 from app.kit.db import Db
@@ -66,15 +66,14 @@ async def on_message(db: Db, bot: BotRow, update_id: int, message: Message) -> H
 
 
 async def chosen(db: Db, inbound: Inbound) -> bool:
-    """A command, or the words of a button of the menu. A command is kept in the words that it stands for; words
-    behind one that asks nobody for anything are a message of their own."""
+    """A command, or the words of a button of the menu. Words behind a command that asks nobody for anything are a
+    message of their own."""
     if inbound.kind != "text":
         return False
     entry, rest = entry_of(inbound.text) or (entry_typed(inbound.text), inbound.text)
     if entry is None or (rest and rest != inbound.text and not ACTS[entry].asks):
         return False
-    words = rest or say(words_of(entry), inbound.sender.language)
-    await choose(db, replace(inbound, text=words), entry)
+    await choose(db, replace(inbound, text=rest), entry)
     return True
 
 

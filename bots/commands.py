@@ -13,10 +13,10 @@ LANGUAGES = {None: "ru", "ru": "ru", "en": "en"}
 
 def entry_of(text: str) -> tuple[Entry, str] | None:
     """The entry a command names and what stands behind it; None for any other text."""
-    command, _, rest = text.strip().partition(" ")
+    command, *rest = text.split(maxsplit=1) or [""]
     name = command.removeprefix("/").partition("@")[0].lower()
     entry = ALL.get(name) if command.startswith("/") else None
-    return (entry, rest.strip()) if entry else None
+    return (entry, "".join(rest).strip()) if entry else None
 
 
 def commands_in(language: str) -> list[BotCommand]:

@@ -50,7 +50,8 @@ ACTS: dict[Entry, Act] = {
 
 
 async def choose(db: Db, inbound: Inbound, entry: Entry) -> None:
-    """The client's words, which are kept whatever they choose; a repeat is not answered again."""
+    """Typed: the words are kept whatever they choose, and a repeat is not answered again. Without words it is kept
+    in those of the button."""
     met = await meet(db, inbound.sender)
     await act(db, met, inbound, entry, answered=await repeated(db, met, entry))
 
@@ -62,24 +63,23 @@ async def choose_by_tap(db: Db, sender: Sender, entry: Entry, source_key: str) -
     met = await meet(db, sender)
     if await repeated(db, met, entry):
         return Phrase("menu.again")
-    client = await client_of(db, met)
-    language = client.language if client else await language_of_address(db, met)
-    text = say(words_of(entry), language)
-    inbound = Inbound(sender=sender, source_key=source_key, kind="text", text=text, channel_at=db.now)
+    inbound = Inbound(sender=sender, source_key=source_key, kind="text", text="", channel_at=db.now)
     await act(db, met, inbound, entry, answered=False)
     return None
 
 
 async def act(db: Db, met: Met, inbound: Inbound, entry: Entry, *, answered: bool) -> None:
-    does = ACTS[entry]
-    message = await receive_message(db, replace(inbound, begins_wait=does.asks, quiet=not does.asks))
+    does, client = ACTS[entry], await client_of(db, met)
+    language = client.language if client else await language_of_address(db, met)
+    words = inbound.text or say(words_of(entry), language)
+    kept = replace(inbound, text=words, begins_wait=does.asks, quiet=not does.asks)
+    message = await receive_message(db, kept)
     if message is None or answered:
         return
-    client = await client_of(db, met)
     if client is None:
         await answer_stranger(db, met, entry, message)
         return
-    await does.answer(db, Chosen(entry=entry, met=met, client=client, message=message, text=inbound.text))
+    await does.answer(db, Chosen(entry=entry, met=met, client=client, message=message, text=words))
 
 
 async def repeated(db: Db, met: Met, entry: Entry) -> bool:

@@ -1,11 +1,17 @@
 """Entries of the menu that ask for a person: a call, the supervisor, urgent help, "I already told you this"."""
 
+import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from app.journal.actions import record
+from app.menu import calling
+from bots.dispatch import handle_due
 from tests.bots.garage import NOON, garage, moved
 from tests.bots.menu import NIGHT, Menu, menu
+from tests.bots.office import act
 
 __all__ = ["garage", "menu", "moved"]
 
@@ -41,6 +47,40 @@ async def test_a_call_that_was_made_can_be_wished_again(menu: Menu) -> None:
     assert await menu.tasks("vera", "call_back") == []
     await menu.says("/call")
     assert len(await menu.tasks("vera", "call_back")) == 1
+
+
+async def test_two_wishes_at_the_same_moment_are_one(menu: Menu) -> None:
+    await menu.taps("Ещё")
+    before = len(menu.told())
+    for _ in range(2):
+        await menu.anna.presses("Позвоните мне")
+    await menu.office.bring_in()
+    await act(menu.office, "UPDATE arrivals SET lane = key WHERE dealership_id = $1 AND state = 'queued'")
+    await asyncio.gather(*(handle_due(menu.office.worker, menu.house.id) for _ in range(2)))
+    await menu.settle()
+    assert len(menu.told()) == before + 1
+    assert await menu.office.count("entries", "kind = 'call.wished'") == 1
+
+
+async def test_an_act_that_breaks_leaves_nothing_and_is_done_whole_the_next_time(
+    menu: Menu, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[int] = []
+
+    async def breaks_once(*args: Any, **facts: Any) -> Any:
+        tries.append(1)
+        if len(tries) == 1:
+            raise RuntimeError
+        return await record(*args, **facts)
+
+    monkeypatch.setattr(calling, "record", breaks_once)
+    await menu.says("/call")
+    assert await menu.tasks("vera", "call_back") == []
+    assert await menu.office.count("messages", "direction = 'in'") == 0
+    await menu.office.expire_leases("arrivals")
+    assert (await menu.settle()).startswith(CALL)
+    assert len(await menu.tasks("vera", "call_back")) == 1
+    assert await menu.office.count("messages", "direction = 'in'") == 1
 
 
 async def test_the_supervisor_is_called_once_and_the_words_stand_in_the_one_talk(menu: Menu) -> None:
