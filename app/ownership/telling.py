@@ -8,14 +8,14 @@ import asyncpg
 from app.kit.db import Db
 from app.ownership import events
 from app.ownership.model import DueEvent, Facts
-from app.ownership.raising import KIND
 from app.ownership.rules import basis_of, basis_words, day_of, forecast, weeks
+from app.ownership.settling import OVER
 from app.people.queries import dealership
 from app.standards.model import ClockRules
 from app.standards.queries import latest_standard
 from app.texts import Phrase, on
 
-IN_HAND, OVER = ("booking", "handled"), ("done", "elsewhere")
+IN_HAND = ("booking", "handled")
 
 PRESENT_CARS = """
 SELECT c.id, c.make || ' ' || c.model AS title, c.plate
@@ -40,23 +40,23 @@ async def cars_told(db: Db, client: UUID) -> list[Phrase]:
     """A line for each present car: what it is, and its next service with what that rests on."""
     zone = (await dealership(db)).time_zone
     today = day_of(db.now, zone)
-    facts = {one.car_id: one for one in await events.facts_of_cars(db, client, today, zone)}
-    raised = {(one.car_id, one.kind, one.since_on): one for one in await events.events_of_client(db, client)}
     rules = (await latest_standard(db)).clock
-    lines = []
-    for car in await present_cars(db, client):
-        known = facts[car["id"]]
-        event = raised.get((known.car_id, KIND, known.since_on))
-        lines.append(line_of(car_named(car), known, event, today, rules))
-    return lines
+    facts = {one.car_id: one for one in await events.facts_of_cars(db, client, today, zone, rules)}
+    last = {one.car_id: one for one in await events.events_of_client(db, client)}
+    return [
+        line_of(car_named(car), facts[car["id"]], last.get(car["id"]), today, rules)
+        for car in await present_cars(db, client)
+    ]
 
 
 def line_of(car: str, facts: Facts, event: DueEvent | None, today: date, rules: ClockRules) -> Phrase:
-    """By the event where one was raised, else by the forecast; a day that has passed is said to have passed."""
+    """By the event that is open, else by the forecast; a day that has passed is said to have passed. Of a car that is
+    not theirs by their own word nothing is forecast to them."""
     if event and event.state in IN_HAND:
         return Phrase("menu.car.in_hand", {"car": car})
-    if event and event.state in OVER:
-        return Phrase("menu.car.over", {"car": car})
+    if event and event.state == "not_theirs":
+        return Phrase("menu.car.named", {"car": car})
+    event = event if event and event.state not in OVER else None
     coming = forecast(facts, rules)
     found = event or coming
     basis = event.basis if event else basis_of(facts, coming, rules)
