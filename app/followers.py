@@ -7,6 +7,7 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "first_words_said": ("message.sent",),
     "pushes": ("message.received",),
     "window_pushes": ("message.sent",),
+    "calls": ("touch.made", "touch.undone"),
     "surveys": ("service.visited",),
     "loyalty": (
         "message.received",

@@ -65,7 +65,7 @@ from app.kit.traffic import observed
 from app.loyalty import complaining, surveying
 from app.loyalty import routes as loyalty
 from app.loyalty.complaining import CloseComplaint, client_judges
-from app.menu.urgency import not_needed
+from app.menu import urgency, wishes
 from app.openapi import openapi
 from app.ownership import actions as cars
 from app.ownership import routes as ownership
@@ -226,7 +226,8 @@ def fill_answers() -> None:
             "survey": surveying.answered,
             "survey_reader": surveying.reader_chosen,
             "service": service_answered,
-            "urgent": not_needed,
+            urgency.KIND: urgency.not_needed,
+            wishes.KIND: wishes.take_back,
         }
     )
 

@@ -41,7 +41,8 @@ from app.kit.secrets import Seal, master_key
 from app.loyalty.complaining import client_judges
 from app.loyalty.learning import learn
 from app.loyalty.surveying import answered, ask_after_visit, reader_chosen, survey_wanted
-from app.menu.urgency import not_needed
+from app.menu import urgency, wishes
+from app.menu.calling import call_logged
 from app.schedule import Ticker
 from app.window.pushing import device_gone, push_answer, wanted
 from app.window.sender import WindowChannel, window_closed
@@ -81,6 +82,7 @@ ACTS: dict[str, Act] = {
     "first_words_said": first_words_said,
     "pushes": push_message,
     "window_pushes": push_answer,
+    "calls": call_logged,
     "loyalty": learn,
     "surveys": ask_after_visit,
     "service_raised": service_raised,
@@ -133,7 +135,8 @@ def fill_tables(worker: Worker) -> None:
     ANSWERS["survey"] = answered
     ANSWERS["survey_reader"] = reader_chosen
     ANSWERS["service"] = service_answered
-    ANSWERS["urgent"] = not_needed
+    ANSWERS[urgency.KIND] = urgency.not_needed
+    ANSWERS[wishes.KIND] = wishes.take_back
     ARRIVED["conversations"] = touch_messages_of_file
     CHANNELS["telegram"] = TelegramChannel(worker.keeper.telegram, worker.store)
     CHANNELS["push"] = worker.push

@@ -11,7 +11,7 @@ from app.conversations.entries import entry_tapped, entry_typed
 from app.conversations.model import Inbound
 from app.conversations.receiving import change_words, note_reachable, receive_message
 from app.kit.db import Db
-from app.menu.choosing import ACTS, choose, choose_by_tap
+from app.menu.choosing import ACTS, choose, choose_by_tap, choose_by_words
 from app.texts import pressed, say
 from bots import reading
 from bots.commands import entry_of
@@ -70,10 +70,13 @@ async def chosen(db: Db, inbound: Inbound) -> bool:
     message of their own."""
     if inbound.kind != "text":
         return False
-    entry, rest = entry_of(inbound.text) or (entry_typed(inbound.text), inbound.text)
-    if entry is None or (rest and rest != inbound.text and not ACTS[entry].asks):
+    command, typed = entry_of(inbound.text), entry_typed(inbound.text)
+    if command and (not command[1] or ACTS[command[0]].asks):
+        await choose(db, replace(inbound, text=command[1]), command[0])
+    elif typed and not command:
+        await choose_by_words(db, inbound, typed)
+    else:
         return False
-    await choose(db, replace(inbound, text=rest), entry)
     return True
 
 

@@ -10,12 +10,15 @@ from app.texts import say
 LANGUAGES = {None: "ru", "ru": "ru", "en": "en"}
 """The language of Telegram's own app → ours. None: any other."""
 
+USUAL = {"help": "more", "settings": "more", "menu": "more"}
+"""Commands that people try at any bot → the entry that is meant."""
+
 
 def entry_of(text: str) -> tuple[Entry, str] | None:
     """The entry a command names and what stands behind it; None for any other text."""
     command, *rest = text.split(maxsplit=1) or [""]
     name = command.removeprefix("/").partition("@")[0].lower()
-    entry = ALL.get(name) if command.startswith("/") else None
+    entry = ALL.get(USUAL.get(name, name)) if command.startswith("/") else None
     return (entry, "".join(rest).strip()) if entry else None
 
 

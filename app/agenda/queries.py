@@ -165,6 +165,17 @@ async def set_open(db: Db, id: UUID) -> bool:
     return await db.run(SET_OPEN, id) == 1
 
 
+OPEN_BY_KEY = """
+UPDATE tasks SET done_at = NULL, outcome = NULL
+WHERE dealership_id = $1 AND kind = $2 AND key = $3 AND done_at IS NOT NULL AND done_by IS NULL AND outcome = $4
+RETURNING id, person_id, client_id
+"""
+
+
+async def open_by_key(db: Db, kind: str, key: str, outcome: str) -> asyncpg.Record | None:
+    return await db.row(OPEN_BY_KEY, kind, key, outcome)
+
+
 FINISH_BY_KEY = """
 UPDATE tasks SET done_at = $4, outcome = $5
 WHERE dealership_id = $1 AND kind = $2 AND key = $3 AND done_at IS NULL

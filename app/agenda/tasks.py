@@ -59,6 +59,14 @@ async def finish_task(db: Db, kind: str, key: str, outcome: str) -> bool:
     return True
 
 
+async def open_again(db: Db, kind: str, key: str, outcome: str) -> None:
+    """What had finished it by itself with this outcome was taken back. What somebody ticked off stays done."""
+    row = await queries.open_by_key(db, kind, key, outcome)
+    if row:
+        await record(db, "task.reopened", client=row["client_id"], subject=row["id"])
+        tell(db, row["person_id"], row["id"])
+
+
 async def complete_task(db: Db, who: Who, done: TaskDone) -> Task:
     """Done, by the person whose task it is. Done twice is done. What they did not see they did not do: a tick over
     words that are others by now is refused."""

@@ -178,15 +178,28 @@ async def set_next_step(db: Db, client: UUID, step: str | None, step_at: Any, *,
 # --- by the client themselves
 
 
-async def withdraw_consents(db: Db, client: ClientHead, channel: str) -> bool:
-    """The client wants nothing by itself: no to every purpose. False if they had said so before."""
+async def withdraw_consents(db: Db, client: ClientHead, channel: str) -> dict[str, bool | None]:
+    """The client wants nothing by itself: no to every purpose. Answers what they had said of those it changed."""
     theirs = await history.consents_of_client(db, client.id)
-    written = {field: False for field, given in theirs.items() if given is not False}
-    changes = [(field, theirs[field], False) for field in written]
+    before: dict[str, bool | None] = {field: said for field, said in theirs.items() if said is not False}
+    await say_consents(db, client, before, False, channel)
+    return before
+
+
+async def give_consents(db: Db, client: ClientHead, fields: list[str], channel: str) -> None:
+    """The client agrees to these purposes."""
+    theirs = await history.consents_of_client(db, client.id)
+    before = {field: theirs[field] for field in fields if theirs[field] is not True}
+    await say_consents(db, client, before, True, channel)
+
+
+async def say_consents(
+    db: Db, client: ClientHead, before: dict[str, bool | None], given: bool, channel: str
+) -> None:
+    changes = [(field, was, given) for field, was in before.items()]
     await history.keep_changes(db, client.id, None, changes)
-    await write_consents(db, client.id, None, written, channel)
+    await write_consents(db, client.id, None, dict.fromkeys(before, given), channel)
     db.touch(feed_of("book", client.owner_id), "client", client.id)
-    return bool(written)
 
 
 async def change_language(db: Db, client: ClientHead, language: Language) -> None:

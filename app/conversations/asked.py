@@ -117,7 +117,7 @@ def ask_of(row: asyncpg.Record) -> Ask:
 
 async def ask_of_buttons(db: Db, buttons: list[Button]) -> Ask | None:
     """The question whose answers these buttons are, held until the unit ends."""
-    named = tapped(buttons[0].act) if buttons else None
+    named = next((one for button in buttons if (one := tapped(button.act))), None)
     return await lock_ask(db, named[0]) if named else None
 
 

@@ -64,7 +64,7 @@ async def ask(
     """Write the question with its buttons and queue it for the client's first good hour from `at` (now) on.
 
     `at_once`: the client is here this minute, so the hour does not matter. `purpose`: the consent it needs.
-    `also`: buttons beside the answers, which answer nothing.
+    `also`: buttons above the answers, which answer nothing.
     None: they cannot be reached or have not agreed, and nothing was written.
     """
     to = await reachable(db, client, purpose)
@@ -81,7 +81,7 @@ async def ask(
     text = say(words, to.language, to.time_zone or house_zone, now=due_at, house_zone=house_zone)
     buttons = [Button(text=say(o.words, to.language), act=act_of(id, o.key)) for o in options]
     await insert_announcements(db, [(message, thread.id, to.channel, words, text)])  # type: ignore[list-item]
-    parcel = Parcel(text=text, buttons=[*buttons, *also])
+    parcel = Parcel(text=text, buttons=[*also, *buttons])
     await deliveries.queue_each(db, "message", lane, [(message, to.address_id, parcel, due_at)])  # type: ignore[list-item]
     await asked.insert_ask(
         db,

@@ -2,30 +2,33 @@
 
 from uuid import UUID
 
+import asyncpg
+
 from app.agenda import supervisors
 from app.agenda.model import NewTask
 from app.agenda.queries import open_task_with
-from app.agenda.tasks import put_task
+from app.agenda.tasks import finish_task, open_again, put_task
 from app.clients.contacts import phones_of_client
 from app.clients.model import ClientHead
 from app.conversations.receiving import Met
-from app.conversations.welcoming import name_of
 from app.journal.actions import record
 from app.kit import phones
 from app.kit.db import Db
 from app.menu.answering import Chosen, Promised, answer, house_phone, still_to_come
+from app.menu.queries import called_since_wished
+from app.people.queries import person
 from app.texts import Phrase, at
 
-KIND = "call_back"
+KIND, CALLED = "call_back", "called"
 
 
 async def task_stands(db: Db, client: UUID, kind: str) -> Promised | None:
-    """Somebody has it to do by a time that has not passed."""
+    """Somebody who is still here has it to do by a time that has not passed."""
     task = await open_task_with(db, client, kind)
-    if task is None or task["due_at"] <= db.now:
+    doer = await person(db, task["person_id"]) if task and task["due_at"] > db.now else None
+    if task is None or doer is None or doer.deactivated_at:
         return None
-    name = await name_of(db, task["person_id"])
-    return Promised(person_id=task["person_id"], name=name, by_at=task["due_at"], late=False)
+    return Promised(person_id=doer.id, name=doer.name, by_at=task["due_at"], late=False)
 
 
 # --- call me back
@@ -76,6 +79,15 @@ async def number_line(db: Db, client: UUID) -> Phrase:
         if known
         else Phrase("menu.call.no_number")
     )
+
+
+async def call_logged(db: Db, entry: asyncpg.Record) -> None:
+    """Somebody wrote a call down, or took it back: the wish is done by a talk since it was spoken, and by no other."""
+    client = entry["client_id"]
+    if await called_since_wished(db, client):
+        await finish_task(db, KIND, str(client), CALLED)
+    else:
+        await open_again(db, KIND, str(client), CALLED)
 
 
 # --- the supervisor

@@ -1,6 +1,7 @@
 """A choice from the menu, by tap, words or command: kept once, answered once, in the unit of its arrival."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -18,10 +19,14 @@ from app.menu.calling import call_back, call_supervisor
 from app.menu.cars import my_car
 from app.menu.duty import who_is_on_duty
 from app.menu.more import show_more
+from app.menu.queries import answers_a_person
 from app.menu.repeats import told_before
 from app.menu.stored import what_is_stored
 from app.menu.strangers import answer_stranger
 from app.texts import Phrase, say
+
+IN_A_TALK = timedelta(days=1)
+"""Longer after a person's words nobody takes a word of the menu for an answer to them."""
 
 
 class Act(NamedTuple):
@@ -50,10 +55,17 @@ ACTS: dict[Entry, Act] = {
 
 
 async def choose(db: Db, inbound: Inbound, entry: Entry) -> None:
-    """Typed: the words are kept whatever they choose, and a repeat is not answered again. Without words it is kept
-    in those of the button."""
+    """By its command: what is written behind it is kept whatever it chooses, else the words of the button; a repeat is
+    not answered again."""
     met = await meet(db, inbound.sender)
     await act(db, met, inbound, entry, answered=await repeated(db, met, entry))
+
+
+async def choose_by_words(db: Db, inbound: Inbound, entry: Entry) -> None:
+    """Typed. What follows a person's words may be meant for that person: then the menu answers, and they hear it."""
+    met = await meet(db, inbound.sender)
+    heard = await answers_a_person(db, met.thread.id, db.now - IN_A_TALK)
+    await act(db, met, inbound, entry, answered=await repeated(db, met, entry), heard=heard)
 
 
 async def choose_by_tap(db: Db, sender: Sender, entry: Entry, source_key: str) -> Phrase | None:
@@ -68,11 +80,14 @@ async def choose_by_tap(db: Db, sender: Sender, entry: Entry, source_key: str) -
     return None
 
 
-async def act(db: Db, met: Met, inbound: Inbound, entry: Entry, *, answered: bool) -> None:
+async def act(
+    db: Db, met: Met, inbound: Inbound, entry: Entry, *, answered: bool, heard: bool = False
+) -> None:
     does, client = ACTS[entry], await client_of(db, met)
     language = client.language if client else await language_of_address(db, met)
     words = inbound.text or say(words_of(entry), language)
-    kept = replace(inbound, text=words, begins_wait=does.asks, quiet=not does.asks)
+    asks = does.asks or heard
+    kept = replace(inbound, text=words, begins_wait=asks, quiet=not asks)
     message = await receive_message(db, kept)
     if message is None or answered:
         return

@@ -1,4 +1,4 @@
-"""SQL of the menu: what was answered lately, what a person said last, what a wait began with."""
+"""SQL of the menu: what was answered lately, what a person said last, what a wait began with, what was done since."""
 
 from datetime import datetime
 from uuid import UUID
@@ -32,6 +32,33 @@ ORDER BY m.thread_seq DESC LIMIT 1
 async def last_of_a_person(db: Db, thread: UUID) -> asyncpg.Record | None:
     """What somebody of the house wrote here last."""
     return await db.row(LAST_OF_A_PERSON, thread)
+
+
+ANSWERS_A_PERSON = """
+SELECT m.direction = 'out' AND m.at >= $3 FROM messages m
+WHERE m.dealership_id = $1 AND m.thread_id = $2 AND (m.direction = 'in' OR m.author_id IS NOT NULL)
+ORDER BY m.thread_seq DESC LIMIT 1
+"""
+
+
+async def answers_a_person(db: Db, thread: UUID, since: datetime) -> bool:
+    """Was the last word here one of the house's people, said since then? The next may be an answer to it."""
+    return await db.value(ANSWERS_A_PERSON, thread, since) is True
+
+
+CALLED_SINCE_WISHED = """
+SELECT EXISTS (
+    SELECT 1 FROM touches t
+    WHERE t.dealership_id = $1 AND t.client_id = $2 AND t.kind = 'call' AND t.outcome = 'talked'
+      AND t.undone_at IS NULL AND t.at >= (SELECT max(e.at) FROM entries e
+                                           WHERE e.dealership_id = $1 AND e.client_id = $2 AND e.kind = 'call.wished'))
+"""
+
+
+async def called_since_wished(db: Db, client: UUID) -> bool:
+    """Did somebody talk with this client by phone, as people wrote it down, since they last asked to be called?"""
+    called: bool = await db.value(CALLED_SINCE_WISHED, client)
+    return called
 
 
 WAITS_FOR_THIS_ONLY = """

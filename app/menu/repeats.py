@@ -1,7 +1,7 @@
 """'I already told you this': an apology, a mark that everybody sees, and a person who looks it up."""
 
 from app.agenda.model import NewTask
-from app.agenda.tasks import add_task
+from app.agenda.tasks import put_task
 from app.conversations.rules import first_line
 from app.journal.actions import record, show
 from app.kit.db import Db
@@ -13,7 +13,7 @@ KIND = "told_before"
 
 
 async def told_before(db: Db, chosen: Chosen) -> None:
-    """The question goes back to whoever answers: to be looked up, not asked again."""
+    """The question goes back to whoever answers: to be looked up, not asked again. One task for a question."""
     client, asked = chosen.client, await last_of_a_person(db, chosen.met.thread.id)
     given = await still_to_come(db, chosen.met.thread.id)
     await record(
@@ -29,12 +29,12 @@ async def told_before(db: Db, chosen: Chosen) -> None:
     task = NewTask(
         person=given.person_id,
         kind=KIND,
-        key=str(chosen.message),
+        key=str(asked["id"] if asked else client.id),
         words=Phrase("task.told_before", {"form": client.address_form}),
         because=because,
         due_at=given.by_at,
         client=client.id,
     )
-    await add_task(db, task)
+    await put_task(db, task)
     code = "menu.repeat.question" if line else "menu.repeat.talk"
     await answer(db, chosen, [Phrase(code, given.facts)])

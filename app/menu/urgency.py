@@ -78,9 +78,11 @@ async def urgent_lines(db: Db, met: Met, client: ClientHead | None) -> list[Phra
     given = await still_to_come(db, met.thread.id)
     here = open_now(db.now, (await latest_standard(db)).answer, (await dealership(db)).time_zone)
     called = [Phrase("menu.urgent.called" if here else "menu.urgent.night", given.facts)] if given else []
-    bosses = await active_people(db, "supervisor")
-    if bosses:
-        called.append(Phrase("menu.urgent.bosses", {"names": ", ".join(boss["name"] for boss in bosses)}))
+    told = [
+        boss for boss in await active_people(db, "supervisor") if not given or boss["id"] != given.person_id
+    ]
+    if told:
+        called.append(Phrase("menu.urgent.bosses", {"names": ", ".join(boss["name"] for boss in told)}))
     lines = [first, sentences(*(called or [Phrase("menu.nobody")]))]
     return [*lines, Phrase("menu.urgent.where"), *await house_phone(db)]
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.conversations.asking import ANSWERS
-from app.menu.urgency import KIND, not_needed
+from app.menu import urgency, wishes
 from bots.client_bot import Press
 from bots.dispatch import handle_due
 from tests.bots.garage import Garage, connected
@@ -64,5 +64,6 @@ class Menu:
 
 @pytest.fixture
 async def menu(garage: Garage, monkeypatch: pytest.MonkeyPatch) -> Menu:
-    monkeypatch.setitem(ANSWERS, KIND, not_needed)
+    monkeypatch.setitem(ANSWERS, urgency.KIND, urgency.not_needed)
+    monkeypatch.setitem(ANSWERS, wishes.KIND, wishes.take_back)
     return Menu(garage, await connected(garage))

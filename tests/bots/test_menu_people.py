@@ -104,7 +104,7 @@ async def test_urgent_says_danger_first_then_who_until_when_and_the_phone(menu: 
         "Зовём: Вера Орлова. Ответ — сегодня до 13:00. Руководителю тоже сообщено: Ирина Белова.\n"
         "Чтобы Вас нашли, пришлите сюда геопозицию.\nТелефон: +7 848 200-00-00."
     )
-    assert menu.buttons() == ["Уже не нужно", "Позвоните мне"]
+    assert menu.buttons() == ["Позвоните мне", "Уже не нужно"]
     [task] = await menu.tasks("irina", "urgent")
     assert task["title"] == "Срочно: Анна Сергеевна"
     assert await menu.waits()

@@ -1,5 +1,9 @@
 """Entries of the menu about the client themselves: the language, what is stored, and no more reminders."""
 
+from datetime import timedelta
+
+import pytest
+
 from app.kit.ids import new_id
 from tests.bots.garage import garage, moved
 from tests.bots.menu import Menu, menu
@@ -11,7 +15,7 @@ async def test_the_language_is_the_clients_own_choice_and_holds_for_all_that_fol
     await menu.says("Язык")
     assert menu.buttons() == ["Русский", "English"]
     assert await menu.taps("English") == "From now on automatic texts come in English."
-    assert menu.buttons() == ["Urgent", "My car", "Who is on duty", "More"]
+    assert menu.buttons() == ["Русский", "Urgent", "My car", "Who is on duty", "More"]
     assert (await menu.says("More")) == "Tap, or write the same words."
     card = (await menu.house.get("vera", f"/api/clients/{menu.office.anna}")).json()
     assert card["language"] == "en"
@@ -54,6 +58,47 @@ async def test_stop_withdraws_every_consent_at_once_and_leaves_the_talk_open(men
     ]
     await menu.garage.raise_it()
     await menu.garage.remind()
-    assert await menu.garage.asked() == 0, "nobody is reminded who said stop"
+    assert await menu.office.count("asks", "kind = 'service'") == 0, "nobody is reminded who said stop"
     await menu.says("А сервис открыт?")
     assert await menu.waits(), "the talk goes on"
+
+
+async def given(menu: Menu) -> dict[str, bool]:
+    """The latest word of the client on each purpose."""
+    sql = "SELECT DISTINCT ON (purpose) purpose, given FROM consents WHERE dealership_id = $1 ORDER BY purpose, at DESC"
+    return {row["purpose"]: row["given"] for row in await menu.office.rows(sql)}
+
+
+@pytest.mark.parametrize("typed", [True, False])
+async def test_stop_is_taken_back_by_one_tap_or_its_words_and_gives_back_what_was_agreed(
+    menu: Menu, typed: bool
+) -> None:
+    await menu.garage.agree()
+    menu.garage.now += timedelta(minutes=5)
+    await menu.says("/stop")
+    assert menu.buttons() == ["Вернуть, как было"]
+    menu.garage.now += timedelta(minutes=5)
+    answer = await (menu.says("вернуть как было") if typed else menu.taps("Вернуть, как было"))
+    assert answer == "Вернули, как было: напоминания."
+    assert await given(menu) == {"reminders": True, "offers": False}
+    await menu.taps("Вернуть, как было")
+    assert menu.passing[-1] == "Уже отмечено: «Вернуть, как было». Если что-то изменилось, напишите сюда."
+    assert not await menu.waits()
+    menu.garage.now += timedelta(minutes=5)
+    await menu.says("/stop")
+    assert await given(menu) == {"reminders": False, "offers": False}, "and it can be said again"
+
+
+async def test_whoever_got_nothing_by_itself_is_offered_nothing_back(menu: Menu) -> None:
+    answer = await menu.says("/stop")
+    assert answer.startswith("Отметили: напоминания, предложения и новости больше не приходят.")
+    assert await menu.office.count("asks") == 0
+    menu.garage.now += timedelta(minutes=5)
+    assert (await menu.says("/stop")).startswith("Напоминания, предложения и новости Вам и так не приходят.")
+
+
+async def test_a_language_chosen_by_mistake_is_one_tap_away(menu: Menu) -> None:
+    await menu.says("English")
+    assert await menu.taps("Русский") == "Теперь автоматические тексты приходят по-русски."
+    card = (await menu.house.get("vera", f"/api/clients/{menu.office.anna}")).json()
+    assert card["language"] == "ru"
