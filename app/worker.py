@@ -21,7 +21,7 @@ from app.config import Config
 from app.conversations.asking import ANSWERS
 from app.conversations.jobs import message_settled, rename_promises
 from app.conversations.leaving import WANTED, may_leave
-from app.conversations.receiving import touch_messages_of_file
+from app.conversations.receiving import file_settled
 from app.database import Access, open_database
 from app.deliveries.jobs import rescue_lost, send_due
 from app.deliveries.tables import CHANNELS, CLOSED, LEAVING, SETTLED
@@ -137,7 +137,7 @@ def fill_tables(worker: Worker) -> None:
     ANSWERS["service"] = service_answered
     ANSWERS[urgency.KIND] = urgency.not_needed
     ANSWERS[wishes.KIND] = wishes.take_back
-    ARRIVED["conversations"] = touch_messages_of_file
+    ARRIVED["conversations"] = file_settled
     CHANNELS["telegram"] = TelegramChannel(worker.keeper.telegram, worker.store)
     CHANNELS["push"] = worker.push
     CHANNELS["web"] = WindowChannel(worker.database)

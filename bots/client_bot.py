@@ -9,7 +9,7 @@ from app.conversations import asking, welcoming
 from app.conversations.asked import tapped
 from app.conversations.entries import entry_tapped, entry_typed
 from app.conversations.model import Inbound
-from app.conversations.receiving import change_words, note_reachable, receive_message
+from app.conversations.receiving import change_place, change_words, note_reachable, receive_message
 from app.kit.db import Db
 from app.menu.choosing import ACTS, choose, choose_by_tap, choose_by_words
 from app.texts import pressed, say
@@ -115,6 +115,8 @@ async def on_edit(db: Db, bot: BotRow, update_id: int, message: Message) -> Hand
     if not from_client(message) or message.content_type not in reading.SAID:
         return Handled(trouble="not_private")
     inbound = reading.inbound_of(bot, update_id, message)
+    if inbound.location and await change_place(db, inbound.source_key, inbound.location):
+        return Handled()
     if await change_words(db, inbound.source_key, inbound.text):
         return Handled()
     if message.location or message.contact or (message.text and start_of(message.text) is not None):

@@ -73,6 +73,12 @@ def tap_key(bot: BotRow, chat: int, press: str) -> str:
     return f"{CHANNEL}:{bot.remote_id}::{chat}:tap{press}"
 
 
+def album_key(bot: BotRow, message: Message) -> str | None:
+    """Every picture of an album is a message of its own to Telegram; this they have in common."""
+    album = message.media_group_id
+    return f"{CHANNEL}:{bot.remote_id}::{message.chat.id}:album{clean_text(album)}" if album else None
+
+
 def inbound_of(bot: BotRow, update_id: int, message: Message) -> Inbound:
     """The message of a client in a private chat."""
     content = content_of(bot, message)
@@ -87,6 +93,7 @@ def inbound_of(bot: BotRow, update_id: int, message: Message) -> Inbound:
         file=content.file,
         location=content.location,
         reply_to_key=message_key(bot, message.chat.id, replied.message_id) if replied else None,
+        part_of=album_key(bot, message),
     )
 
 

@@ -663,6 +663,21 @@ ALTER TABLE public.message_files OWNER TO okno_owner;
 
 COMMENT ON TABLE public.message_files IS 'Which files a message carries. personal: ids. retention: until erasure.';
 
+CREATE TABLE public.message_parts (
+    dealership_id uuid NOT NULL,
+    source_key text NOT NULL COLLATE pg_catalog."C",
+    message_id uuid NOT NULL,
+    n smallint NOT NULL,
+    text text NOT NULL,
+    CONSTRAINT message_parts_n_check CHECK ((n > 0))
+);
+
+ALTER TABLE ONLY public.message_parts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.message_parts OWNER TO okno_owner;
+
+COMMENT ON TABLE public.message_parts IS 'What a channel brought as several messages and is one, such as an album: its own key first, then each further part with its words. personal: yes. retention: until erasure.';
+
 CREATE TABLE public.message_texts (
     dealership_id uuid NOT NULL,
     message_id uuid NOT NULL,
@@ -1347,6 +1362,12 @@ ALTER TABLE ONLY public.leases
 ALTER TABLE ONLY public.message_files
     ADD CONSTRAINT message_files_pkey PRIMARY KEY (dealership_id, message_id, n);
 
+ALTER TABLE ONLY public.message_parts
+    ADD CONSTRAINT message_parts_dealership_id_message_id_n_key UNIQUE (dealership_id, message_id, n);
+
+ALTER TABLE ONLY public.message_parts
+    ADD CONSTRAINT message_parts_pkey PRIMARY KEY (dealership_id, source_key);
+
 ALTER TABLE ONLY public.message_texts
     ADD CONSTRAINT message_texts_pkey PRIMARY KEY (dealership_id, message_id, n);
 
@@ -1712,6 +1733,9 @@ ALTER TABLE ONLY public.message_files
 ALTER TABLE ONLY public.message_files
     ADD CONSTRAINT message_files_dealership_id_message_id_fkey FOREIGN KEY (dealership_id, message_id) REFERENCES public.messages(dealership_id, id);
 
+ALTER TABLE ONLY public.message_parts
+    ADD CONSTRAINT message_parts_dealership_id_message_id_fkey FOREIGN KEY (dealership_id, message_id) REFERENCES public.messages(dealership_id, id);
+
 ALTER TABLE ONLY public.message_texts
     ADD CONSTRAINT message_texts_dealership_id_message_id_fkey FOREIGN KEY (dealership_id, message_id) REFERENCES public.messages(dealership_id, id);
 
@@ -1943,6 +1967,8 @@ CREATE POLICY house ON public.invitations USING ((dealership_id = public.current
 
 CREATE POLICY house ON public.message_files USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.message_parts USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.message_texts USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.messages USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -2008,6 +2034,8 @@ ALTER TABLE public.invitation_refusals ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.message_files ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.message_parts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.message_texts ENABLE ROW LEVEL SECURITY;
 
@@ -2190,6 +2218,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.leases TO okno_tools;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message_files TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message_files TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.message_files TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message_parts TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message_parts TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.message_parts TO okno_tools;
 
 GRANT SELECT,INSERT ON TABLE public.message_texts TO okno_app;
 GRANT SELECT,INSERT ON TABLE public.message_texts TO okno_worker;

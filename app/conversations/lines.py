@@ -148,7 +148,7 @@ def line_of(row: Any, who: Who) -> ThreadLine:
 MESSAGE_ROWS = """
 SELECT m.id, m.thread_id, t.client_id, m.thread_seq AS seq, m.direction, m.channel, m.kind, m.at, m.deleted_at,
        m.reply_to, m.latitude, m.longitude, m.phrase IS NOT NULL AS automatic, a.id AS author_id, a.name AS author_name,
-       v.text, v.at AS text_at, v.n AS version, d.id AS delivery_id, d.state, d.reason, d.queued_at, d.settled_at,
+       v.text, v.at AS text_at, d.id AS delivery_id, d.state, d.reason, d.queued_at, d.settled_at,
        (SELECT coalesce(json_agg(json_build_object(
                    'id', f.id, 'kind', f.media_kind, 'media_type', f.media_type, 'size', f.size, 'name', f.name,
                    'seconds', f.seconds, 'state', CASE f.state WHEN 'queued' THEN 'fetching' ELSE f.state END)
@@ -208,7 +208,7 @@ def message_of(row: Any, who: Who, zone: str, now: datetime) -> Message:
         author=Named(id=row["author_id"], name=row["author_name"]) if row["author_id"] else None,
         automatic=row["automatic"],
         at=row["at"],
-        edited_at=row["text_at"] if (row["version"] or 1) > 1 else None,
+        edited_at=row["text_at"] if (row["text_at"] or row["at"]) > row["at"] else None,
         deleted_at=row["deleted_at"],
         state=state,
         state_text=state_text,

@@ -275,6 +275,8 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     """Files the client has brought already, placed in the thread."""
     location: Location | None = None
     reply_to_key: str | None = None
+    part_of: str | None = None
+    """The key of the whole, where the channel brings one message as several."""
     begins_wait: bool = True
     """False for what asks for no answer, such as sharing one's number."""
     quiet: bool = False

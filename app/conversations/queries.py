@@ -175,10 +175,12 @@ async def insert_message_file(db: Db, message: UUID, n: int, file: UUID) -> None
 
 MESSAGE_OF_SOURCE = """
 SELECT id FROM messages WHERE dealership_id = $1 AND source_key = $2
+UNION ALL SELECT message_id FROM message_parts WHERE dealership_id = $1 AND source_key = $2 LIMIT 1
 """
 
 
 async def message_of_source(db: Db, key: str) -> UUID | None:
+    """The message that its channel knows by this key, whole or a part of it."""
     found: UUID | None = await db.value(MESSAGE_OF_SOURCE, key)
     return found
 

@@ -1,5 +1,6 @@
 """What clients say: recognise who wrote, keep their words once, begin the wait, greet a stranger."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
@@ -7,22 +8,26 @@ import msgspec
 from app.clients import contacts
 from app.clients.actions import set_line, touch_book
 from app.clients.model import BookLine, ContactPoint
-from app.clients.queries import lock_client
-from app.conversations import promises, queries, rules
+from app.clients.queries import client_head, lock_client
+from app.conversations import parts, promises, queries, rules
 from app.conversations.accounts import clients_behind
-from app.conversations.model import Inbound, Sender, Thread
+from app.conversations.model import Inbound, Location, Sender, Thread
 from app.conversations.speaking import say_by_itself, told
 from app.conversations.waiting import begin_wait, feed_of_thread, touch_thread, touch_window
 from app.deliveries import actions as deliveries
 from app.deliveries.model import NewAddress
 from app.files.actions import expect
-from app.files.model import NewFile
+from app.files.model import LARGEST_FETCHED, NewFile
+from app.files.queries import file_row
 from app.journal.actions import record, show
 from app.kit.db import Db
 from app.kit.errors import not_found
 from app.kit.ids import new_id
 from app.people.queries import dealership, person
 from app.texts import Phrase, by, say
+
+ONCE_IN = timedelta(minutes=1)
+"""Whoever taps, or sends, ten times is answered once."""
 
 
 class Met(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +48,10 @@ async def receive_message(db: Db, inbound: Inbound) -> UUID | None:
         return None
     met = await meet(db, inbound.sender)
     thread = met.thread
+    whole = await queries.message_of_source(db, inbound.part_of) if inbound.part_of else None
+    if whole:
+        await add_part(db, thread, whole, inbound)
+        return None
     message = new_id()
     seq = await queries.next_seq(db, thread.id)
     await queries.insert_message(
@@ -52,6 +61,8 @@ async def receive_message(db: Db, inbound: Inbound) -> UUID | None:
         location=inbound.location, channel_at=inbound.channel_at, quiet=inbound.quiet,
     )  # fmt: skip
     await queries.first_text(db, message, inbound.text)
+    if inbound.part_of:
+        await parts.first_part(db, message, inbound.part_of, inbound.text)
     await keep_file(db, thread, message, inbound)
     await record(db, "message.received", by_client=thread.client_id, client=thread.client_id, subject=message)
     if inbound.begins_wait:
@@ -60,6 +71,20 @@ async def receive_message(db: Db, inbound: Inbound) -> UUID | None:
     if thread.client_id is None and inbound.begins_wait and await queries.mark_greeted(db, thread.id):
         await greet_stranger(db, met)
     return message
+
+
+async def add_part(db: Db, thread: Thread, message: UUID, inbound: Inbound) -> None:
+    """One more part of a message that is here: its file and its words join those before. Nothing begins anew."""
+    n = await parts.insert_part(db, message, inbound.source_key, inbound.text)
+    if n is None:
+        return
+    await keep_file(db, thread, message, inbound, n)
+    if inbound.text:
+        words = await parts.words_of_parts(db, message)
+        await parts.complete_text(db, message, words)
+        await told(db, thread, message, rules.first_line(words))
+    else:
+        await touch_message(db, message)
 
 
 async def meet(db: Db, sender: Sender) -> Met:
@@ -128,7 +153,7 @@ async def answered(db: Db, address: UUID, key: str | None) -> UUID | None:
     return await queries.message_of_source(db, key) or await deliveries.thing_known_as(db, address, key)
 
 
-async def keep_file(db: Db, thread: Thread, message: UUID, inbound: Inbound) -> None:
+async def keep_file(db: Db, thread: Thread, message: UUID, inbound: Inbound, place: int = 1) -> None:
     """Name the files that are here, and note one whose bytes are fetched later, outside any transaction."""
     for n, uploaded in enumerate(inbound.uploads, 1):
         await queries.insert_message_file(db, message, n, uploaded)
@@ -149,7 +174,7 @@ async def keep_file(db: Db, thread: Thread, message: UUID, inbound: Inbound) -> 
             client_id=thread.client_id,
         ),
     )
-    await queries.insert_message_file(db, message, 1, file)
+    await queries.insert_message_file(db, message, place, file)
 
 
 async def greet_stranger(db: Db, met: Met) -> None:
@@ -182,6 +207,7 @@ async def change_words(db: Db, source_key: str, text: str) -> bool:
     message = await queries.message_of_source(db, source_key)
     if message is None:
         return False
+    text = await parts.words_with(db, message, source_key, text)
     if await queries.latest_text(db, message) != text:
         await queries.insert_text(db, message, text)
         place = await queries.message_place(db, message)
@@ -191,6 +217,14 @@ async def change_words(db: Db, source_key: str, text: str) -> bool:
         )
         await touch_message(db, message)
     return True
+
+
+async def change_place(db: Db, source_key: str, location: Location) -> bool:
+    """The client moves, and lets us see it: the message shows where they are now. False if it is not known here."""
+    message = await queries.message_of_source(db, source_key)
+    if message and await parts.set_place(db, message, location.latitude, location.longitude):
+        await touch_message(db, message)
+    return message is not None
 
 
 async def touch_message(db: Db, message: UUID) -> None:
@@ -203,9 +237,27 @@ async def touch_message(db: Db, message: UUID) -> None:
         touch_window(db, thread, message)
 
 
-async def touch_messages_of_file(db: Db, file: UUID) -> None:
+async def file_settled(db: Db, file: UUID) -> None:
+    """A file that a client sent is here, or never will be. One that is too large is the client's to send otherwise."""
+    row = await file_row(db, file)
     for message in await queries.messages_of_file(db, file):
         await touch_message(db, message)
+        if row and row.state == "too_large":
+            await say_too_large(db, message)
+
+
+async def say_too_large(db: Db, message: UUID) -> None:
+    """Once for however many files at once; nobody's wait ends by it."""
+    place = await queries.message_place(db, message)
+    thread = await queries.lock_thread(db, place["thread_id"]) if place else None
+    address = await queries.address_of_thread(db, thread.id) if thread else None
+    if thread is None or address is None or address["stopped_at"]:
+        return
+    words = Phrase("inbound.too_large", {"mb": LARGEST_FETCHED // 1_000_000})
+    if not await queries.said_since(db, thread.id, words.code, db.now - ONCE_IN):
+        client = await client_head(db, thread.client_id) if thread.client_id else None
+        language = client.language if client else address["language"]
+        await say_by_itself(db, thread, address["id"], language, words)
 
 
 async def note_reachable(db: Db, sender: Sender, *, reachable: bool, because: str = "blocked") -> None:

@@ -13,7 +13,7 @@ from app.texts import say
 
 SAYING_ROWS = """
 SELECT m.id, m.thread_seq AS seq, m.direction, m.kind, m.at, m.deleted_at, m.reply_to, m.latitude, m.longitude,
-       m.source_key, p.name AS author, v.text, v.n AS version, q.id AS ask_id, q.options,
+       m.source_key, p.name AS author, v.text, v.at AS text_at, q.id AS ask_id, q.options,
        (SELECT coalesce(json_agg(json_build_object(
                    'id', f.id, 'kind', f.media_kind, 'media_type', f.media_type, 'size', f.size, 'name', f.name,
                    'seconds', f.seconds, 'state', CASE f.state WHEN 'queued' THEN 'fetching' ELSE f.state END)
@@ -24,7 +24,7 @@ FROM messages m
 LEFT JOIN persons p ON p.dealership_id = $1 AND p.id = m.author_id
 LEFT JOIN asks q ON q.dealership_id = $1 AND q.client_id = $4 AND q.message_id = m.id AND q.answered_at IS NULL
      AND (q.until_at IS NULL OR q.until_at > $2)
-LEFT JOIN LATERAL (SELECT x.text, x.n FROM message_texts x WHERE x.dealership_id = $1 AND x.message_id = m.id
+LEFT JOIN LATERAL (SELECT x.text, x.at FROM message_texts x WHERE x.dealership_id = $1 AND x.message_id = m.id
                    ORDER BY x.n DESC LIMIT 1) v ON true
 WHERE m.dealership_id = $1 AND m.thread_id = $3 AND (m.direction = 'in' OR NOT EXISTS (
     SELECT 1 FROM deliveries d WHERE d.dealership_id = $1 AND d.thing_id = m.id
@@ -72,7 +72,7 @@ def saying_of(row: Any, reader: Reader) -> Saying:
         location=Location(latitude=row["latitude"], longitude=row["longitude"]) if here else None,
         author=row["author"],
         at=row["at"],
-        edited=(row["version"] or 1) > 1,
+        edited=(row["text_at"] or row["at"]) > row["at"],
         deleted=deleted,
         reply_to=row["reply_to"],
         ask_id=row["ask_id"],

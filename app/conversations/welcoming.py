@@ -1,6 +1,5 @@
 """What a client is told when they open the channel, and when they share a number."""
 
-from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -14,6 +13,7 @@ from app.conversations.inviting import use_invitation
 from app.conversations.linking import link_by_phone
 from app.conversations.model import Inbound, Sender
 from app.conversations.receiving import (
+    ONCE_IN,
     Met,
     acquaint,
     language_of_address,
@@ -29,9 +29,6 @@ from app.people.queries import dealership, person
 from app.standards.model import AnswerRules
 from app.standards.queries import latest_standard
 from app.texts import Phrase, by, sentences
-
-ONCE_IN = timedelta(minutes=1)
-"""Whoever taps ten times is answered once."""
 
 LINK_SAYS = {"used": "start.used", "expired": "start.expired", "unknown": "start.unknown"}
 

@@ -1,7 +1,7 @@
 """An answer from the menu: once a minute however often it is asked for, in the client's language."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from app.clients.model import ClientHead
 from app.conversations import promises, queries
 from app.conversations.entries import Entry, buttons_of
-from app.conversations.receiving import Met
+from app.conversations.receiving import ONCE_IN, Met
 from app.conversations.speaking import say_by_itself
 from app.conversations.welcoming import name_of
 from app.coverage.rules import answer_by
@@ -21,8 +21,6 @@ from app.menu.queries import answered_since
 from app.people.queries import dealership
 from app.standards.queries import latest_standard
 from app.texts import Phrase, by
-
-ONCE_IN = timedelta(minutes=1)
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from app.config import Config
-from app.conversations.receiving import touch_messages_of_file
+from app.conversations.receiving import file_settled
 from app.database import access, open_database
 from app.deliveries.tables import CHANNELS
 from app.files.tables import ARRIVED, FETCHERS
@@ -66,7 +66,7 @@ async def office(
     """A dealership with Vera, Oleg, Anna's card and a bot. Afterwards Telegram must have nothing to complain of."""
     monkeypatch.setitem(CHANNELS, "telegram", TelegramChannel(line, store))
     monkeypatch.setitem(FETCHERS, "telegram", TelegramFiles(line).fetch)
-    monkeypatch.setitem(ARRIVED, "conversations", touch_messages_of_file)
+    monkeypatch.setitem(ARRIVED, "conversations", file_settled)
     office = Office(house, worker_database[0], line, cloud, store, getattr(request, "param", "polling"))
     await office.open()
     yield office

@@ -45,7 +45,7 @@ async def test_a_file_telegram_does_not_hand_out_is_shown_as_too_large(office: O
     await anna.sends_document("video.mp4", size=30_000_000, media_type="video/mp4")
     await office.turn()
     await office.fetch()
-    [document] = (await office.talk())[-1]["attachments"]
+    [document] = (await office.talk())[-2]["attachments"]
     assert document["state"] == "too_large"
 
 
