@@ -36,7 +36,7 @@ from app.conversations.model import Link, LogTouch, MarkRead, Reply, UndoTouch, 
 from app.coverage import routes as coverage
 from app.database import Access, open_database
 from app.deliveries.model import DeliveryMutation
-from app.deliveries.tables import SETTLED
+from app.deliveries.tables import SETTLED, TEXT_LIMIT
 from app.files import routes as files
 from app.files.tables import READABLE
 from app.followers import FOLLOWERS
@@ -79,8 +79,10 @@ from app.people.sessions import Sessions, SignedIn
 from app.standards import routes as standards
 from app.sync import routes as sync
 from app.sync.tables import MUTATIONS, READERS, Mutation
+from app.window import model as window_model
 from app.window import routes as window
 from bots import bot_routes, webhook
+from bots import model as bots_model
 from bots import routes as bots
 from bots.intake import Intake
 from bots.states import state_of_bot
@@ -201,6 +203,8 @@ def fill_tables() -> None:
         }
     )
     SETTLED["message"] = message_settled
+    TEXT_LIMIT[bots_model.CHANNEL] = bots_model.TEXT_LIMIT
+    TEXT_LIMIT[window_model.CHANNEL] = window_model.TEXT_LIMIT
     fill_answers()
     tasks.FOLLOWS[service.KIND] = taking_on.TAKING_ON
     READABLE["conversations"] = talk.may_read_thread

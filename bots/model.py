@@ -11,6 +11,7 @@ Giver = Literal["settings", "app"]
 Acceptance = Literal["queued", "quarantined"]
 
 CHANNEL = "telegram"
+TEXT_LIMIT = 4096  # UTF-16 units of one message, after its entities are parsed
 
 
 class BotRow(msgspec.Struct, frozen=True, kw_only=True):

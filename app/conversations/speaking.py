@@ -12,7 +12,8 @@ from app.conversations.waiting import feed_of_thread, touch_thread, touch_window
 from app.deliveries import actions as deliveries
 from app.deliveries.fetched import channel_of
 from app.deliveries.model import Button, Parcel
-from app.deliveries.rules import TEXT_LIMIT, split, state_phrase
+from app.deliveries.rules import split, state_phrase
+from app.deliveries.tables import SHORTEST, TEXT_LIMIT
 from app.files.actions import attach
 from app.files.model import StoredFile
 from app.journal.actions import record
@@ -49,7 +50,7 @@ async def speak(db: Db, who: Who, thread: Thread, reply: Reply) -> Message:
     await queries.first_text(db, reply.id, text)
     for n, file in enumerate(files, 1):
         await queries.insert_message_file(db, reply.id, n, file.id)
-    parcels = parcels_of(who.name, text, files, answered, TEXT_LIMIT.get(address["channel"], 4096))
+    parcels = parcels_of(who.name, text, files, answered, TEXT_LIMIT.get(address["channel"], SHORTEST))
     parts = await deliveries.queue(db, ("message", reply.id), address["id"], "reply", parcels)
     await record(db, "message.sent", by=who.id, client=thread.client_id, subject=reply.id)
     await told(db, thread, reply.id, rules.first_line(text))

@@ -164,13 +164,13 @@ async def settle(db: Db, item: Claimed, outcome: Outcome) -> None:
     elif isinstance(outcome, Unknown):
         await lose_sight(db, item.id, outcome.reason)
     elif isinstance(outcome, Refused):
+        if outcome.stops:  # first: whoever hears that it failed finds the address closed
+            await close_address(db, item.address_id, outcome.reason)
         settled = await conclude(db, item.id, "failed", outcome.reason)
         if settled:
             await queries.hold_rest(db, settled["thing_id"], settled["attempt"], settled["part"])
-        if outcome.stops:
-            await close_address(db, item.address_id, outcome.reason)
-            if closed := CLOSED.get(item.channel):
-                await closed(db, item.address_id)
+        if outcome.stops and (closed := CLOSED.get(item.channel)):
+            await closed(db, item.address_id)
     elif isinstance(outcome, Moot):
         await conclude(db, item.id, "withdrawn", outcome.reason)
     elif isinstance(outcome, Moved):

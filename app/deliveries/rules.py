@@ -6,10 +6,6 @@ from typing import Any
 from app.deliveries.model import PATIENCE, Claimed
 from app.texts import Phrase, hour, stamp
 
-TEXT_LIMIT = {
-    "telegram": 4096,
-    "web": 50_000,
-}  # in UTF-16 units, after entities are parsed; our own takes any
 LONGEST_PAUSE = 60.0
 ANSWER_WITHIN, FILE_WITHIN = 25.0, 65.0  # seconds for a channel to answer, without and with a file
 

@@ -5,6 +5,11 @@ from app.deliveries.model import Channel, Closed, Leaving, Settled
 CHANNELS: dict[str, Channel] = {}
 """Channel name → its sender. Only the worker has senders."""
 
+TEXT_LIMIT: dict[str, int] = {}
+"""Channel name → how much one message of it holds, in UTF-16 units. A channel that says nothing holds `SHORTEST`."""
+
+SHORTEST = 1_000
+
 SETTLED: dict[str, Settled] = {}
 """Kind of thing → who must know that one of its deliveries changed state."""
 

@@ -11,6 +11,7 @@ from app.conversations.saying import Saying
 from app.kit.auth import Language
 
 CHANNEL = "web"
+TEXT_LIMIT = 50_000  # our own takes any
 IDLE = timedelta(days=90)
 """A window that nobody used for so long opens no more."""
 LIFE = timedelta(days=400)
