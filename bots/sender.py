@@ -40,6 +40,7 @@ from bots.telegram import FILE_DEADLINE, NOT_REACHED, Answer, BotUnusable, Teleg
 
 BOT_OFF_PAUSE = 30.0  # seconds until a refused bot is asked again: somebody may have given it a new token
 SHORT = 2  # characters of a button that shares its line with its neighbours
+LARGEST_PHOTO = 10_000_000  # bytes that Telegram shows as a picture
 VOICES = ("audio/ogg", "audio/mpeg", "audio/mp4")  # what Telegram plays as a voice
 
 Content = tuple[Opened, bytes]
@@ -116,11 +117,19 @@ async def say(bot: Bot, chat: str, parcel: Parcel, content: Content | None) -> M
     common["request_timeout"] = limits(FILE_DEADLINE)
     file = BufferedInputFile(data, filename=opened.name)
     caption = parcel.text or None
-    if opened.kind == "photo":
-        return await bot.send_photo(photo=file, caption=caption, **common)
-    if opened.kind == "voice" and opened.media_type in VOICES:
-        return await bot.send_voice(voice=file, caption=caption, **common)
+    try:
+        if opened.kind == "photo" and len(data) <= LARGEST_PHOTO:
+            return await bot.send_photo(photo=file, caption=caption, **common)
+        if opened.kind == "voice" and opened.media_type in VOICES:
+            return await bot.send_voice(voice=file, caption=caption, **common)
+    except TelegramBadRequest as error:
+        if not any(words in error.message for words in NOT_IN_THIS_SHAPE):
+            raise
     return await bot.send_document(document=file, caption=caption, **common)
+
+
+NOT_IN_THIS_SHAPE = ("PHOTO_", "IMAGE_PROCESS_FAILED", "VOICE_MESSAGES_FORBIDDEN")
+"""A picture of an odd shape, or a client who takes no voices: a clear no to this call, and a file all the same."""
 
 
 def reply_of(parcel: Parcel) -> ReplyParameters | None:

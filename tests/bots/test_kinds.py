@@ -1,6 +1,9 @@
 """Every kind of message in both directions, edits and answers."""
 
+import pytest
+
 from app.kit.ids import new_id
+from bots import sender
 from bots.arriving import store
 from tests.bots.office import Office
 from tests.fakes.telegram import media
@@ -125,3 +128,45 @@ async def test_photo_voice_and_document_of_a_manager_arrive_as_such(office: Offi
     sent = office.fake.sent_to(anna)[1:]
     assert [s.method for s in sent] == ["sendPhoto", "sendVoice", "sendDocument", "sendMessage"]
     assert (await office.message(id))["state"] == "sent"
+
+
+async def sent_file(office: Office, content: bytes, media_type: str) -> str:
+    """Vera sends Anna a file; the message's id."""
+    id = str(new_id())
+    async with await office.house.as_("vera") as vera:
+        answer = await vera.put(f"/api/files/{id}", content=content, headers={"content-type": media_type})
+    assert answer.status_code == 200, answer.text
+    message = await office.write("", files=[id])
+    await office.send()
+    return message
+
+
+@pytest.mark.parametrize(
+    ("method", "content", "media_type", "words"),
+    [
+        ("sendPhoto", media.jpeg(), "image/jpeg", "PHOTO_INVALID_DIMENSIONS"),
+        ("sendPhoto", media.jpeg(), "image/jpeg", "IMAGE_PROCESS_FAILED"),
+        ("sendVoice", media.voice(2), "audio/ogg", "VOICE_MESSAGES_FORBIDDEN"),
+    ],
+    ids=["dimensions", "process", "voice"],
+)
+async def test_what_telegram_does_not_take_in_its_own_shape_goes_as_a_document(
+    office: Office, method: str, content: bytes, media_type: str, words: str
+) -> None:
+    anna = office.person()
+    await office.know(anna)
+    office.fake.fail_next(method, kind="bad_request", bot=office.bot.id, text=f"Bad Request: {words}")
+    id = await sent_file(office, content, media_type)
+    assert [sent.method for sent in office.fake.sent_to(anna)] == ["sendDocument"]
+    assert (await office.state(id))[0] == "sent"
+
+
+async def test_a_photo_larger_than_telegram_shows_goes_as_a_document(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "LARGEST_PHOTO", 100)
+    anna = office.person()
+    await office.know(anna)
+    await sent_file(office, media.jpeg(), "image/jpeg")
+    assert [sent.method for sent in office.fake.sent_to(anna)] == ["sendDocument"]
+    assert office.fake.calls("sendPhoto", bot=office.bot) == []
