@@ -8,6 +8,9 @@ import pytest
 from app.kit.ids import new_id
 from tests.bots.garage import NOON, garage, moved
 from tests.bots.menu import Menu, menu
+from tests.clients.test_contacts import make
+from tests.clients.test_households import join
+from tests.conversations.stories import ANNAS_PHONE
 
 __all__ = ["garage", "menu", "moved"]
 
@@ -77,3 +80,25 @@ async def test_of_two_cars_each_has_its_line_and_without_one_the_client_hears_wh
     assert await told(menu) == (
         "В Вашей карточке пока нет автомобиля. Напишите сюда марку, модель и номер: внесёт Вера Орлова."
     )
+
+
+async def test_of_a_household_each_sees_their_own_card_and_nothing_of_the_others(menu: Menu) -> None:
+    office, anna = menu.office, menu.office.anna
+    petr = await make(menu.house, "vera", None)
+    joined = await join(menu.house, anna, petr)
+    assert joined.status_code == 201, joined.text
+    husband = office.person(name="Пётр")
+    office.anna = petr
+    await office.know(husband)
+    office.anna = anna
+    path = f"/api/clients/{petr}/contacts"
+    family = {"id": str(new_id()), "kind": "phone", "value": ANNAS_PHONE, "label": "family"}
+    assert (await menu.house.post("vera", path, family)).status_code == 201
+    assert (await menu.says("/car", by=husband)).startswith("В Вашей карточке пока нет автомобиля.")
+    stored = await menu.says("/stored", by=husband)
+    assert "Пётр" in stored
+    assert not any(word in stored for word in ("Анна", "Lada"))
+    await menu.says("/stop", by=husband)
+    sql = "SELECT DISTINCT client_id FROM consents WHERE dealership_id = $1"
+    assert await office.rows(sql) == [{"client_id": petr}], "and says no for themselves alone"
+    assert "Lada Vesta" in await menu.says("/car")

@@ -10,6 +10,9 @@ from tests.bots.menu import Menu, menu
 
 __all__ = ["garage", "menu", "moved"]
 
+DONE = "Отметили: напоминания, вопросы после визита, предложения и новости больше не приходят."
+ALREADY = "Напоминания, вопросы после визита, предложения и новости Вам и так не приходят."
+
 
 async def test_the_language_is_the_clients_own_choice_and_holds_for_all_that_follows(menu: Menu) -> None:
     await menu.says("Язык")
@@ -49,7 +52,7 @@ async def test_stop_withdraws_every_consent_at_once_and_leaves_the_talk_open(men
     await menu.garage.agree()
     menu.garage.now = menu.garage.now.replace(minute=5)
     answer = await menu.says("Стоп", "stop")
-    assert answer.splitlines()[0] == "Отметили: напоминания, предложения и новости больше не приходят."
+    assert answer.splitlines()[0] == DONE
     sql = "SELECT purpose, given, channel FROM consents WHERE dealership_id = $1 ORDER BY at, purpose"
     assert await menu.office.rows(sql) == [
         {"purpose": "reminders", "given": True, "channel": "visit"},
@@ -79,7 +82,7 @@ async def test_stop_is_taken_back_by_one_tap_or_its_words_and_gives_back_what_wa
     assert menu.buttons() == ["Вернуть, как было"]
     menu.garage.now += timedelta(minutes=5)
     answer = await (menu.says("вернуть как было") if typed else menu.taps("Вернуть, как было"))
-    assert answer == "Вернули, как было: напоминания."
+    assert answer == "Вернули, как было: напоминания и вопросы после визита."
     assert await given(menu) == {"reminders": True, "offers": False}
     await menu.taps("Вернуть, как было")
     assert menu.passing[-1] == "Уже отмечено: «Вернуть, как было». Если что-то изменилось, напишите сюда."
@@ -91,10 +94,10 @@ async def test_stop_is_taken_back_by_one_tap_or_its_words_and_gives_back_what_wa
 
 async def test_whoever_got_nothing_by_itself_is_offered_nothing_back(menu: Menu) -> None:
     answer = await menu.says("/stop")
-    assert answer.startswith("Отметили: напоминания, предложения и новости больше не приходят.")
+    assert answer.startswith(DONE)
     assert await menu.office.count("asks") == 0
     menu.garage.now += timedelta(minutes=5)
-    assert (await menu.says("/stop")).startswith("Напоминания, предложения и новости Вам и так не приходят.")
+    assert (await menu.says("/stop")).startswith(ALREADY)
 
 
 async def test_a_language_chosen_by_mistake_is_one_tap_away(menu: Menu) -> None:
