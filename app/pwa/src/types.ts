@@ -165,6 +165,15 @@ export interface Message {
   state_text: string | null
   delivery_id: Id | null
   reply_to: Id | null
+  chain: Chain | null
+}
+
+/** How far the house went for a message: its rungs in words, what it asks, and the last rung's text for an SMS. */
+export interface Chain {
+  text: string
+  question: string | null
+  go_on: string | null
+  sms: string | null
 }
 
 /** A bubble also knows two states the server cannot: still on this phone, and refused by the server. */

@@ -124,6 +124,8 @@ export const toldOwner = (client_id: Id): Promise<PushResult> => act('clients.to
 
 export const sendAgain = (delivery_id: Id): Promise<PushResult> =>
   act('deliveries.send_again', { delivery_id, id: uuid7() })
+export const goOn = (delivery_id: Id): Promise<PushResult> =>
+  act('deliveries.go_on', { delivery_id, id: uuid7() })
 export const itArrived = (delivery_id: Id): Promise<PushResult> =>
   act('deliveries.confirm', { delivery_id, id: uuid7() })
 export const withdraw = (delivery_id: Id): Promise<PushResult> =>

@@ -163,6 +163,7 @@ function unsent(item: Pending): Bubble {
     state_text: item.problem?.detail ?? null,
     delivery_id: null,
     reply_to: (item.body.reply_to as Id | null) ?? null,
+    chain: null,
     previews: new Map(
       item.files.filter((file) => file.kind === 'photo').map((file) => [file.id, previewOf(file.id, file.blob)]),
     ),

@@ -8,6 +8,7 @@ import { busyDeliveries } from '../../sync/view'
 import { t } from '../../texts'
 import type { Bubble } from '../../types'
 import { Attachments, PlaceLink } from './attachments'
+import { ChainLine } from './chain'
 import type { Placed } from './layout'
 import { inTrouble, longWords, shortWords, signOf } from './states'
 import { menuOf } from './thread'
@@ -92,7 +93,7 @@ function Trouble({ bubble, phone, answers }: { bubble: Bubble; phone: string | n
               {t(bubble.state === 'not_confirmed' ? 'phone.act.again_maybe_twice' : 'phone.act.again')}
             </button>
           )}
-          {phone && <a href={telephone(phone)}>{t('phone.act.call')}</a>}
+          {phone && !bubble.chain?.sms && <a href={telephone(phone)}>{t('phone.act.call')}</a>}
         </div>
       )}
     </div>
@@ -179,6 +180,7 @@ export function BubbleView({
         <Icon name="reply" size={18} />
       </button>
       {inTrouble(bubble.state) && <Trouble bubble={bubble} phone={phone} answers={answers} />}
+      <ChainLine bubble={bubble} phone={phone} answers={answers} />
     </div>
   )
 }

@@ -1,21 +1,14 @@
 // What can be done with one message, and its fate in words.
 import { byWhen } from '../../clock'
+import { copy } from '../../parts/copy'
 import { Icon } from '../../parts/icon'
 import { Sheet } from '../../parts/sheet'
-import { toast } from '../../parts/toast'
 import { withdraw } from '../../sync/mutations'
 import { drop, pending } from '../../sync/outbox'
 import { t } from '../../texts'
 import type { Bubble } from '../../types'
 import { longWords, shortWords, signOf } from './states'
 import { quoted } from './thread'
-
-async function copy(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text).then(
-    () => toast(t('phone.copied')),
-    () => {},
-  )
-}
 
 function takeBack(bubble: Bubble): void {
   const own = pending.value.find((item) => item.id === bubble.id)

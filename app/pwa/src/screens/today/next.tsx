@@ -49,10 +49,12 @@ function GoneOrNot({ item }: { item: DayItem }) {
   )
 }
 
-// First words are written in the talk; whatever else concerns a client begins at the card.
+const inTalk = ['first_words', 'unreached']
+
+// First words are written in the talk, and what did not arrive stands there; whatever else begins at the card.
 function placeOf(item: DayItem): string {
   if (!item.client_id) return '/'
-  const thread = item.kind === 'first_words' && clientLines.value.get(item.client_id)?.thread_id
+  const thread = inTalk.includes(item.kind) && clientLines.value.get(item.client_id)?.thread_id
   return thread ? `/threads/${thread}` : `/clients/${item.client_id}`
 }
 
