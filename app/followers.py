@@ -6,8 +6,10 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "first_words": ("contact.linked",),
     "first_words_said": ("message.sent",),
     "pushes": ("message.received",),
-    "window_pushes": ("message.sent",),
-    "calls": ("touch.made", "touch.undone"),
+    "window_pushes": ("message.sent", "chain.in_window"),
+    "chains": ("message.received", "ask.answered"),
+    "calls": ("chain.asked", "chain.called", "chain.answered", "chain.ended"),
+    "calls_made": ("touch.made", "touch.undone"),
     "surveys": ("service.visited",),
     "loyalty": (
         "message.received",

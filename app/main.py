@@ -15,7 +15,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.middleware import DefineMiddleware
 
 from app import health, static
-from app.agenda import parting, service, taking_on, tasks
+from app.agenda import calling, parting, service, taking_on, tasks
 from app.agenda import routes as agenda
 from app.agenda.model import TaskDone, TaskMutation
 from app.agenda.reminding import service_answered
@@ -183,6 +183,7 @@ def fill_tables() -> None:
             "conversations.undo_touch": Mutation(body=UndoTouch, act=touching.undo_touch),
             "conversations.link": Mutation(body=Link, act=talk.link),
             "deliveries.send_again": Mutation(body=DeliveryMutation, act=talk.send_again),
+            "deliveries.go_on": Mutation(body=DeliveryMutation, act=talk.go_on),
             "deliveries.confirm": Mutation(body=DeliveryMutation, act=talk.confirm),
             "deliveries.withdraw": Mutation(body=DeliveryMutation, act=talk.withdraw),
             "loyalty.complain": Mutation(body=complaining.LogComplaint, act=complaining.log_complaint),
@@ -207,6 +208,7 @@ def fill_tables() -> None:
     TEXT_LIMIT[window_model.CHANNEL] = window_model.TEXT_LIMIT
     fill_answers()
     tasks.FOLLOWS[service.KIND] = taking_on.TAKING_ON
+    tasks.FOLLOWS[calling.KIND] = calling.CALLED
     READABLE["conversations"] = talk.may_read_thread
     health.NAMED["bot"] = state_of_bot
 

@@ -22,7 +22,7 @@ from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped
 from app.agenda.reminding import remind_of_service
 from app.clients.jobs import key_names
 from app.clients.receptions import forget_receptions
-from app.conversations.jobs import note_missed
+from app.conversations.jobs import move_chains, note_missed
 from app.deliveries.devices import forget_pushes
 from app.files.jobs import sweep_orphans
 from app.kit import leases
@@ -116,6 +116,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="forget claims", when="25 3 * * *", late=NIGHT, run=forget_claims),
     Job(name="key names", when="40 3 * * *", late=NIGHT, run=in_each(key_names)),
     Job(name="note missed answers", when=MINUTE, late=MINUTE, run=in_each(note_missed)),
+    Job(name="move chains", when=MINUTE, late=MINUTE, run=in_each(move_chains)),
     Job(name="count loyalty", when="30 4 * * *", late=NIGHT, run=in_each(count_day)),
     Job(name="raise due events", when="30 5 * * *", late=NIGHT, run=in_each(raise_due_events)),
     Job(name="remind of service", when=FIVE_MINUTES, late=FIVE_MINUTES, run=in_each(remind_of_service)),

@@ -13,12 +13,14 @@ from uuid import UUID
 
 import structlog
 
+from app.agenda.calling import chain_went_on
 from app.agenda.first_words import ask_for_first_words, first_words_said
 from app.agenda.handed import hand_tasks
 from app.agenda.reminding import reminder_failed, service_answered, still_wanted
 from app.agenda.service import service_raised, service_settled
 from app.config import Config
 from app.conversations.asking import ANSWERS
+from app.conversations.chaining import heard
 from app.conversations.jobs import message_settled, rename_promises
 from app.conversations.leaving import WANTED, may_leave
 from app.conversations.receiving import file_settled
@@ -82,12 +84,14 @@ ACTS: dict[str, Act] = {
     "first_words_said": first_words_said,
     "pushes": push_message,
     "window_pushes": push_answer,
-    "calls": call_logged,
+    "calls_made": call_logged,
     "loyalty": learn,
     "surveys": ask_after_visit,
     "service_raised": service_raised,
     "service_settled": service_settled,
     "reminder_failed": reminder_failed,
+    "chains": heard,
+    "calls": chain_went_on,
 }
 """Each follower of `app.followers` and what it does about an entry."""
 

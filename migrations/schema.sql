@@ -216,6 +216,40 @@ ALTER TABLE public.cars OWNER TO okno_owner;
 
 COMMENT ON TABLE public.cars IS 'Vehicles by VIN. personal: yes (plate). retention: until erasure of its last client.';
 
+CREATE TABLE public.chains (
+    dealership_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    purpose text NOT NULL COLLATE pg_catalog."C",
+    state text DEFAULT 'open'::text NOT NULL COLLATE pg_catalog."C",
+    due_at timestamp with time zone,
+    yes smallint DEFAULT 0 NOT NULL,
+    asked_at timestamp with time zone,
+    offer text COLLATE pg_catalog."C",
+    called_at timestamp with time zone,
+    call_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    because text COLLATE pg_catalog."C",
+    CONSTRAINT chains_check CHECK (((state = 'over'::text) = (ended_at IS NOT NULL))),
+    CONSTRAINT chains_check1 CHECK (((state = 'over'::text) = (because IS NOT NULL))),
+    CONSTRAINT chains_check2 CHECK (((called_at IS NULL) = (call_at IS NULL))),
+    CONSTRAINT chains_check3 CHECK (((due_at IS NULL) OR (state = 'open'::text))),
+    CONSTRAINT chains_purpose_check CHECK ((purpose = ANY (ARRAY['reply'::text, 'promise'::text, 'announcement'::text, 'reminder'::text, 'survey'::text, 'campaign'::text]))),
+    CONSTRAINT chains_state_check CHECK ((state = ANY (ARRAY['open'::text, 'asking'::text, 'calling'::text, 'over'::text])))
+);
+
+ALTER TABLE ONLY public.chains FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.chains OWNER TO okno_owner;
+
+COMMENT ON TABLE public.chains IS 'How far the house goes for a text to reach its client: when it looks again, what it asked, how it ended. personal: yes. retention: until erasure of the client.';
+
+COMMENT ON COLUMN public.chains.yes IS 'Up to which attempt a person said that it goes on although the text may have arrived.';
+
+COMMENT ON COLUMN public.chains.offer IS 'The channel a person was asked about; NULL where only a call is left.';
+
+COMMENT ON COLUMN public.chains.call_at IS 'The first good hour of the client at which the manager may call.';
+
 CREATE TABLE public.client_owners (
     dealership_id uuid NOT NULL,
     client_id uuid NOT NULL,
@@ -1281,6 +1315,9 @@ ALTER TABLE ONLY public.card_changes
 ALTER TABLE ONLY public.cars
     ADD CONSTRAINT cars_pkey PRIMARY KEY (dealership_id, id);
 
+ALTER TABLE ONLY public.chains
+    ADD CONSTRAINT chains_pkey PRIMARY KEY (dealership_id, message_id);
+
 ALTER TABLE ONLY public.client_owners
     ADD CONSTRAINT client_owners_pkey PRIMARY KEY (dealership_id, client_id, from_at);
 
@@ -1488,6 +1525,8 @@ CREATE INDEX arrivals_line ON public.arrivals USING btree (dealership_id, source
 
 CREATE INDEX arrivals_put_aside ON public.arrivals USING btree (dealership_id, arrived_at) WHERE (state = 'quarantined'::text);
 
+CREATE INDEX asks_of_message ON public.asks USING btree (dealership_id, message_id);
+
 CREATE INDEX asks_of_subject ON public.asks USING btree (dealership_id, subject_id, asked_at);
 
 CREATE INDEX asks_open ON public.asks USING btree (dealership_id, client_id, asked_at) WHERE (answered_at IS NULL);
@@ -1497,6 +1536,10 @@ CREATE INDEX book_lines_of_owner ON public.book_lines USING btree (dealership_id
 CREATE INDEX car_roles_of_client ON public.car_roles USING btree (dealership_id, client_id);
 
 CREATE UNIQUE INDEX cars_vin ON public.cars USING btree (dealership_id, vin) WHERE (vin IS NOT NULL);
+
+CREATE INDEX chains_due ON public.chains USING btree (dealership_id, due_at) WHERE (due_at IS NOT NULL);
+
+CREATE INDEX chains_of_client ON public.chains USING btree (dealership_id, client_id) WHERE (state <> 'over'::text);
 
 CREATE INDEX clients_by_name ON public.clients USING btree (dealership_id, name_key, id) WHERE ((archived_at IS NULL) AND (name_key >= ''::text));
 
@@ -1645,6 +1688,12 @@ ALTER TABLE ONLY public.card_changes
 
 ALTER TABLE ONLY public.cars
     ADD CONSTRAINT cars_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.chains
+    ADD CONSTRAINT chains_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.chains
+    ADD CONSTRAINT chains_dealership_id_message_id_fkey FOREIGN KEY (dealership_id, message_id) REFERENCES public.messages(dealership_id, id);
 
 ALTER TABLE ONLY public.client_owners
     ADD CONSTRAINT client_owners_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
@@ -1871,6 +1920,8 @@ ALTER TABLE public.card_changes ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.cars ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.chains ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.client_owners ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.clients ENABLE ROW LEVEL SECURITY;
@@ -1926,6 +1977,8 @@ CREATE POLICY house ON public.car_roles USING ((dealership_id = public.current_d
 CREATE POLICY house ON public.card_changes USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.cars USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.chains USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.client_owners USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -2130,6 +2183,10 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.card_changes TO okno_
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cars TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cars TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.cars TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.chains TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.chains TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.chains TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.client_owners TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.client_owners TO okno_worker;

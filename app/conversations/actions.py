@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from app.clients.seeing import not_yours, sees
-from app.conversations import lines, queries, rules, waiting
+from app.conversations import chaining, lines, queries, rules, waiting
+from app.conversations.chains import hold_chain
 from app.conversations.linking import link_by_person
 from app.conversations.model import Link, MarkRead, Message, Reply, Thread, ThreadLine, Waive
 from app.conversations.speaking import speak
@@ -130,7 +131,15 @@ async def seen_delivery(db: Db, who: Who, id: UUID, *, to_act: bool = False) -> 
 async def send_again(db: Db, who: Who, data: DeliveryMutation) -> Message:
     """A new attempt at the end; for "not confirmed" it may arrive twice."""
     row = await seen_delivery(db, who, data.delivery_id, to_act=True)
+    await hold_chain(db, row["thing_id"])  # the house may be opening another way this moment
     await deliveries.send_again(db, data.delivery_id, who.id)
+    return await message(db, who, row["thing_id"])
+
+
+async def go_on(db: Db, who: Who, data: DeliveryMutation) -> Message:
+    """By the client's next way, though it may have arrived by this one."""
+    row = await seen_delivery(db, who, data.delivery_id, to_act=True)
+    await chaining.go_on(db, who, row["thing_id"])
     return await message(db, who, row["thing_id"])
 
 

@@ -15,11 +15,11 @@ from app.clients.consents import agrees
 from app.clients.contacts import contact_by_handle
 from app.clients.model import ContactPoint
 from app.clients.queries import client_head
-from app.conversations import asked, queries
+from app.conversations import asked, chains, queries
 from app.conversations.asked import Ask, Option, act_of
 from app.conversations.handed import Handed, handed, insert_announcements
 from app.conversations.model import Inbound, Sender, Thread
-from app.conversations.receiving import acquaint, receive_message
+from app.conversations.receiving import acquaint, receive_message, touch_message
 from app.conversations.speaking import say_by_itself, told
 from app.conversations.waiting import feed_of_thread
 from app.coverage.rules import good_hour
@@ -113,6 +113,7 @@ async def good_hour_for(db: Db, to: Handed, since: datetime) -> datetime:
 async def stop_asking(db: Db, subject: UUID) -> None:
     """The matter is settled: an answer would change nothing, and what has not left yet stays here."""
     messages = await asked.end_asks(db, subject)
+    await end_chains(db, subject)
     if messages:
         await deliveries.withdraw_unsent(db, messages)
 
@@ -120,8 +121,18 @@ async def stop_asking(db: Db, subject: UUID) -> None:
 async def ask_no_more(db: Db, subject: UUID) -> None:
     """Whatever has not left yet stays here; a question that may have arrived can still be answered."""
     messages = [one.message_id for one in await asked.asks_about(db, subject) if one.is_open(db.now)]
+    await end_chains(db, subject)
     if messages:
         await deliveries.withdraw_unsent(db, messages)
+
+
+async def end_chains(db: Db, subject: UUID) -> None:
+    """Whatever was asked about it is not carried any further."""
+    for one in await asked.asks_about(db, subject):
+        if await chains.end_chain(db, one.message_id, "settled"):
+            facts = {"client": one.client_id, "subject": one.message_id}
+            await record(db, "chain.ended", because="settled", **facts)
+            await touch_message(db, one.message_id)
 
 
 # --- answer

@@ -1,17 +1,24 @@
 """What follows later: promises of someone who left or came back, and deliveries that changed state."""
 
+from typing import Any
 from uuid import UUID
 
 import asyncpg
+import structlog
 
 from app.clients.actions import set_line, touch_book
 from app.clients.model import BookLine
-from app.conversations import promises, queries
+from app.conversations import chains, promises, queries
+from app.conversations.chaining import follow
 from app.conversations.receiving import touch_message
 from app.conversations.waiting import keep_name_true, touch_thread
 from app.journal.actions import record
 from app.kit.blobs import Blobs
 from app.kit.db import Database, Db
+from app.kit.failpoints import failpoint
+
+log = structlog.get_logger()
+BATCH = 200
 
 
 async def rename_promises(db: Db, entry: asyncpg.Record) -> None:
@@ -33,9 +40,23 @@ async def note_missed(database: Database, dealership: UUID, _: Blobs) -> None:
     await database.work(dealership, note)
 
 
+async def move_chains(database: Database, dealership: UUID, _: Any = None) -> None:
+    """Look again at each text whose client was silent for too long, each in a unit of its own. Who comes second finds
+    it moved; one that fails keeps no other waiting."""
+    for message in (await database.work(dealership, lambda db: chains.due_chains(db, BATCH)))[0]:
+        failpoint("chain_due")
+        try:
+            await database.work(dealership, lambda db, id=message: follow(db, id))  # type: ignore[misc]
+        except Exception:
+            log.exception("chain not moved", message=message)
+        failpoint("chain_moved")
+
+
 async def message_settled(db: Db, message: UUID) -> None:
-    """A delivery of this message changed state: phones learn it; a closed address shows in the book."""
+    """A delivery of this message changed state: phones learn it, the next way may be its turn; a closed address shows
+    in the book."""
     await touch_message(db, message)
+    await follow(db, message)
     place = await queries.message_place(db, message)
     if place is None or place["client_id"] is None:
         return

@@ -7,6 +7,7 @@ import msgspec
 
 from app.conversations.asked import Ask, ask_of_buttons
 from app.conversations.asking import good_hour_for, reachable
+from app.conversations.chaining import needless
 from app.conversations.queries import message_place
 from app.deliveries.model import Claimed, Moot, Parcel
 from app.kit.db import Db
@@ -25,6 +26,8 @@ async def may_leave(db: Db, item: Claimed) -> datetime | Moot | None:
         wanted = WANTED.get(ask.kind)
         if not ask.is_open(db.now) or (wanted and not await wanted(db, ask)):
             return Moot(reason="not_needed")
+    if because := await needless(db, item.thing_id):
+        return Moot(reason=because)
     place = await message_place(db, item.thing_id)
     client = place["client_id"] if place else None
     to = await reachable(db, client, None) if client else None

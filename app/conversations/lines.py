@@ -7,6 +7,8 @@ from uuid import UUID
 import msgspec
 
 from app.clients.model import Promised
+from app.conversations.chain_shown import chain_shown
+from app.conversations.chains import RUNGS
 from app.conversations.model import Attachment, Location, Message, ThreadLine
 from app.conversations.rules import first_line, preview
 from app.deliveries.rules import state_phrase
@@ -145,10 +147,15 @@ def line_of(row: Any, who: Who) -> ThreadLine:
     )
 
 
-MESSAGE_ROWS = """
+MESSAGE_ROWS = (
+    """
 SELECT m.id, m.thread_id, t.client_id, m.thread_seq AS seq, m.direction, m.channel, m.kind, m.at, m.deleted_at,
        m.reply_to, m.latitude, m.longitude, m.phrase IS NOT NULL AS automatic, a.id AS author_id, a.name AS author_name,
        v.text, v.at AS text_at, d.id AS delivery_id, d.state, d.reason, d.queued_at, d.settled_at,
+       k.state AS chain, k.offer, k.call_at, k.ended_at, k.because, h.name AS house,
+       CASE WHEN k.message_id IS NOT NULL THEN """
+    + RUNGS
+    + """ END AS rungs,
        (SELECT coalesce(json_agg(json_build_object(
                    'id', f.id, 'kind', f.media_kind, 'media_type', f.media_type, 'size', f.size, 'name', f.name,
                    'seconds', f.seconds, 'state', CASE f.state WHEN 'queued' THEN 'fetching' ELSE f.state END)
@@ -156,9 +163,11 @@ SELECT m.id, m.thread_id, t.client_id, m.thread_seq AS seq, m.direction, m.chann
         FROM message_files h JOIN files f ON f.dealership_id = $1 AND f.id = h.file_id
         WHERE h.dealership_id = $1 AND h.message_id = m.id) AS attachments
 FROM messages m
+JOIN dealerships h ON h.id = $1
 JOIN threads t ON t.dealership_id = $1 AND t.id = m.thread_id
 LEFT JOIN clients c ON c.dealership_id = $1 AND c.id = t.client_id
 LEFT JOIN persons a ON a.dealership_id = $1 AND a.id = m.author_id
+LEFT JOIN chains k ON k.dealership_id = $1 AND k.message_id = m.id
 LEFT JOIN LATERAL (SELECT text, at, n FROM message_texts x WHERE x.dealership_id = $1 AND x.message_id = m.id
                    ORDER BY x.n DESC LIMIT 1) v ON true
 LEFT JOIN LATERAL (SELECT e.id, e.state, e.reason, e.queued_at, e.settled_at FROM deliveries e
@@ -168,6 +177,7 @@ LEFT JOIN LATERAL (SELECT e.id, e.state, e.reason, e.queued_at, e.settled_at FRO
                    LIMIT 1) d ON true
 WHERE m.dealership_id = $1 AND ($3 OR c.owner_id = $2 OR t.client_id IS NULL)
 """
+)
 
 MESSAGES_PAGE = (
     MESSAGE_ROWS + "AND m.thread_id = $4 AND m.thread_seq < $5 ORDER BY m.thread_seq DESC LIMIT $6"
@@ -214,4 +224,5 @@ def message_of(row: Any, who: Who, zone: str, now: datetime) -> Message:
         state_text=state_text,
         delivery_id=row["delivery_id"],
         reply_to=row["reply_to"],
+        chain=chain_shown(row, who, zone, now) if row["chain"] else None,
     )

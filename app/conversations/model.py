@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from app.clients.model import Instant, Line, NewClient, Promised
+from app.deliveries.chain import ChainShown
 from app.kit.auth import Language
 from app.people.model import Named
 
@@ -94,6 +95,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     state_text: str | None
     delivery_id: UUID | None
     reply_to: UUID | None
+    chain: ChainShown | None = None
 
 
 class Messages(msgspec.Struct, frozen=True, kw_only=True):

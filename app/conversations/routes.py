@@ -201,6 +201,15 @@ async def send_again(
     return json_bytes(await once(unit, who, data.id, "deliveries.send_again", body, actions.send_again), 201)
 
 
+@post("/api/deliveries/{delivery_id:uuid}/next", guards=[with_clients], status_code=201)
+async def go_on(
+    unit: InUnit, who: AsWho, delivery_id: FromPath[UUID], data: JSONBody[DeliveryAct]
+) -> Response[Message]:
+    """It may have arrived: by the next way all the same."""
+    body = DeliveryMutation(delivery_id=delivery_id, id=data.id)
+    return json_bytes(await once(unit, who, data.id, "deliveries.go_on", body, actions.go_on), 201)
+
+
 @post("/api/deliveries/{delivery_id:uuid}/confirmation", guards=[with_clients], status_code=HTTP_200_OK)
 async def confirm(
     unit: InUnit, who: AsWho, delivery_id: FromPath[UUID], data: JSONBody[DeliveryAct]
@@ -221,6 +230,6 @@ router = Router(
     "/",
     route_handlers=[
         show_inbox, show_thread, send_reply, show_client_messages, send_to_client, waive, unwaive, mark_read, link,
-        show_timeline, log_touch, undo_touch, show_delivery, send_again, confirm, withdraw,
+        show_timeline, log_touch, undo_touch, show_delivery, send_again, go_on, confirm, withdraw,
     ],
 )  # fmt: skip

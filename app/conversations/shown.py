@@ -26,12 +26,15 @@ LEFT JOIN asks q ON q.dealership_id = $1 AND q.client_id = $4 AND q.message_id =
      AND (q.until_at IS NULL OR q.until_at > $2)
 LEFT JOIN LATERAL (SELECT x.text, x.at FROM message_texts x WHERE x.dealership_id = $1 AND x.message_id = m.id
                    ORDER BY x.n DESC LIMIT 1) v ON true
-WHERE m.dealership_id = $1 AND m.thread_id = $3 AND (m.direction = 'in' OR NOT EXISTS (
-    SELECT 1 FROM deliveries d WHERE d.dealership_id = $1 AND d.thing_id = m.id
-    AND NOT (d.state IN ('sent', 'delivered') OR (d.state = 'not_confirmed' AND m.channel = 'web'))
-    AND d.attempt = (SELECT max(e.attempt) FROM deliveries e WHERE e.dealership_id = $1 AND e.thing_id = m.id)))
+WHERE m.dealership_id = $1 AND m.thread_id = $3 AND (m.direction = 'in' OR coalesce((
+    SELECT bool_or(tried.arrived) FROM (
+        SELECT bool_and(d.state IN ('sent', 'delivered')
+                        OR (d.state = 'not_confirmed' AND a.channel = 'web')) AS arrived
+        FROM deliveries d JOIN addresses a ON a.dealership_id = $1 AND a.id = d.address_id
+        WHERE d.dealership_id = $1 AND d.thing_id = m.id GROUP BY d.attempt) tried), true))
 """
-"""What waits, was taken back or did not get out is the house's own matter; what lies in the window was not lost."""
+"""What waits, was taken back or did not get out is the house's own matter; what lies in the window was not lost.
+A text that arrived by one way is shown, whatever becomes of it on another."""
 
 SAYINGS_BEFORE = SAYING_ROWS + "AND m.thread_seq < $5 ORDER BY m.thread_seq DESC LIMIT $6"
 SAYINGS = SAYING_ROWS + "AND m.id = ANY ($5::uuid[]) ORDER BY m.thread_seq"
@@ -83,8 +86,8 @@ def saying_of(row: Any, reader: Reader) -> Saying:
 LIES_IN_WINDOW = """
 SELECT DISTINCT m.id FROM messages m
 JOIN deliveries d ON d.dealership_id = $1 AND d.thing_id = m.id AND d.state IN ('sending', 'sent', 'not_confirmed')
+JOIN addresses a ON a.dealership_id = $1 AND a.id = d.address_id AND a.channel = 'web'
 WHERE m.dealership_id = $1 AND m.thread_id = $2 AND m.thread_seq BETWEEN $3 AND $4 AND m.direction = 'out'
-  AND m.channel = 'web'
 """
 
 

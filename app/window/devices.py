@@ -66,7 +66,8 @@ WAITS_IN_WINDOW = """
 SELECT EXISTS (
     SELECT 1 FROM messages m
     JOIN deliveries d ON d.dealership_id = $1 AND d.thing_id = m.id
-    WHERE m.dealership_id = $1 AND m.id = $2 AND m.channel = 'web' AND m.deleted_at IS NULL
+    JOIN addresses a ON a.dealership_id = $1 AND a.id = d.address_id AND a.channel = 'web'
+    WHERE m.dealership_id = $1 AND m.id = $2 AND m.deleted_at IS NULL
       AND d.state IN ('queued', 'sending', 'sent', 'not_confirmed'))
 """
 

@@ -68,13 +68,14 @@ async def shown(db: Db, me: Me, id: UUID) -> None:
 
 
 async def push_answer(db: Db, entry: asyncpg.Record) -> None:
-    """A person wrote to a client: every window of theirs that wants to know hears that there is something."""
+    """A person wrote to a client, or a text came to their window by another way's failure: every window of theirs that
+    wants to know hears that there is something."""
     message, client = entry["subject_id"], entry["client_id"]
     if client is None or not await waits_in_window(db, message):
         return
     theirs = await windows_with_pushes(db, db.now - IDLE, client=client)
     notice = Notice(kind="answer", message_id=message)
-    await push.queue_for(db, theirs, uuid5(message, "push to window"), notice, MESSAGE_LIFE)
+    await push.queue_for(db, theirs, uuid5(entry["id"], "push to window"), notice, MESSAGE_LIFE)
 
 
 async def wanted(

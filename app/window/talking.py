@@ -7,6 +7,7 @@ import msgspec
 from app.agenda.supervisors import write_to_supervisor
 from app.clients.queries import client_head
 from app.conversations import asking, promises, queries, shown
+from app.conversations.chaining import read_in_window
 from app.conversations.model import Inbound, Kind, Thread
 from app.conversations.receiving import Met, meet, receive_message
 from app.conversations.welcoming import hours_said
@@ -119,6 +120,7 @@ async def see_until(db: Db, me: Me, seq: int) -> None:
     thread = await own_thread(db, me)
     until = min(seq, thread.last_seq)
     await mark_fetched(db, await shown.lies_in_window(db, thread.id, 0, until), CHANNEL)
+    await read_in_window(db, me.client_id, until)
 
 
 async def readable_file(db: Db, me: Me, id: UUID) -> Opened:

@@ -299,10 +299,16 @@ class Ground:
         manager = who_is(house, owner, "manager")
         said = await house.unit(lambda db: talk.reply(db, manager, reply))
         await says(house, handle, "Когда будет готова машина?")
-        state = {"failed": "failed", "unsure": "not_confirmed"}.get(of.split()[0])
+        state = {"failed": "failed", "unsure": "not_confirmed", "asked": "not_confirmed"}.get(of.split()[0])
         if state:
             settle = "UPDATE deliveries SET state = $3 WHERE dealership_id = $1 AND id = $2"
             await house.unit(lambda db: db.run(settle, said.delivery_id, state))
+        if of.startswith("asked"):
+            chain = (
+                "INSERT INTO chains (dealership_id, message_id, client_id, purpose, state, asked_at) "
+                "VALUES ($1, $2, $3, 'reply', 'asking', $4)"
+            )
+            await house.unit(lambda db: db.run(chain, reply.id, client, db.now))
         if "received" in of and house is self.house:
             await self.receive(house, client)
         words = Phrase("task.first_words", {"form": "Анна Сергеевна"})

@@ -138,11 +138,13 @@ POST   /api/threads/{thread_id}/link           received      401    409  403  40
 GET    /api/deliveries/{delivery_id}           received      401    200  200  200   404  404   404
 DELETE /api/deliveries/{delivery_id}           received      401    200  403  403   404  404   404
 POST   /api/deliveries/{delivery_id}/attempts  failed received  401  201  403  403  404  404   404
+POST   /api/deliveries/{delivery_id}/next      asked received   401  201  403  403  404  404   404
 POST   /api/deliveries/{delivery_id}/confirmation  unsure received  401  200  403  403  404  404  404
 GET    /api/files/{file_id}                    received      401    200  200  200   404  404   404
 GET    /api/deliveries/{delivery_id}           vera's        401    200  404  200   404  404   404
 DELETE /api/deliveries/{delivery_id}           vera's        401    200  404  403   404  404   404
 POST   /api/deliveries/{delivery_id}/attempts  failed        401    201  404  403   404  404   404
+POST   /api/deliveries/{delivery_id}/next      asked         401    201  404  403   404  404   404
 POST   /api/deliveries/{delivery_id}/confirmation  unsure    401    200  404  403   404  404   404
 POST   /api/tasks/{task_id}/completion         vera's        401    200  404  404   404  404   404
 DELETE /api/tasks/{task_id}/completion         vera's        401    200  404  404   404  404   404
@@ -286,6 +288,7 @@ loyalty.hear_client        vera's        unmended   not_found  unmended   not_fo
 loyalty.hear_client        received      unmended   visitor    unmended   not_found  not_found  not_found
 deliveries.withdraw        vera's        applied    not_found  not_yours  not_found  not_found  not_found
 deliveries.send_again      failed        applied    not_found  not_yours  not_found  not_found  not_found
+deliveries.go_on           asked         applied    not_found  not_yours  not_found  not_found  not_found
 deliveries.confirm         unsure        applied    not_found  not_yours  not_found  not_found  not_found
 clients.change             received      applied    visitor    forbidden  not_found  not_found  not_found
 conversations.reply        received      applied    visitor    not_yours  not_found  not_found  not_found
@@ -294,6 +297,7 @@ conversations.unwaive      received      applied    visitor    not_yours  not_fo
 conversations.read         received      applied    applied    applied    not_found  not_found  not_found
 deliveries.withdraw        received      applied    visitor    not_yours  not_found  not_found  not_found
 deliveries.send_again      failed received  applied  visitor   not_yours  not_found  not_found  not_found
+deliveries.go_on           asked received  applied  visitor    not_yours  not_found  not_found  not_found
 deliveries.confirm         unsure received  applied  visitor   not_yours  not_found  not_found  not_found
 people.see_notice          vera's        applied    not_found  not_found  not_found  not_found  not_found
 people.unsee_notice        vera's        applied    not_found  not_found  not_found  not_found  not_found
@@ -381,6 +385,7 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
         "client": {"id": new_id(), "name": f"Бывший {uuid4().hex}", "address_form": "Незнакомец"},
     },
     "POST /api/deliveries/{delivery_id}/attempts": lambda ids: {"id": new_id()},
+    "POST /api/deliveries/{delivery_id}/next": lambda ids: {"id": new_id()},
     "POST /api/deliveries/{delivery_id}/confirmation": lambda ids: {"id": new_id()},
     "POST /api/tasks/{task_id}/completion": lambda ids: {"id": new_id(), "outcome": "done"},
     "POST /c/{token}/entry": lambda ids: {"id": new_id()},
@@ -480,6 +485,7 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     },
     "deliveries.withdraw": lambda ids: {"delivery_id": ids["delivery_id"], "id": new_id()},
     "deliveries.send_again": lambda ids: {"delivery_id": ids["delivery_id"], "id": new_id()},
+    "deliveries.go_on": lambda ids: {"delivery_id": ids["delivery_id"], "id": new_id()},
     "deliveries.confirm": lambda ids: {"delivery_id": ids["delivery_id"], "id": new_id()},
     "people.see_notice": lambda ids: {"notice_id": ids["notice_id"]},
     "people.unsee_notice": lambda ids: {"notice_id": ids["notice_id"]},
