@@ -16,6 +16,7 @@ from app.conversations import chains
 from app.conversations.chains import Head
 from app.conversations.receiving import touch_message
 from app.conversations.rules import first_line
+from app.deliveries.chain import taken
 from app.journal.actions import record
 from app.kit.auth import Who
 from app.kit.db import Db
@@ -57,8 +58,9 @@ async def give_task(db: Db, client: ClientHead, head: Head) -> None:
 
 
 async def call_about_service(db: Db, client: ClientHead, head: Head) -> None:
-    """The service has its own task, which says to call from now on."""
-    event = await events.lock_event(db, head.subject) if head.subject else None
+    """The service has its own task, which says to call from now on. Of a reminder that nobody got it says so already,
+    or it is put anew."""
+    event = await events.lock_event(db, head.subject) if head.subject and taken(head.rungs) else None
     if event and event.state in REMINDS and head.call_at:
         because = Phrase("task.service.unheard", {"at": at(head.sent_at)})
         await say_task(db, event, "call", because, head.call_at, client)

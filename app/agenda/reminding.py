@@ -17,7 +17,7 @@ from app.clients.model import ClientHead
 from app.clients.queries import lock_client
 from app.conversations import promises
 from app.conversations.asked import Ask, Option, ask_of_buttons, asks_about, end_asks
-from app.conversations.asking import answer_back, ask, good_hour_for, reachable, thread_of_ask
+from app.conversations.asking import answer_back, ask, end_chains, good_hour_for, reachable, thread_of_ask
 from app.conversations.waiting import begin_wait
 from app.deliveries.actions import parcel_of
 from app.deliveries.leaving import nobody_got, recall
@@ -167,6 +167,8 @@ async def reminder_failed(db: Db, entry: asyncpg.Record) -> None:
     ):
         return
     await ask_anew(db, event, db.now + TRY_AGAIN, sent["reason"])
+    if await reachable(db, event.client_id, PURPOSE):  # else the manager calls, with the words at hand
+        await end_chains(db, event.id)
 
 
 async def ask_anew(db: Db, event: DueEvent, at: datetime | None, because: str) -> None:

@@ -76,6 +76,7 @@ async def test_a_word_before_the_hour_of_a_waiting_rung_keeps_it_here(chained: C
         "it rings nobody at night"
     )
     assert chained.rung == 0
+    assert await chained.anna.words() == ["Добрый день", ASKS], "Telegram took it: the window shows it too"
     await chained.phone.says("Утром приеду")
     await chained.work()
     await chained.move(MORNING)

@@ -79,6 +79,18 @@ async def test_a_reminder_that_telegram_refuses_is_asked_in_the_window_and_not_p
     assert [choice["key"] for choice in said["choices"]] == ["book", "later", "elsewhere", "gone"]
 
 
+async def test_a_reminder_that_got_nowhere_is_its_services_task_with_the_words_for_an_sms(
+    chained: Chained,  # noqa: F811
+) -> None:
+    await chained.has_telegram()
+    await calm(chained)
+    chained.office.fake.fail_next("sendMessage", kind="blocked", chat=chained.phone.id)
+    id = await reminded(chained)
+    assert (await service_task(chained))[0] == "task.service.call"
+    assert await chained.calls() == []
+    assert "подходит к ТО" in (await chained.shown(id))["sms"]
+
+
 async def test_consent_withdrawn_meanwhile_stops_a_reminder_between_two_rungs(chained: Chained) -> None:  # noqa: F811
     await chained.both_ways()
     await calm(chained)
