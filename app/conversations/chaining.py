@@ -82,13 +82,13 @@ async def take(db: Db, head: Head, facts: Facts, step: Step) -> None:
 
 
 async def open_rung(db: Db, head: Head, facts: Facts, way: Way) -> None:
-    """The same text by the client's next way, at an hour that is good for them. What is left of the attempt before
-    stays here."""
+    """The same text by the client's next way; in its lane it waits for their good hour. What is left of the attempt
+    before stays here."""
     last = facts.rungs[-1]
     first = await parts_of_attempt(db, head.message_id, facts.rungs[0].n)
     parcels = [deliveries.parcel_of(part["body"]) for part in first]
     await many.withdraw_queued(db, [head.message_id])
-    ids = await deliveries.queue(
+    await deliveries.queue(
         db,
         ("message", head.message_id),
         way.address,
@@ -96,9 +96,6 @@ async def open_rung(db: Db, head: Head, facts: Facts, way: Way) -> None:
         parcels_for(parcels, TEXT_LIMIT.get(way.channel, SHORTEST)),
         attempt=last.n + 1,
     )
-    hour = await good_hour(db, head.client_id)
-    for id in ids if hour > db.now else []:
-        await many.put_off_until(db, id, hour)
     await chains.set_waiting(db, head.message_id, None)
     await record(
         db, "chain.opened", client=head.client_id, subject=head.message_id,
@@ -108,7 +105,7 @@ async def open_rung(db: Db, head: Head, facts: Facts, way: Way) -> None:
 
 
 async def good_hour(db: Db, client: UUID) -> datetime:
-    """The first instant from now on at which this client may be written to, or called, unasked."""
+    """The first instant from now on at which this client may be called unasked."""
     [to] = await handed(db, [client])
     return await good_hour_for(db, to, db.now)
 
