@@ -26,7 +26,7 @@ from app.conversations.leaving import WANTED, may_leave
 from app.conversations.receiving import file_settled
 from app.database import Access, open_database
 from app.deliveries.jobs import rescue_lost, send_due
-from app.deliveries.tables import CHANNELS, CLOSED, LEAVING, SETTLED
+from app.deliveries.tables import CHANNELS, CLOSED, LEAVING, SETTLED, TEXT_LIMIT
 from app.files.jobs import fetch_due
 from app.files.tables import ARRIVED, FETCHERS
 from app.followers import FOLLOWERS
@@ -46,8 +46,10 @@ from app.loyalty.surveying import answered, ask_after_visit, reader_chosen, surv
 from app.menu import urgency, wishes
 from app.menu.calling import call_logged
 from app.schedule import Ticker
+from app.window import model as window_model
 from app.window.pushing import device_gone, push_answer, wanted
 from app.window.sender import WindowChannel, window_closed
+from bots import model as bots_model
 from bots.dispatch import handle_due
 from bots.fetching import TelegramFiles
 from bots.keeping import Keeper
@@ -145,6 +147,8 @@ def fill_tables(worker: Worker) -> None:
     CHANNELS["telegram"] = TelegramChannel(worker.keeper.telegram, worker.store)
     CHANNELS["push"] = worker.push
     CHANNELS["web"] = WindowChannel(worker.database)
+    TEXT_LIMIT[bots_model.CHANNEL] = bots_model.TEXT_LIMIT
+    TEXT_LIMIT[window_model.CHANNEL] = window_model.TEXT_LIMIT
     CLOSED["web"] = window_closed
     CLOSED["push"] = device_gone
     ENVELOPES["answer"] = wanted

@@ -30,14 +30,12 @@ from app.deliveries.chain import (
     parcels_for,
 )
 from app.deliveries.queries import parts_of_attempt
-from app.deliveries.rules import TEXT_LIMIT
+from app.deliveries.tables import SHORTEST, TEXT_LIMIT
 from app.journal.actions import record
 from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.errors import Problem
 from app.kit.failpoints import failpoint
-
-SHORTEST = 4096  # characters that a channel takes of which nothing is known
 
 
 async def follow(db: Db, message: UUID) -> None:

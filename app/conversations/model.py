@@ -16,8 +16,7 @@ Kind = Literal["text", "photo", "voice", "document", "location", "contact", "oth
 OWN_WORD = "own_word"
 """In the journal: somebody says so of their own work. Nothing that raises a score may rest on it."""
 
-GROSSLY = timedelta(hours=4)
-"""So much past the promised time an answer is not only late."""
+GROSSLY = timedelta(hours=4)  # so much past the promised time an answer is not only late
 
 
 class Thread(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from alembic import op
 from migrations.tenancy import statements_of, wall
 
 revision = "0024"
-down_revision = "0022"
+down_revision = "0023"
 
 
 def upgrade() -> None:
