@@ -204,8 +204,7 @@ def fill_tables() -> None:
         }
     )
     SETTLED["message"] = message_settled
-    TEXT_LIMIT[bots_model.CHANNEL] = bots_model.TEXT_LIMIT
-    TEXT_LIMIT[window_model.CHANNEL] = window_model.TEXT_LIMIT
+    TEXT_LIMIT.update({m.CHANNEL: m.TEXT_LIMIT for m in (bots_model, window_model)})
     fill_answers()
     tasks.FOLLOWS[service.KIND] = taking_on.TAKING_ON
     tasks.FOLLOWS[calling.KIND] = calling.CALLED

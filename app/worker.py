@@ -147,8 +147,7 @@ def fill_tables(worker: Worker) -> None:
     CHANNELS["telegram"] = TelegramChannel(worker.keeper.telegram, worker.store)
     CHANNELS["push"] = worker.push
     CHANNELS["web"] = WindowChannel(worker.database)
-    TEXT_LIMIT[bots_model.CHANNEL] = bots_model.TEXT_LIMIT
-    TEXT_LIMIT[window_model.CHANNEL] = window_model.TEXT_LIMIT
+    TEXT_LIMIT.update({m.CHANNEL: m.TEXT_LIMIT for m in (bots_model, window_model)})
     CLOSED["web"] = window_closed
     CLOSED["push"] = device_gone
     ENVELOPES["answer"] = wanted
