@@ -10,6 +10,7 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "chains": ("message.received", "ask.answered"),
     "calls": ("chain.asked", "chain.called", "chain.answered", "chain.ended"),
     "calls_made": ("touch.made", "touch.undone"),
+    "rungs_called": ("touch.made", "touch.undone"),
     "surveys": ("service.visited",),
     "loyalty": (
         "message.received",

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import structlog
 
-from app.agenda.calling import chain_went_on
+from app.agenda.calling import call_of_rung_logged, chain_went_on
 from app.agenda.first_words import ask_for_first_words, first_words_said
 from app.agenda.handed import hand_tasks
 from app.agenda.reminding import reminder_failed, service_answered, still_wanted
@@ -87,6 +87,7 @@ ACTS: dict[str, Act] = {
     "pushes": push_message,
     "window_pushes": push_answer,
     "calls_made": call_logged,
+    "rungs_called": call_of_rung_logged,
     "loyalty": learn,
     "surveys": ask_after_visit,
     "service_raised": service_raised,

@@ -1,6 +1,7 @@
 """A text did not reach its client by any way: their manager calls, at an hour that is good for them. Or it may have
 arrived, and they say whether it goes on."""
 
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
@@ -9,7 +10,7 @@ from app.agenda.model import NewTask, Task
 from app.agenda.queries import key_of_task
 from app.agenda.service import KIND as SERVICE
 from app.agenda.service import opening, say_task
-from app.agenda.tasks import Follows, finish_task, put_task
+from app.agenda.tasks import Follows, finish_task, open_again, put_task
 from app.clients.model import ClientHead
 from app.clients.queries import client_head
 from app.conversations import chains
@@ -23,7 +24,7 @@ from app.kit.db import Db
 from app.ownership import events
 from app.texts import Phrase, at
 
-KIND = "unreached"
+KIND, LOGGED = "unreached", "logged"
 ASK, CALL = "task.unreached.ask", "task.unreached.call"
 REMINDS = ("raised", "later")
 
@@ -68,17 +69,34 @@ async def call_about_service(db: Db, client: ClientHead, head: Head) -> None:
 
 async def called(db: Db, who: Who, task: Task, outcome: str | None) -> None:
     """The manager called: the texts that waited for it have got there."""
-    for message in await chains.calls_made(db, await client_of(db, task)):
-        await record(db, "chain.ended", by=who.id, client=task.client_id, subject=message, because="called")
-        await touch_message(db, message)
+    await have_got_there(db, await client_of(db, task), who.id)
 
 
 async def not_called(db: Db, who: Who, task: Task) -> None:
     """Not yet after all."""
-    if task.done_at is None:
-        return
-    for message in await chains.calls_unmade(db, await client_of(db, task), task.done_at):
-        await record(db, "chain.called", by=who.id, client=task.client_id, subject=message)
+    if task.done_at:
+        await wait_again(db, await client_of(db, task), task.done_at, who.id)
+
+
+async def call_of_rung_logged(db: Db, entry: asyncpg.Record) -> None:
+    """Somebody wrote a call down, or took it back: one in which they talked is the last rung, whoever made it."""
+    client, by = entry["client_id"], entry["actor_id"]
+    if await chains.called_since(db, client):
+        await have_got_there(db, client, by)
+        await finish_task(db, KIND, str(client), LOGGED)
+    elif done_at := await open_again(db, KIND, str(client), LOGGED):
+        await wait_again(db, client, done_at, by)
+
+
+async def have_got_there(db: Db, client: UUID, by: UUID | None) -> None:
+    for message in await chains.calls_made(db, client):
+        await record(db, "chain.ended", by=by, client=client, subject=message, because="called")
+        await touch_message(db, message)
+
+
+async def wait_again(db: Db, client: UUID, since: datetime, by: UUID | None) -> None:
+    for message in await chains.calls_unmade(db, client, since):
+        await record(db, "chain.called", by=by, client=client, subject=message)
         await touch_message(db, message)
 
 

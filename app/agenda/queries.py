@@ -166,9 +166,13 @@ async def set_open(db: Db, id: UUID) -> bool:
 
 
 OPEN_BY_KEY = """
-UPDATE tasks SET done_at = NULL, outcome = NULL
-WHERE dealership_id = $1 AND kind = $2 AND key = $3 AND done_at IS NOT NULL AND done_by IS NULL AND outcome = $4
-RETURNING id, person_id, client_id
+WITH was AS (
+    SELECT id, done_at FROM tasks
+    WHERE dealership_id = $1 AND kind = $2 AND key = $3 AND done_at IS NOT NULL AND done_by IS NULL AND outcome = $4
+    FOR UPDATE
+)
+UPDATE tasks t SET done_at = NULL, outcome = NULL FROM was WHERE t.dealership_id = $1 AND t.id = was.id
+RETURNING t.id, t.person_id, t.client_id, was.done_at
 """
 
 

@@ -1,6 +1,7 @@
 """What a person must do: made once per kind and key, done by a tap or by itself, and taken back."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -59,12 +60,16 @@ async def finish_task(db: Db, kind: str, key: str, outcome: str) -> bool:
     return True
 
 
-async def open_again(db: Db, kind: str, key: str, outcome: str) -> None:
-    """What had finished it by itself with this outcome was taken back. What somebody ticked off stays done."""
+async def open_again(db: Db, kind: str, key: str, outcome: str) -> datetime | None:
+    """What had finished it by itself with this outcome was taken back: since when it had been done. What somebody
+    ticked off stays done: None."""
     row = await queries.open_by_key(db, kind, key, outcome)
-    if row:
-        await record(db, "task.reopened", client=row["client_id"], subject=row["id"])
-        tell(db, row["person_id"], row["id"])
+    if row is None:
+        return None
+    await record(db, "task.reopened", client=row["client_id"], subject=row["id"])
+    tell(db, row["person_id"], row["id"])
+    done_at: datetime = row["done_at"]
+    return done_at
 
 
 async def complete_task(db: Db, who: Who, done: TaskDone) -> Task:

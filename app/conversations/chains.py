@@ -243,3 +243,18 @@ WHERE dealership_id = $1 AND client_id = $2 AND because = 'called' AND ended_at 
 
 async def calls_unmade(db: Db, client: UUID, since: datetime) -> list[UUID]:
     return [row["message_id"] for row in await db.rows(CALLS_UNMADE, client, since)]
+
+
+CALLED_SINCE = """
+SELECT EXISTS (
+    SELECT 1 FROM chains k JOIN touches t ON t.dealership_id = $1 AND t.client_id = $2 AND t.at >= k.called_at
+    WHERE k.dealership_id = $1 AND k.client_id = $2 AND k.called_at IS NOT NULL
+      AND (k.state = 'calling' OR k.because = 'called')
+      AND t.kind = 'call' AND t.outcome = 'talked' AND t.undone_at IS NULL)
+"""
+
+
+async def called_since(db: Db, client: UUID) -> bool:
+    """Did somebody talk with this client by phone, as people wrote it down, since a text waits for a call?"""
+    called: bool = await db.value(CALLED_SINCE, client)
+    return called

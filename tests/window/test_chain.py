@@ -2,9 +2,11 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 from app.conversations.jobs import move_chains
 from app.deliveries.jobs import send_due
+from app.kit.ids import new_id
 from tests.bots.office import act
 from tests.push.conftest import pushing, service  # noqa: F401
 from tests.window.chained import MORNING, NIGHT, NOON, Chained, chained, moved  # noqa: F401
@@ -245,6 +247,35 @@ async def test_a_call_ticked_off_ends_what_waited_for_it_and_taken_back_it_waits
     assert (await chained.house.send("vera", "DELETE", path)).status_code == 200
     assert (await chained.text(id)).endswith("позвоните")
     assert len(await chained.calls()) == 1
+
+
+async def logs(town: Chained, **touch: Any) -> str:
+    """Vera writes a call down, and whoever follows reads of it; its address."""
+    town.now += timedelta(minutes=10)
+    body = {"id": (id := str(new_id())), "kind": "call", "direction": "out", "outcome": "talked", **touch}
+    answer = await town.house.post("vera", f"/api/clients/{town.office.anna}/touches", body)
+    assert answer.status_code == 201, answer.text
+    await town.follow()
+    return f"/api/touches/{id}"
+
+
+async def test_a_call_in_which_they_talked_ends_what_waited_for_it_and_taken_back_it_waits_again(
+    chained: Chained,  # noqa: F811
+) -> None:
+    await chained.has_telegram()
+    await chained.phone.blocks()
+    id = await chained.write("Машина готова.")
+    for no_talk in ({"outcome": "no_answer"}, {"at": (chained.now - timedelta(hours=1)).isoformat()}):
+        await logs(chained, **no_talk)
+        assert len(await chained.calls()) == 1, no_talk
+    first, second = await logs(chained), await logs(chained)
+    assert await chained.calls() == []
+    assert await chained.text(id) == ("Telegram: не доставлено 12:00 · звонок отмечен 12:30")
+    for touch, open_tasks in ((first, 0), (second, 1)):
+        assert (await chained.house.send("vera", "DELETE", touch)).status_code == 200
+        await chained.follow()
+        assert len(await chained.calls()) == open_tasks
+    assert (await chained.text(id)).endswith("позвоните")
 
 
 async def test_each_rung_reaches_veras_phone_by_her_feed(chained: Chained) -> None:  # noqa: F811
