@@ -50,7 +50,7 @@ def show(run: Run) -> str:
     """The table, as it stands in the README."""
     lines = [
         f"{run.at:%Y-%m-%d}, {run.cores} cores, {run.clients:,} clients, {run.rounds} rounds of {run.seconds:g} s, "
-        f"{run.callers} callers; {run.book_hit_rate:.0%} of the books were kept ones".replace(",", " ", 1),
+        f"{run.callers} callers; {run.book_hit_rate:.0%} of the books were kept ones",
         "",
         "| case | of the ceiling | aim | by CPU | p50 | p99 | growth | bytes |",
         "|---|---|---|---|---|---|---|---|",
