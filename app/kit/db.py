@@ -34,6 +34,9 @@ AWAY = (
     OSError,
     TimeoutError,
 )
+OUT_OF_STEP = asyncpg.InternalClientError
+"""A server killed in the middle of a statement can leave the driver waiting for the end of a step that never comes; its
+next step says so. Nothing can be done by that connection any more."""
 FULL = (asyncpg.DiskFullError, asyncpg.InsufficientResourcesError)
 REPEATS = 3
 log = structlog.get_logger()
@@ -166,6 +169,11 @@ class Database:
                 if isinstance(error, asyncpg.InterfaceError) and not was_cut(error):
                     raise
                 trouble = error
+            except OUT_OF_STEP as error:
+                log.warning(
+                    "the driver lost its step, the unit goes on by another connection", exc_info=error
+                )
+                trouble = error
             except FULL as error:
                 raise Problem("unavailable", 503) from error
             if repeats > REPEATS or clock() > deadline:
@@ -186,7 +194,7 @@ class Database:
             await db.send_waiting()
             try:
                 done = await connection.execute("COMMIT")
-            except AWAY as error:
+            except (*AWAY, OUT_OF_STEP) as error:
                 raise CommitUnknown(db, result, seqs) from error
             if done != "COMMIT":
                 raise NotCommitted
@@ -212,13 +220,16 @@ class Database:
             self._hint(db.dealership, seqs, db.wakes)
 
     async def due_dealerships(self, queue: str, now: datetime) -> list[UUID]:
-        """Which dealerships have due rows in our table `queue`. Without a scope, by the worker only."""
+        """Which active dealerships have due rows in our table `queue`: what a closed one has waits with it. Without a
+        scope, by the worker only."""
         async with self.pool.acquire(timeout=PATIENCE) as connection:
             try:
                 await connection.execute("BEGIN READ ONLY; SET LOCAL app.queues = 'on'")
                 found = await connection.fetch(
-                    f"SELECT DISTINCT dealership_id FROM {queue} WHERE state IN ('queued', 'sending') "
-                    "AND due_at <= $1 AND (lease_until IS NULL OR lease_until <= now())",
+                    f"SELECT DISTINCT q.dealership_id FROM {queue} q "
+                    "JOIN dealerships d ON d.id = q.dealership_id AND d.state = 'active' "
+                    "WHERE q.state IN ('queued', 'sending') AND q.due_at <= $1 "
+                    "AND (q.lease_until IS NULL OR q.lease_until <= now())",
                     now,
                 )
                 await connection.execute("COMMIT")

@@ -5,12 +5,29 @@ from typing import Any
 import asyncpg
 import msgspec
 
+from app.kit.errors import Problem
+
 PATIENCE = 5.0  # seconds a unit keeps trying while the database is away
+WAITING = 1000  # units of a process that wait for a connection: as many as may get one while they are patient
+_waiting = 0
 
 
 async def acquired(pool: Any) -> Any:
-    """A connection: at once if one is idle, without the timer that waiting for one takes."""
-    return await (pool.acquire() if pool.get_idle_size() else pool.acquire(timeout=PATIENCE))
+    """A connection: at once if one is idle, without the timer that waiting for one takes.
+
+    Raises Problem "unavailable" (503) where too many wait already: one that cannot be served in time is told so at
+    once, and the memory of a process has a bound.
+    """
+    global _waiting
+    if pool.get_idle_size():
+        return await pool.acquire()
+    if _waiting >= WAITING:
+        raise Problem("unavailable", 503)
+    _waiting += 1
+    try:
+        return await pool.acquire(timeout=PATIENCE)
+    finally:
+        _waiting -= 1
 
 
 async def open_pool(url: str, role: str | None, *, size: int = 10, pooler: bool = False) -> Any:

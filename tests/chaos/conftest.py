@@ -10,8 +10,7 @@ from msgspec.structs import replace
 
 from app.config import Config
 from app.kit.clock import clock_from
-from tests.bots.conftest import alone, alone_database, cloud, only_house
-from tests.bots.nursery import Nursery
+from tests.bots.conftest import alone, alone_database, cloud, nursery, only_house
 from tests.cast import House
 from tests.chaos.profile import FULL, SEED
 from tests.chaos.report import Report
@@ -20,16 +19,7 @@ from tests.fakes.telegram import FakeTelegram
 from tests.push.conftest import service
 from tests.serving import set_clock
 
-__all__ = ["alone", "alone_database", "cloud", "only_house", "service"]
-
-
-@pytest.fixture(scope="package")
-def nursery() -> Iterator[Nursery]:
-    nursery = Nursery()
-    try:
-        yield nursery.ready()
-    finally:
-        nursery.close()
+__all__ = ["alone", "alone_database", "cloud", "nursery", "only_house", "service"]
 
 
 @pytest.fixture(scope="package")

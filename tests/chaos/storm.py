@@ -27,9 +27,10 @@ from app.kit.secrets import Seal, master_key
 from bots import actions
 from tests.bots.nursery import Nursery, alive, until
 from tests.cast import House, open_house
-from tests.chaos.profile import SEED
+from tests.chaos.profile import FULL, SEED, either
 from tests.fakes.telegram import FarTelegram
 from tests.fakes.telegram.far import FarUser
+from tests.network import PLAIN
 from tests.serving import free_port
 
 WORKERS = 2
@@ -80,6 +81,10 @@ class Storm:
         self.config: Config
         self.database: Database
         self.server: embedded.Server
+        self.door = ""
+        """Where Vera's phones knock: the site, or a line to it that can be cut."""
+        self.truth: Config
+        """A way to the database that nobody cuts, for the oracle."""
         self.complaints: list[str] = []
         """What a phone was told that is neither an answer nor «come again»."""
 
@@ -97,6 +102,7 @@ class Storm:
             telegram_mode="webhook" if self.mode == "webhook" else "polling",
             books_mb=1,
         )
+        self.truth, self.door = self.config, self.config.site
         self.database, live = await open_database(self.config, access(self.config, "app"))
         await live.stop()
         seal = Seal(master_key(self.config.master_key, self.config.folder))
@@ -204,7 +210,7 @@ class Storm:
         headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
         while True:
             with contextlib.suppress(httpx.TransportError):
-                async with httpx.AsyncClient(base_url=self.config.site, timeout=5) as line:
+                async with httpx.AsyncClient(base_url=self.door, timeout=5, verify=PLAIN) as line:
                     answer = await line.request(method, path, content=content, headers=headers)
                 if answer.status_code < 400:
                     return answer.json()
@@ -215,6 +221,29 @@ class Storm:
                     return None
             await asyncio.sleep(0.3)
 
+    async def everybody_writes(self, chats: int) -> list[tuple[Town, UUID]]:
+        """The talks of so many people a house, once each has been greeted."""
+        crowd = await self.crowd(chats)
+        for _, person in crowd:
+            await person.says("Здравствуйте")
+
+        async def met() -> bool:
+            return len(await self.threads()) == len(crowd)
+
+        await until(met, "everybody has a talk", either(120, 300))
+        await self.quiet(either(120, 300))
+        threads = await self.threads()
+        return [(town, threads[town.house.id, str(person.id)]) for town, person in crowd]
+
+    async def leases_run_out(self) -> None:
+        """As if the time were over for which the dead hold what they held; the long profile waits for it."""
+        if FULL:
+            return
+        connection = await asyncpg.connect(self.truth.database_url)
+        for table in ("arrivals", "deliveries", "followups"):
+            await connection.execute(f"UPDATE {table} SET lease_until = now() WHERE lease_until > now()")
+        await connection.close()
+
     async def threads(self) -> dict[tuple[UUID, str], UUID]:
         """The talk of each chat: (dealership, chat) → thread."""
         sql = """SELECT t.dealership_id, p.handle, t.id FROM threads t
@@ -223,7 +252,7 @@ class Storm:
 
     async def all(self, sql: str, *args: Any) -> list[asyncpg.Record]:
         """Rows of every house, for the oracle."""
-        where = access(self.config, "tools")
+        where = access(self.truth, "tools")
         connection = await asyncpg.connect(where.url, server_settings={"role": where.role or ""})
         try:
             found: list[asyncpg.Record] = await connection.fetch(sql, *args)
@@ -255,10 +284,12 @@ def kill(pid: int) -> None:
 
 @contextlib.asynccontextmanager
 async def storm(
-    folder: Path, nursery: Nursery, mode: str, *, houses: int = 1, points: tuple[str, ...] = ARRIVING
-) -> AsyncIterator[Storm]:
+    folder: Path, nursery: Nursery, mode: str, *, houses: int = 1, points: tuple[str, ...] = ARRIVING,
+    limits: str = "note",
+) -> AsyncIterator[Storm]:  # fmt: skip
     """An installation with its Telegram, ended whatever happens."""
-    async with await FarTelegram.spawn(folder / "ledger.jsonl", "--speed", "20") as telegram:
+    options = ("--speed", "20", "--limits", limits)
+    async with await FarTelegram.spawn(folder / "ledger.jsonl", *options) as telegram:
         found = Storm(folder / "home", nursery, telegram, mode, points)
         await found.gather(houses)
         try:

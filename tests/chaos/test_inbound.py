@@ -32,9 +32,12 @@ async def talk(storm: Storm, chats: int, updates: int) -> Words:
                 words = f"{person.id}/{number}"
                 await person.says(words)
                 said[town.bot, str(person.id)].append(words)
+                # Enough was said: from now on only so much that the storm still meets somebody talking.
+                if enough := number * len(crowd) >= updates:
+                    await asyncio.sleep(1.0)
+                if enough and storm.over.is_set():
+                    return
             number += 1
-            # Enough was said: from now on only so much that the storm still meets somebody talking.
-            await asyncio.sleep(1.0 if number * len(crowd) >= updates else 0)
 
     await asyncio.gather(*(some(crowd[n::SIDE_BY_SIDE]) for n in range(SIDE_BY_SIDE)))  # type: ignore[arg-type]
     return said
@@ -58,6 +61,7 @@ async def test_no_word_is_lost_doubled_or_out_of_order(
         said, toll, _ = await asyncio.gather(
             talk(found, CHATS, UPDATES), found.blow(KILLS, RESTARTS), repeat(found)
         )
+        await found.leases_run_out()
         await found.quiet(either(120, 600))
         judged = await heard(found, said)
     total = sum(map(len, said.values()))

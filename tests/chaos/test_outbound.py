@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from app.kit.ids import new_id
-from tests.bots.nursery import Nursery, until
+from tests.bots.nursery import Nursery
 from tests.chaos.oracle import sent, states_of, unconfirmed
 from tests.chaos.profile import FULL, SEED, either
 from tests.chaos.report import Report
@@ -26,21 +26,6 @@ LIES = {
 """What Telegram does to every hundredth message and more: a no, or a message that is there without a word."""
 
 
-async def everybody_writes(storm: Storm) -> list[tuple[Town, UUID]]:
-    """The talks, once every client has been greeted."""
-    crowd = await storm.crowd(CHATS)
-    for _, person in crowd:
-        await person.says("Здравствуйте")
-    await until(lambda: met(storm, len(crowd)), "everybody has a talk", either(120, 300))
-    await storm.quiet(either(120, 300))
-    threads = await storm.threads()
-    return [(town, threads[town.house.id, str(person.id)]) for town, person in crowd]
-
-
-async def met(storm: Storm, people: int) -> bool:
-    return len(await storm.threads()) == people
-
-
 async def answers(storm: Storm, talks: list[tuple[Town, UUID]], messages: int) -> None:
     """Vera's phones write side by side, each talk in its order, until the storm is over too."""
 
@@ -51,8 +36,11 @@ async def answers(storm: Storm, talks: list[tuple[Town, UUID]], messages: int) -
                 text = f"{number} для {thread}"
                 body = {"id": str(new_id()), "text": text}
                 await storm.phone(town, "POST", f"/api/threads/{thread}/messages", body)
+                if enough := number * len(talks) >= messages:
+                    await asyncio.sleep(1.0)
+                if enough and storm.over.is_set():
+                    return
             number += 1
-            await asyncio.sleep(1.0 if number * len(talks) >= messages else 0)
 
     await asyncio.gather(*(write(talks[n::8]) for n in range(8)))
 
@@ -62,10 +50,11 @@ async def test_no_message_leaves_twice_or_is_lost_in_silence(
 ) -> None:
     async with storm(tmp_path, nursery, "polling", houses=HOUSES, points=SENDING) as found:
         found.start()
-        talks = await everybody_writes(found)
+        talks = await found.everybody_writes(CHATS)
         found.stop()
         await found.telegram.mix(SEED, LIES, retry_after=(1, 2))
         _, toll = await asyncio.gather(answers(found, talks, MESSAGES), found.blow(KILLS, RESTARTS))
+        await found.leases_run_out()
         await found.quiet(either(180, 900))
         judged, doubtful = await sent(found), await unconfirmed(found)
         await found.telegram.clear_faults()

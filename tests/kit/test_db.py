@@ -10,6 +10,7 @@ from app.kit import db as kit
 from app.kit.db import Database, Db
 from app.kit.errors import Problem
 from app.kit.ids import new_id
+from app.kit.pool import WAITING
 from tests.kit.units import WRITTEN, healthy, write, written
 
 # --- all or nothing
@@ -184,6 +185,25 @@ async def test_misuse_of_a_connection_is_a_bug_and_not_an_absence(database: Data
     await healthy(database, scope)
 
 
+async def test_a_driver_out_of_step_with_its_server_is_an_absence_and_no_bug(
+    database: Database, scope: UUID
+) -> None:
+    """A server killed in the middle of a statement leaves the driver there: what it says of that is its own."""
+    runs: list[int] = []
+
+    async def broken_at_first(db: Db) -> None:
+        runs.append(1)
+        if len(runs) == 1:
+            raise asyncpg.InternalClientError(
+                "cannot switch to state 12; another operation (2) is in progress"
+            )
+        await write(db)
+
+    await database.work(scope, broken_at_first)
+    assert (len(runs), await written(database, scope)) == (2, 1)
+    await healthy(database, scope)
+
+
 async def test_a_unit_that_is_over_cannot_be_used_any_more(database: Database, scope: UUID) -> None:
     kept: list[Db] = []
 
@@ -225,3 +245,31 @@ async def test_a_touch_of_a_feed_that_does_not_exist_is_nothing(database: Databa
         db.touch(uuid4(), "thread", uuid4())
 
     assert (await database.work(scope, touch))[1] == {}
+
+
+# --- more than can be served
+
+
+async def test_whoever_comes_when_too_many_wait_is_told_at_once_and_those_who_wait_are_served(
+    cuttable: Database, scope: UUID
+) -> None:
+    """Three connections, all in use: as many wait as may, and one more."""
+    let_go = asyncio.Event()
+
+    async def hold(db: Db) -> None:
+        await together.wait()
+        await let_go.wait()
+
+    together = asyncio.Barrier(4)
+    holding = [asyncio.create_task(cuttable.work(scope, hold)) for _ in range(3)]
+    await together.wait()
+    waiting = [asyncio.create_task(cuttable.work(scope, written_nothing)) for _ in range(WAITING + 1)]
+    told, patient = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    assert [str(task.exception()) for task in told] == ["unavailable"]
+    let_go.set()
+    await asyncio.gather(*holding, *patient)
+    await healthy(cuttable, scope)
+
+
+async def written_nothing(db: Db) -> None:
+    """A unit that is over at once."""
