@@ -62,6 +62,24 @@ class Pulled(msgspec.Struct, frozen=True, kw_only=True):
     mutations: list[AppliedMutation]
 
 
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """Whole records of a feed as it stood at `seq`; `next` is whom to ask after. A record asked for by id and not
+    here is not this person's to keep."""
+
+    feed: UUID
+    epoch: UUID
+    seq: int
+    schema: int
+    records: dict[UUID, Any]
+    next: UUID | None
+
+
+class WantedRecords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Records to be read anew, because the feed said that they changed."""
+
+    ids: list[UUID]
+
+
 class QueuedMutation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One act from a phone's outbox; `after` names acts of the same batch it depends on."""
 

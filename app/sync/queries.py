@@ -87,6 +87,20 @@ async def granted_feeds(db: Db, person: UUID) -> list[FeedSummary]:
     return [FeedSummary(**row) for row in await db.rows(GRANTED_FEEDS, person, db.now)]
 
 
+GRANTED_FEED = """
+SELECT f.kind, f.subject_id, f.epoch, f.seq FROM feed_grants g
+JOIN feeds f ON f.dealership_id = g.dealership_id AND f.id = g.feed_id
+WHERE g.dealership_id = $1 AND g.person_id = $2 AND g.feed_id = $4 AND g.from_at <= $3
+  AND (g.until_at IS NULL OR g.until_at > $3)
+LIMIT 1
+"""
+
+
+async def granted_feed(db: Db, person: UUID, feed: UUID) -> asyncpg.Record | None:
+    """One feed, if this person may read it now."""
+    return await db.row(GRANTED_FEED, person, db.now, feed)
+
+
 GRANTED_SEQS = """
 SELECT DISTINCT g.person_id, f.id, f.seq
 FROM feed_grants g JOIN feeds f ON f.dealership_id = g.dealership_id AND f.id = g.feed_id

@@ -9,23 +9,33 @@ from uuid import UUID
 import asyncpg
 import msgspec
 from litestar import Request, Response, Router, get, post
-from litestar.params import JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
-from app.kit.auth import Outdated, Who, signed_in
+from app.kit.auth import Outdated, Who, only, signed_in
 from app.kit.bodies import NUL_BY_ITEM, place_of_nul
 from app.kit.db import Database, Db, Seqs
 from app.kit.errors import Problem, bad_field
 from app.kit.http import AS_IT_IS, AsWho, InUnit, problem_response, trouble_of
 from app.kit.live import Live, Stream
-from app.sync import queries
+from app.sync import queries, snapshots
 from app.sync.actions import apply, landed
-from app.sync.model import Pulled, PullRequest, Pushed, PushRequest, PushResult, QueuedMutation
+from app.sync.model import (
+    Pulled,
+    PullRequest,
+    Pushed,
+    PushRequest,
+    PushResult,
+    QueuedMutation,
+    Snapshot,
+    WantedRecords,
+)
 from app.sync.pulling import pull
 from app.sync.tables import MUTATIONS, Mutation
 
 HEARTBEAT = 25.0
 RECHECK = 4.0  # seconds between two looks whether the session still stands
+TURNS = 16  # into which the open streams are divided for it
 LONGEST = 15 * 60.0  # seconds a stream lives; the phone opens the next
 BATCH = 50
 UNFIT = (
@@ -48,7 +58,7 @@ def open_stream(request: Request[Who, str, Any], who: AsWho) -> ServerSentEvent:
     state = request.app.state
 
     async def stands() -> bool:
-        return await state.sessions.who(request.auth, age=0) is not None
+        return bool(await state.sessions.stands(request.auth))
 
     return streamed(state.live, state.database, Stream(who.dealership, who.id), stands)
 
@@ -74,7 +84,7 @@ async def pokes(
         for feed, seq in standing.items():
             yield poke(feed, seq)
         while clock() - opened < LONGEST:
-            stirred = await stirred_within(stream, RECHECK)
+            stirred = await stirred_within(stream, to_next_look(stream, clock()))
             if not await stands():
                 yield ServerSentEventMessage(event="signed_out", data="{}")
                 return
@@ -87,6 +97,13 @@ async def pokes(
                 last_word = clock()
     finally:
         live.part(stream)
+
+
+def to_next_look(stream: Stream, now: float) -> float:
+    """Seconds to the stream's next look at its session. Streams look in turns, many at once: all of a turn are asked
+    about together, and no turn is a burst that keeps pokes waiting."""
+    turn = id(stream) // 64 % TURNS * RECHECK / TURNS
+    return RECHECK - (now - turn) % RECHECK
 
 
 async def stirred_within(stream: Stream, seconds: float) -> bool:
@@ -139,6 +156,30 @@ async def compare_streams(database: Database, streams: set[Stream]) -> dict[Stre
 async def pull_changes(unit: InUnit, who: AsWho, data: JSONBody[PullRequest]) -> Pulled:
     """What changed in the feeds granted to me since my cursors, all in one snapshot."""
     return await unit.read(lambda db: pull(db, who, data), snapshot=True)
+
+
+@get("/sync/snapshot/{feed_id:uuid}/records", guards=[only("manager")])
+async def take_records(
+    unit: InUnit,
+    who: AsWho,
+    feed_id: FromPath[UUID],
+    after: FromQuery[UUID | None] = None,
+    limit: FromQuery[int] = 25,
+) -> Snapshot:
+    """The whole records of a book, page by page: what a manager's phone shows without a network. Supervisors read
+    card by card, and each of those leaves its trace."""
+    page = await unit.read(lambda db: snapshots.page(db, who, feed_id, after, limit), snapshot=True)
+    if after is None:
+        await unit.write(lambda db: snapshots.note_taken(db, who, feed_id))
+    return page
+
+
+@post("/sync/snapshot/{feed_id:uuid}/records", guards=[only("manager")], status_code=200)
+async def take_some_records(
+    unit: InUnit, who: AsWho, feed_id: FromPath[UUID], data: JSONBody[WantedRecords]
+) -> Snapshot:
+    """These records anew. One that is missing from the answer is not mine to keep any more."""
+    return await unit.read(lambda db: snapshots.some(db, who, feed_id, data.ids), snapshot=True)
 
 
 @post("/sync/push", guards=[signed_in], status_code=200, opt={NUL_BY_ITEM: True})
@@ -198,4 +239,6 @@ def refusal(request: Request[Who, str, Any], queued: QueuedMutation, problem: Pr
     return PushResult(id=queued.id, outcome=outcome, problem=msgspec.Raw(told.content))  # type: ignore[arg-type]
 
 
-router = Router("/", route_handlers=[open_stream, pull_changes, push_mutations])
+router = Router(
+    "/", route_handlers=[open_stream, pull_changes, take_records, take_some_records, push_mutations]
+)

@@ -14,6 +14,9 @@ export class Problem extends Error {
   }
 }
 
+/** Somebody ended this session: then nothing stays here. One that ran out leaves what was not sent yet. */
+export const wasEnded = ({ body }: Problem): boolean => body.code === 'session_ended'
+
 const answerWithin = 20_000
 
 export interface Request_ {

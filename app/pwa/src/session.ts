@@ -1,11 +1,13 @@
 // Who is signed in on this phone: the start, the end, and everything that must be forgotten then.
 import { batch, signal } from '@preact/signals'
-import { ask, Problem, Unreachable } from './api'
+import { ask, Problem, Unreachable, wasEnded } from './api'
 import { setClock } from './clock'
 import { uuid7 } from './ids'
-import { emptyFeeds, fill, linkFeed, pull, refreshDay } from './sync/feed'
-import { emptyOutbox, linkOutbox, type Pending } from './sync/outbox'
-import { forget } from './sync/store'
+import type { Kept } from './replica/protocol'
+import { emptyFeeds, fill, know, linkFeed, pull, refreshDay, restore } from './sync/feed'
+import { emptyOutbox, letOut, linkOutbox, restoreActs } from './sync/outbox'
+import { actsOf, openKept, wipe } from './sync/replica'
+import { forget, loaded } from './sync/store'
 import { attended } from './sync/attended'
 import { forgetReading } from './sync/talks'
 import { forgetPreviews } from './sync/view'
@@ -15,13 +17,13 @@ import { drafts } from './parts/drafts'
 import { watchNotices } from './parts/noticed'
 import { toast } from './parts/toast'
 import { language, speak, spoken, t } from './texts'
-import type { Language, Me } from './types'
+import type { Id, Language, Me, Pending } from './types'
 
 export type Stage = 'starting' | 'signed_out' | 'unreachable' | 'ready'
 export const stage = signal<Stage>('starting')
 export const me = signal<Me | null>(null)
 
-const pauses = [2, 4, 8, 15, 30]
+const pauses = [1, 2, 4, 6]
 let failures = 0
 let retry: ReturnType<typeof setTimeout> | undefined
 
@@ -40,28 +42,74 @@ async function readMe(): Promise<Me> {
   setClock(found.now, found.dealership.time_zone)
   if (found.person.language !== language.value || !spoken()) await speak(found.person.language).catch(() => {})
   me.value = found
+  know(found)
   return found
 }
 
-/** Sign-in by cookie and the first load; called again when the server says that the rows here are too old. */
+/** Opens with the book that lies on this phone, if one does; then, or at once, with what the server says. */
 export async function start(): Promise<void> {
+  const kept = stage.value === 'starting' ? await openKept() : null
+  if (kept) await wakeWith(kept)
+  await bring(false)
+}
+
+async function wakeWith(kept: Kept): Promise<void> {
+  setClock(new Date().toISOString(), kept.me.dealership.time_zone)
+  if (!spoken()) await speak(kept.me.person.language).catch(() => {})
+  me.value = kept.me
+  restore(kept)
+  await goOn(kept.me)
+}
+
+let at: Id | null = null // whose phone it is, as far as this page knows
+
+/** The phone is ready; what an earlier page left undone goes on. */
+async function goOn({ person }: Me): Promise<void> {
+  stage.value = 'ready'
+  if (at === person.id) return
+  at = person.id
+  restoreActs(await actsOf(person.id))
+  stayAwake()
+}
+
+/** What the server has: news of the book that is here, or the whole of it; `anew` when the rows here are too old. */
+async function bring(anew: boolean): Promise<void> {
   clearTimeout(retry)
   try {
-    await fill(await readMe())
+    const before = me.value
+    const found = await readMe()
+    const same = before?.person.id === found.person.id
+    if (before && !same) await forgetBook()
+    if (anew || !same || !loaded.value) await fill(found)
+    else {
+      void pull()
+      void refreshDay()
+    }
     failures = 0
-    const first = stage.value !== 'ready'
-    stage.value = 'ready'
-    if (first) stayAwake(signedOut)
+    await goOn(found)
+    letOut()
   } catch (error) {
-    if (error instanceof Problem && error.status === 401) return signedOut()
+    if (error instanceof Problem && error.status === 401) return signedOut(wasEnded(error))
     if (!(error instanceof Unreachable) && !(error instanceof Problem)) throw error
     if (stage.value !== 'ready') stage.value = 'unreachable'
-    retry = setTimeout(() => void start(), pauses[Math.min(failures++, pauses.length - 1)]! * 1000)
+    retry = setTimeout(() => void bring(anew), pauses[Math.min(failures++, pauses.length - 1)]! * (750 + 500 * Math.random()))
   }
 }
 
-/** The session ended here or elsewhere: nothing of the clients stays on this phone. */
-export function signedOut(): void {
+async function forgetBook(): Promise<void> {
+  await wipe(false)
+  batch(() => {
+    forget()
+    emptyFeeds()
+    emptyOutbox()
+  })
+}
+
+/** The session ended here or elsewhere: nothing of the clients stays on this phone. What its person wrote and nobody
+ * has taken waits, sealed, for them to sign in again; only who signs out by themselves gives it up. */
+export function signedOut(everything = false): void {
+  at = null
+  void wipe(everything)
   clearTimeout(retry)
   goToSleep()
   batch(() => {
@@ -78,7 +126,7 @@ export function signedOut(): void {
 
 export async function signOut(): Promise<void> {
   await ask('/api/session', { method: 'DELETE' })
-  signedOut()
+  signedOut(true)
 }
 
 /** Takes the link an administrator gave, or only its code. False if it is no longer good. */
@@ -122,5 +170,5 @@ function refused(item: Pending): void {
 
 watchBadge()
 watchNotices()
-linkOutbox({ device: device(), pull, signedOut, refused })
-linkFeed({ signedOut, refetch: start, whoChanged: () => void readMe().catch(() => {}) })
+linkOutbox({ device: device(), owner: () => me.value?.person.id ?? null, pull, signedOut, refused })
+linkFeed({ signedOut, refetch: () => bring(true), whoChanged: () => void readMe().catch(() => {}) })

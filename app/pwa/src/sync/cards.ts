@@ -3,6 +3,7 @@ import { signal } from '@preact/signals'
 import { ask, Problem } from '../api'
 import { once } from '../once'
 import type { Card, Found, FoundClient, Id, Reception, ReceptionReason, TimelineItem } from '../types'
+import { recordOf } from './replica'
 import { cards, setCard } from './store'
 
 interface Timeline {
@@ -30,6 +31,7 @@ export async function openCard(id: Id): Promise<void> {
   const entry = cards.value.get(id)
   const of = filter.value
   setCard(id, { stale: false, state: entry?.card ? 'ready' : 'loading' })
+  if (!entry?.card) void showKept(id)
   try {
     const [card, timeline] = await Promise.all([ask<Card>(`/api/clients/${id}`), page(id, of)])
     setCard(id, { card, state: 'ready' })
@@ -37,8 +39,28 @@ export async function openCard(id: Id): Promise<void> {
   } catch (error) {
     const hidden = error instanceof Problem && (error.status === 404 || error.status === 403)
     if (hidden) setCard(id, { card: null, state: 'hidden' })
-    else if (!entry?.card) setCard(id, { state: 'failed' })
+    else if (!(cards.value.get(id)?.card || (await showKept(id)))) setCard(id, { state: 'failed' })
   }
+}
+
+/** The card as this phone has it, at once and without a line, unless the server was quicker. */
+async function showKept(id: Id): Promise<boolean> {
+  const kept = await recordOf(id)
+  if (!kept) return false
+  const entry = cards.value.get(id)
+  if (entry?.card || entry?.state === 'hidden') return true
+  const { items, next } = kept.timeline
+  const of = filter.value
+  setCard(id, { card: kept.card, timeline: items.filter((item) => fits(item.kind, of)), next, of, state: 'ready' })
+  return true
+}
+
+const touches = ['call', 'visit', 'note']
+const ofCars = ['deal', 'service', 'car']
+const fits = (kind: string, of: Filter): boolean => {
+  if (of === 'all') return true
+  const group = kind === 'message' ? 'talk' : touches.includes(kind) ? 'touch' : ofCars.includes(kind) ? 'car' : 'card'
+  return group === of
 }
 
 // The fresh page replaces what stood in its place, so that what was taken back goes; older pages stay behind it.
@@ -62,7 +84,10 @@ export async function readTimeline(id: Id, of: Filter): Promise<void> {
     const timeline = await page(id, of)
     if (of === filter.value) setCard(id, { of, timeline: timeline.items, next: timeline.next })
   } catch {
-    setCard(id, { stale: true })
+    const kept = await recordOf(id)
+    if (!kept || of !== filter.value) return setCard(id, { stale: true })
+    const { items, next } = kept.timeline
+    setCard(id, { of, timeline: items.filter((item) => fits(item.kind, of)), next })
   }
 }
 

@@ -1,12 +1,15 @@
 // Fills the store: the first load, then pulls of what changed. No screen and no document in here, so that it can move to a Worker.
 import { batch } from '@preact/signals'
-import { ask, Problem, Unreachable } from '../api'
+import { ask, Problem, Unreachable, wasEnded } from '../api'
+import { now } from '../clock'
+import type { Kept } from '../replica/protocol'
 import type { ClientLine, Day, FeedHead, Id, Me, Notice, PullAnswer, ThreadLine } from '../types'
 import { answered, confirm } from './outbox'
+import { keepPulled, takeAlong } from './replica'
 import { applyRows, clients, day, freshAt, loaded, notices, reach, talks, threads, type Rows } from './store'
 
 interface Links {
-  signedOut: () => void
+  signedOut: (everything: boolean) => void
   refetch: () => Promise<void>
   whoChanged: () => void
 }
@@ -16,11 +19,17 @@ export const linkFeed = (to: Links): void => {
 }
 
 const heads = new Map<Id, FeedHead>()
-let role: Me['person']['role'] = 'manager'
-let running: Promise<void> | null = null
+let mine: Me | null = null
+let running: Promise<boolean> | null = null
 let again = false
 
-const works = (): boolean => role === 'manager' || role === 'supervisor'
+const roleIs = (...roles: Me['person']['role'][]): boolean => !!mine && roles.includes(mine.person.role)
+const works = (): boolean => roleIs('manager', 'supervisor')
+
+/** Who is signed in, as the server says it last. */
+export function know(me: Me): void {
+  mine = me
+}
 
 async function orNothing<T>(answer: Promise<T>): Promise<T | null> {
   try {
@@ -33,7 +42,7 @@ async function orNothing<T>(answer: Promise<T>): Promise<T | null> {
 
 /** The first load. The heads come with `me`, read before the rows: a change in between is pulled twice, never missed. */
 export async function fill(me: Me): Promise<void> {
-  role = me.person.role
+  mine = me
   const told = orNothing(ask<{ notices: Notice[] }>('/api/notices'))
   const rows = works()
     ? await Promise.all([
@@ -58,6 +67,41 @@ export async function fill(me: Me): Promise<void> {
     freshAt.value = Date.now()
     if (reach.value === 'cut') reach.value = 'polling'
   })
+  keep([], [])
+}
+
+/** The book as this phone had it last; what happened since is pulled. */
+export function restore({ me, heads: known, book, freshAt: at }: Kept): void {
+  mine = me
+  heads.clear()
+  for (const head of known) heads.set(head.id, head)
+  batch(() => {
+    clients.value = new Map(book.lines.map((line) => [line.id, line]))
+    threads.value = new Map(book.threads.map((line) => [line.thread_id, line]))
+    notices.value = new Map(book.notices.map((notice) => [notice.id, notice]))
+    day.value = book.day
+    loaded.value = true
+    freshAt.value = at
+  })
+}
+
+const keepEvery = 5 * 60_000 // also when nothing happens: how old the book is, is told
+let keptAt = 0
+
+/** Puts the book down as it is now, with its cursors. Only a manager's phone takes a book along. */
+function keep(changed: readonly Id[], gone: readonly Id[]): void {
+  const own = [...heads.values()].find((head) => head.kind === 'book')
+  if (!mine || !own || !roleIs('manager')) return
+  const book = {
+    lines: [...clients.value.values()],
+    threads: [...threads.value.values()],
+    notices: [...notices.value.values()],
+    day: day.value,
+  }
+  const kept = { me: mine, heads: [...heads.values()], book, freshAt: freshAt.value ?? Date.now() }
+  void keepPulled({ ...kept, seq: own.seq, changed: [...changed], gone: [...gone] })
+  void takeAlong(own.id)
+  keptAt = now.value
 }
 
 export async function refreshDay(): Promise<void> {
@@ -79,7 +123,30 @@ type Told = Map<Id, Map<string, { kind: string; id: Id; row?: unknown }>>
 function apply(told: Told): void {
   const rows = [...told.values()].flatMap((feed) => [...feed.values()])
   const puts = rows.filter((one) => 'row' in one) as Rows['puts']
-  applyRows({ puts, dels: rows.filter((one) => !('row' in one)) })
+  const dels = rows.filter((one) => !('row' in one))
+  const changed = clientsIn(puts, dels)
+  applyRows({ puts, dels })
+  if (rows.length === 0 && now.value - keptAt < keepEvery) return
+  const gone = [...changed].filter((id) => !clients.value.has(id))
+  keep(
+    [...changed].filter((id) => clients.value.has(id)),
+    gone,
+  )
+}
+
+/** Whose records these rows make old: their line, their standing, their talk or a message of it. */
+function clientsIn(puts: Rows['puts'], dels: Rows['dels']): Set<Id> {
+  const found = new Set<Id>()
+  for (const { kind, id } of [...puts, ...dels]) if (kind === 'client' || kind === 'invitation') found.add(id)
+  for (const { kind, row } of puts) {
+    const client = kind === 'thread' || kind === 'message' ? (row as { client_id: Id | null }).client_id : null
+    if (client) found.add(client)
+  }
+  for (const { kind, id } of dels) {
+    const client = kind === 'thread' ? threads.value.get(id)?.client_id : null
+    if (client) found.add(client)
+  }
+  return found
 }
 
 function take(answer: PullAnswer, told: Told, done: Set<Id>): boolean {
@@ -117,35 +184,39 @@ async function pullAll(): Promise<void> {
       confirm([...done], new Set())
     })
   }
-  if (role === 'supervisor') await readInbox()
+  if (roleIs('supervisor')) await readInbox()
   confirm([], before)
   freshAt.value = Date.now()
   if (reach.value === 'cut') reach.value = 'polling'
 }
 
-async function pullOnce(): Promise<void> {
+async function pullOnce(): Promise<boolean> {
   try {
     await pullAll()
+    return true
   } catch (error) {
     if (error instanceof Unreachable) reach.value = 'cut'
-    else if (error instanceof Problem && error.status === 401) links?.signedOut()
+    else if (error instanceof Problem && error.status === 401) links?.signedOut(wasEnded(error))
     else if (error instanceof Problem && error.body.code === 'must_refetch') await links?.refetch()
     else if (!(error instanceof Problem)) throw error
+    return false
   }
 }
 
-/** Brings what changed. Calls that come while one runs are answered by one more run after it. */
-export function pull(): Promise<void> {
-  if (!loaded.value) return Promise.resolve()
+/** Brings what changed; false if it could not. Calls that come while one runs are answered by one more run after it. */
+export function pull(): Promise<boolean> {
+  if (!loaded.value) return Promise.resolve(false)
   if (running) {
     again = true
     return running
   }
   running = (async () => {
+    let whole: boolean
     do {
       again = false
-      await pullOnce()
+      whole = await pullOnce()
     } while (again)
+    return whole
   })().finally(() => {
     running = null
   })

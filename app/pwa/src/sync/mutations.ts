@@ -1,8 +1,8 @@
 // Every act of the phone, with the body the server's action takes. The id of the thing is the id of the act.
 import { nowIso } from '../clock'
 import { uuid7 } from '../ids'
-import type { FamilyRole, Id, Label, PushResult } from '../types'
-import { drop, enqueue, pending, type Enclosed, type Pending } from './outbox'
+import type { Enclosed, FamilyRole, Id, Label, Pending, PushResult } from '../types'
+import { drop, enqueue, pending } from './outbox'
 
 const act = (kind: string, body: Record<string, unknown>): Promise<PushResult> => enqueue(kind, body, nowIso())
 

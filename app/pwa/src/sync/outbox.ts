@@ -1,34 +1,18 @@
 // Everything a person did that the server has not confirmed: sent in order, repeated with the same id until answered.
 import { signal } from '@preact/signals'
-import { ask, Problem, storeFile, Unreachable } from '../api'
+import { ask, Problem, storeFile, Unreachable, wasEnded } from '../api'
 import { uuid7 } from '../ids'
-import type { Id, Instant, ProblemBody, PushResult } from '../types'
-
-export interface Enclosed {
-  id: Id
-  blob: Blob
-  name: string
-  kind: 'photo' | 'document'
-  stored: boolean
-}
-
-export interface Pending {
-  id: Id
-  kind: string
-  body: Record<string, unknown>
-  at: Instant
-  files: readonly Enclosed[]
-  state: 'here' | 'sending' | 'applied' | 'refused'
-  result?: unknown
-  problem?: ProblemBody
-}
+import type { Enclosed, Id, Instant, Pending, ProblemBody, PushResult } from '../types'
+import { dropActs, keepAct } from './replica'
+import { threads } from './store'
 
 export const pending = signal<readonly Pending[]>([])
 
 interface Links {
   device: string
-  pull: () => Promise<void>
-  signedOut: () => void
+  owner: () => Id | null
+  pull: () => Promise<boolean>
+  signedOut: (everything: boolean) => void
   refused: (item: Pending) => void
 }
 let links: Links | null = null
@@ -38,9 +22,10 @@ export const linkOutbox = (to: Links): void => {
 
 const waiters = new Map<Id, (result: PushResult) => void>()
 const batchSize = 50
-const pauses = [1, 2, 4, 8, 15, 30]
+const pauses = [1, 2, 4, 6]
 
 let running = false
+let known = false // has the server told this page whose phone it is? Nobody's acts go out under another name
 let failures = 0
 let retry: ReturnType<typeof setTimeout> | undefined
 
@@ -48,8 +33,39 @@ function change(id: Id, to: Partial<Pending>): void {
   pending.value = pending.value.map((item) => (item.id === id ? { ...item, ...to } : item))
 }
 
+/** The same, and on the disk too. That an act is being sent is not worth the writing: it would be sent again. */
+function changeKept(id: Id, to: Partial<Pending>): void {
+  change(id, to)
+  void putDown(id)
+}
+
+async function putDown(id: Id): Promise<void> {
+  const owner = links?.owner()
+  const item = pending.value.find((one) => one.id === id)
+  if (!owner || !item) return
+  if (!(await keepAct(owner, item)) || item.kept) return
+  // Answered and shown meanwhile? Then it is not to come back.
+  if (pending.value.some((one) => one.id === id)) change(id, { kept: true })
+  else void dropActs([id])
+}
+
+/** Acts that an earlier page did not finish: first in the queue, as they were made first. */
+export function restoreActs(acts: readonly Pending[]): void {
+  const known = new Set(pending.value.map((item) => item.id))
+  const before = acts.filter((item) => !known.has(item.id))
+  if (before.length) pending.value = [...before.map((item) => ({ ...item, kept: true })), ...pending.value]
+}
+
+/** From here on acts go out: the server knows this person. */
+export function letOut(): void {
+  known = true
+  void flush()
+}
+
 export function drop(ids: ReadonlySet<Id>): void {
-  if (pending.value.some((item) => ids.has(item.id))) pending.value = pending.value.filter((item) => !ids.has(item.id))
+  if (!pending.value.some((item) => ids.has(item.id))) return
+  pending.value = pending.value.filter((item) => !ids.has(item.id))
+  void dropActs([...ids])
 }
 
 /** Puts an act in the queue. The promise ends with the server's word, however long that takes. */
@@ -62,13 +78,14 @@ export function enqueue(
   const id = typeof body.id === 'string' ? body.id : uuid7()
   pending.value = [...pending.value, { id, kind, body, at, files, state: 'here' }]
   const answered = new Promise<PushResult>((resolve) => waiters.set(id, resolve))
+  void putDown(id)
   void flush()
   return answered
 }
 
-/** Another try for an act the server refused: the same id, judged afresh. */
+/** Another try for an act that was refused, or that asks whether it still is wanted: the same id, judged afresh. */
 export function tryAgain(id: Id): void {
-  change(id, { state: 'here', problem: undefined })
+  changeKept(id, { state: 'here', problem: undefined, why: undefined, sure: true })
   void flush()
 }
 
@@ -78,7 +95,7 @@ export function settle(result: PushResult): void {
   waiters.delete(result.id)
   if (item && result.outcome === 'applied') change(item.id, { state: 'applied', result: result.result })
   if (item && result.outcome !== 'applied') {
-    change(item.id, { state: 'refused', problem: result.problem })
+    changeKept(item.id, { state: 'refused', problem: result.problem })
     links?.refused({ ...item, problem: result.problem })
   }
   waiter?.(result)
@@ -97,7 +114,7 @@ async function storeFiles(item: Pending): Promise<void> {
     if (file.stored) continue
     await storeFile(file.id, file.blob, file.name)
     const files = pending.value.find((one) => one.id === item.id)?.files ?? []
-    change(item.id, { files: files.map((one) => (one.id === file.id ? { ...one, stored: true } : one)) })
+    changeKept(item.id, { files: files.map((one) => (one.id === file.id ? { ...one, stored: true } : one)) })
   }
 }
 
@@ -138,19 +155,54 @@ function refuseSending(problem: ProblemBody): void {
 }
 
 function later(): void {
-  const pause = pauses[Math.min(failures, pauses.length - 1)]!
+  const pause = pauses[Math.min(failures, pauses.length - 1)]! * (0.75 + Math.random() / 2) // not all phones at once
   failures += 1
   clearTimeout(retry)
   retry = setTimeout(() => void flush(), pause * 1000)
 }
 
-export async function flush(): Promise<void> {
-  if (running || !links) return
+const fresh = 60_000
+const stale = 2 * 3_600_000
+
+/** Why a reply that waited on this phone is not simply sent: it may not fit any more. */
+function doubt({ kind, body, at, sure }: Pending): Pending['why'] {
+  if (kind !== 'conversations.reply' || sure) return undefined
+  const line = threads.value.get(body.thread_id as Id)
+  if (line?.last_direction === 'in' && (line.last_at ?? '') > at) return 'wrote_again'
+  return Date.now() - Date.parse(at) > stale ? 'answered_late' : undefined
+}
+
+const waited = ({ kind, at, sure }: Pending): boolean =>
+  kind === 'conversations.reply' && !sure && Date.now() - Date.parse(at) > fresh
+
+/** What goes next, in order. A reply that asks holds those after it in the same talk. */
+function nextBatch(): Pending[] {
+  const held = new Set(pending.value.filter((item) => item.state === 'asks').map((item) => item.body.thread_id))
+  const free = (item: Pending): boolean => item.kind !== 'conversations.reply' || !held.has(item.body.thread_id)
+  return pending.value.filter((item) => item.state === 'here' && free(item)).slice(0, batchSize)
+}
+
+/** Replies that waited are looked at with what the clients wrote meanwhile: that is asked of the server first. */
+async function questioned(items: Pending[]): Promise<Pending[]> {
+  if (!items.some(waited)) return items
+  if (!(await links!.pull())) throw new Unreachable('pull')
+  for (const item of items) {
+    const why = waited(item) ? doubt(item) : undefined
+    if (why) changeKept(item.id, { state: 'asks', why })
+  }
+  return nextBatch()
+}
+
+export const flush = (): Promise<void> =>
+  navigator.locks ? navigator.locks.request('okno-outbox', sendAll) : sendAll()
+
+async function sendAll(): Promise<void> {
+  if (running || !links || !known) return
   running = true
   clearTimeout(retry)
   try {
     for (;;) {
-      const items = pending.value.filter((item) => item.state === 'here').slice(0, batchSize)
+      const items = await questioned(nextBatch())
       if (items.length === 0) break
       const whole = await sendBatch(items)
       void links.pull()
@@ -160,7 +212,7 @@ export async function flush(): Promise<void> {
   } catch (error) {
     if (error instanceof Problem && error.status !== 401) refuseSending(error.body)
     putBack()
-    if (error instanceof Problem && error.status === 401) links?.signedOut()
+    if (error instanceof Problem && error.status === 401) links?.signedOut(wasEnded(error))
     else if (error instanceof Unreachable) later()
     else if (!(error instanceof Problem)) throw error
   } finally {
@@ -171,6 +223,7 @@ export async function flush(): Promise<void> {
 export function emptyOutbox(): void {
   clearTimeout(retry)
   failures = 0
+  known = false
   waiters.clear()
   pending.value = []
 }

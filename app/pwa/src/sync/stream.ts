@@ -7,7 +7,6 @@ let source: EventSource | null = null
 let release: (() => void) | null = null
 let failures = 0
 let retry: ReturnType<typeof setTimeout> | undefined
-let signedOut: () => void = () => {}
 let windows: BroadcastChannel | null = null
 
 function heard(poke: { feed: string; seq: number }): void {
@@ -28,7 +27,7 @@ function dial(): void {
     heard(poke)
     windows?.postMessage(poke)
   })
-  line.addEventListener('signed_out', () => signedOut())
+  line.addEventListener('signed_out', () => void pull()) // it says how the session ended
   line.addEventListener('error', () => {
     line.close()
     if (source !== line) return
@@ -45,8 +44,7 @@ function hangUp(): void {
 }
 
 // A browser opens few connections to one host: only the window that holds the lock has the line.
-export function openStream(onSignedOut: () => void): void {
-  signedOut = onSignedOut
+export function openStream(): void {
   if (release) return
   windows ??= new BroadcastChannel('okno-pokes')
   windows.onmessage = (event) => heard(event.data as { feed: string; seq: number })

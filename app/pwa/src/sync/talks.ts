@@ -2,7 +2,8 @@
 import { ask, Problem } from '../api'
 import type { Id, Message, ThreadLine } from '../types'
 import { read } from './mutations'
-import { setTalk, talks } from './store'
+import { recordOf } from './replica'
+import { setTalk, talks, threads } from './store'
 
 interface Answer {
   thread: ThreadLine
@@ -29,15 +30,26 @@ function merged(
 export async function openTalk(id: Id): Promise<void> {
   const known = talks.value.get(id)
   setTalk(id, { state: known?.state === 'ready' ? 'ready' : 'loading' })
+  if (known?.state !== 'ready') void showKept(id)
   const before = talks.value.get(id)?.rows
   try {
     const answer = await ask<Answer>(`/api/threads/${id}/messages?limit=${pageSize}`)
     const next = known?.state === 'ready' ? known.next : answer.next
     setTalk(id, { line: answer.thread, rows: merged(before, answer.messages, id), next, state: 'ready' })
   } catch (error) {
-    if (known?.state !== 'ready') setTalk(id, { state: 'failed' })
+    if (talks.value.get(id)?.state !== 'ready' && !(await showKept(id))) setTalk(id, { state: 'failed' })
     if (!(error instanceof Problem)) return
   }
+}
+
+/** The talk as this phone has it, at once and without a line, unless the server was quicker. */
+async function showKept(id: Id): Promise<boolean> {
+  const client = threads.value.get(id)?.client_id
+  const talk = client ? (await recordOf(client))?.talk : null
+  if (!talk) return false
+  if (talks.value.get(id)?.state === 'ready') return true
+  setTalk(id, { line: talk.thread, rows: merged(undefined, talk.messages, id), next: talk.next, state: 'ready' })
+  return true
 }
 
 let readingOlder = false

@@ -1,7 +1,9 @@
 // What the screens see: the rows of the server with the person's own unconfirmed acts laid over them.
 import { computed } from '@preact/signals'
-import type { Attachment, Bubble, Card, ClientLine, DayItem, Id, Label, Notice, ThreadLine } from '../types'
-import { pending, type Pending } from './outbox'
+import type { Attachment, Bubble, Card, ClientLine, DayItem, Id, Label, Notice, Pending, ThreadLine } from '../types'
+import { pending } from './outbox'
+import { now } from '../clock'
+import { t } from '../texts'
 import { clients, day, notices, talks, threads } from './store'
 
 const ofKind = (kind: string): Pending[] =>
@@ -142,7 +144,8 @@ function unsent(item: Pending): Bubble {
     seconds: null,
     state: 'ready',
   }))
-  const state = item.state === 'refused' ? 'refused' : item.state === 'applied' ? 'queued' : 'here'
+  const { state: at } = item
+  const state = at === 'refused' || at === 'asks' ? at : at === 'applied' ? 'queued' : 'here'
   return {
     id: item.id,
     thread_id: item.body.thread_id as Id,
@@ -160,7 +163,7 @@ function unsent(item: Pending): Bubble {
     edited_at: null,
     deleted_at: null,
     state,
-    state_text: item.problem?.detail ?? null,
+    state_text: item.why ? t(`phone.outbox.${item.why}`) : (item.problem?.detail ?? null),
     delivery_id: null,
     reply_to: (item.body.reply_to as Id | null) ?? null,
     chain: null,
@@ -169,6 +172,17 @@ function unsent(item: Pending): Bubble {
     ),
   }
 }
+
+const tooLong = 3_600_000
+
+/** How many acts of this phone somebody should look at: refused, asking, or unsent for an hour. */
+export const attention = computed(
+  () =>
+    pending.value.filter(
+      ({ state, at }) =>
+        state === 'refused' || state === 'asks' || (state !== 'applied' && now.value - Date.parse(at) > tooLong),
+    ).length,
+)
 
 /** The bubbles of a talk, oldest first: the server's, then those it has not shown yet. */
 export function bubblesOf(thread: Id): readonly Bubble[] {

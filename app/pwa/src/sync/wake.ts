@@ -10,7 +10,7 @@ const hideAfter = 60_000
 
 let stop: AbortController | null = null
 
-export function stayAwake(signedOut: () => void): void {
+export function stayAwake(): void {
   goToSleep()
   stop = new AbortController()
   const { signal } = stop
@@ -25,7 +25,7 @@ export function stayAwake(signedOut: () => void): void {
       hiding = setTimeout(closeStream, hideAfter)
       return
     }
-    openStream(signedOut)
+    openStream()
     look()
     void refreshDay()
   }
@@ -58,7 +58,7 @@ export function stayAwake(signedOut: () => void): void {
     clearTimeout(hiding)
     closeStream()
   })
-  if (!document.hidden) openStream(signedOut)
+  if (!document.hidden) openStream()
 }
 
 export function goToSleep(): void {

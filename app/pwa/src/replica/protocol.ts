@@ -1,0 +1,65 @@
+// What the page and the keeper of the replica say to each other.
+import type { Card, ClientLine, Day, FeedHead, Id, Me, Message, Notice, Pending, ThreadLine, TimelineItem } from '../types'
+
+/** All that is shown before a client is opened. */
+export interface Book {
+  lines: ClientLine[]
+  threads: ThreadLine[]
+  notices: Notice[]
+  day: Day | null
+}
+
+/** The book as it stood at these cursors, and whose it is. */
+export interface Kept {
+  me: Me
+  heads: FeedHead[]
+  book: Book
+  freshAt: number
+}
+
+/** What a pull brought: the book after it, and whose records are old since the book's feed stood at `seq`. */
+export interface Pulled extends Kept {
+  seq: number
+  changed: Id[]
+  gone: Id[]
+}
+
+/** All that is kept of one client beside their line. */
+export interface ClientRecord {
+  card: Card
+  timeline: { items: TimelineItem[]; next: string | null }
+  talk: { thread: ThreadLine; messages: Message[]; next: number | null } | null
+}
+
+/** What the keeper does when asked. */
+export interface Keeper {
+  /** The book that was kept; null on a phone that has none, had no word from the server for too long, or keeps rows
+   * in the shapes of another version. */
+  open(): Promise<Kept | null>
+  keep(pulled: Pulled): Promise<void>
+  /** Takes along every record of this feed that is not here yet, and those that grew old. */
+  take(feed: Id): Promise<void>
+  record(client: Id): Promise<ClientRecord | null>
+  /** On the disk, and past its caches, once it answers. */
+  keepAct(owner: Id, act: Pending): Promise<void>
+  dropActs(ids: Id[]): Promise<void>
+  /** The acts this person has not finished, in their order. */
+  actsOf(owner: Id): Promise<Pending[]>
+  /** Forgets the book, and with `acts` everything, the key too. */
+  wipe(acts: boolean): Promise<void>
+}
+
+export interface Asked {
+  n: number
+  what: keyof Keeper
+  given: unknown[]
+}
+export interface Answered {
+  n: number
+  result?: unknown
+  trouble?: string
+}
+/** How far the records are: told while they come in. */
+export interface Progress {
+  taken: number
+}

@@ -1,0 +1,112 @@
+// The keeper of the replica: everything of the book that outlives the page, sealed, beside the page's own thread.
+import type { Id, Pending } from '../types'
+import { clear, keyOf, ofBook, withDisk } from './disk'
+import type { Answered, Asked, ClientRecord, Keeper, Kept, Progress, Pulled } from './protocol'
+import { endRound, markChanged, takeAlong } from './records'
+import { openBytes, seal, sealBytes, unseal } from './sealing'
+
+declare const self: DedicatedWorkerGlobalScope
+declare const SHAPES: string // of the rows, as this build knows them
+
+const longest = 14 * 86_400_000 // without a word from the server the book does not stay on the phone
+let feed: Id | null = null
+let count = 0
+
+const tell = (taken: number): void => self.postMessage({ taken } satisfies Progress)
+
+async function open(): Promise<Kept | null> {
+  const key = await keyOf()
+  const sealed = await withDisk((disk) => disk.get('book', 'book'))
+  if (!sealed) return null
+  try {
+    const { shapes, ...kept } = await unseal<Kept & { shapes: string }>(key, sealed)
+    if (shapes === SHAPES && Date.now() - kept.freshAt < longest) return kept
+  } catch {
+    // Sealed with another key: the browser lost a part of its storage, and what is left is of no use.
+  }
+  await wipe(false)
+  return null
+}
+
+async function keep({ changed, gone, seq, ...kept }: Pulled): Promise<void> {
+  markChanged([...changed, ...gone], seq)
+  const sealed = await seal(await keyOf(), { ...kept, shapes: SHAPES })
+  await withDisk(async (disk) => {
+    const change = disk.transaction(ofBook, 'readwrite')
+    void change.objectStore('book').put(sealed, 'book')
+    const stale = change.objectStore('stale')
+    for (const id of changed) void stale.put(seq, id)
+    for (const id of gone) (void change.objectStore('records').delete(id), void stale.delete(id))
+    await change.done
+  })
+  if (feed) void takeAlong(feed, tell)
+}
+
+function take(of: Id): Promise<void> {
+  feed = of
+  return takeAlong(of, tell)
+}
+
+async function record(client: Id): Promise<ClientRecord | null> {
+  const sealed = await withDisk((disk) => disk.get('records', client))
+  return sealed ? unseal<ClientRecord>(await keyOf(), sealed) : null
+}
+
+async function keepAct(owner: Id, act: Pending): Promise<void> {
+  const key = await keyOf()
+  const files = await Promise.all(act.files.map(async ({ blob }) => sealBytes(key, await blob.arrayBuffer())))
+  const plain = { ...act, files: act.files.map(({ blob, ...file }) => ({ ...file, type: blob.type })) }
+  const sealed = await seal(key, plain)
+  await withDisk(async (disk) => {
+    const change = disk.transaction('acts', 'readwrite', { durability: 'strict' })
+    const before = await change.store.get(act.id)
+    const n = before?.n ?? Date.now() * 1000 + (count++ % 1000)
+    void change.store.put({ n, owner, act: sealed, files }, act.id)
+    await change.done
+  })
+}
+
+async function dropActs(ids: Id[]): Promise<void> {
+  await withDisk(async (disk) => {
+    const change = disk.transaction('acts', 'readwrite')
+    for (const id of ids) void change.store.delete(id)
+    await change.done
+  })
+}
+
+async function actsOf(owner: Id): Promise<Pending[]> {
+  const key = await keyOf()
+  const found = await withDisk((disk) => disk.getAll('acts'))
+  const acts: Pending[] = []
+  for (const { act, files, ...row } of found.sort((a, b) => a.n - b.n)) {
+    const plain = row.owner === owner ? await unseal<Pending>(key, act).catch(() => null) : null
+    if (!plain) continue
+    const bytes = await Promise.all(files.map((file) => openBytes(key, file)))
+    const types = plain.files as unknown as { type: string }[]
+    acts.push({
+      ...plain,
+      files: plain.files.map((file, at) => ({ ...file, blob: new Blob([bytes[at]!], { type: types[at]!.type }) })),
+    })
+  }
+  return acts
+}
+
+async function wipe(acts: boolean): Promise<void> {
+  endRound()
+  feed = null
+  await clear(acts)
+}
+
+const keeper: Keeper = { open, keep, take, record, keepAct, dropActs, actsOf, wipe }
+
+async function answer({ n, what, given }: Asked): Promise<Answered> {
+  try {
+    return { n, result: await (keeper[what] as (...all: unknown[]) => Promise<unknown>)(...given) }
+  } catch (error) {
+    return { n, trouble: error instanceof Error ? error.name : 'unknown' }
+  }
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<Asked>) => {
+  void answer(data).then((answered) => self.postMessage(answered))
+})
