@@ -9,6 +9,7 @@ import msgspec
 
 from app.kit.db import Db
 from bots import queries
+from bots.admitting import admits
 from bots.model import NewArrival, source_of
 
 QUARANTINE = "quarantine"
@@ -39,16 +40,23 @@ PLACE = msgspec.json.Decoder(Place)
 
 
 async def store(db: Db, bot: UUID, bodies: list[bytes]) -> int:
-    """Keep raw updates in the order they came; answer how many were new."""
-    stored = await queries.insert_arrivals(db, source_of(bot), [arrival_of(body) for body in bodies])
+    """Keep raw updates in the order they came; answer how many were new. Of a manager's own account only what
+    belongs here is kept: the rest is taken, and forgotten."""
+    kept: list[NewArrival] = []
+    for body in bodies:
+        fields = fields_of(body)
+        arrival = arrival_of(body, fields)
+        if await admits(db, bot, fields, arrival):
+            kept.append(arrival)
+    stored = await queries.insert_arrivals(db, source_of(bot), kept) if kept else 0
     if stored:
         db.wake("arrivals")
     return stored
 
 
-def arrival_of(body: bytes) -> NewArrival:
+def arrival_of(body: bytes, fields: dict[str, msgspec.Raw] | None = None) -> NewArrival:
     """A readable update waits in the line of its chat; an unreadable one is put aside at once."""
-    fields = fields_of(body)
+    fields = fields_of(body) if fields is None else fields
     number = update_id(fields)
     if number is None:
         key = hashlib.sha256(body).hexdigest()

@@ -33,17 +33,20 @@ class OwnBot(msgspec.Struct, frozen=True, kw_only=True):
     link: str | None
     state: State
     by_settings: bool
+    turned_away: int
+    """How many own accounts that no manager had proved theirs wanted in: nothing else is kept of them."""
 
 
 def shown(bot: BotRow | None) -> OwnBot:
     if bot is None:
-        return OwnBot(id=None, username=None, link=None, state="off", by_settings=False)
+        return OwnBot(id=None, username=None, link=None, state="off", by_settings=False, turned_away=0)
     return OwnBot(
         id=bot.id,
         username=bot.username,
         link=f"https://t.me/{bot.username}" if bot.username else None,
         state=bot.state,
         by_settings=bot.given_by == "settings",
+        turned_away=bot.turned_away,
     )
 
 

@@ -1,38 +1,23 @@
 """A client's side of the bot: each update becomes an act of the house, inside the unit of its arrival."""
 
-import msgspec
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
 from msgspec.structs import replace
 
 from app.conversations import asking, welcoming
 from app.conversations.asked import tapped
+from app.conversations.changing import change_place, change_words
 from app.conversations.entries import entry_tapped, entry_typed
 from app.conversations.model import Inbound
-from app.conversations.receiving import change_place, change_words, note_reachable, receive_message
+from app.conversations.receiving import note_reachable, receive_message
 from app.kit.db import Db
 from app.menu.choosing import ACTS, choose, choose_by_tap, choose_by_words
 from app.texts import pressed, say
-from bots import reading
+from bots import own_chat, reading, staff
 from bots.commands import entry_of
-from bots.model import BotRow
+from bots.model import BotRow, Handled, Press
 
 GONE = frozenset({"kicked", "left"})
-
-
-class Handled(msgspec.Struct, frozen=True, kw_only=True):
-    """What is left to say about an update: why nothing came of it, or which group to leave."""
-
-    trouble: str | None = None
-    leave: int | None = None
-    press: "Press | None" = None
-
-
-class Press(msgspec.Struct, frozen=True, kw_only=True):
-    """A tap whose spinner is to be stopped, perhaps with a word."""
-
-    id: str
-    text: str | None = None
 
 
 async def handle(db: Db, bot: BotRow, update: Update) -> Handled:
@@ -45,6 +30,8 @@ async def handle(db: Db, bot: BotRow, update: Update) -> Handled:
         return await on_membership(db, bot, update.my_chat_member)
     if update.callback_query:
         return await on_tap(db, bot, update.callback_query)
+    if update.business_message or update.edited_business_message or update.deleted_business_messages:
+        return await own_chat.handle(db, bot, update)
     return Handled(trouble="unknown_kind")
 
 
@@ -54,7 +41,12 @@ async def on_message(db: Db, bot: BotRow, update_id: int, message: Message) -> H
     if message.content_type not in reading.SAID:
         return Handled(trouble="service_message")
     inbound = reading.inbound_of(bot, update_id, message)
-    if message.text and (command := start_of(message.text)) is not None:
+    command = start_of(message.text) if message.text else None
+    if (command and await staff.link_account(db, inbound.sender, command)) or (
+        not command and await staff.spoke(db, inbound.sender)
+    ):
+        return Handled()
+    if command is not None:
         await welcoming.start(db, inbound.sender, command or None)
     elif message.contact:
         await welcoming.receive_contact(db, inbound, reading.shared_of(bot, message))
@@ -121,7 +113,8 @@ async def on_edit(db: Db, bot: BotRow, update_id: int, message: Message) -> Hand
         return Handled()
     if message.location or message.contact or (message.text and start_of(message.text) is not None):
         return Handled(trouble="unknown_message")
-    await receive_message(db, inbound)
+    if not await staff.spoke(db, inbound.sender):
+        await receive_message(db, inbound)
     return Handled()
 
 
@@ -132,4 +125,5 @@ async def on_membership(db: Db, bot: BotRow, change: ChatMemberUpdated) -> Handl
         return Handled(trouble="not_private", leave=None if gone else change.chat.id)
     sender = reading.sender_of(bot, change.from_user, change.chat.id)
     await note_reachable(db, sender, reachable=not gone)
+    await staff.note_reachable(db, sender, reachable=not gone)
     return Handled()

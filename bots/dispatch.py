@@ -13,10 +13,10 @@ from app.conversations.receiving import receive_message
 from app.kit.db import Database, Db
 from app.kit.errors import Problem
 from app.kit.failpoints import failpoint
-from bots import queries
+from bots import own_chat, queries
 from bots.arriving import mended
-from bots.client_bot import Handled, Press, handle
-from bots.model import Arrival, BotRow, bot_of_source
+from bots.client_bot import handle
+from bots.model import Arrival, BotRow, Handled, Press, bot_of_source
 from bots.reading import words_at_least
 
 BATCH = 20
@@ -39,7 +39,7 @@ async def handle_due(
 ) -> int:
     """Handle the oldest arrival of each chat. Chats go side by side, one chat goes in its order."""
     due, _ = await database.work(dealership, lambda db: queries.claim_arrivals(db, BATCH))
-    await asyncio.gather(*(handle_one(database, dealership, arrival, leave, acknowledge) for arrival in due))
+    await asyncio.gather(*(handle_one(database, dealership, each, leave, acknowledge) for each in due))
     return len(due)
 
 
@@ -89,6 +89,9 @@ async def unit(db: Db, arrival: Arrival, update: Update | None) -> Handled:
     if update is None:
         return await save_words(db, arrival, bot)
     handled = await handle(db, bot, update)
+    if handled.forget:
+        await queries.drop_arrival(db, arrival)
+        return handled
     if handled.trouble == "unknown_kind":
         return await aside(db, arrival, handled.trouble)
     if handled.trouble:
@@ -97,13 +100,23 @@ async def unit(db: Db, arrival: Arrival, update: Update | None) -> Handled:
 
 
 async def save_words(db: Db, arrival: Arrival, bot: BotRow) -> Handled:
-    """Not to be parsed. If a client's words can be read all the same, they are shown."""
+    """Not to be parsed. If somebody's words can be read all the same, they are shown."""
+    handled = await own_chat.save_words(db, bot, arrival.body) or await words_of_client(db, arrival, bot)
+    if handled.forget:
+        await queries.drop_arrival(db, arrival)
+    elif handled.trouble == "malformed":
+        return await aside(db, arrival, "malformed")
+    else:
+        await queries.note_trouble(db, arrival, "done", "partly_read")
+        log.warning("update partly read", arrival=arrival.key)
+    return handled
+
+
+async def words_of_client(db: Db, arrival: Arrival, bot: BotRow) -> Handled:
     inbound = least_of(arrival, bot)
     if inbound is None:
-        return await aside(db, arrival, "malformed")
+        return Handled(trouble="malformed")
     await receive_message(db, inbound)
-    await queries.note_trouble(db, arrival, "done", "partly_read")
-    log.warning("update partly read", arrival=arrival.key)
     return Handled(trouble="partly_read")
 
 

@@ -28,9 +28,8 @@ from app.kit.db import Database, Db
 from app.kit.errors import Problem
 from app.kit.secrets import Seal
 from bots import actions, queries
-from bots.client_bot import Press
 from bots.commands import keep_commands
-from bots.model import BotRow, State
+from bots.model import BotRow, Press, State
 from bots.poller import WANTED, poll
 from bots.telegram import BotUnusable, Telegram
 

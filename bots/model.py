@@ -8,7 +8,7 @@ import msgspec
 
 State = Literal["new", "working", "unreachable", "refused", "off"]
 Giver = Literal["settings", "app"]
-Acceptance = Literal["queued", "quarantined"]
+Acceptance = Literal["queued", "quarantined", "done"]
 
 CHANNEL = "telegram"
 TEXT_LIMIT = 4096  # UTF-16 units of one message, after its entities are parsed
@@ -33,6 +33,8 @@ class BotRow(msgspec.Struct, frozen=True, kw_only=True):
     complaint: str | None
     """What Telegram last said against our webhook, in its own words, and when."""
     complained_at: datetime | None
+    turned_away: int = 0
+    """How many connections of accounts came that nobody here had proved theirs."""
 
 
 class NewArrival(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +45,30 @@ class NewArrival(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
     state: Acceptance = "queued"
     trouble: str | None = None
+
+
+class Mailbox(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody's own account, through which the bot may write: its number, and what Telegram calls the connection."""
+
+    user_id: int
+    connection: str
+
+
+class Press(msgspec.Struct, frozen=True, kw_only=True):
+    """A tap whose spinner is to be stopped, perhaps with a word."""
+
+    id: str
+    text: str | None = None
+
+
+class Handled(msgspec.Struct, frozen=True, kw_only=True):
+    """What is left to say about an update: why nothing came of it, or which group to leave."""
+
+    trouble: str | None = None
+    leave: int | None = None
+    press: Press | None = None
+    forget: bool = False
+    """Nothing of it may be kept, not even as it came."""
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,9 +90,14 @@ def bot_of_source(source: str) -> UUID:
     return UUID(source.removeprefix(f"{CHANNEL}:"))
 
 
-def message_key(bot: BotRow, chat: int, message: int) -> str:
-    """How a message is known on both sides: bot, mailbox (none: the bot's own), chat, message."""
-    return f"{CHANNEL}:{bot.remote_id}::{chat}:{message}"
+def chat_key(bot: BotRow, chat: int, mailbox: int | None = None) -> str:
+    """How a chat is known on both sides: bot, mailbox (none: the bot's own; else whose own account it is), chat."""
+    return f"{CHANNEL}:{bot.remote_id}:{mailbox or ''}:{chat}"
+
+
+def message_key(bot: BotRow, chat: int, message: int, mailbox: int | None = None) -> str:
+    """And how a message of it is."""
+    return f"{chat_key(bot, chat, mailbox)}:{message}"
 
 
 def message_id_of(key: str) -> int | None:

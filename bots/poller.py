@@ -22,11 +22,12 @@ from app.kit.errors import Problem
 from app.kit.failpoints import failpoint
 from app.kit.leases import drop_lease, take_lease
 from bots import queries
+from bots.admitting import KINDS
 from bots.arriving import fields_of, store, update_id
 from bots.model import BotRow
 from bots.telegram import NOT_REACHED, BotUnusable, Telegram, answer_of
 
-WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
+WANTED = ["message", "edited_message", "callback_query", "my_chat_member", *KINDS]
 """Kinds of updates we ask for by name; Telegram's default would leave some out and bring others."""
 
 WAIT = 25  # seconds Telegram may hold a poll that has nothing to say

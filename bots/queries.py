@@ -8,7 +8,7 @@ from bots.model import Arrival, BotRow, Giver, NewArrival
 
 COLUMNS = """
        id, remote_id, username, token_sealed, path_hash, secret_hash, poll_offset, state, state_at, trouble,
-       given_by, pending, complaint, complained_at"""
+       given_by, pending, complaint, complained_at, turned_away"""
 
 BOTS = f"""
 SELECT {COLUMNS}
@@ -171,19 +171,24 @@ async def insert_arrivals(db: Db, source: str, new: list[NewArrival]) -> int:
 
 
 CLAIM_ARRIVALS = """
-WITH heads AS (
-    SELECT DISTINCT ON (source, lane) source, key FROM arrivals
+WITH heads AS MATERIALIZED (
+    SELECT DISTINCT ON (source, lane) source, key, place, due_at, lease_until FROM arrivals
     WHERE dealership_id = $1 AND state = 'queued' ORDER BY source, lane, place
-), free AS (
-    SELECT a.source, a.key FROM arrivals a JOIN heads h ON h.source = a.source AND h.key = a.key
-    WHERE a.dealership_id = $1 AND a.state = 'queued' AND a.due_at <= $2
-      AND (a.lease_until IS NULL OR a.lease_until <= now())
-    ORDER BY a.place LIMIT $3 FOR UPDATE OF a SKIP LOCKED
+), free AS MATERIALIZED (
+    SELECT a.source, a.key FROM (
+        SELECT source, key FROM heads
+        WHERE due_at <= $2 AND (lease_until IS NULL OR lease_until <= now()) ORDER BY place
+    ) h, LATERAL (
+        SELECT source, key FROM arrivals
+        WHERE dealership_id = $1 AND source = h.source AND key = h.key AND state NOT IN ('done', 'quarantined')
+          AND (lease_until IS NULL OR lease_until <= now()) FOR UPDATE SKIP LOCKED
+    ) a LIMIT $3
 )
 UPDATE arrivals a SET lease_until = now() + interval '30 seconds' FROM free
 WHERE a.dealership_id = $1 AND a.source = free.source AND a.key = free.key
 RETURNING a.source, a.key, a.lane, a.body, a.attempts
 """
+# Step by step, each row by its key: joined freely, a queue that has just grown was read once for each of its rows.
 
 
 async def claim_arrivals(db: Db, limit: int) -> list[Arrival]:
@@ -232,6 +237,16 @@ WHERE dealership_id = $1 AND source = $2 AND key = $3 AND state = 'queued'
 async def put_off_arrival(db: Db, arrival: Arrival, seconds: float, trouble: str) -> None:
     """Not to be claimed for so many seconds (a lease without a holder)."""
     await db.run(PUT_OFF_ARRIVAL, arrival.source, arrival.key, seconds, trouble)
+
+
+DROP_ARRIVAL = """
+DELETE FROM arrivals WHERE dealership_id = $1 AND source = $2 AND key = $3
+"""
+
+
+async def drop_arrival(db: Db, arrival: Arrival) -> None:
+    """Nothing of it may be kept."""
+    await db.run(DROP_ARRIVAL, arrival.source, arrival.key)
 
 
 FORGET_ARRIVALS = """

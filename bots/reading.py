@@ -13,7 +13,7 @@ from app.conversations.model import Inbound, InboundFile, Kind, Location, Sender
 from app.conversations.welcoming import Shared, number_of
 from app.kit import phones
 from app.texts import spoken
-from bots.model import CHANNEL, BotRow, message_key
+from bots.model import CHANNEL, BotRow, chat_key, message_key
 
 LONGEST_NAME = 64
 UNKEPT = re.compile("[\x00\ud800-\udfff]")  # what PostgreSQL's text cannot hold
@@ -63,37 +63,41 @@ def clean_text(raw: str) -> str:
     return UNKEPT.sub("�", raw)
 
 
-def key_of(bot: BotRow, update_id: int, chat: int, message: int) -> str:
+def key_of(bot: BotRow, update_id: int, chat: int, message: int, mailbox: int | None = None) -> str:
     """Messages that vanish have the number 0, all of them: those are told apart by their update."""
-    return message_key(bot, chat, message) if message else f"{CHANNEL}:{bot.remote_id}::{chat}:u{update_id}"
+    return (
+        message_key(bot, chat, message, mailbox)
+        if message
+        else f"{chat_key(bot, chat, mailbox)}:u{update_id}"
+    )
 
 
 def tap_key(bot: BotRow, chat: int, press: str) -> str:
     """A tap is said once, like a message, but has no number of its own in the chat."""
-    return f"{CHANNEL}:{bot.remote_id}::{chat}:tap{press}"
+    return f"{chat_key(bot, chat)}:tap{press}"
 
 
-def album_key(bot: BotRow, message: Message) -> str | None:
+def album_key(bot: BotRow, message: Message, mailbox: int | None = None) -> str | None:
     """Every picture of an album is a message of its own to Telegram; this they have in common."""
     album = message.media_group_id
-    return f"{CHANNEL}:{bot.remote_id}::{message.chat.id}:album{clean_text(album)}" if album else None
+    return f"{chat_key(bot, message.chat.id, mailbox)}:album{clean_text(album)}" if album else None
 
 
-def inbound_of(bot: BotRow, update_id: int, message: Message) -> Inbound:
-    """The message of a client in a private chat."""
+def inbound_of(bot: BotRow, update_id: int, message: Message, mailbox: int | None = None) -> Inbound:
+    """A message in a private chat: with the bot, or in a mailbox that is somebody's own account."""
     content = content_of(bot, message)
     replied = message.reply_to_message
     assert message.from_user is not None
     return Inbound(
         sender=sender_of(bot, message.from_user, message.chat.id),
-        source_key=key_of(bot, update_id, message.chat.id, message.message_id),
+        source_key=key_of(bot, update_id, message.chat.id, message.message_id, mailbox),
         kind=content.kind,
         text=clean_text(content.text),
         channel_at=message.date,
         file=content.file,
         location=content.location,
-        reply_to_key=message_key(bot, message.chat.id, replied.message_id) if replied else None,
-        part_of=album_key(bot, message),
+        reply_to_key=message_key(bot, message.chat.id, replied.message_id, mailbox) if replied else None,
+        part_of=album_key(bot, message, mailbox),
     )
 
 
@@ -236,17 +240,19 @@ def words_at_least(bot: BotRow, body: bytes) -> Inbound | None:
     """
     try:
         update = PLAIN.decode(body)
-        message, sender = update.message, update.message.sender
-        at = datetime.fromtimestamp(message.date, UTC)
+        inbound = plain_inbound(bot, update.update_id, update.message)
     except (msgspec.MsgspecError, ValueError, OverflowError, OSError, RecursionError):
         return None
-    if message.chat.type != "private" or sender.is_bot:
-        return None
+    return None if update.message.chat.type != "private" or update.message.sender.is_bot else inbound
+
+
+def plain_inbound(bot: BotRow, update_id: int, message: PlainMessage, mailbox: int | None = None) -> Inbound:
+    """Raises OverflowError, ValueError or OSError for a date beyond time."""
     text = message.text if message.text is not None else message.caption or ""
     return Inbound(
-        sender=sender_of(bot, sender, message.chat.id),
-        source_key=key_of(bot, update.update_id, message.chat.id, message.message_id),
+        sender=sender_of(bot, message.sender, message.chat.id),
+        source_key=key_of(bot, update_id, message.chat.id, message.message_id, mailbox),
         kind="text" if message.text is not None else "other",
         text=clean_text(text),
-        channel_at=at,
+        channel_at=datetime.fromtimestamp(message.date, UTC),
     )

@@ -35,7 +35,7 @@ from app.deliveries.rules import pause_after
 from app.files.model import Opened
 from app.files.opening import content_of
 from app.kit.blobs import BlobGone, Blobs
-from bots.model import BotRow, message_id_of, message_key
+from bots.model import BotRow, Mailbox, chat_key, message_id_of, message_key
 from bots.telegram import FILE_DEADLINE, NOT_REACHED, Answer, BotUnusable, Telegram, answer_of, limits
 
 BOT_OFF_PAUSE = 30.0  # seconds until a refused bot is asked again: somebody may have given it a new token
@@ -49,13 +49,18 @@ Content = tuple[Opened, bytes]
 class TelegramChannel:
     """Sends parcels through the dealership's bots."""
 
-    per_chat = Limit(per_second=1, burst=3)
+    # Telegram takes three at once: what leaves us evenly may reach it less evenly, by as much as one message.
+    per_chat = Limit(per_second=1, burst=2)
     per_account = Limit(per_second=25, burst=25)
 
     def __init__(self, telegram: Telegram, store: Blobs) -> None:
         self._telegram, self._store = telegram, store
 
     async def send(self, dealership: UUID, item: Claimed) -> Outcome:
+        """From the bot itself, in its own chat with the client."""
+        return await self.send_from(dealership, item, None)
+
+    async def send_from(self, dealership: UUID, item: Claimed, mailbox: Mailbox | None) -> Outcome:
         """One call, and what it means. Whatever is doubtful is Unknown, and is never sent again by itself."""
         if rest := self._telegram.rest(item.account_id):
             return Later(reason="channel_down", seconds=rest, bucket="account", counts=False)
@@ -71,7 +76,13 @@ class TelegramChannel:
             content = await self._content(dealership, parcel)
         except BlobGone:
             return Refused(reason="file_lost")
-        return await self._spoken(dealership, row, bot, item, parcel, content)
+        try:
+            message = await say(bot, row, item.destination, parcel, content, mailbox)
+        except (TelegramAPIError, ClientDecodeError) as error:
+            return await self._failed(dealership, row, item, error, mailbox)
+        self._telegram.reached(row.id)
+        owner = mailbox.user_id if mailbox else None
+        return Sent(remote_id=message_key(row, message.chat.id, message.message_id, owner))
 
     async def _content(self, dealership: UUID, parcel: Parcel) -> Content | None:
         if parcel.file_id is None:
@@ -81,17 +92,9 @@ class TelegramChannel:
             raise BlobGone
         return content
 
-    async def _spoken(
-        self, dealership: UUID, row: BotRow, bot: Bot, item: Claimed, parcel: Parcel, content: Content | None
+    async def _failed(
+        self, dealership: UUID, row: BotRow, item: Claimed, error: Exception, mailbox: Mailbox | None
     ) -> Outcome:
-        try:
-            message = await say(bot, item.destination, parcel, content)
-        except (TelegramAPIError, ClientDecodeError) as error:
-            return await self._failed(dealership, row, item, error)
-        self._telegram.reached(row.id)
-        return Sent(remote_id=message_key(row, message.chat.id, message.message_id))
-
-    async def _failed(self, dealership: UUID, row: BotRow, item: Claimed, error: Exception) -> Outcome:
         if isinstance(error.__cause__, NOT_REACHED):
             await self._telegram.note(dealership, row, "unreachable", "channel_down")
             seconds = self._telegram.unreached(row.id)
@@ -99,15 +102,18 @@ class TelegramChannel:
         if isinstance(error, TelegramUnauthorizedError | TelegramNotFound):
             await self._telegram.note(dealership, row, "refused", "unauthorized")
             return Later(reason="bot_off", seconds=BOT_OFF_PAUSE, bucket="account", counts=False)
-        return outcome_of(error, row, item)
+        return outcome_of(error, row, item, mailbox.user_id if mailbox else None)
 
 
-async def say(bot: Bot, chat: str, parcel: Parcel, content: Content | None) -> Message:
+async def say(
+    bot: Bot, row: BotRow, chat: str, parcel: Parcel, content: Content | None, mailbox: Mailbox | None
+) -> Message:
     """Plain words, never markup: what a person typed stays what it is."""
     common: dict[str, Any] = {
         "chat_id": int(chat),
         "reply_markup": markup_of(parcel),
-        "reply_parameters": reply_of(parcel),
+        "reply_parameters": reply_of(parcel, chat_key(row, int(chat), mailbox.user_id if mailbox else None)),
+        "business_connection_id": mailbox.connection if mailbox else None,
         "parse_mode": None,
     }
     if content is None:
@@ -132,9 +138,10 @@ NOT_IN_THIS_SHAPE = ("PHOTO_", "IMAGE_PROCESS_FAILED", "VOICE_MESSAGES_FORBIDDEN
 """A picture of an odd shape, or a client who takes no voices: a clear no to this call, and a file all the same."""
 
 
-def reply_of(parcel: Parcel) -> ReplyParameters | None:
-    """The message may be gone by now: the answer goes all the same."""
-    number = message_id_of(parcel.reply_to) if parcel.reply_to else None
+def reply_of(parcel: Parcel, chat: str) -> ReplyParameters | None:
+    """The message may be gone by now: the answer goes all the same. One said in another chat has another's number."""
+    there = parcel.reply_to is not None and parcel.reply_to.startswith(f"{chat}:")
+    number = message_id_of(parcel.reply_to) if parcel.reply_to and there else None
     return ReplyParameters(message_id=number, allow_sending_without_reply=True) if number else None
 
 
@@ -162,13 +169,21 @@ def rows_of(buttons: list[Button]) -> list[list[InlineKeyboardButton]]:
 # --- what an answer means
 
 
-def outcome_of(error: Exception, row: BotRow, item: Claimed) -> Outcome:
-    """Telegram's no, a wait, or silence. Only its own words say that a message is not there."""
+def outcome_of(error: Exception, row: BotRow, item: Claimed, owner: int | None = None) -> Outcome:
+    """Telegram's no, a wait, or silence. Only its own words say that a message is not there. `owner`: whose own chat it
+    was, of which some noes mean more."""
+    said_no = isinstance(error, TelegramForbiddenError | TelegramBadRequest)
+    if owner is not None and said_no and (no := own_account_no(str(error).lower())):
+        return no
     match error:
         case TelegramRetryAfter():
             return Later(reason="pause", seconds=float(error.retry_after), counts=False)
         case TelegramMigrateToChat():
             return Moved(destination=str(error.migrate_to_chat_id))
+        case TelegramForbiddenError() | TelegramBadRequest() if owner and (
+            no := own_account_no(error.message)
+        ):
+            return no
         case TelegramForbiddenError():
             return forbidden(error.message.lower())
         case TelegramEntityTooLarge():
@@ -178,7 +193,7 @@ def outcome_of(error: Exception, row: BotRow, item: Claimed) -> Outcome:
         case TelegramServerError():
             return Later(reason="channel_down", seconds=pause_after(item.attempts + 1))
         case ClientDecodeError():
-            return in_spite_of_its_shape(error.data, row, item)
+            return in_spite_of_its_shape(error.data, row, item, owner)
         case TelegramNetworkError():
             return Unknown()
     return Refused(reason="refused")
@@ -200,6 +215,22 @@ def forbidden(words: str) -> Refused:
     return Refused(reason=reason or "forbidden", stops=reason is not None)
 
 
+OWN_ACCOUNT = {
+    "business_peer_usage_missing": Refused(reason="own_chat_late"),
+    "business_connection_invalid": Refused(reason="own_account_off", stops=True),
+    "business connection not found": Refused(reason="own_account_off", stops=True),
+    "business_connection_not_allowed": Refused(reason="own_account_off", stops=True),
+    "premium_account_required": Refused(reason="own_account_off", stops=True),
+    "business_peer_invalid": Refused(reason="own_chat_off", stops=True),
+    "not enough rights": Refused(reason="own_account_off", stops=True),
+}
+"""What Telegram says of a chat of somebody's own account: too late there, not there any more, nothing there."""
+
+
+def own_account_no(words: str) -> Refused | None:
+    return next((no for phrase, no in OWN_ACCOUNT.items() if phrase in words.lower()), None)
+
+
 def bad_request(words: str) -> Refused:
     if "chat not found" in words:
         return Refused(reason="chat_not_found", stops=True)
@@ -208,7 +239,7 @@ def bad_request(words: str) -> Refused:
     return Refused(reason="file_too_large" if "too big" in words else "refused")
 
 
-def in_spite_of_its_shape(data: Any, row: BotRow, item: Claimed) -> Outcome:
+def in_spite_of_its_shape(data: Any, row: BotRow, item: Claimed, owner: int | None = None) -> Outcome:
     """A yes or no in a form our library does not know is still a yes or no; anything else, such as a proxy's
     page, is not Telegram's word at all."""
     answer = answer_of(data.encode() if isinstance(data, str) else msgspec.json.encode(data))
@@ -220,7 +251,7 @@ def in_spite_of_its_shape(data: Any, row: BotRow, item: Claimed) -> Outcome:
         sent = msgspec.json.decode(answer.result, type=Given)
     except (msgspec.MsgspecError, ValueError):
         return Unknown()
-    return Sent(remote_id=message_key(row, sent.chat.id, sent.message_id))
+    return Sent(remote_id=message_key(row, sent.chat.id, sent.message_id, owner))
 
 
 def odd_refusal(answer: Answer, item: Claimed) -> Outcome:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.clients.actions import set_line
 from app.clients.model import BookLine
-from app.deliveries import actions as deliveries
+from app.deliveries.accounts import resume_addresses_of_account, stop_addresses_of_account
 from app.kit.db import Db
 from app.kit.ids import feed_of
 
@@ -14,12 +14,12 @@ OFF = "bot_off"
 
 async def account_off(db: Db, account: UUID) -> None:
     """Nobody is reached through it any more; books and lists say so. Nothing happens the second time."""
-    await tell_books(db, await deliveries.close_account(db, account, OFF))
+    await tell_books(db, await stop_addresses_of_account(db, account, OFF))
 
 
 async def account_on(db: Db, account: UUID) -> None:
     """Everyone who did not stop it themselves is reached through it again."""
-    await tell_books(db, await deliveries.reopen_account(db, account, OFF))
+    await tell_books(db, await resume_addresses_of_account(db, account, OFF))
 
 
 async def tell_books(db: Db, contact_points: list[UUID]) -> None:

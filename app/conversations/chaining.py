@@ -127,6 +127,13 @@ async def heard(db: Db, entry: asyncpg.Record) -> None:
         await follow(db, chain["message_id"])
 
 
+async def rules_changed(db: Db, entry: asyncpg.Record) -> None:
+    """The house goes further now, or less far: each text that waits for a silence to end is judged by the new rules.
+    What was opened, asked or given to a person to call stays as it is."""
+    if entry["facts"].get("name") == "chain":
+        await chains.look_at_all(db)
+
+
 async def read_in_window(db: Db, client: UUID, until: int) -> None:
     """The client's window shows their talk up to here: those texts are seen, whatever brought them."""
     for message in await chains.chains_read(db, client, until):

@@ -9,6 +9,7 @@ import msgspec
 
 from app.deliveries.chain import CONSENTS, Because, Facts, Purpose, Rung, Way, awaits_answer, purpose_of
 from app.kit.db import Db
+from app.standards.queries import chain_rules_of
 
 RUNGS = """
 (SELECT json_agg(json_build_object('n', r.attempt, 'channel', r.channel, 'state', r.state, 'at', r.at)
@@ -95,13 +96,15 @@ SELECT EXISTS (SELECT 1 FROM messages m JOIN messages i ON i.dealership_id = $1 
                AND i.thread_seq > m.thread_seq AND i.direction = 'in'
                WHERE m.dealership_id = $1 AND m.id = $2) AS seen,
        (SELECT s.given FROM consents s WHERE s.dealership_id = $1 AND s.client_id = $3 AND s.purpose = $4
-        ORDER BY s.at DESC LIMIT 1) AS word
+        ORDER BY s.at DESC LIMIT 1) AS word,
+       (SELECT r.value FROM standards r WHERE r.dealership_id = $1 AND r.name = 'chain'
+        ORDER BY r.version DESC LIMIT 1) AS rules
 """
 
 
 async def surroundings(db: Db, head: Head) -> asyncpg.Record:
     """Did the client write or tap since, by the order of the talk and not by any clock; and what did they say last of
-    the consent that it needs?"""
+    the consent that it needs; and how far does the house go by now?"""
     about = head.message_id, head.client_id, CONSENTS.get(head.purpose)
     found = await db.row(SURROUNDINGS, *about)
     assert found is not None
@@ -135,6 +138,7 @@ async def facts_of(db: Db, head: Head) -> Facts:
         word=around["word"],
         gone=head.gone,
         yes=head.yes,
+        rules=chain_rules_of(around["rules"]),
     )
 
 
@@ -197,6 +201,16 @@ SELECT message_id FROM chains WHERE dealership_id = $1 AND due_at <= $2 ORDER BY
 
 async def due_chains(db: Db, limit: int) -> list[UUID]:
     return [row["message_id"] for row in await db.rows(DUE_CHAINS, db.now, limit)]
+
+
+LOOK_AT_ALL = """
+UPDATE chains SET due_at = $2 WHERE dealership_id = $1 AND due_at > $2
+"""
+
+
+async def look_at_all(db: Db) -> None:
+    """Every chain that waits for an hour is looked at now."""
+    await db.run(LOOK_AT_ALL, db.now)
 
 
 CHAINS_OF_CLIENT = """

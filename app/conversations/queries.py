@@ -234,20 +234,29 @@ SELECT EXISTS (SELECT 1 FROM messages m WHERE m.dealership_id = $1 AND m.id = $3
        a.id, a.channel, a.account_id, a.destination, a.contact_point_id, a.language, a.stopped_at, a.stopped_because
 FROM threads t
 CROSS JOIN LATERAL (
+  SELECT b.* FROM (
     SELECT o.id FROM contact_points o WHERE o.dealership_id = $1 AND o.client_id = t.client_id AND o.ended_at IS NULL
     UNION ALL
     SELECT s.id FROM contact_points s WHERE s.dealership_id = $1 AND t.client_id IS NULL AND s.id = t.contact_point_id
       AND s.ended_at IS NULL) p
-JOIN addresses a ON a.dealership_id = $1 AND a.contact_point_id = p.id
+  JOIN addresses b ON b.dealership_id = $1 AND b.contact_point_id = p.id
+  UNION ALL
+  SELECT b.* FROM own_chats l
+  JOIN addresses b ON b.dealership_id = $1 AND b.id = l.address_id AND b.stopped_at IS NULL
+  WHERE l.dealership_id = $1 AND l.client_id = t.client_id AND l.person_id = $4 AND l.ended_at IS NULL
+    AND l.until_at > $5) a
 WHERE t.dealership_id = $1 AND t.id = $2
 ORDER BY a.stopped_at IS NOT NULL, a.heard_at DESC NULLS LAST, a.id
 LIMIT 1
 """
 
 
-async def address_of_thread(db: Db, thread: UUID, message: UUID | None = None) -> asyncpg.Record | None:
-    """Where an answer goes: the open address the client last wrote from; and whether `message` is there already."""
-    return await db.row(ADDRESS_OF_THREAD, thread, message)
+async def address_of_thread(
+    db: Db, thread: UUID, message: UUID | None = None, writer: UUID | None = None
+) -> asyncpg.Record | None:
+    """Where an answer goes: the open address the client last wrote from; and whether `message` is there already.
+    A chat of somebody's own account is one only for its owner, while they may answer there."""
+    return await db.row(ADDRESS_OF_THREAD, thread, message, writer, db.now)
 
 
 SET_READ_MARK = """

@@ -11,7 +11,7 @@ from app.clients.model import BookLine, ContactPoint
 from app.clients.queries import client_head, lock_client
 from app.conversations import parts, promises, queries, rules
 from app.conversations.accounts import clients_behind
-from app.conversations.model import Inbound, Location, Sender, Thread
+from app.conversations.model import Inbound, Sender, Thread
 from app.conversations.speaking import say_by_itself, told
 from app.conversations.waiting import begin_wait, feed_of_thread, touch_thread, touch_window
 from app.deliveries import actions as deliveries
@@ -46,7 +46,11 @@ async def receive_message(db: Db, inbound: Inbound) -> UUID | None:
     """
     if await queries.message_of_source(db, inbound.source_key):
         return None
-    met = await meet(db, inbound.sender)
+    return await keep_message(db, await meet(db, inbound.sender), inbound)
+
+
+async def keep_message(db: Db, met: Met, inbound: Inbound) -> UUID | None:
+    """Words of a client who was met, in their thread, which this unit holds. None: a part of what is here."""
     thread = met.thread
     whole = await queries.message_of_source(db, inbound.part_of) if inbound.part_of else None
     if whole:
@@ -146,11 +150,12 @@ async def find_thread(db: Db, contact: ContactPoint) -> UUID | None:
     return await queries.lobby_of_contact_point(db, contact.id)
 
 
-async def answered(db: Db, address: UUID, key: str | None) -> UUID | None:
+async def answered(db: Db, address: UUID | None, key: str | None) -> UUID | None:
     """Which message the client answered: one of theirs, or one of ours by the channel's id of it."""
     if key is None:
         return None
-    return await queries.message_of_source(db, key) or await deliveries.thing_known_as(db, address, key)
+    known = await queries.message_of_source(db, key)
+    return known or (await deliveries.thing_known_as(db, address, key) if address else None)
 
 
 async def keep_file(db: Db, thread: Thread, message: UUID, inbound: Inbound, place: int = 1) -> None:
@@ -200,31 +205,6 @@ def phone_button(language: str) -> str:
 async def language_of_address(db: Db, met: Met) -> str:
     known = await deliveries.addresses_of(db, [met.contact.id])
     return next((address.language for address in known if address.id == met.address), "ru")
-
-
-async def change_words(db: Db, source_key: str, text: str) -> bool:
-    """The client edited a message: every version stays. False if the message is not known here."""
-    message = await queries.message_of_source(db, source_key)
-    if message is None:
-        return False
-    text = await parts.words_with(db, message, source_key, text)
-    if await queries.latest_text(db, message) != text:
-        await queries.insert_text(db, message, text)
-        place = await queries.message_place(db, message)
-        assert place is not None
-        await record(
-            db, "message.edited", by_client=place["client_id"], client=place["client_id"], subject=message
-        )
-        await touch_message(db, message)
-    return True
-
-
-async def change_place(db: Db, source_key: str, location: Location) -> bool:
-    """The client moves, and lets us see it: the message shows where they are now. False if it is not known here."""
-    message = await queries.message_of_source(db, source_key)
-    if message and await parts.set_place(db, message, location.latitude, location.longitude):
-        await touch_message(db, message)
-    return message is not None
 
 
 async def touch_message(db: Db, message: UUID) -> None:

@@ -27,17 +27,15 @@ from app.conversations.model import (
     UndoTouch,
     Waive,
 )
+from app.conversations.talks import PAGE, messages
 from app.deliveries.model import Delivery, DeliveryAct, DeliveryMutation
 from app.kit.auth import Who, with_clients
 from app.kit.db import Db
 from app.kit.errors import Problem
 from app.kit.http import AS_IT_IS, AsWho, InUnit, json_bytes, refuses
 from app.kit.ids import new_id
-from app.people.queries import dealership
 from app.people.sessions import ASKS_ITSELF
 from app.sync.once import once
-
-PAGE = 100
 
 
 @get("/api/inbox", guards=[with_clients])
@@ -56,16 +54,6 @@ async def show_thread(
 ) -> Messages:
     """A page of the talk, oldest first."""
     return await unit.read(lambda db: messages(db, who, thread_id, before, limit), snapshot=True)
-
-
-async def messages(db: Db, who: Who, thread: UUID, before: int | None, limit: int) -> Messages:
-    await actions.readable(db, who, thread)
-    limit = max(1, min(limit, PAGE))
-    place = max(0, min(before, 2**62)) if before is not None else 2**62
-    zone = (await dealership(db)).time_zone
-    page = await lines.messages_page(db, who, thread, place, limit, zone)
-    following = page[0].seq if len(page) == limit and page[0].seq > 1 else None
-    return Messages(thread=await actions.line(db, who, thread), messages=page, next=following)
 
 
 @post(

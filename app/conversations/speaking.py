@@ -34,7 +34,7 @@ async def speak(db: Db, who: Who, thread: Thread, reply: Reply) -> Message:
     text = reply.text.strip()
     if not text and not reply.files:
         raise Problem("nothing_to_send", 422)
-    address = await queries.address_of_thread(db, thread.id, reply.id)
+    address = await queries.address_of_thread(db, thread.id, reply.id, who.id)
     if address is None:
         raise Problem("not_connected", 409)
     if address["taken"]:

@@ -10,6 +10,7 @@ from app.kit.errors import Problem, not_found
 from app.kit.ids import feed_of, new_id
 from app.kit.tokens import digest, mint
 from app.people import queries
+from app.people.accounts import drop_accounts_of
 from app.people.devices import drop_devices_of
 from app.people.model import (
     LINK_LIFE,
@@ -123,6 +124,7 @@ async def deactivate(db: Db, who: Who, person: UUID) -> None:
     if await queries.deactivate_person(db, person):
         await queries.end_sessions_of(db, person)
         await drop_devices_of(db, person=person)
+        await drop_accounts_of(db, person)
         await feeds.revoke_all(db, person)
         await record(db, "person.deactivated", by=who.id, subject=person)
         db.touch(feed_of("person", person), "me", person)

@@ -205,6 +205,41 @@ async def session_of_token(db: Db, token_hash: bytes, idle_since: datetime) -> a
     return await db.row(SESSION_OF_TOKEN, token_hash, db.now, idle_since)
 
 
+STANDING_SESSIONS = """
+SELECT s.token_hash FROM sessions s JOIN persons p ON p.dealership_id = s.dealership_id AND p.id = s.person_id
+WHERE s.dealership_id = $1 AND s.token_hash = ANY ($2::bytea[]) AND s.ended_at IS NULL AND s.expires_at > $3
+  AND (s.kind = 'bearer' OR s.seen_at > $4) AND p.deactivated_at IS NULL
+"""
+
+
+async def standing_sessions(db: Db, token_hashes: list[bytes], idle_since: datetime) -> list[bytes]:
+    """Those of these sessions that stand."""
+    return [row["token_hash"] for row in await db.rows(STANDING_SESSIONS, token_hashes, db.now, idle_since)]
+
+
+MARK_ALL_SEEN = """
+UPDATE sessions SET seen_at = $3
+WHERE dealership_id = $1 AND token_hash = ANY ($2::bytea[]) AND seen_at < $3::timestamptz - interval '1 minute'
+"""
+
+
+async def mark_all_seen(db: Db, token_hashes: list[bytes]) -> None:
+    """These sessions are in use."""
+    await db.run(MARK_ALL_SEEN, token_hashes, db.now)
+
+
+SESSION_WAS_ENDED = """
+SELECT EXISTS (SELECT 1 FROM sessions s JOIN persons p ON p.dealership_id = s.dealership_id AND p.id = s.person_id
+               WHERE s.dealership_id = $1 AND s.token_hash = $2
+                 AND (s.ended_at IS NOT NULL OR p.deactivated_at IS NOT NULL))
+"""
+
+
+async def session_was_ended(db: Db, token_hash: bytes) -> bool:
+    ended: bool = await db.value(SESSION_WAS_ENDED, token_hash)
+    return ended
+
+
 MARK_SEEN = """
 UPDATE sessions SET seen_at = $3
 WHERE dealership_id = $1 AND id = $2 AND seen_at < $3::timestamptz - interval '1 minute'

@@ -1,16 +1,18 @@
 """From a cookie or a bearer token to the person behind it, remembered for a few seconds."""
 
 import time
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from litestar.connection import ASGIConnection
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
-from app.kit.auth import Who
+from app.kit.auth import ENDED, Who
 from app.kit.db import Database, Db
 from app.kit.errors import Problem, not_found
 from app.kit.http import same_site_only
+from app.kit.together import Together
 from app.kit.tokens import dealership_of, digest
 from app.people import queries
 from app.people.model import SESSION_IDLE
@@ -27,12 +29,17 @@ def cookie_name(https: bool) -> str:
     return "__Host-okno" if https else "okno"
 
 
+Place = tuple[UUID, bytes]
+"""A dealership and the digest of one of its sessions' tokens."""
+
+
 class Sessions:
     """Looks tokens up, and remembers the answer of each for a few seconds."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: dict[bytes, tuple[float, Who]] = {}
+        self._standing: Together[Place, bool] = Together(self._look)
 
     async def who(self, token: str, *, age: float = REMEMBERED) -> Who | None:
         """The person behind a token, or None; from memory if the last answer is younger than `age` seconds."""
@@ -46,6 +53,29 @@ class Sessions:
             self._known[key] = (now, who)
         self._forget_old(now)
         return who
+
+    async def stands(self, token: str) -> bool:
+        """Does this session stand now? Looked up past the memory, for all open streams that ask at once together."""
+        dealership = dealership_of(token)
+        return dealership is not None and bool(await self._standing.ask((dealership, digest(token))))
+
+    async def _look(self, places: list["Place"]) -> dict["Place", bool]:
+        houses: dict[UUID, list[bytes]] = {}
+        for dealership, key in places:
+            houses.setdefault(dealership, []).append(key)
+        standing: dict[Place, bool] = {}
+        for dealership, keys in houses.items():
+            found, _ = await self._database.work(dealership, partial(in_use, keys=keys))
+            standing |= {(dealership, key): True for key in found}
+        return standing
+
+    async def was_ended(self, token: str) -> bool:
+        """Did somebody end this session, or send its person away? One that only ran out was not ended."""
+        dealership = dealership_of(token)
+        if dealership is None:
+            return False
+        key = digest(token)
+        return (await self._database.work(dealership, lambda db: queries.session_was_ended(db, key)))[0]
 
     async def again(self, token: str, before: Who) -> Who:
         """The person looked up afresh, after a statement found them otherwise than remembered. Raises 401, and
@@ -80,6 +110,13 @@ class Sessions:
         return (await self._database.work(dealership, ask))[0]
 
 
+async def in_use(db: Db, keys: list[bytes]) -> list[bytes]:
+    """Which of these sessions stand; a phone that keeps a stream open uses its own."""
+    found = await queries.standing_sessions(db, keys, db.now - SESSION_IDLE)
+    await queries.mark_all_seen(db, found)
+    return found
+
+
 def who_of(dealership: UUID, row: Any) -> Who:
     return Who(
         dealership=dealership,
@@ -108,6 +145,8 @@ class SignedIn(AbstractAuthenticationMiddleware):
             same_site_only(connection, state.config.site)
         if who is None and not by_cookie:
             raise Problem("unauthorized", 401)
+        if who is None and await state.sessions.was_ended(token):
+            connection.scope["state"][ENDED] = True
         return AuthenticationResult(user=who, auth=token)
 
 

@@ -1,6 +1,6 @@
 """One fake Telegram and one line to it for all tests here; each test has a dealership and a bot of its own."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,7 +10,7 @@ import pytest
 
 from app.config import Config
 from app.conversations.receiving import file_settled
-from app.database import access, open_database
+from app.database import Access, access, open_database
 from app.deliveries.tables import CHANNELS
 from app.files.tables import ARRIVED, FETCHERS
 from app.kit import embedded
@@ -20,12 +20,15 @@ from app.kit.live import Live
 from app.kit.migrate import migrate
 from app.kit.secrets import Seal, master_key
 from bots.fetching import TelegramFiles
+from bots.own_sender import OwnChatChannel
 from bots.sender import TelegramChannel
 from bots.telegram import Telegram
+from tests.bots.garage import NOON
+from tests.bots.nursery import Nursery
 from tests.bots.office import Office
 from tests.cast import House, open_house
-from tests.conftest import free_port
 from tests.fakes.telegram import FakeTelegram
+from tests.serving import by_a_clock_on_file, free_port
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +56,15 @@ async def line(
     await telegram.close()
 
 
+@pytest.fixture(scope="session")
+async def moved(
+    config: Config, app_access: Access, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Path, str]]:
+    """A clock on file, and an API that goes by it: whoever moves the clock has set it first."""
+    async with by_a_clock_on_file(config, app_access, tmp_path_factory.mktemp("clock"), NOON) as found:
+        yield found
+
+
 @pytest.fixture
 async def office(
     request: pytest.FixtureRequest,
@@ -64,7 +76,9 @@ async def office(
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Office]:
     """A dealership with Vera, Oleg, Anna's card and a bot. Afterwards Telegram must have nothing to complain of."""
-    monkeypatch.setitem(CHANNELS, "telegram", TelegramChannel(line, store))
+    telegram = TelegramChannel(line, store)
+    monkeypatch.setitem(CHANNELS, "telegram", telegram)
+    monkeypatch.setitem(CHANNELS, "own_chat", OwnChatChannel(worker_database[0], telegram))
     monkeypatch.setitem(FETCHERS, "telegram", TelegramFiles(line).fetch)
     monkeypatch.setitem(ARRIVED, "conversations", file_settled)
     office = Office(house, worker_database[0], line, cloud, store, getattr(request, "param", "polling"))
@@ -76,6 +90,16 @@ async def office(
 
 
 both_ways: Callable[[Any], Any] = pytest.mark.parametrize("office", ["polling", "webhook"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """The loaded process that workers and APIs are forked from; each folder of tests that asks has its own."""
+    nursery = Nursery()
+    try:
+        yield nursery.ready()
+    finally:
+        nursery.close()
 
 
 # --- a database of its own, where one dealership is the first and only one

@@ -1,19 +1,15 @@
 """Anna's car a week before its service, and a clock of the house that a test moves."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec import structs
 
 from app.agenda import service
 from app.agenda.reminding import remind_of_service, service_answered, still_wanted
-from app.config import Config
 from app.conversations.asking import ANSWERS
 from app.conversations.leaving import WANTED, may_leave
-from app.database import Access
 from app.deliveries.tables import LEAVING
 from app.journal.jobs import read_followups
 from app.kit.clock import clock_from
@@ -22,7 +18,7 @@ from app.ownership.jobs import raise_due_events
 from app.worker import ACTS
 from tests.bots.office import Office, act
 from tests.ownership.garage import park
-from tests.serving import free_port, served
+from tests.serving import set_clock
 
 NOON = datetime(2026, 11, 24, 8, tzinfo=UTC)  # Tuesday, noon in Samara
 BOUGHT = date(2025, 12, 1)  # twelve months are over in a week
@@ -42,7 +38,7 @@ class Garage:
     @now.setter
     def now(self, now: datetime) -> None:
         self._now = now
-        self._clock.write_text(now.isoformat())
+        set_clock(self._clock, now)
 
     async def agree(self, given: bool = True) -> None:
         sql = (
@@ -80,18 +76,6 @@ class Garage:
 
     async def asked(self) -> int:
         return await self.office.count("asks")
-
-
-@pytest.fixture(scope="module")
-async def moved(
-    config: Config, app_access: Access, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[tuple[Path, str]]:
-    """A clock on file, and an API that goes by it."""
-    clock = tmp_path_factory.mktemp("clock") / "now"
-    clock.write_text(NOON.isoformat())
-    by_it = structs.replace(config, port=free_port(), clock=f"file:{clock}")
-    async with served(by_it, app_access):
-        yield clock, by_it.site
 
 
 @pytest.fixture

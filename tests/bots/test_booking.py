@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.kit.ids import new_id
-from tests.bots.garage import BOUGHT, NOON, Garage, garage, moved, tapped
+from tests.bots.garage import BOUGHT, NOON, Garage, garage, tapped
 from tests.bots.test_reminder_waits import agreed
 from tests.bots.test_taken_on import ticked
 from tests.ownership.garage import park
 
-__all__ = ["garage", "moved"]
+__all__ = ["garage"]
 
 OVER = datetime(2026, 12, 15, 20, 1, tzinfo=UTC)  # the last expected day is over in Samara
 

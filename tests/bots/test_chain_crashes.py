@@ -1,61 +1,35 @@
 """The fallback chain with real workers and a moved clock, one killed at every step: each rung once, a call once."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx
 import pytest
-from msgspec.structs import replace
 
 from app.config import Config
 from app.conversations.inviting import make_invitation
-from app.database import access
-from app.kit import embedded
-from app.kit.clock import clock_from
 from app.kit.db import Db
 from app.kit.ids import new_id
+from tests.bots.crashing import Morning, begun
 from tests.bots.nursery import Nursery, until
-from tests.bots.test_clock_crashes import GOOD, Morning
+from tests.bots.test_clock_crashes import GOOD
 from tests.cast import House
-from tests.conversations.stories import make_anna
 from tests.fakes.telegram import FakeTelegram
-from tests.serving import free_port, served
 
 DAY = timedelta(hours=24)
 ASKS = "Когда Вам удобно приехать?"
 
 
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    nursery = Nursery()
-    try:
-        yield nursery.ready()
-    finally:
-        nursery.close()
-
-
 @pytest.fixture
 async def day(
-    nursery: Nursery, alone: Config, only_house: House, cloud: FakeTelegram, server: embedded.Server,
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-) -> AsyncIterator[Morning]:  # fmt: skip
+    nursery: Nursery, alone: Config, only_house: House, cloud: FakeTelegram, tmp_path: Path
+) -> AsyncIterator[Morning]:
     """Anna has Telegram and a window; her last word came by Telegram; the house is open."""
-    token = f"{uuid4().int % 10**9 + 10**9}:secret"
-    bot, clock = cloud.add_bot(token), tmp_path / "now"
-    clock.write_text(GOOD.isoformat())
-    moved = replace(
-        alone, telegram_token=token, telegram_api_url=cloud.url, clock=f"file:{clock}", port=free_port()
-    )
-    monkeypatch.setattr(only_house.database, "clock", clock_from(moved.clock))
-    only_house.site = moved.site
-    scene = Morning(nursery, moved, only_house, cloud, bot)
-    scene.clock, scene.anna, scene.phone = clock, await make_anna(only_house), scene.person("Анна")
-    async with served(moved, access(moved, "app")):
-        await connected(scene)
-        yield scene
-    assert cloud.ledger.violations(bot=bot.id) == []
+    async with begun(Morning.of(nursery, alone, only_house, cloud), tmp_path, GOOD) as day:
+        await connected(day)
+        yield day
 
 
 async def connected(day: Morning) -> None:

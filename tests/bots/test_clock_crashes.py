@@ -1,99 +1,32 @@
 """The service reminder with real workers and a moved clock, one killed at every step: asked once, heard once."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
-from msgspec.structs import replace
 
 from app.config import Config
 from app.conversations.inviting import Invitation, make_invitation
-from app.database import access
-from app.kit import embedded
-from app.kit.clock import clock_from
 from app.kit.db import Db
+from tests.bots.crashing import Morning, begun
 from tests.bots.nursery import Nursery, until
-from tests.bots.test_crashes import Scene
 from tests.cast import House
-from tests.conversations.stories import make_anna
-from tests.fakes.telegram import FakeTelegram, User
+from tests.fakes.telegram import FakeTelegram
 from tests.ownership.garage import park
-from tests.serving import free_port, served, set_clock
 
 EARLY = datetime(2026, 11, 24, 2, tzinfo=UTC)  # six in the morning in Samara
 GOOD = datetime(2026, 11, 24, 5, 1, tzinfo=UTC)  # a minute after nine
-
-
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    nursery = Nursery()
-    try:
-        yield nursery.ready()
-    finally:
-        nursery.close()
-
-
 THANKS = "Об этом ТО больше не напомним"
-
-
-class Morning(Scene):
-    """Anna's car a week before its service, a clock on file, and workers that die."""
-
-    clock: Path
-    anna: UUID
-    phone: User
-
-    def at(self, now: datetime) -> None:
-        set_clock(self.clock, now)
-
-    async def dies_at(self, *places: str) -> None:
-        """One worker after the other is killed there; what each held is free for the next."""
-        for place in places:
-            await self.killed_at(place)
-            await self.expire_leases()
-            await self.age_slots()
-
-    async def age_slots(self) -> None:
-        """As if six minutes had passed: a job that died may be begun again, one that was done may not."""
-        await self.house.database.pool.execute(
-            "UPDATE schedule_slots SET claimed_at = claimed_at - interval '6 minutes' WHERE finished_at IS NULL"
-        )
-
-    async def count(self, table: str, where: str = "true") -> int:
-        sql = f"SELECT count(*) FROM {table} WHERE dealership_id = $1 AND ({where})"
-        found: int = await self.house.unit(lambda db: db.value(sql))
-        return found
-
-    async def task(self) -> Any:
-        items = (await self.house.get("vera", "/api/day")).json()["items"]
-        return next((item["title"] for item in items if item["kind"] == "service"), None)
-
-    def told(self, words: str) -> int:
-        """How often the client was really sent a text with these words."""
-        return sum(words in text for _, text in self.sent())
 
 
 @pytest.fixture
 async def morning(
-    nursery: Nursery, alone: Config, only_house: House, cloud: FakeTelegram, server: embedded.Server,
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-) -> AsyncIterator[Morning]:  # fmt: skip
-    token = f"{uuid4().int % 10**9 + 10**9}:secret"
-    bot, clock = cloud.add_bot(token), tmp_path / "now"
-    clock.write_text(EARLY.isoformat())
-    moved = replace(
-        alone, telegram_token=token, telegram_api_url=cloud.url, clock=f"file:{clock}", port=free_port()
-    )
-    monkeypatch.setattr(only_house.database, "clock", clock_from(moved.clock))
-    only_house.site = moved.site
-    scene = Morning(nursery, moved, only_house, cloud, bot)
-    scene.clock, scene.anna, scene.phone = clock, await make_anna(only_house), scene.person("Анна")
-    async with served(moved, access(moved, "app")):
-        yield scene
-    assert cloud.ledger.violations(bot=bot.id) == []
+    nursery: Nursery, alone: Config, only_house: House, cloud: FakeTelegram, tmp_path: Path
+) -> AsyncIterator[Morning]:
+    async with begun(Morning.of(nursery, alone, only_house, cloud), tmp_path, EARLY) as morning:
+        yield morning
 
 
 async def test_a_reminder_goes_once_at_a_good_hour_and_its_answer_counts_once_whoever_dies(

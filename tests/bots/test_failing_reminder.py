@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from tests.bots.garage import BOUGHT, NOON, Garage, garage, moved
+from tests.bots.garage import BOUGHT, NOON, Garage, garage
 from tests.bots.office import act
 from tests.bots.test_reminder_waits import agreed
 from tests.ownership.garage import add_client, park
 
-__all__ = ["garage", "moved"]
+__all__ = ["garage"]
 
 SPOIL = "UPDATE due_events SET basis = $2 WHERE dealership_id = $1 AND client_id = $3"
 WAITS = "SELECT client_id, basis, remind_at FROM due_events WHERE dealership_id = $1"

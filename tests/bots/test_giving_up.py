@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.bots.garage import NOON, Garage, garage, moved, tapped
+from tests.bots.garage import NOON, Garage, garage, tapped
 from tests.bots.office import act
 from tests.bots.test_reminder_waits import agreed, kept_waiting, reminders, send, told
 
-__all__ = ["garage", "moved"]
+__all__ = ["garage"]
 
 CHOSEN = NOON + timedelta(days=14)
 LAST = datetime(2027, 1, 14, 8, tzinfo=UTC)  # thirty days after the last expected day

@@ -7,10 +7,10 @@ import pytest
 from app.conversations.entries import ALL, words_of
 from app.kit.ids import new_id
 from app.texts import Phrase, say, typed
-from tests.bots.garage import NOON, Garage, garage, moved
+from tests.bots.garage import NOON, Garage, garage
 from tests.bots.menu import NIGHT, Menu, menu
 
-__all__ = ["garage", "menu", "moved"]
+__all__ = ["garage", "menu"]
 
 HERE = "Вера Орлова на связи до 21:00. Если написать сейчас, ответит Вера Орлова, сегодня до 13:00."
 PHONE = "Телефон: +7 848 200-00-00."

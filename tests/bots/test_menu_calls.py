@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from app.kit.ids import new_id
-from tests.bots.garage import NOON, garage, moved
+from tests.bots.garage import NOON, garage
 from tests.bots.menu import Menu, menu
 
-__all__ = ["garage", "menu", "moved"]
+__all__ = ["garage", "menu"]
 
 TALKED = {"kind": "call", "direction": "out", "outcome": "talked"}
 

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from app.kit.ids import new_id
-from tests.bots.garage import NOON, garage, moved
+from tests.bots.garage import NOON, garage
 from tests.bots.menu import Menu, menu
 from tests.clients.test_contacts import make
 from tests.clients.test_households import join
 from tests.conversations.stories import ANNAS_PHONE
 
-__all__ = ["garage", "menu", "moved"]
+__all__ = ["garage", "menu"]
 
 FIRST = "Lada Vesta, А123ВС163: ТО по расчёту около 1 декабря, плюс-минус 2 недели"
 

@@ -9,11 +9,11 @@ import pytest
 from app.journal.actions import record
 from app.menu import calling
 from bots.dispatch import handle_due
-from tests.bots.garage import NOON, garage, moved
+from tests.bots.garage import NOON, garage
 from tests.bots.menu import NIGHT, Menu, menu
 from tests.bots.office import act
 
-__all__ = ["garage", "menu", "moved"]
+__all__ = ["garage", "menu"]
 
 CALL = "Позвонит Вера Орлова, сегодня до 13:00."
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.bots.garage import NOON, garage, moved
+from tests.bots.garage import NOON, garage
 from tests.bots.menu import Menu, menu
 
-__all__ = ["garage", "menu", "moved"]
+__all__ = ["garage", "menu"]
 
 
 async def vera_asks(menu: Menu, words: str) -> None:

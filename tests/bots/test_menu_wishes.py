@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from app.kit.ids import new_id
-from tests.bots.garage import garage, moved
+from tests.bots.garage import garage
 from tests.bots.menu import Menu, menu
 
-__all__ = ["garage", "menu", "moved"]
+__all__ = ["garage", "menu"]
 
 DONE = "Отметили: напоминания, вопросы после визита, предложения и новости больше не приходят."
 ALREADY = "Напоминания, вопросы после визита, предложения и новости Вам и так не приходят."

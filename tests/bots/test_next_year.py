@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from app.kit.ids import new_id
-from tests.bots.garage import NOON, Garage, connected, garage, moved
+from tests.bots.garage import NOON, Garage, connected, garage
 
-__all__ = ["garage", "moved"]
+__all__ = ["garage"]
 
 OPEN_ASKS = (
     "SELECT subject_id FROM asks WHERE dealership_id = $1 AND answered_at IS NULL AND until_at IS NULL"

@@ -13,10 +13,10 @@ from app.deliveries.tables import CHANNELS
 from app.kit.db import Db
 from app.kit.ids import new_id
 from app.texts import Phrase
-from tests.bots.garage import NOON, Garage, connected, garage, moved
+from tests.bots.garage import NOON, Garage, connected, garage
 from tests.bots.office import act
 
-__all__ = ["garage", "moved"]
+__all__ = ["garage"]
 
 WORDS = "подходит к ТО"
 

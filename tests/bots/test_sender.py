@@ -251,7 +251,7 @@ async def test_a_file_whose_bytes_are_gone_fails_with_its_reason(office: Office,
 ROW = BotRow(
     id=new_id(), remote_id=5, username=None, token_sealed=b"", path_hash=b"", secret_hash=b"", poll_offset=0,
     state="working", state_at=system_clock(), trouble=None, given_by="settings", pending=0, complaint=None,
-    complained_at=None,
+    complained_at=None, turned_away=0,
 )  # fmt: skip
 ITEM = Claimed(
     id=new_id(), thing_kind="message", thing_id=new_id(), lane="reply", attempts=0, queued_at=system_clock(),
@@ -287,6 +287,6 @@ def test_each_answer_of_telegram_has_one_meaning(error: Exception, outcome: Outc
 
 def test_a_chat_gets_no_more_than_telegram_allows() -> None:
     chat, account = sender.TelegramChannel.per_chat, sender.TelegramChannel.per_account
-    assert (chat.per_second, chat.burst) == (1, 3)
+    assert (chat.per_second, chat.burst) == (1, 2)
     assert account.per_second <= 25
     assert account.burst <= 25

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.kit.ids import new_id
-from tests.bots.garage import BOUGHT, NOON, Garage, connected, garage, moved, tapped
+from tests.bots.garage import BOUGHT, NOON, Garage, connected, garage, tapped
 from tests.bots.office import act
 from tests.bots.test_reminder_waits import agreed
 from tests.ownership.garage import park
 
-__all__ = ["garage", "moved"]
+__all__ = ["garage"]
 
 
 async def test_a_raised_service_is_a_task_with_its_basis_and_one_reminder_with_four_answers(

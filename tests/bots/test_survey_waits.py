@@ -11,11 +11,11 @@ from app.kit.ids import new_id
 from app.loyalty.surveying import KIND, answered, survey_wanted
 from bots.dispatch import handle_due
 from bots.keeping import Keeper
-from tests.bots.garage import NOON, Garage, connected, garage, moved
+from tests.bots.garage import NOON, Garage, connected, garage
 from tests.bots.test_asking import keeper
 from tests.bots.test_reminder_waits import send
 
-__all__ = ["garage", "keeper", "moved"]
+__all__ = ["garage", "keeper"]
 
 MORNING = NOON + timedelta(hours=21)  # nine in Samara
 SURVEYS = "SELECT skipped, asked_at, mark FROM surveys WHERE dealership_id = $1 ORDER BY id"

@@ -7,11 +7,11 @@ import pytest
 
 from app.kit.ids import new_id
 from app.ownership.actions import end_part
-from tests.bots.garage import NOON, Garage, garage, moved, tapped
+from tests.bots.garage import NOON, Garage, garage, tapped
 from tests.bots.office import act
 from tests.bots.test_reminder_waits import agreed, kept_waiting, reminders, send, told
 
-__all__ = ["garage", "moved"]
+__all__ = ["garage"]
 
 
 TASKS = "SELECT id, words->>'code' AS says FROM tasks WHERE dealership_id = $1 AND kind = 'service' AND done_at IS NULL"

@@ -12,7 +12,9 @@ from tests.cast import House
 from tests.people.conftest import Browser, Moving, Open, link_for
 from tests.security.ground import who_is
 
-ENDED = (401, "unauthorized")
+NOBODY = (401, "unauthorized")
+ENDED = (401, "session_ended")
+"""What a browser hears that must forget everything: its session did not run out, somebody ended it."""
 
 
 def refused(answer: httpx.Response) -> tuple[int, str]:
@@ -71,7 +73,7 @@ async def test_a_session_that_is_not_used_for_fourteen_days_ends(
     moving.later(days=26)
     assert await browser.signed_in(), "use on the thirteenth day keeps it alive"
     moving.later(days=41)
-    assert refused(await browser.get("/api/me")) == ENDED
+    assert refused(await browser.get("/api/me")) == NOBODY
 
 
 async def test_a_session_ends_after_sixty_days_however_much_it_is_used(
@@ -83,7 +85,7 @@ async def test_a_session_ends_after_sixty_days_however_much_it_is_used(
         moving.later(days=day)
         assert await browser.signed_in(), day
     moving.later(days=60.1)
-    assert refused(await browser.get("/api/me")) == ENDED
+    assert refused(await browser.get("/api/me")) == NOBODY
 
 
 async def test_a_script_s_token_does_not_idle_away_and_ends_after_a_year(
@@ -94,7 +96,7 @@ async def test_a_script_s_token_does_not_idle_away_and_ends_after_a_year(
         moving.later(days=300)
         assert (await client.get("/api/me")).status_code == 200
         moving.later(days=366)
-        assert refused(await client.get("/api/me")) == ENDED
+        assert refused(await client.get("/api/me")) == NOBODY
 
 
 @pytest.mark.parametrize("value", ["x", "Bearer", "null", "A" * 44, "../../etc", "ы" * 22])
@@ -102,7 +104,7 @@ async def test_a_token_that_is_none_is_refused(site: str, value: str) -> None:
     async with httpx.AsyncClient(base_url=site) as client:
         bearer = await client.get("/api/me", headers={"authorization": f"Bearer {value}".encode()})
         cookie = await client.get("/api/me", headers={"cookie": f"okno={value}".encode()})
-    assert refused(bearer) == refused(cookie) == ENDED
+    assert refused(bearer) == refused(cookie) == NOBODY
 
 
 async def test_a_token_of_one_dealership_is_nobody_in_another(
@@ -113,7 +115,7 @@ async def test_a_token_of_one_dealership_is_nobody_in_another(
     async with httpx.AsyncClient(base_url=site) as client:
         for mixed in (theirs[:22] + ours[22:], ours[:22] + theirs[22:]):
             answer = await client.get("/api/me", headers={"authorization": f"Bearer {mixed}"})
-            assert refused(answer) == ENDED
+            assert refused(answer) == NOBODY
 
 
 async def test_a_deactivated_person_is_out_on_every_device_and_every_process(
@@ -130,7 +132,7 @@ async def test_a_deactivated_person_is_out_on_every_device_and_every_process(
         assert refused(await device.get("/api/me")) == ENDED
         assert refused(await device.get("/sync/stream")) == ENDED
     async with httpx.AsyncClient(base_url=site, headers=script) as client:
-        assert refused(await client.get("/api/me")) == ENDED
+        assert refused(await client.get("/api/me")) == NOBODY
 
 
 async def test_the_memory_of_sessions_lasts_three_seconds_at_most(house: House, browser: Browser) -> None:

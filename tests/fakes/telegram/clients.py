@@ -3,12 +3,13 @@
 from typing import Any
 
 from . import media
+from .business import OwnAccount
 from .ledger import Json
 from .sending import file_fields, photo_sizes
 from .world import CALLBACK_LIFE, Bot, Chat, World
 
 
-class User:
+class User(OwnAccount):
     """One client in one bot's private chat. Each act returns the message (or press, or change) it made."""
 
     def __init__(self, world: World, bot: Bot, about: Json, chat: Chat) -> None:

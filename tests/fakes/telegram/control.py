@@ -34,6 +34,11 @@ ACTS = frozenset(
         "blocks",
         "unblocks",
         "deletes_account",
+        "connects_account",
+        "changes_rights",
+        "disconnects_account",
+        "writes_to",
+        "is_written_by",
     }
 )
 

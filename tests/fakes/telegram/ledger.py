@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """One line. `kind` is one of: started, bot, chat, call, answer, message, edit, delete, update, unqueued,
+    """One line. `kind` is one of: started, bot, chat, call, answer, message, own, edit, delete, update, unqueued,
     handed, acked, expired, push, hook, conflict, fault, violation, question."""
 
     n: int
@@ -98,6 +98,10 @@ class Ledger:
         """Accepted messages, in the order of acceptance."""
         return [_sent(r) for r in self.of("message", {} if chat is None else {"chat": chat}, bot=bot)]
 
+    def sent_as(self, owner: int, chat: int) -> list[Sent]:
+        """What a bot wrote in this chat of somebody's own account."""
+        return [_sent(r) for r in self.of("own", {"owner": owner, "chat": chat})]
+
     def calls(self, method: str | None = None, *, bot: int | None = None) -> list[Record]:
         return self.of("call", {} if method is None else {"method": method}, bot=bot)
 
@@ -149,6 +153,6 @@ def _sent(record: Record) -> Sent:
         message_id=message["message_id"],
         method=record.data["method"],
         text=message.get("text") or message.get("caption") or "",
-        markup=record.data["markup"],
+        markup=record.data.get("markup"),
         message=message,
     )

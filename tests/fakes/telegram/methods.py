@@ -15,7 +15,7 @@ Method = Callable[[World, Bot, Json, int], Any]
 
 def get_me(world: World, bot: Bot, params: Json, call: int) -> Json:
     about = {"can_join_groups": True, "can_read_all_group_messages": False}
-    return {**bot.user, **about, "supports_inline_queries": False, "can_connect_to_business": False}
+    return {**bot.user, **about, "supports_inline_queries": False, "can_connect_to_business": True}
 
 
 def set_webhook(world: World, bot: Bot, params: Json, call: int) -> bool:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from .business import account_named
 from .contract import Upload
 from .faults import Refusal
 from .ledger import Json
@@ -36,7 +37,8 @@ def find_chat(world: World, bot: Bot, params: Json) -> Chat:
 
 def send(method: str, world: World, bot: Bot, params: Json, call: int) -> Json:
     """Accept one message: it is in the chat and in the ledger when this returns."""
-    chat = find_chat(world, bot, params)
+    account = account_named(bot, named) if (named := params.get("business_connection_id")) else None
+    chat = account.accepts(int(params["chat_id"])) if account else find_chat(world, bot, params)
     fields = CONTENTS[method](world, bot, params)
     reply_to = _replied(chat, params)
     if reply_to is not None:
@@ -44,6 +46,8 @@ def send(method: str, world: World, bot: Bot, params: Json, call: int) -> Json:
     markup = structure(params, "reply_markup")
     if markup is not None and "inline_keyboard" in markup:
         fields["reply_markup"] = markup
+    if account:
+        return account.keep(chat, fields, method, call)
     message = world.compose(bot, chat, bot.user, fields)
     if markup is not None:
         chat.markups[message["message_id"]] = markup

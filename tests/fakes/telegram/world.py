@@ -79,6 +79,9 @@ class Bot:
         self.webhook: Webhook | None = None
         self.webhook_error: tuple[float, str] | None = None
         self.poll: asyncio.Future[None] | None = None
+        # Colleagues' own accounts, by their owner and by their connection.
+        self.accounts: dict[int, Any] = {}
+        self.connections: dict[str, Any] = {}
 
     def __repr__(self) -> str:
         return f"Bot({self.id}, @{self.username})"

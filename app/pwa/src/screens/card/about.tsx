@@ -5,11 +5,14 @@ import { fullDate, now, placeOf, timeIn } from '../../clock'
 import { Icon } from '../../parts/icon'
 import { later } from '../../parts/later'
 import { hoursOf, plainPhone, telephone } from '../../parts/names'
+import { me } from '../../session'
 import { capital, known, t } from '../../texts'
 import type { Card, Label } from '../../types'
 import { HistoryLink } from './historylink'
 
 const Contacts = later(() => import('./contacts').then((it) => it.Contacts))
+const OwnChat = later(() => import('./ownchat').then((it) => it.OwnChat))
+const Windows = later(() => import('./windows').then((it) => it.Windows))
 const Consents = later(() => import('./consents').then((it) => it.Consents))
 
 interface FactProps {
@@ -77,7 +80,7 @@ function Agreed({ card }: { card: Card }) {
 }
 
 export function About({ card, mine }: { card: Card; mine: boolean }) {
-  const [open, setOpen] = useState<'contacts' | 'consents' | null>(null)
+  const [open, setOpen] = useState<'contacts' | 'consents' | 'own' | 'windows' | null>(null)
   const close = (): void => setOpen(null)
   return (
     <section class="block about">
@@ -106,6 +109,16 @@ export function About({ card, mine }: { card: Card; mine: boolean }) {
                 </span>
               ))
             : t('phone.clients.not_connected')}
+          {mine && card.channels.some(({ kind }) => kind === 'web') && (
+            <button type="button" class="button small" onClick={() => setOpen('windows')}>
+              {t('phone.windows.title')}
+            </button>
+          )}
+          {mine && me.value?.person.role === 'manager' && (
+            <button type="button" class="button small" onClick={() => setOpen('own')}>
+              {t('phone.own.title')}
+            </button>
+          )}
         </Fact>
         <Fact card={card} name={t('phone.field.hours')} field="hours">
           <span>{capital(hoursOf(card) ?? t('phone.card.any_hour'))}</span>
@@ -126,6 +139,8 @@ export function About({ card, mine }: { card: Card; mine: boolean }) {
         </Fact>
       </dl>
       {open === 'contacts' && <Contacts card={card} onClose={close} />}
+      {open === 'own' && <OwnChat card={card} onClose={close} />}
+      {open === 'windows' && <Windows card={card} onClose={close} />}
       {open === 'consents' && <Consents card={card} onClose={close} />}
     </section>
   )
