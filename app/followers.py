@@ -8,9 +8,10 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "pushes": ("message.received",),
     "window_pushes": ("message.sent", "chain.in_window"),
     "chains": ("message.received", "ask.answered"),
-    "calls": ("chain.asked", "chain.called", "chain.answered", "chain.ended"),
-    "calls_made": ("touch.made", "touch.undone"),
-    "rungs_called": ("touch.made", "touch.undone"),
+    "chain_rules": ("standard.changed",),
+    "unreached": ("chain.asked", "chain.called", "chain.answered", "chain.ended"),
+    "wished_calls": ("touch.made", "touch.undone"),
+    "unreached_calls": ("touch.made", "touch.undone"),
     "surveys": ("service.visited",),
     "loyalty": (
         "message.received",

@@ -27,7 +27,7 @@ from app.clients.kept import KeptBooks
 from app.clients.model import NewClient
 from app.config import Config
 from app.conversations import actions as talk
-from app.conversations import getting_in, inviting, touching, transfer_routes
+from app.conversations import getting_in, inviting, records, touching, transfer_routes
 from app.conversations import routes as conversations
 from app.conversations.asking import ANSWERS
 from app.conversations.inviting import Refuse, Share, Unshare
@@ -36,7 +36,7 @@ from app.conversations.model import Link, LogTouch, MarkRead, Reply, UndoTouch, 
 from app.coverage import routes as coverage
 from app.database import Access, open_database
 from app.deliveries.model import DeliveryMutation
-from app.deliveries.tables import SETTLED, TEXT_LIMIT
+from app.deliveries.tables import SETTLED, TEXT_LIMIT, WORDS_ONLY
 from app.files import routes as files
 from app.files.tables import READABLE
 from app.followers import FOLLOWERS
@@ -78,13 +78,14 @@ from app.people.queries import person
 from app.people.sessions import Sessions, SignedIn
 from app.standards import routes as standards
 from app.sync import routes as sync
-from app.sync.tables import MUTATIONS, READERS, Mutation
+from app.sync.tables import MUTATIONS, READERS, RECORDS, Mutation, Records
 from app.window import model as window_model
 from app.window import routes as window
-from bots import bot_routes, webhook
-from bots import model as bots_model
+from app.window import staff_routes as windows
+from bots import bot_routes, own_routes, staff_routes, webhook
 from bots import routes as bots
 from bots.intake import Intake
+from bots.own_accounts import TEXT_LIMITS
 from bots.states import state_of_bot
 from push import routes as push
 
@@ -111,8 +112,11 @@ def create_app(config: Config, where: Access) -> Litestar:
             sync.router,
             bots.router,
             bot_routes.router,
+            own_routes.router,
+            staff_routes.router,
             push.router,
             window.router,
+            windows.router,
             webhook.router,
             health.router,
             static.router,
@@ -164,6 +168,7 @@ def fill_tables() -> None:
             "invitation": getting_in.read_standings,
         }
     )
+    RECORDS["book"] = Records(members=records.clients_after, read=records.read_records)
     MUTATIONS.update(
         {
             "clients.create": Mutation(body=NewClient, act=clients_actions.create_client),
@@ -194,22 +199,35 @@ def fill_tables() -> None:
             ),
             "people.see_notice": Mutation(body=SeeNotice, act=notices.see_notice),
             "people.unsee_notice": Mutation(body=SeeNotice, act=notices.unsee_notice),
-            "invitations.share": Mutation(body=Share, act=inviting.share),
-            "invitations.unshare": Mutation(body=Unshare, act=inviting.unshare),
-            "invitations.refuse": Mutation(body=Refuse, act=inviting.refuse),
-            "invitations.unrefuse": Mutation(body=Refuse, act=inviting.unrefuse),
+            **acts_on_invitations(),
             **acts_on_cars(),
             "tasks.complete": Mutation(body=TaskDone, act=tasks.complete_task),
             "tasks.reopen": Mutation(body=TaskMutation, act=tasks.reopen_task),
         }
     )
-    SETTLED["message"] = message_settled
-    TEXT_LIMIT.update({m.CHANNEL: m.TEXT_LIMIT for m in (bots_model, window_model)})
+    fill_channels()
     fill_answers()
     tasks.FOLLOWS[service.KIND] = taking_on.TAKING_ON
     tasks.FOLLOWS[calling.KIND] = calling.CALLED
     READABLE["conversations"] = talk.may_read_thread
     health.NAMED["bot"] = state_of_bot
+
+
+def acts_on_invitations() -> dict[str, Mutation]:
+    """What becomes of the personal links."""
+    return {
+        "invitations.share": Mutation(body=Share, act=inviting.share),
+        "invitations.unshare": Mutation(body=Unshare, act=inviting.unshare),
+        "invitations.refuse": Mutation(body=Refuse, act=inviting.refuse),
+        "invitations.unrefuse": Mutation(body=Refuse, act=inviting.unrefuse),
+    }
+
+
+def fill_channels() -> None:
+    """What the channels hold and show, and who follows a text on its way."""
+    SETTLED["message"] = message_settled
+    TEXT_LIMIT.update({window_model.CHANNEL: window_model.TEXT_LIMIT, **TEXT_LIMITS})
+    WORDS_ONLY.add(window_model.CHANNEL)
 
 
 def acts_on_cars() -> dict[str, Mutation]:

@@ -23,7 +23,7 @@ from app.agenda.reminding import remind_of_service
 from app.clients.jobs import key_names
 from app.clients.receptions import forget_receptions
 from app.conversations.jobs import move_chains, note_missed
-from app.deliveries.devices import forget_pushes
+from app.deliveries.devices import forget_pushes, forget_words_to_staff
 from app.files.jobs import sweep_orphans
 from app.kit import leases
 from app.kit.blobs import Blobs
@@ -31,12 +31,14 @@ from app.kit.db import Database, Db
 from app.loyalty.complaining import ask_the_unasked
 from app.loyalty.jobs import count_day
 from app.ownership.jobs import raise_due_events
+from app.people.accounts import forget_staff_links
 from app.people.devices import forget_devices
 from app.people.notices import forget_notices
 from app.people.queries import forget_links, forget_sessions
 from app.sync.queries import forget_mutations
 from app.window.queries import forget_windows
 from bots.queries import forget_arrivals
+from push.alerts import forget_alerts
 
 log = structlog.get_logger()
 
@@ -108,9 +110,14 @@ JOBS: tuple[Job, ...] = (
     Job(name="forget arrivals", when="12 3 * * *", late=NIGHT, run=older_than(30, forget_arrivals)),
     Job(name="forget sessions", when="15 3 * * *", late=NIGHT, run=older_than(90, forget_sessions)),
     Job(name="forget links", when="20 3 * * *", late=NIGHT, run=older_than(90, forget_links)),
+    Job(name="forget staff links", when="21 3 * * *", late=NIGHT, run=older_than(90, forget_staff_links)),
     Job(name="forget notices", when="22 3 * * *", late=NIGHT, run=older_than(90, forget_notices)),
     Job(name="forget receptions", when="23 3 * * *", late=NIGHT, run=older_than(1_096, forget_receptions)),
     Job(name="forget pushes", when="24 3 * * *", late=NIGHT, run=older_than(30, forget_pushes)),
+    Job(
+        name="forget words to staff", when="26 3 * * *", late=NIGHT, run=older_than(30, forget_words_to_staff)
+    ),
+    Job(name="forget alerts", when="29 3 * * *", late=NIGHT, run=older_than(30, forget_alerts)),
     Job(name="forget devices", when="27 3 * * *", late=NIGHT, run=older_than(14, forget_devices)),
     Job(name="forget windows", when="28 3 * * *", late=NIGHT, run=older_than(90, forget_windows)),
     Job(name="forget claims", when="25 3 * * *", late=NIGHT, run=forget_claims),

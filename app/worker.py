@@ -19,14 +19,15 @@ from app.agenda.handed import hand_tasks
 from app.agenda.reminding import reminder_failed, service_answered, still_wanted
 from app.agenda.service import service_raised, service_settled
 from app.config import Config
+from app.conversations import own_chats
 from app.conversations.asking import ANSWERS
-from app.conversations.chaining import heard
+from app.conversations.chaining import heard, rules_changed
 from app.conversations.jobs import message_settled, rename_promises
 from app.conversations.leaving import WANTED, may_leave
 from app.conversations.receiving import file_settled
 from app.database import Access, open_database
 from app.deliveries.jobs import rescue_lost, send_due
-from app.deliveries.tables import CHANNELS, CLOSED, LEAVING, SETTLED, TEXT_LIMIT
+from app.deliveries.tables import CHANNELS, CLOSED, LEAVING, SETTLED, TEXT_LIMIT, WORDS_ONLY
 from app.files.jobs import fetch_due
 from app.files.tables import ARRIVED, FETCHERS
 from app.followers import FOLLOWERS
@@ -49,12 +50,14 @@ from app.schedule import Ticker
 from app.window import model as window_model
 from app.window.pushing import device_gone, push_answer, wanted
 from app.window.sender import WindowChannel, window_closed
-from bots import model as bots_model
 from bots.dispatch import handle_due
 from bots.fetching import TelegramFiles
 from bots.keeping import Keeper
+from bots.own_accounts import TEXT_LIMITS
+from bots.own_sender import OwnChatChannel
 from bots.sender import TelegramChannel
 from push.actions import push_message
+from push.raising import raise_due, still_unnoticed
 from push.sender import PushChannel
 from push.tables import ENVELOPES
 
@@ -86,15 +89,16 @@ ACTS: dict[str, Act] = {
     "first_words_said": first_words_said,
     "pushes": push_message,
     "window_pushes": push_answer,
-    "calls_made": call_logged,
-    "rungs_called": call_of_rung_logged,
+    "wished_calls": call_logged,
+    "unreached_calls": call_of_rung_logged,
     "loyalty": learn,
     "surveys": ask_after_visit,
     "service_raised": service_raised,
     "service_settled": service_settled,
     "reminder_failed": reminder_failed,
     "chains": heard,
-    "calls": chain_went_on,
+    "chain_rules": rules_changed,
+    "unreached": chain_went_on,
 }
 """Each follower of `app.followers` and what it does about an entry."""
 
@@ -127,6 +131,9 @@ def loops_of(worker: Worker) -> list[Loop]:
             lambda house: send_due(database, house, pushes=True),
             silence=120,
         ),
+        queue_loop(
+            database, stopping, "alerts", lambda house: raise_due(database, house, worker.config.site)
+        ),
         queue_loop(database, stopping, "files", lambda house: fetch_due(database, house, store), silence=180),
     ]
 
@@ -136,6 +143,7 @@ def fill_tables(worker: Worker) -> None:
     followers.register(FOLLOWERS)
     SETTLED["message"] = message_settled
     LEAVING["message"] = may_leave
+    LEAVING["alert"] = still_unnoticed
     WANTED["service"] = still_wanted
     WANTED["survey"] = survey_wanted
     ANSWERS["complaint"] = client_judges
@@ -145,10 +153,12 @@ def fill_tables(worker: Worker) -> None:
     ANSWERS[urgency.KIND] = urgency.not_needed
     ANSWERS[wishes.KIND] = wishes.take_back
     ARRIVED["conversations"] = file_settled
-    CHANNELS["telegram"] = TelegramChannel(worker.keeper.telegram, worker.store)
+    CHANNELS["telegram"] = telegram = TelegramChannel(worker.keeper.telegram, worker.store)
+    CHANNELS[own_chats.CHANNEL] = OwnChatChannel(worker.database, telegram)
     CHANNELS["push"] = worker.push
     CHANNELS["web"] = WindowChannel(worker.database)
-    TEXT_LIMIT.update({m.CHANNEL: m.TEXT_LIMIT for m in (bots_model, window_model)})
+    TEXT_LIMIT.update({window_model.CHANNEL: window_model.TEXT_LIMIT, **TEXT_LIMITS})
+    WORDS_ONLY.add(window_model.CHANNEL)
     CLOSED["web"] = window_closed
     CLOSED["push"] = device_gone
     ENVELOPES["answer"] = wanted

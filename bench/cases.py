@@ -76,7 +76,8 @@ class People:
             found = await connection.fetch(MANAGERS)
             some = found[:: max(1, len(found) // most)][:most]
             house, ids = some[0]["dealership_id"], [row["id"] for row in some]
-            people.tokens = await sessions(ground.config, ground.server, house, ids)
+            opened = await sessions(ground.config, ground.server, house, ids)
+            people.tokens = dict(zip(ids, opened, strict=True))
             people.everybody = list(people.tokens.values())
             sample = ids[:200]
             # Whoever is written for has a new book each time; the others' books stay as they were.
@@ -130,19 +131,18 @@ def quoted(text: str) -> str:
     return "".join(f"%{byte:02X}" for byte in text.encode())
 
 
-async def sessions(config: Config, server: Any, house: UUID, people: list[UUID]) -> dict[UUID, str]:
-    """A bearer session of each, opened as the command opens them."""
+async def sessions(config: Config, server: Any, house: UUID, people: list[UUID]) -> list[str]:
+    """A bearer session of each, opened as the command opens them; of somebody named twice, two."""
     database, _ = await open_database(config, access(config, "app", server), size=1)
-    tokens: dict[UUID, str] = {}
+    tokens: list[str] = []
 
-    async def some(db: Db, few: list[UUID]) -> None:
-        for person in few:
-            tokens[person] = await open_session(db, person, "bearer")
+    async def some(db: Db, few: list[UUID]) -> list[str]:
+        return [await open_session(db, person, "bearer") for person in few]
 
     try:
         for first in range(0, len(people), 100):
             few = people[first : first + 100]
-            await database.work(house, lambda db, few=few: some(db, few))  # type: ignore[misc]
+            tokens += (await database.work(house, lambda db, few=few: some(db, few)))[0]  # type: ignore[misc]
     finally:
         await database.close()
     return tokens

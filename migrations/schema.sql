@@ -22,8 +22,9 @@ CREATE TABLE public.addresses (
     stopped_at timestamp with time zone,
     stopped_because text COLLATE pg_catalog."C",
     device_id uuid,
+    person_id uuid,
     CONSTRAINT addresses_language_check CHECK ((language = ANY (ARRAY['ru'::text, 'en'::text]))),
-    CONSTRAINT addresses_of_one CHECK ((num_nonnulls(contact_point_id, device_id) = 1))
+    CONSTRAINT addresses_of_one CHECK ((num_nonnulls(contact_point_id, device_id, person_id) = 1))
 );
 
 ALTER TABLE ONLY public.addresses FORCE ROW LEVEL SECURITY;
@@ -31,6 +32,31 @@ ALTER TABLE ONLY public.addresses FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.addresses OWNER TO okno_owner;
 
 COMMENT ON TABLE public.addresses IS 'Where a contact point or a device of ours can be reached through one account of ours, for which purposes, and whether it is stopped. personal: yes. retention: until erasure of the client; of a device, while the person works here.';
+
+COMMENT ON COLUMN public.addresses.person_id IS 'Set instead of a contact point where it is a chat of this person''s own account: nobody else writes there, nor does the house by itself.';
+
+CREATE TABLE public.alerts (
+    dealership_id uuid NOT NULL,
+    promise_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    rung smallint DEFAULT 0 NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL COLLATE pg_catalog."C",
+    due_at timestamp with time zone NOT NULL,
+    lease_until timestamp with time zone,
+    attempts integer DEFAULT 0 NOT NULL,
+    because text COLLATE pg_catalog."C",
+    CONSTRAINT alerts_check CHECK (((state = 'over'::text) = (because IS NOT NULL))),
+    CONSTRAINT alerts_rung_check CHECK (((rung >= 0) AND (rung <= 2))),
+    CONSTRAINT alerts_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'over'::text])))
+);
+
+ALTER TABLE ONLY public.alerts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.alerts OWNER TO okno_owner;
+
+COMMENT ON TABLE public.alerts IS 'How far the house went to have a waiting client noticed by its own people: when it looks again, whom it told, why it stopped. personal: ids. retention: 30 days.';
+
+COMMENT ON COLUMN public.alerts.rung IS '0: the push alone; 1: the person''s own messenger; 2: the supervisors.';
 
 CREATE TABLE public.arrivals (
     dealership_id uuid NOT NULL,
@@ -154,9 +180,11 @@ CREATE TABLE public.bots (
     pending integer DEFAULT 0 NOT NULL,
     complaint text,
     complained_at timestamp with time zone,
+    turned_away bigint DEFAULT 0 NOT NULL,
     CONSTRAINT bots_given_by_check CHECK ((given_by = ANY (ARRAY['settings'::text, 'app'::text]))),
     CONSTRAINT bots_pending_check CHECK ((pending >= 0)),
-    CONSTRAINT bots_state_check CHECK ((state = ANY (ARRAY['new'::text, 'working'::text, 'unreachable'::text, 'refused'::text, 'off'::text])))
+    CONSTRAINT bots_state_check CHECK ((state = ANY (ARRAY['new'::text, 'working'::text, 'unreachable'::text, 'refused'::text, 'off'::text]))),
+    CONSTRAINT bots_turned_away_check CHECK ((turned_away >= 0))
 );
 
 ALTER TABLE ONLY public.bots FORCE ROW LEVEL SECURITY;
@@ -164,6 +192,8 @@ ALTER TABLE ONLY public.bots FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.bots OWNER TO okno_owner;
 
 COMMENT ON TABLE public.bots IS 'A dealership''s messenger bots; the token is sealed. personal: no. retention: while used.';
+
+COMMENT ON COLUMN public.bots.turned_away IS 'How many connections of accounts came that nobody here had proved: nothing else is kept of them.';
 
 CREATE TABLE public.car_roles (
     dealership_id uuid NOT NULL,
@@ -807,6 +837,47 @@ ALTER TABLE public.odometer_readings OWNER TO okno_owner;
 
 COMMENT ON TABLE public.odometer_readings IS 'Mileage of a car on a day, and who says so. personal: no. retention: as the car.';
 
+CREATE TABLE public.own_accounts (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    bot_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    user_id bigint NOT NULL,
+    connection text NOT NULL COLLATE pg_catalog."C",
+    enabled boolean NOT NULL,
+    can_reply boolean NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    stopped_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.own_accounts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.own_accounts OWNER TO okno_owner;
+
+COMMENT ON TABLE public.own_accounts IS 'A manager''s own messenger account as it is connected: by the messenger''s word, stopped by either side; it counts while it is the account they showed to be theirs. personal: staff. retention: while the person works here.';
+
+COMMENT ON COLUMN public.own_accounts.changed_at IS 'When the messenger last said how the connection is.';
+
+COMMENT ON COLUMN public.own_accounts.stopped_at IS 'Since when the house neither listens nor writes there, whatever the messenger says.';
+
+CREATE TABLE public.own_chats (
+    dealership_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    listed_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    address_id uuid,
+    until_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.own_chats FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.own_chats OWNER TO okno_owner;
+
+COMMENT ON TABLE public.own_chats IS 'Which clients a manager lets in from the own account; no other chat of it is ever stored. personal: yes. retention: until erasure of the client.';
+
+COMMENT ON COLUMN public.own_chats.until_at IS 'How long the manager may answer there: the channel counts from the client''s last word.';
+
 CREATE TABLE public.persons (
     dealership_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1049,6 +1120,37 @@ ALTER TABLE public.sign_in_links OWNER TO okno_owner;
 
 COMMENT ON TABLE public.sign_in_links IS 'One-time sign-in links, by hash. personal: staff. retention: 90 days.';
 
+CREATE TABLE public.staff_accounts (
+    dealership_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    channel text NOT NULL COLLATE pg_catalog."C",
+    handle text NOT NULL COLLATE pg_catalog."C",
+    shown_name text,
+    address_id uuid NOT NULL,
+    linked_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.staff_accounts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.staff_accounts OWNER TO okno_owner;
+
+COMMENT ON TABLE public.staff_accounts IS 'The messenger account a person showed to be theirs from their own signed-in phone, and where it is reached. personal: staff. retention: until the person unlinks it or leaves.';
+
+CREATE TABLE public.staff_links (
+    dealership_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    person_id uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.staff_links FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.staff_links OWNER TO okno_owner;
+
+COMMENT ON TABLE public.staff_links IS 'One-time links by which a person says which messenger account is theirs, by hash. personal: staff. retention: 90 days.';
+
 CREATE TABLE public.standards (
     dealership_id uuid NOT NULL,
     name text NOT NULL COLLATE pg_catalog."C",
@@ -1259,6 +1361,7 @@ CREATE TABLE public.windows (
     auth bytea,
     key_id text COLLATE pg_catalog."C",
     shown_at timestamp with time zone,
+    ended_by uuid,
     CONSTRAINT windows_auth_check CHECK ((octet_length(auth) = 16)),
     CONSTRAINT windows_check CHECK ((num_nulls(endpoint, p256dh, auth, key_id) = ANY (ARRAY[0, 4]))),
     CONSTRAINT windows_p256dh_check CHECK ((octet_length(p256dh) = 65))
@@ -1269,6 +1372,8 @@ ALTER TABLE ONLY public.windows FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.windows OWNER TO okno_owner;
 
 COMMENT ON TABLE public.windows IS 'A browser in which a client reads and writes their own talk: its cookie as a hash, and where it gets pushes if it wants any. personal: yes. retention: 90 days after it ended or was last used.';
+
+COMMENT ON COLUMN public.windows.ended_by IS 'Who of the house ended it, for a phone that was lost; NULL where the client did.';
 
 CREATE TABLE public.word_grams (
     dealership_id uuid NOT NULL,
@@ -1287,6 +1392,9 @@ ALTER TABLE ONLY public.addresses
 
 ALTER TABLE ONLY public.addresses
     ADD CONSTRAINT addresses_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.alerts
+    ADD CONSTRAINT alerts_pkey PRIMARY KEY (dealership_id, promise_id);
 
 ALTER TABLE ONLY public.arrivals
     ADD CONSTRAINT arrivals_pkey PRIMARY KEY (dealership_id, source, key);
@@ -1426,6 +1534,15 @@ ALTER TABLE ONLY public.notices
 ALTER TABLE ONLY public.odometer_readings
     ADD CONSTRAINT odometer_readings_pkey PRIMARY KEY (dealership_id, car_id, read_on, source);
 
+ALTER TABLE ONLY public.own_accounts
+    ADD CONSTRAINT own_accounts_dealership_id_bot_id_person_id_key UNIQUE (dealership_id, bot_id, person_id);
+
+ALTER TABLE ONLY public.own_accounts
+    ADD CONSTRAINT own_accounts_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.own_chats
+    ADD CONSTRAINT own_chats_pkey PRIMARY KEY (dealership_id, person_id, client_id);
+
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_dealership_id_handle_key UNIQUE (dealership_id, handle);
 
@@ -1470,6 +1587,15 @@ ALTER TABLE ONLY public.sessions
 
 ALTER TABLE ONLY public.sign_in_links
     ADD CONSTRAINT sign_in_links_pkey PRIMARY KEY (dealership_id, token_hash);
+
+ALTER TABLE ONLY public.staff_accounts
+    ADD CONSTRAINT staff_accounts_dealership_id_channel_handle_key UNIQUE (dealership_id, channel, handle);
+
+ALTER TABLE ONLY public.staff_accounts
+    ADD CONSTRAINT staff_accounts_pkey PRIMARY KEY (dealership_id, person_id, channel);
+
+ALTER TABLE ONLY public.staff_links
+    ADD CONSTRAINT staff_links_pkey PRIMARY KEY (dealership_id, token_hash);
 
 ALTER TABLE ONLY public.standards
     ADD CONSTRAINT standards_pkey PRIMARY KEY (dealership_id, name, version);
@@ -1516,6 +1642,8 @@ ALTER TABLE ONLY public.word_grams
 CREATE INDEX addresses_of_contact_point ON public.addresses USING btree (dealership_id, contact_point_id);
 
 CREATE INDEX addresses_of_device ON public.addresses USING btree (dealership_id, device_id) WHERE (device_id IS NOT NULL);
+
+CREATE INDEX alerts_due ON public.alerts USING btree (due_at, dealership_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 
 CREATE INDEX arrivals_age ON public.arrivals USING btree (dealership_id, arrived_at) WHERE (state <> 'queued'::text);
 
@@ -1567,6 +1695,8 @@ CREATE INDEX deliveries_line ON public.deliveries USING btree (dealership_id, ad
 
 CREATE INDEX deliveries_pushed ON public.deliveries USING btree (dealership_id, settled_at) WHERE (thing_kind = 'push'::text);
 
+CREATE INDEX deliveries_to_staff ON public.deliveries USING btree (dealership_id, settled_at) WHERE (thing_kind = ANY (ARRAY['alert'::text, 'staff'::text]));
+
 CREATE INDEX devices_of_person ON public.devices USING btree (dealership_id, person_id, seen_at);
 
 CREATE INDEX devices_of_session ON public.devices USING btree (dealership_id, session_id);
@@ -1603,6 +1733,8 @@ CREATE INDEX mutations_age ON public.mutations USING btree (dealership_id, at);
 
 CREATE INDEX notices_of_person ON public.notices USING btree (dealership_id, person_id, at);
 
+CREATE INDEX own_chats_of_client ON public.own_chats USING btree (dealership_id, client_id) WHERE (ended_at IS NULL);
+
 CREATE INDEX promises_of_person ON public.promises USING btree (dealership_id, person_id, by_at) WHERE (ended_at IS NULL);
 
 CREATE UNIQUE INDEX promises_open ON public.promises USING btree (dealership_id, thread_id) WHERE (ended_at IS NULL);
@@ -1624,6 +1756,8 @@ CREATE INDEX service_visits_of_car ON public.service_visits USING btree (dealers
 CREATE INDEX service_visits_of_client ON public.service_visits USING btree (dealership_id, client_id, at) WHERE (client_id IS NOT NULL);
 
 CREATE INDEX sessions_of_person ON public.sessions USING btree (dealership_id, person_id);
+
+CREATE INDEX staff_links_of_person ON public.staff_links USING btree (dealership_id, person_id);
 
 CREATE INDEX surveys_of_client ON public.surveys USING btree (dealership_id, client_id, asked_at);
 
@@ -1655,6 +1789,12 @@ CREATE INDEX windows_of_client ON public.windows USING btree (dealership_id, cli
 
 ALTER TABLE ONLY public.addresses
     ADD CONSTRAINT addresses_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.alerts
+    ADD CONSTRAINT alerts_dealership_id_message_id_fkey FOREIGN KEY (dealership_id, message_id) REFERENCES public.messages(dealership_id, id);
+
+ALTER TABLE ONLY public.alerts
+    ADD CONSTRAINT alerts_dealership_id_promise_id_fkey FOREIGN KEY (dealership_id, promise_id) REFERENCES public.promises(dealership_id, id);
 
 ALTER TABLE ONLY public.arrivals
     ADD CONSTRAINT arrivals_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
@@ -1800,6 +1940,21 @@ ALTER TABLE ONLY public.notices
 ALTER TABLE ONLY public.odometer_readings
     ADD CONSTRAINT odometer_readings_dealership_id_car_id_fkey FOREIGN KEY (dealership_id, car_id) REFERENCES public.cars(dealership_id, id);
 
+ALTER TABLE ONLY public.own_accounts
+    ADD CONSTRAINT own_accounts_dealership_id_bot_id_fkey FOREIGN KEY (dealership_id, bot_id) REFERENCES public.bots(dealership_id, id);
+
+ALTER TABLE ONLY public.own_accounts
+    ADD CONSTRAINT own_accounts_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.own_chats
+    ADD CONSTRAINT own_chats_dealership_id_address_id_fkey FOREIGN KEY (dealership_id, address_id) REFERENCES public.addresses(dealership_id, id);
+
+ALTER TABLE ONLY public.own_chats
+    ADD CONSTRAINT own_chats_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.own_chats
+    ADD CONSTRAINT own_chats_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
 
@@ -1841,6 +1996,15 @@ ALTER TABLE ONLY public.sessions
 
 ALTER TABLE ONLY public.sign_in_links
     ADD CONSTRAINT sign_in_links_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.staff_accounts
+    ADD CONSTRAINT staff_accounts_dealership_id_address_id_fkey FOREIGN KEY (dealership_id, address_id) REFERENCES public.addresses(dealership_id, id);
+
+ALTER TABLE ONLY public.staff_accounts
+    ADD CONSTRAINT staff_accounts_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.staff_links
+    ADD CONSTRAINT staff_links_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
 
 ALTER TABLE ONLY public.standards
     ADD CONSTRAINT standards_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
@@ -1904,6 +2068,8 @@ ALTER TABLE ONLY public.word_grams
 
 ALTER TABLE public.addresses ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.alerts ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.arrivals ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.asks ENABLE ROW LEVEL SECURITY;
@@ -1936,6 +2102,8 @@ ALTER TABLE public.deliveries ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.devices ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY due ON public.alerts FOR SELECT TO okno_worker USING (((state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (current_setting('app.queues'::text, true) = 'on'::text)));
+
 CREATE POLICY due ON public.arrivals FOR SELECT TO okno_worker USING (((state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (current_setting('app.queues'::text, true) = 'on'::text)));
 
 CREATE POLICY due ON public.deliveries FOR SELECT TO okno_worker USING (((state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (current_setting('app.queues'::text, true) = 'on'::text)));
@@ -1961,6 +2129,8 @@ ALTER TABLE public.files ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.followups ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY house ON public.addresses USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.alerts USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.arrivals USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -2032,6 +2202,10 @@ CREATE POLICY house ON public.notices USING ((dealership_id = public.current_dea
 
 CREATE POLICY house ON public.odometer_readings USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.own_accounts USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.own_chats USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.persons USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.promises USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -2055,6 +2229,10 @@ CREATE POLICY house ON public.service_visits USING ((dealership_id = public.curr
 CREATE POLICY house ON public.sessions USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.sign_in_links USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.staff_accounts USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.staff_links USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.standards USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -2100,6 +2278,10 @@ ALTER TABLE public.notices ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.odometer_readings ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.own_accounts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.own_chats ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.persons ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.promises ENABLE ROW LEVEL SECURITY;
@@ -2123,6 +2305,10 @@ ALTER TABLE public.service_visits ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.sign_in_links ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.staff_accounts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.staff_links ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.standards ENABLE ROW LEVEL SECURITY;
 
@@ -2151,6 +2337,10 @@ GRANT ALL ON SCHEMA public TO okno_owner;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.addresses TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.addresses TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.addresses TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.alerts TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.alerts TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.alerts TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.arrivals TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.arrivals TO okno_worker;
@@ -2300,6 +2490,14 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.odometer_readings TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.odometer_readings TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.odometer_readings TO okno_tools;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.own_accounts TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.own_accounts TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.own_accounts TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.own_chats TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.own_chats TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.own_chats TO okno_tools;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.persons TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.persons TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.persons TO okno_tools;
@@ -2351,6 +2549,14 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.sessions TO okno_tool
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_links TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_links TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.sign_in_links TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_accounts TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_accounts TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.staff_accounts TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_links TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_links TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.staff_links TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.standards TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.standards TO okno_worker;

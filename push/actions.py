@@ -15,11 +15,13 @@ from app.kit.db import Db
 from app.kit.errors import Problem, bad_field, not_found
 from app.people import devices
 from app.people.devices import Device, device_of
-from push import queries, rules
+from push import alerts, queries, rules
 from push.model import (
     CHANNEL,
     CHECK_LIFE,
     MESSAGE_LIFE,
+    NEXT_STEP,
+    NOTICED_WITHIN,
     POINT,
     SECRET,
     Notice,
@@ -122,14 +124,17 @@ def thing_of_check(person: UUID, id: UUID) -> UUID:
 
 
 async def push_message(db: Db, entry: asyncpg.Record) -> None:
-    """A client wrote, or asked for something by a tap: every device of whoever is to answer learns it, once."""
+    """A client wrote, or asked for something by a tap: every device of whoever is to answer learns it, once, and
+    in a minute it is looked whether any has shown it."""
     message: UUID = entry["subject_id"]
     found = await queries.waits(db, message)
     if found is None or found.answers is None or not found.waiting or found.read or found.quiet:
         return
     notice = Notice(kind="message", message_id=message)
     theirs = await devices.standing_devices(db, person=found.answers)
-    await queue_for(db, theirs, uuid5(message, "push"), notice, MESSAGE_LIFE)
+    await queue_for(db, theirs, alerts.push_of(message), notice, MESSAGE_LIFE)
+    if found.promise_id:
+        await alerts.watch(db, found.promise_id, message, entry["at"] + NOTICED_WITHIN, NEXT_STEP)
 
 
 async def queue_for(db: Db, theirs: Sequence[Device], thing: UUID, notice: Notice, life: timedelta) -> bool:

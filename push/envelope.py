@@ -14,6 +14,8 @@ async def envelope_of(db: Db, device: Device, push: UUID, notice: Notice, site: 
     """What this device is told; None when it is no news any more."""
     if notice.kind == "message":
         return await of_message(db, device, push, notice, site)
+    if notice.kind == "alert":
+        return await of_alert(db, device, push, notice, site)
     said = Phrase("push.check.title"), Phrase("push.check.body")
     count = await queries.count_waiting(db, device.person_id)
     return put(db, device, push, said, tag="check", path="/me", site=site, zone=None, count=count)
@@ -35,6 +37,19 @@ async def of_message(db: Db, device: Device, push: UUID, notice: Notice, site: s
         db, device, push, said,
         tag=f"thread-{found.thread_id}", path=f"/threads/{found.thread_id}", site=site,
         zone=found.time_zone, count=count,
+    )  # fmt: skip
+
+
+async def of_alert(db: Db, device: Device, push: UUID, notice: Notice, site: str) -> Envelope | None:
+    """Somebody else's client waits and was not noticed. Not told once the person has seen it, or answered."""
+    found = await queries.waits(db, notice.message_id) if notice.message_id else None
+    if found is None or not found.waiting or found.read:
+        return None
+    body = Phrase("push.message.by", {"by": by(found.by_at)}) if found.by_at else Phrase("push.message.waits")
+    return put(
+        db, device, push, (Phrase("push.alert.title"), body),
+        tag=f"alert-{found.thread_id}", path=f"/threads/{found.thread_id}", site=site,
+        zone=found.time_zone, count=await queries.count_waiting(db, device.person_id),
     )  # fmt: skip
 
 

@@ -11,6 +11,11 @@ POINT, SECRET = 65, 16  # bytes of a browser's two keys
 LARGEST = 3_993  # bytes of plain text that fit one record of 4 096; more could not be decrypted
 MESSAGE_LIFE = timedelta(hours=24)
 CHECK_LIFE = timedelta(minutes=2)
+ALERT_LIFE = timedelta(hours=1)
+NOTICED_WITHIN = timedelta(seconds=60)
+"""So long a push may stay unacknowledged before the person is written to."""
+NEXT_STEP = timedelta(minutes=5)
+"""So long the person has then before the supervisors learn."""
 
 Base64 = Annotated[str, msgspec.Meta(max_length=200)]
 
@@ -58,7 +63,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What waits in the outbox. The words are made when it leaves, and hold nothing personal."""
 
-    kind: Literal["message", "check", "answer"]
+    kind: Literal["message", "check", "answer", "alert"]
     message_id: UUID | None = None
 
 

@@ -14,6 +14,7 @@ class Waits(msgspec.Struct, frozen=True, kw_only=True):
 
     thread_id: UUID
     answers: UUID | None
+    promise_id: UUID | None
     by_at: datetime | None
     waiting: bool
     newer: bool
@@ -23,7 +24,8 @@ class Waits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 WAITS = """
-SELECT t.id AS thread_id, coalesce(p.person_id, c.owner_id) AS answers, p.by_at, t.waiting_since IS NOT NULL AS waiting,
+SELECT t.id AS thread_id, coalesce(p.person_id, c.owner_id) AS answers, p.id AS promise_id, p.by_at,
+       t.waiting_since IS NOT NULL AS waiting,
        EXISTS (SELECT 1 FROM messages n WHERE n.dealership_id = $1 AND n.thread_id = m.thread_id
                AND n.thread_seq > m.thread_seq AND n.direction = 'in' AND NOT n.quiet) AS newer,
        m.quiet,

@@ -38,6 +38,15 @@ refuse_outside()
 raise_on_gaps()  # a sentence or an argument that is missing fails the test that meets it
 
 
+LONG = ("chaos", "stories", "browser", "operation")
+"""Folders whose tests start whole installations: few in a file, and each takes long."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, so that no process is left with one of them when the other has nothing more to do."""
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
+
+
 def pytest_report_header() -> str:
     return f"fuzz: seed {SEED}, {TIMES} times the short profile (make fuzz: longer, any seed)"
 

@@ -2,9 +2,14 @@
 
 import ipaddress
 import socket
+import ssl
 from typing import Any
 
 connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""No test speaks TLS. Left to itself each HTTP client reads all certificates of the system: longer than its request."""
 
 
 class OutsideNetwork(RuntimeError):

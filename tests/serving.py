@@ -9,6 +9,7 @@ from pathlib import Path
 
 import uvicorn
 from litestar import Litestar
+from msgspec.structs import replace
 
 from app.config import Config
 from app.database import Access
@@ -45,3 +46,15 @@ async def served(config: Config, where: Access) -> AsyncIterator[Litestar]:
     finally:
         server.should_exit = True
         await running
+
+
+@contextlib.asynccontextmanager
+async def by_a_clock_on_file(
+    config: Config, where: Access, folder: Path, now: datetime
+) -> AsyncIterator[tuple[Path, str]]:
+    """An API that goes by a clock which tests move; answers the clock's file and the address."""
+    clock = folder / "now"
+    set_clock(clock, now)
+    by_it = replace(config, port=free_port(), clock=f"file:{clock}")
+    async with served(by_it, where):
+        yield clock, by_it.site

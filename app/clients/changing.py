@@ -8,6 +8,7 @@ import msgspec
 from app.clients import history, queries, rules
 from app.clients.actions import card, set_line
 from app.clients.editing import ClientChange, Conflict
+from app.clients.households import touch_kin
 from app.clients.model import BookLine, Card, ClientHead
 from app.clients.seeing import own_client
 from app.journal.actions import record, show
@@ -40,6 +41,7 @@ async def change_client(db: Db, who: Who, change: ClientChange) -> Card:
         await history.change_client(db, client.id, rules.name_key(after["name"]), after)
     if "name" in written:
         await queries.replace_search_keys(db, client.id, "word", rules.words_of(after["name"]))
+        await touch_kin(db, [client.id])
     if written:
         await record(db, "client.changed", by=who.id, client=client.id, fields=sorted(written))
         await history.keep_changes(

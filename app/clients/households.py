@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from app.kit.db import Db
+from app.kit.ids import feed_of
 
 
 class Membership(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,3 +70,17 @@ WHERE dealership_id = $1 AND client_id = $2 AND until_at IS NULL
 
 async def end_member(db: Db, client: UUID, by: UUID | None) -> None:
     await db.run(END_MEMBER, client, db.now, by)
+
+
+TOUCH_KIN = """
+SELECT c.id, c.owner_id FROM household_members m
+JOIN household_members o ON o.dealership_id = $1 AND o.household_id = m.household_id AND o.client_id <> m.client_id
+JOIN clients c ON c.dealership_id = $1 AND c.id = o.client_id
+WHERE m.dealership_id = $1 AND m.client_id = ANY ($2::uuid[]) AND m.until_at IS NULL AND o.until_at IS NULL
+"""
+
+
+async def touch_kin(db: Db, clients: list[UUID]) -> None:
+    """Their name, number or manager changed, which the cards of the others in their households show."""
+    for row in await db.rows(TOUCH_KIN, clients):
+        db.touch(feed_of("book", row["owner_id"]), "client", row["id"])

@@ -8,6 +8,7 @@ import msgspec
 
 from app.clients import owners
 from app.clients.books import lines_of_clients, lines_of_owner
+from app.clients.households import touch_kin
 from app.clients.load import WEEKS, Forecast, Work, forecast
 from app.clients.model import ClientLine
 from app.clients.seeing import own_client, seen_client
@@ -103,6 +104,7 @@ async def pass_clients(
     for client in clients:
         db.touch(feed_of("book", giver.id), "client", client, gone=True)
         db.touch(feed_of("book", receiver.id), "client", client)
+    await touch_kin(db, clients)
     return moved
 
 

@@ -8,6 +8,7 @@ import asyncpg
 
 from app.clients import contacts, history, queries
 from app.clients.editing import ContactAct, ContactLabel, NewContact
+from app.clients.households import touch_kin
 from app.clients.knowing import lines
 from app.clients.model import ClientHead, ContactPoint
 from app.clients.seeing import own_client
@@ -209,6 +210,7 @@ async def note_added(
     if kind == "phone":
         await queries.add_search_key(db, client, "phone", phones.reversed_digits(value))
         await queries.phones_into_line(db, client)
+        await touch_kin(db, [client])
     await record(db, f"client.{kind}_added", by=by, client=client, subject=id, label=label)
     words: dict[str, Any] = {kind: phones.shown(value) if kind == "phone" else value}
     code = f"timeline.{kind}_added"
@@ -228,4 +230,5 @@ def kept(contact: ContactPoint) -> str:
 
 async def keep(db: Db, who: Who, client: ClientHead, before: str | None, after: str | None) -> None:
     await history.keep_changes(db, client.id, who.id, [("contacts", before, after)])
+    await touch_kin(db, [client.id])
     db.touch(feed_of("book", client.owner_id), "client", client.id)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.deliveries import accounts, many, queries, rules
+from app.deliveries import many, queries, rules
 from app.deliveries.model import (
     Address,
     Channel,
@@ -63,16 +63,6 @@ async def close_address(db: Db, address: UUID, because: str) -> UUID | None:
     if contact_point:
         await record(db, "address.stopped", subject=address, because=because)
     return contact_point
-
-
-async def close_account(db: Db, account: UUID, because: str) -> list[UUID]:
-    """Nothing goes out through this account of ours any more. Answers the contact points that went silent."""
-    return await accounts.stop_addresses_of_account(db, account, because)
-
-
-async def reopen_account(db: Db, account: UUID, because: str) -> list[UUID]:
-    """The account works again: what was closed for this reason is open, what the clients closed is not."""
-    return await accounts.resume_addresses_of_account(db, account, because)
 
 
 async def queue(
@@ -154,13 +144,7 @@ def account_bucket(item: Claimed) -> str:
 async def settle(db: Db, item: Claimed, outcome: Outcome) -> None:
     """Write down what the channel said, or that it said nothing."""
     if isinstance(outcome, Sent):
-        state = "delivered" if outcome.delivered else "sent"
-        # the late answer of a send that was given up as unknown is still the truth
-        settled = await conclude(
-            db, item.id, state, None, remote_id=outcome.remote_id, expected=["sending", "not_confirmed"]
-        )
-        if settled:  # the parts that waited for this one go on
-            await queries.release_rest(db, settled["thing_id"], settled["attempt"], "queued")
+        await note_sent(db, item.id, outcome)
     elif isinstance(outcome, Unknown):
         await lose_sight(db, item.id, outcome.reason)
     elif isinstance(outcome, Refused):
@@ -178,6 +162,14 @@ async def settle(db: Db, item: Claimed, outcome: Outcome) -> None:
         await queries.put_off(db, item.id, "sending", 0, None, uncounted=True)
     else:
         await try_later(db, item, outcome)
+
+
+async def note_sent(db: Db, id: UUID, sent: Sent) -> None:
+    """The channel has it. The late word of a send that was given up as unknown is still the truth."""
+    state, open_still = "delivered" if sent.delivered else "sent", ["sending", "not_confirmed"]
+    settled = await conclude(db, id, state, None, remote_id=sent.remote_id, expected=open_still)
+    if settled:  # the parts that waited for this one go on
+        await queries.release_rest(db, settled["thing_id"], settled["attempt"], "queued")
 
 
 async def try_later(db: Db, item: Claimed, later: Later) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from app.deliveries.model import Lane, Parcel, State
 from app.deliveries.rules import split
+from app.standards.chain import ChainRules, Heard
 from app.texts import Phrase, at, hour
 
 Purpose = Literal["reply", "promise", "announcement", "reminder", "survey", "campaign"]
@@ -26,14 +27,16 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     ways: tuple[str, ...] = ("telegram", "web")
 
 
-PLANS: dict[Purpose, Plan] = {
-    "reply": Plan(silence=timedelta(hours=24), calls="unseen"),
-    "promise": Plan(silence=None, calls="failed"),
-    "announcement": Plan(silence=timedelta(hours=48), calls="unseen"),
-    "reminder": Plan(silence=timedelta(hours=72), calls="unseen"),
-    "survey": Plan(silence=None, calls="failed"),
-    "campaign": Plan(silence=None, calls="never"),
-}
+def plan_of(rules: ChainRules, purpose: Purpose) -> Plan:
+    """What the house has set. Offers end in no call and a failed text of any other kind always does: those are no
+    house's to change."""
+    rule = getattr(rules, purpose)
+    ways = tuple(rule.ways)
+    if isinstance(rule, Heard):
+        silence = timedelta(hours=rule.silence_hours) if rule.silence_hours else None
+        return Plan(silence=silence, calls=rule.calls, ways=ways)
+    return Plan(silence=None, calls="never" if purpose == "campaign" else "failed", ways=ways)
+
 
 LANES: dict[Purpose, Lane] = {
     "reply": "announcement",
@@ -71,7 +74,7 @@ class Rung(msgspec.Struct, frozen=True, kw_only=True):
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """All that a chain is judged by. `asks`: the text waits for an answer; `left`: the client's open ways that were not
     tried, the last used first; `word`: what they said of the consent it needs; `yes`: up to which rung a person said
-    that it goes on though it may have arrived."""
+    that it goes on though it may have arrived; `rules`: what the house has set by now."""
 
     purpose: Purpose
     asks: bool
@@ -81,6 +84,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     word: bool | None
     gone: bool
     yes: int
+    rules: ChainRules = msgspec.field(default_factory=ChainRules)
 
 
 class Wait(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,7 +126,7 @@ def awaits_answer(text: str, asked: str | None) -> bool:
 
 def next_step(facts: Facts, now: datetime) -> Step:
     """What follows now. Each rung is opened for an address that was not tried, so a chain is finite."""
-    plan, last = PLANS[facts.purpose], facts.rungs[-1]
+    plan, last = plan_of(facts.rules, facts.purpose), facts.rungs[-1]
     if last.state in UNDER_WAY:
         return needless(facts) or Wait(until=None)
     if last.state == "withdrawn":

@@ -30,6 +30,39 @@ async def stopped_because(db: Db, channel: str, destination: str) -> str | None:
     return because
 
 
+ADDRESS_AT = """
+SELECT id FROM addresses WHERE dealership_id = $1 AND channel = $2 AND account_id = $3 AND destination = $4
+"""
+
+
+async def address_at(db: Db, channel: str, account: UUID, destination: str) -> UUID | None:
+    """The address of this destination, whoever it belongs to."""
+    address: UUID | None = await db.value(ADDRESS_AT, channel, account, destination)
+    return address
+
+
+IS_OPEN = """
+SELECT EXISTS (SELECT 1 FROM addresses WHERE dealership_id = $1 AND id = $2 AND stopped_at IS NULL)
+"""
+
+
+async def is_open(db: Db, id: UUID) -> bool:
+    reached: bool = await db.value(IS_OPEN, id)
+    return reached
+
+
+TOLD_SINCE = """
+SELECT EXISTS (SELECT 1 FROM deliveries
+               WHERE dealership_id = $1 AND address_id = $2 AND thing_kind = $3 AND queued_at > $4)
+"""
+
+
+async def told_since(db: Db, address: UUID, thing_kind: str, since: datetime) -> bool:
+    """Was a thing of this kind put in line for this address since then?"""
+    told: bool = await db.value(TOLD_SINCE, address, thing_kind, since)
+    return told
+
+
 DEVICE_OF_ADDRESS = """
 SELECT device_id FROM addresses WHERE dealership_id = $1 AND id = $2
 """
@@ -72,6 +105,16 @@ WHERE d.dealership_id = $1 AND d.thing_id = $3 AND d.address_id IN (
 async def fate_at_device(db: Db, device: UUID, thing: UUID) -> asyncpg.Record | None:
     """What became of this thing on its way to the device."""
     return await db.row(FATE_AT_DEVICE, device, thing)
+
+
+FORGET_WORDS_TO_STAFF = """
+DELETE FROM deliveries WHERE dealership_id = $1 AND thing_kind IN ('alert', 'staff') AND settled_at < $2
+"""
+
+
+async def forget_words_to_staff(db: Db, before: datetime) -> int:
+    """Remove what was written to colleagues and settled before a time."""
+    return await db.run(FORGET_WORDS_TO_STAFF, before)
 
 
 FORGET_PUSHES = """

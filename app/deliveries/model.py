@@ -44,6 +44,8 @@ class NewAddress(msgspec.Struct, frozen=True, kw_only=True):
     language: Literal["ru", "en"]
     device_id: UUID | None = None
     """Set instead of a contact point where the address is a person's own browser."""
+    person_id: UUID | None = None
+    """Set instead of a contact point where it is a chat of this person's own account, in which only they write."""
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True):

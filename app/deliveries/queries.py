@@ -11,8 +11,8 @@ from app.kit.db import Db
 
 UPSERT_ADDRESS = """
 INSERT INTO addresses (dealership_id, id, channel, account_id, destination, contact_point_id, language, heard_at,
-                       device_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                       device_id, person_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (dealership_id, channel, account_id, destination)
 DO UPDATE SET contact_point_id = excluded.contact_point_id, device_id = excluded.device_id,
               heard_at = excluded.heard_at
@@ -32,6 +32,7 @@ async def upsert_address(db: Db, id: UUID, new: NewAddress) -> UUID:
         new.language,
         db.now,
         new.device_id,
+        new.person_id,
     )
     return found
 
@@ -100,19 +101,19 @@ async def insert_parts(
 
 
 CLAIM_DELIVERIES = """
-WITH heads AS (
-    SELECT DISTINCT ON (address_id) id, due_at, lease_until FROM deliveries
+WITH heads AS MATERIALIZED (
+    SELECT DISTINCT ON (address_id) id, address_id, lane, place, lease_until FROM deliveries
     WHERE dealership_id = $1 AND state = 'queued' AND due_at <= $2 AND (thing_kind = 'push') = $4
     ORDER BY address_id, array_position('{reply,promise,announcement,reminder,campaign}'::text[], lane), place
-), free AS (
-    SELECT d.id FROM deliveries d JOIN heads ON heads.id = d.id
-    WHERE d.dealership_id = $1 AND d.state = 'queued' AND d.due_at <= $2
-      AND (d.lease_until IS NULL OR d.lease_until <= now())
-      AND NOT EXISTS (
-          SELECT 1 FROM deliveries busy
-          WHERE busy.dealership_id = $1 AND busy.address_id = d.address_id AND busy.state = 'sending')
-    ORDER BY array_position('{reply,promise,announcement,reminder,campaign}'::text[], d.lane), d.place
-    LIMIT $3 FOR UPDATE OF d SKIP LOCKED
+), free AS MATERIALIZED (
+    SELECT d.id FROM (
+        SELECT id FROM heads WHERE (lease_until IS NULL OR lease_until <= now())
+          AND address_id NOT IN (SELECT address_id FROM deliveries WHERE dealership_id = $1 AND state = 'sending')
+        ORDER BY array_position('{reply,promise,announcement,reminder,campaign}'::text[], lane), place
+    ) h, LATERAL (
+        SELECT id FROM deliveries WHERE dealership_id = $1 AND id = h.id AND state || '' = 'queued'
+          AND (lease_until IS NULL OR lease_until <= now()) FOR UPDATE SKIP LOCKED
+    ) d LIMIT $3
 ), taken AS (
     UPDATE deliveries d SET lease_until = now() + interval '30 seconds' FROM free
     WHERE d.dealership_id = $1 AND d.id = free.id RETURNING d.*

@@ -86,6 +86,7 @@ KNOWN_REASONS = {
     "failed": (
         "blocked", "deactivated", "chat_not_found", "forbidden", "too_long", "file_lost", "file_too_large",
         "refused", "expired", "bot_off", "no_address", "forgotten",
+        "own_account_off", "own_chat_off", "own_chat_late",
     ),
     "not_confirmed": ("line_broke",),
 }  # fmt: skip

@@ -10,6 +10,9 @@ TEXT_LIMIT: dict[str, int] = {}
 
 SHORTEST = 1_000
 
+WORDS_ONLY: set[str] = set()
+"""Channels that show no buttons under a message: what can be chosen there is said in the message itself."""
+
 SETTLED: dict[str, Settled] = {}
 """Kind of thing → who must know that one of its deliveries changed state."""
 

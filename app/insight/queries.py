@@ -36,7 +36,7 @@ async def lines(db: Db) -> list[Line]:
 FATES = """
 SELECT a.channel, d.state, d.reason, count(*) AS count, max(d.settled_at) AS latest
 FROM deliveries d JOIN addresses a ON a.dealership_id = $1 AND a.id = d.address_id
-WHERE d.dealership_id = $1 AND d.state IN ('failed', 'not_confirmed') AND d.thing_kind <> 'push'
+WHERE d.dealership_id = $1 AND d.state IN ('failed', 'not_confirmed') AND d.thing_kind NOT IN ('push', 'alert', 'staff')
   AND d.settled_at > $2
   AND NOT EXISTS (SELECT 1 FROM deliveries n WHERE n.dealership_id = $1 AND n.thing_id = d.thing_id
                   AND n.address_id = d.address_id AND n.attempt > d.attempt)

@@ -24,7 +24,7 @@ RECENT = timedelta(minutes=10)
 MANY_PENDING = 100
 ORDER: dict[Level, int] = {BROKEN: 0, WATCH: 1, GOOD: 2}
 BOT_TROUBLES = ("unauthorized", "webhook_refused", "channel_down", "other_poller", "other_master_key")
-CHANNELS = ("telegram", "web", "push")
+CHANNELS = ("telegram", "own_chat", "web", "push")
 
 
 def findings(facts: Facts, now: datetime) -> list[Finding]:

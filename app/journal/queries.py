@@ -83,13 +83,14 @@ async def delete_timeline(db: Db, client: UUID, ref: UUID) -> None:
 
 
 CLAIM_FOLLOWUPS = """
-UPDATE followups SET lease_until = now() + interval '30 seconds', attempts = attempts + 1
-WHERE (dealership_id, follower, entry_id) IN (
-    SELECT dealership_id, follower, entry_id FROM followups
+WITH free AS MATERIALIZED (
+    SELECT follower, entry_id FROM followups
     WHERE dealership_id = $1 AND state = 'queued' AND due_at <= $2 AND (lease_until IS NULL OR lease_until <= now())
     ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
 )
-RETURNING follower, entry_id, attempts
+UPDATE followups f SET lease_until = now() + interval '30 seconds', attempts = attempts + 1 FROM free
+WHERE f.dealership_id = $1 AND f.follower = free.follower AND f.entry_id = free.entry_id
+RETURNING f.follower, f.entry_id, f.attempts
 """
 
 

@@ -47,6 +47,9 @@ STANDS = "EXISTS (SELECT 1 FROM standing) AS stands"
 """For statements that answer one thing: whether the session stands comes with the row of the thing."""
 
 
+ENDED = "session_ended"
+"""Mark of a request whose session somebody ended, or whose person was sent away; and the code of its refusal."""
+
 Guard = Callable[[ASGIConnection, BaseRouteHandler], Awaitable[None]]  # type: ignore[type-arg]
 
 
@@ -59,7 +62,8 @@ def only(*roles: Role) -> Guard:
     async def guard(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
         who: Who | None = connection.scope.get("user")
         if who is None:
-            raise Problem("unauthorized", 401)
+            # A phone that hears this keeps nothing, not even what its person had not sent yet.
+            raise Problem(ENDED if connection.scope["state"].get(ENDED) else "unauthorized", 401)
         if who.role not in roles:
             raise not_found()
 

@@ -15,6 +15,7 @@ from app.conversations.receiving import ONCE_IN, Met
 from app.conversations.speaking import say_by_itself
 from app.conversations.welcoming import name_of
 from app.coverage.rules import answer_by
+from app.deliveries.tables import WORDS_ONLY
 from app.kit import phones
 from app.kit.db import Db
 from app.menu.queries import answered_since
@@ -47,7 +48,11 @@ async def answer(
 ) -> None:
     """Say it at once: the client is here. It ends no wait."""
     spoken = language or chosen.client.language
-    words, under = worded(chosen.entry, lines), buttons_of(buttons, spoken)
+    under = buttons_of(buttons, spoken)
+    if under and chosen.met.contact.kind in WORDS_ONLY:
+        said = ", ".join(f"«{button.text}»" for button in under)
+        lines = [*lines, Phrase("menu.words", {"words": said})]
+    words = worded(chosen.entry, lines)
     await say_by_itself(db, chosen.met.thread, chosen.met.address, spoken, words, buttons=under)
 
 

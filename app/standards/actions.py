@@ -5,7 +5,9 @@ from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.errors import Problem, bad_field
 from app.standards import queries
+from app.standards.chain import ChainChange, ChainRules, ChainStandard, phrases_of, refuse_nonsense
 from app.standards.model import BookChange, BookRules, Standards, StandardsChange
+from app.texts import say
 
 
 async def change_answer_rules(db: Db, who: Who, change: StandardsChange) -> Standards:
@@ -34,3 +36,31 @@ async def change_book_rules(db: Db, who: Who, change: BookChange) -> Standards:
         raise Problem("conflict", 409)
     await record(db, "standard.changed", by=who.id, name="book", version=current.version + 1)
     return await queries.latest_standard(db)
+
+
+async def change_chain_rules(db: Db, who: Who, change: ChainChange) -> ChainStandard:
+    """Put other rules of the fallback chain in force. Raises "conflict" (409) if another version came first.
+
+    Texts on their way go by them from the next look on, which the journal's news brings about at once.
+    """
+    refuse_nonsense(change.rules)
+    now = await chain_standard(db, who)
+    if (now.version, now.rules) == (change.version + 1, change.rules):
+        return now  # a repeat, the first answer was lost
+    fresh = change.version == now.version
+    if not fresh or not await queries.insert_standard(db, "chain", now.version + 1, change.rules, who.id):
+        raise Problem("conflict", 409)
+    await record(db, "standard.changed", by=who.id, name="chain", version=now.version + 1)
+    return await chain_standard(db, who)
+
+
+async def chain_standard(db: Db, who: Who) -> ChainStandard:
+    """The rules in force, with what they do in the reader's language."""
+    rules, versions = await queries.chain_versions(db)
+    return ChainStandard(
+        version=versions[0].version if versions else 0, rules=rules, told=told(rules, who), versions=versions
+    )
+
+
+def told(rules: ChainRules, who: Who) -> dict[str, str]:
+    return {purpose: say(words, who.language) for purpose, words in phrases_of(rules).items()}

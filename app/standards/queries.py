@@ -1,10 +1,12 @@
 """SQL of house rules."""
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from app.kit.db import Db
+from app.standards.chain import ChainRules, Version
 from app.standards.model import AnswerRules, BookStandard, ClockStandard, Standards
 
 LATEST_STANDARD = """
@@ -27,6 +29,25 @@ async def latest_standard(db: Db) -> Standards:
         from_at=answer["from_at"] if answer else None,
         made_by=answer["made_by"] if answer else None,
     )
+
+
+CHAIN_VERSIONS = """
+SELECT s.version, s.value, s.from_at, p.name AS by
+FROM standards s LEFT JOIN persons p ON p.dealership_id = $1 AND p.id = s.made_by
+WHERE s.dealership_id = $1 AND s.name = 'chain' ORDER BY s.version DESC LIMIT 10
+"""
+
+
+async def chain_versions(db: Db) -> tuple[ChainRules, list[Version]]:
+    """The rules of the fallback chain in force, and who changed them, the last change first."""
+    rows = await db.rows(CHAIN_VERSIONS)
+    versions = [Version(version=row["version"], from_at=row["from_at"], by=row["by"]) for row in rows]
+    return chain_rules_of(rows[0]["value"] if rows else None), versions
+
+
+def chain_rules_of(value: Any) -> ChainRules:
+    """As they are stored; a house that never changed them goes by the defaults."""
+    return msgspec.convert(value, ChainRules) if value else ChainRules()
 
 
 INSERT_STANDARD = """

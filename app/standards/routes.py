@@ -1,11 +1,13 @@
 """The house rules, for those who set them and those who live by them."""
 
-from litestar import Router, get, put
+from litestar import Router, get, post, put
 from litestar.params import JSONBody
+from litestar.status_codes import HTTP_200_OK
 
 from app.kit.auth import only, signed_in
 from app.kit.http import AsWho, InUnit
 from app.standards import actions, queries
+from app.standards.chain import ChainChange, ChainRules, ChainStandard, Preview, refuse_nonsense
 from app.standards.model import BookChange, Standards, StandardsChange
 
 
@@ -27,4 +29,29 @@ async def change_book_standard(unit: InUnit, who: AsWho, data: JSONBody[BookChan
     return await unit.write(lambda db: actions.change_book_rules(db, who, data))
 
 
-router = Router("/", route_handlers=[show_standards, change_standards, change_book_standard])
+@get("/api/standards/chain", guards=[only("administrator")])
+async def show_chain_standard(unit: InUnit, who: AsWho) -> ChainStandard:
+    """How far the house goes for a text that does not arrive, and who changed that when."""
+    return await unit.read(lambda db: actions.chain_standard(db, who))
+
+
+@put("/api/standards/chain", guards=[only("administrator")])
+async def change_chain_standard(unit: InUnit, who: AsWho, data: JSONBody[ChainChange]) -> ChainStandard:
+    """Put other rules of the fallback chain in force, over the version the administrator saw."""
+    return await unit.write(lambda db: actions.change_chain_rules(db, who, data))
+
+
+@post("/api/standards/chain/preview", guards=[only("administrator")], status_code=HTTP_200_OK)
+async def preview_chain_standard(who: AsWho, data: JSONBody[ChainRules]) -> Preview:
+    """What these rules would do, before anybody puts them in force."""
+    refuse_nonsense(data)
+    return Preview(told=actions.told(data, who))
+
+
+router = Router(
+    "/",
+    route_handlers=[
+        show_standards, change_standards, change_book_standard,
+        show_chain_standard, change_chain_standard, preview_chain_standard,
+    ],
+)  # fmt: skip

@@ -3,19 +3,23 @@
 import hmac
 from uuid import UUID
 
+from app.clients.actions import touch_book
+from app.clients.model import ClientHead
 from app.clients.queries import client_head
 from app.conversations import invitations, queries
 from app.conversations.inviting import use_invitation
 from app.conversations.model import Sender
 from app.conversations.receiving import Met, acquaint, meet, note_reachable
 from app.conversations.welcoming import welcome
-from app.journal.actions import record
-from app.kit.auth import Language
+from app.journal.actions import record, show
+from app.kit.auth import Language, Who
 from app.kit.db import Db
 from app.kit.errors import not_found
+from app.kit.ids import feed_of
 from app.kit.secrets import Seal
 from app.kit.tokens import dealership_of, digest, token_of
 from app.sync.actions import grant, open_feed
+from app.texts import Phrase
 from app.window.model import CHANNEL, IDLE, LIFE, Me
 from app.window.queries import end_window, insert_window, standing_windows, window_is_taken
 from push.actions import close_ways
@@ -73,11 +77,29 @@ async def say_welcome(db: Db, met: Met, client: UUID) -> None:
 
 
 async def forget(db: Db, me: Me) -> None:
-    """This browser shows the talk no more. With the last one the client is not reached by the window."""
-    if not await end_window(db, me.id):
-        return
-    await close_ways(db, me.id)
-    await record(db, "window.forgotten", by_client=me.client_id, client=me.client_id, subject=me.id)
-    if not await standing_windows(db, me.client_id, db.now - IDLE):
-        sender = sender_of(db.dealership, me.client_id, me.language)
+    """This browser shows the talk no more."""
+    if await end_window(db, me.id):
+        await record(db, "window.forgotten", by_client=me.client_id, client=me.client_id, subject=me.id)
+        await after_end(db, me.id, me.client_id, me.language)
+
+
+async def end_for_client(db: Db, who: Who, client: ClientHead, window: UUID) -> None:
+    """A phone was lost, or is somebody else's now: that browser shows the talk no more, at once, and says why.
+
+    Raises 404 where this client has no such window that stands."""
+    if window not in await standing_windows(db, client.id, db.now - IDLE):
+        raise not_found()
+    if await end_window(db, window, who.id):
+        await record(db, "window.ended", by=who.id, client=client.id, subject=window)
+        await show(db, client.id, "channel", Phrase("timeline.window_ended"), who=who.id)
+        await touch_book(db, client.id, "client", client.id)
+        db.touch(feed_of("window", client.id), "window", window)  # a poke: its open page asks, and hears no
+        await after_end(db, window, client.id, client.language)
+
+
+async def after_end(db: Db, window: UUID, client: UUID, language: Language) -> None:
+    """Nothing is pushed there; with the last one the client is not reached by the window."""
+    await close_ways(db, window)
+    if not await standing_windows(db, client, db.now - IDLE):
+        sender = sender_of(db.dealership, client, language)
         await note_reachable(db, sender, reachable=False, because="forgotten")

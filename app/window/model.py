@@ -11,6 +11,8 @@ from app.conversations.saying import Saying
 from app.kit.auth import Language
 
 CHANNEL = "web"
+CHANGEABLE = timedelta(hours=48)
+"""So long a client may change what they wrote, as in the messengers they know; every version is kept."""
 TEXT_LIMIT = 50_000  # our own takes any
 IDLE = timedelta(days=90)
 """A window that nobody used for so long opens no more."""
@@ -35,6 +37,15 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     def prefix(self) -> str:
         """How the keys of this client's words begin on the side of the channel."""
         return f"{CHANNEL}:{self.client_id}:"
+
+
+class Device(msgspec.Struct, frozen=True, kw_only=True):
+    """A browser in which the client's window opens, as the house sees it: never what or where it is."""
+
+    id: UUID
+    opened_at: datetime
+    seen_at: datetime
+    pushes: bool
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -90,6 +101,13 @@ class NewSaying(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     id: UUID
     text: Text = ""
     files: Annotated[list[UUID], msgspec.Meta(max_length=10)] = []
+
+
+class NewWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Other words for something said; `id` makes a repeat harmless."""
+
+    id: UUID
+    text: Text
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):

@@ -55,6 +55,15 @@ async def looking(database: Database, token: str | None) -> Me | None:
     return (await database.work(dealership, look))[0]
 
 
+async def why_closed(database: Database, token: str | None) -> str:
+    """A window that the house ended says so to whoever holds its cookie; of any other nothing is told."""
+    dealership = dealership_of(token or "")
+    if dealership is None or token is None:
+        return "no_window"
+    ended, _ = await database.work(dealership, lambda db: queries.ended_for_them(db, digest(token)))
+    return "window_ended" if ended else "no_window"
+
+
 def cookie_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
     return connection.cookies.get(cookie_name(connection.app.state.config.https))
 
@@ -64,7 +73,7 @@ async def through_window(connection: ASGIConnection[Any, Any, Any, Any], _: Base
     state = connection.app.state
     me = await looking(state.database, cookie_of(connection))
     if me is None:
-        raise Problem("no_window", 401)
+        raise Problem(await why_closed(state.database, cookie_of(connection)), 401)
     if connection.scope["method"] not in SAFE:  # type: ignore[typeddict-item]
         same_site_only(connection, state.config.site)
     connection.state.me = me

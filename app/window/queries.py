@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from app.kit.db import Db
-from app.window.model import Me
+from app.window.model import Device, Me
 
 INSERT_WINDOW = """
 INSERT INTO windows (dealership_id, id, token_hash, client_id, contact_point_id, opened_at, seen_at, expires_at)
@@ -58,14 +58,37 @@ async def mark_seen(db: Db, id: UUID) -> None:
 
 
 END_WINDOW = """
-UPDATE windows SET ended_at = $3, endpoint = NULL, p256dh = NULL, auth = NULL, key_id = NULL
+UPDATE windows SET ended_at = $3, ended_by = $4, endpoint = NULL, p256dh = NULL, auth = NULL, key_id = NULL
 WHERE dealership_id = $1 AND id = $2 AND ended_at IS NULL
 """
 
 
-async def end_window(db: Db, id: UUID) -> bool:
-    """False when it was ended before."""
-    return await db.run(END_WINDOW, id, db.now) == 1
+async def end_window(db: Db, id: UUID, by: UUID | None = None) -> bool:
+    """`by`: who of the house did. False when it was ended before."""
+    return await db.run(END_WINDOW, id, db.now, by) == 1
+
+
+ENDED_FOR_THEM = """
+SELECT EXISTS (SELECT 1 FROM windows WHERE dealership_id = $1 AND token_hash = $2 AND ended_by IS NOT NULL)
+"""
+
+
+async def ended_for_them(db: Db, token_hash: bytes) -> bool:
+    """Was the window of this cookie ended by the house?"""
+    ended: bool = await db.value(ENDED_FOR_THEM, token_hash)
+    return ended
+
+
+WINDOWS_OF_CLIENT = """
+SELECT id, opened_at, seen_at, endpoint IS NOT NULL AS pushes FROM windows
+WHERE dealership_id = $1 AND client_id = $2 AND ended_at IS NULL AND expires_at > $3 AND seen_at > $4
+ORDER BY seen_at DESC, id LIMIT 50
+"""
+
+
+async def windows_of_client(db: Db, client: UUID, used_since: datetime) -> list[Device]:
+    """The browsers in which this client reads their talk, the one used last first."""
+    return [Device(**row) for row in await db.rows(WINDOWS_OF_CLIENT, client, db.now, used_since)]
 
 
 STANDING_WINDOWS = """
@@ -100,6 +123,17 @@ WHERE dealership_id = $1 AND feed_id = $2 AND kind = 'message' AND seq > $3 ORDE
 
 async def changed_messages(db: Db, feed: UUID, since: int, most: int) -> list[UUID]:
     return [row["row_id"] for row in await db.rows(CHANGED_MESSAGES, feed, since, most)]
+
+
+SAID_AT = """
+SELECT at FROM messages WHERE dealership_id = $1 AND source_key = $2 AND direction = 'in' AND deleted_at IS NULL
+"""
+
+
+async def said_at(db: Db, source_key: str) -> datetime | None:
+    """When this was said; None where it is not here."""
+    at: datetime | None = await db.value(SAID_AT, source_key)
+    return at
 
 
 FORGET_WINDOWS = """

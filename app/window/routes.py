@@ -24,6 +24,7 @@ from app.window.model import (
     NewAnswer,
     NewSaying,
     NewWay,
+    NewWords,
     Older,
     Said,
     SeenUntil,
@@ -77,6 +78,15 @@ async def say(window: InWindow, data: JSONBody[NewSaying]) -> Said:
     """Say something. Its id is the key: however often it comes, it is said once."""
     me = window.me
     return await window.write(lambda db: talking.say_once(db, me, data), landed=landed(me.client_id, data.id))
+
+
+@put("/api/c/messages/{key:uuid}", guards=GUARDED, responses=refuses(409))
+async def change(window: InWindow, key: FromPath[UUID], data: JSONBody[NewWords]) -> Said:
+    """Say it in other words. `key` is the id that my window gave to what I said."""
+    me = window.me
+    return await window.write(
+        lambda db: talking.change_once(db, me, key, data), landed=landed(me.client_id, data.id)
+    )
 
 
 @post("/api/c/supervisor", guards=GUARDED, status_code=201)
@@ -195,7 +205,7 @@ async def forget_browser(request: Request[Any, Any, Any], window: InWindow) -> R
 own = Router(
     "/",
     route_handlers=[
-        show_talk, show_older, show_changes, open_stream, say, write_to_supervisor, answer, see,
+        show_talk, show_older, show_changes, open_stream, say, change, write_to_supervisor, answer, see,
         store_file, show_file, go_to_telegram, show_push, subscribe, unsubscribe, shown, forget_browser,
     ],
     dependencies={"window": Provide(provide_window)},

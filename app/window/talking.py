@@ -8,6 +8,8 @@ from app.agenda.supervisors import write_to_supervisor
 from app.clients.queries import client_head
 from app.conversations import asking, promises, queries, shown
 from app.conversations.chaining import read_in_window
+from app.conversations.changing import change_words
+from app.conversations.entries import entry_typed
 from app.conversations.model import Inbound, Kind, Thread
 from app.conversations.receiving import Met, meet, receive_message
 from app.conversations.welcoming import hours_said
@@ -19,14 +21,28 @@ from app.files.queries import file_row
 from app.kit import phones
 from app.kit.db import Db
 from app.kit.errors import Problem, not_found
+from app.menu.choosing import choose_by_words
 from app.people.model import Dealership
 from app.people.queries import dealership, person
 from app.standards.queries import latest_standard
 from app.sync.actions import apply_by_client
 from app.texts import Phrase, by, say
 from app.window.entering import sender_of
-from app.window.model import CHANNEL, Changes, Kept, Me, NewAnswer, NewSaying, Older, Presence, Said, Talk
-from app.window.queries import changed_messages, feed_of_window
+from app.window.model import (
+    CHANGEABLE,
+    CHANNEL,
+    Changes,
+    Kept,
+    Me,
+    NewAnswer,
+    NewSaying,
+    NewWords,
+    Older,
+    Presence,
+    Said,
+    Talk,
+)
+from app.window.queries import changed_messages, feed_of_window, said_at
 
 PAGE = 50
 MOST_CHANGES = 200
@@ -148,7 +164,30 @@ async def say_once(db: Db, me: Me, new: NewSaying, *, to_supervisor: bool = Fals
     kind = "window.supervisor" if to_supervisor else "window.say"
     act = keep_for_supervisor if to_supervisor else keep
     kept = await apply_by_client(db, me.client_id, new.id, kind, new, lambda: act(db, me, new))
-    message = msgspec.json.decode(kept, type=Kept).message_id
+    return await said(db, me, msgspec.json.decode(kept, type=Kept).message_id)
+
+
+async def change_once(db: Db, me: Me, key: UUID, new: NewWords) -> Said:
+    """Other words for what was said in a window of this client: every version stays."""
+
+    async def change() -> Kept:
+        text, source = new.text.strip(), f"{me.prefix}{key}"
+        said_on = await said_at(db, source)
+        if said_on is None:
+            raise not_found()
+        if not text:
+            raise Problem("nothing_to_send", 422)
+        if db.now - said_on > CHANGEABLE:
+            raise Problem("too_late_to_change", 409)
+        await change_words(db, source, text)
+        return await kept_as(db, source)
+
+    kept = await apply_by_client(db, me.client_id, new.id, "window.change", (key, new), change)
+    return await said(db, me, msgspec.json.decode(kept, type=Kept).message_id)
+
+
+async def said(db: Db, me: Me, message: UUID) -> Said:
+    """It as the window shows it, and who answers by when."""
     thread = await own_thread(db, me)
     found = await shown.sayings(db, reader(me), thread.id, [message])
     if not found:
@@ -157,9 +196,14 @@ async def say_once(db: Db, me: Me, new: NewSaying, *, to_supervisor: bool = Fals
 
 
 async def keep(db: Db, me: Me, new: NewSaying) -> Kept:
+    """An answer to what was asked, an entry of the menu by its words, or a message, as in any other channel."""
     inbound = await brought(db, me, new)
     if new.files or not await asking.answer_in_words(db, inbound):
-        await receive_message(db, inbound)
+        typed = None if new.files else entry_typed(inbound.text)
+        if typed:
+            await choose_by_words(db, inbound, typed)
+        else:
+            await receive_message(db, inbound)
     return await kept_as(db, inbound.source_key)
 
 

@@ -9,12 +9,12 @@ from app.deliveries.tables import CHANNELS, CLOSED, SETTLED
 from app.window.sender import WindowChannel, window_closed
 from tests.bots.conftest import cloud, line, office, seal, store  # noqa: F401
 from tests.bots.office import Office
-from tests.channels.ways import ByLetter, ByTelegram, ByWindow, Way
+from tests.channels.ways import ByLetter, ByOwnAccount, ByTelegram, ByWindow, Way
 
-WAYS = {"telegram": ByTelegram, "window": ByWindow, "letters": ByLetter}
+WAYS = {"telegram": ByTelegram, "window": ByWindow, "letters": ByLetter, "own": ByOwnAccount}
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture(params=["telegram", "window", "letters"])
 async def way(
     request: pytest.FixtureRequest,
     office: Office,  # noqa: F811

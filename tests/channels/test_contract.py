@@ -18,6 +18,10 @@ from tests.channels.ways import AUTHOR, Got, Way
 LONG = " ".join(f"Слово{n}." for n in range(1_500))
 
 
+and_own: Any = pytest.mark.parametrize("way", ["telegram", "window", "letters", "own"], indirect=True)
+"""A manager's own account too: there the house itself neither asks nor tells."""
+
+
 async def by_vera(way: Way) -> list[Got]:
     """What Anna got of Vera, with the parts that follow the first."""
     found = await way.got()
@@ -31,6 +35,7 @@ async def connected(office: Office) -> bool:
     return bool(line["connected"])
 
 
+@and_own
 async def test_what_the_client_says_is_there_once_however_often_it_is_brought(
     office: Office, way: Way
 ) -> None:
@@ -42,6 +47,7 @@ async def test_what_the_client_says_is_there_once_however_often_it_is_brought(
     assert (await office.thread())["waiting_since"]
 
 
+@and_own
 async def test_an_answer_goes_where_the_client_wrote_from_once_and_bears_its_writers_name(
     office: Office, way: Way
 ) -> None:
@@ -55,6 +61,7 @@ async def test_an_answer_goes_where_the_client_wrote_from_once_and_bears_its_wri
     assert (await office.thread())["waiting_since"] is None
 
 
+@and_own
 async def test_many_messages_come_in_their_order(office: Office, way: Way) -> None:
     await way.says("Рассказывайте")
     for number in range(5):
@@ -63,6 +70,7 @@ async def test_many_messages_come_in_their_order(office: Office, way: Way) -> No
     assert [got.text for got in await by_vera(way)] == [f"Новость {number}" for number in range(5)]
 
 
+@and_own
 async def test_a_long_text_comes_whole_however_the_channel_cuts_it(office: Office, way: Way) -> None:
     await way.says("Подробно, пожалуйста")
     id = await office.answer(LONG)
@@ -73,6 +81,7 @@ async def test_a_long_text_comes_whole_however_the_channel_cuts_it(office: Offic
     assert (await office.message(id))["state"] == "sent"
 
 
+@and_own
 async def test_a_file_comes_byte_for_byte(office: Office, way: Way) -> None:
     await way.says("Пришлите счёт")
     file, content = str(new_id()), b"%PDF-1.4 bill"
@@ -84,7 +93,7 @@ async def test_a_file_comes_byte_for_byte(office: Office, way: Way) -> None:
     assert [(got.by, got.file) for got in await by_vera(way)] == [(AUTHOR, content)]
 
 
-@pytest.mark.parametrize("way", ["telegram", "letters"], indirect=True)
+@pytest.mark.parametrize("way", ["telegram", "letters", "own"], indirect=True)
 async def test_an_answer_to_a_message_of_the_house_points_at_it(office: Office, way: Way) -> None:
     await way.says("Вопрос")
     id = await office.answer("Ответ")
@@ -133,7 +142,7 @@ async def test_whoever_left_is_not_reached_the_manager_sees_it_and_after_a_retur
     assert [got.text for got in await by_vera(way) if got.by] == ["Добрый день", "С возвращением"]
 
 
-@pytest.mark.parametrize("way", ["telegram", "letters"], indirect=True)
+@pytest.mark.parametrize("way", ["telegram", "letters", "own"], indirect=True)
 async def test_when_the_line_breaks_nothing_is_repeated_by_itself(office: Office, way: Way) -> None:
     await way.says("Вы на связи?")
     way.break_line()
@@ -145,6 +154,7 @@ async def test_when_the_line_breaks_nothing_is_repeated_by_itself(office: Office
     assert await by_vera(way) == []
 
 
+@and_own
 async def test_every_channel_says_how_much_it_takes(way: Way) -> None:
     channel = CHANNELS[way.name]
     assert min(channel.per_chat.per_second, channel.per_chat.burst) > 0

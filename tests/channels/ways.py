@@ -16,6 +16,7 @@ from app.files.opening import content_of
 from app.kit.db import Db
 from app.kit.ids import new_id
 from tests.bots.office import Office
+from tests.bots.own import Own
 from tests.window.browser import Browser
 
 AUTHOR = "Вера Орлова"
@@ -53,6 +54,12 @@ def headed(text: str, file: bytes | None = None) -> Got:
     return Got(text=text, file=file)
 
 
+def document_in(office: Office, message: dict[str, Any]) -> bytes | None:
+    """The bytes of the file that Telegram took with this message."""
+    document = message.get("document")
+    return office.bot.files[document["file_id"]].content if document else None
+
+
 class ByTelegram:
     """The messenger, as the fake Telegram keeps it."""
 
@@ -83,11 +90,10 @@ class ByTelegram:
         await self.office.turn()
 
     async def got(self) -> list[Got]:
-        return [headed(sent.text, self._file(sent.message)) for sent in self.office.fake.sent_to(self.user)]
-
-    def _file(self, message: dict[str, Any]) -> bytes | None:
-        document = message.get("document")
-        return self.office.bot.files[document["file_id"]].content if document else None
+        return [
+            headed(sent.text, document_in(self.office, sent.message))
+            for sent in self.office.fake.sent_to(self.user)
+        ]
 
     async def leaves(self) -> None:
         await self.user.deletes_account()  # nobody is told of it before they write
@@ -95,6 +101,52 @@ class ByTelegram:
     async def returns(self) -> None:
         self.user.chat.closed = None
         await self.says("Снова здесь")
+
+    def break_line(self) -> None:
+        self.office.fake.fail_next("sendMessage", kind="drop", bot=self.office.bot.id)
+
+
+class ByOwnAccount:
+    """Vera's own account, which lets Anna's words in. The house writes nothing there by itself, so there is nothing
+    to tap; and a chat of hers is left by her alone."""
+
+    name = "own_chat"
+
+    def __init__(self, office: Office) -> None:
+        self.office, self.own = office, Own(office)
+
+    async def open(self) -> None:
+        await self.own.connected()
+
+    async def close(self) -> None:
+        pass
+
+    async def says(self, text: str, *, twice: bool = False) -> None:
+        message = await self.own.vera.is_written_by(self.own.anna, text)
+        if twice:
+            self.office.fake.raw(self.office.bot, {"business_message": message})
+        await self.office.turn()
+
+    async def answers(self, text: str) -> None:
+        await self.own.hears(text, reply_to_message=self._sent()[-1].message)
+
+    async def taps(self, button: str) -> None:
+        raise AssertionError("the house asks nothing in somebody's own chat")
+
+    def _sent(self) -> list[Any]:
+        return self.office.fake.ledger.sent_as(self.own.vera.id, self.own.anna.id)
+
+    async def got(self) -> list[Got]:
+        return [
+            Got(text=sent.text, by=AUTHOR, file=document_in(self.office, sent.message))
+            for sent in self._sent()
+        ]
+
+    async def leaves(self) -> None:
+        raise AssertionError("only its owner takes a client off the list")
+
+    async def returns(self) -> None:
+        raise AssertionError("only its owner puts a client on the list")
 
     def break_line(self) -> None:
         self.office.fake.fail_next("sendMessage", kind="drop", bot=self.office.bot.id)

@@ -108,10 +108,12 @@ async def test_counting_and_similar_words_stay_on_their_indexes(town: House, ask
     )
     assert whole(plan) == []
     assert rows_read(plan) < MOST
+    # Where a term has few keys, a bitmap of them all may look cheaper; only the other plan shows that counting stops.
+    await asking.execute("SET LOCAL enable_bitmapscan = off")
     terms: list[list[Span]] = [spans(term, begins=True) for term in readings("ив сергей")[0]]
-    plan = await plan_of(asking, town, finding.KEY_COUNTS, *finding.countable(terms), 600)
+    plan = await plan_of(asking, town, finding.KEY_COUNTS, *finding.countable(terms), 100)
     assert whole(plan) == []
-    assert rows_read(plan) <= 2 * 600
+    assert rows_read(plan) <= 2 * 100
 
 
 async def test_the_nightly_look_for_words_reads_them_a_page_at_a_time(town: House, asking: Any) -> None:

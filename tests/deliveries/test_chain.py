@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from app.deliveries.chain import (
     CONSENTS,
-    PLANS,
     Ask,
     Call,
     End,
@@ -24,12 +23,15 @@ from app.deliveries.chain import (
     awaits_answer,
     next_step,
     parcels_for,
+    plan_of,
     rung_words,
 )
 from app.deliveries.model import Button, Parcel, State
 from app.deliveries.rules import width
+from app.standards.chain import WAYS, ChainRules, Heard, Unheard
 from app.texts import say
 
+PURPOSES: list[Purpose] = ["reply", "promise", "announcement", "reminder", "survey", "campaign"]
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 TELEGRAM, WINDOW = (
     Way(address=UUID(int=1), channel="telegram"),
@@ -124,15 +126,20 @@ def test_the_order_of_ways_is_that_of_the_plan() -> None:
 def test_no_history_repeats_a_way_disturbs_whoever_answered_or_dies_in_silence(seed: int) -> None:
     """Deliveries, clients, managers and clocks that do anything: the chain ends, and by the rules."""
     chance = Random(seed)
-    purpose: Purpose = chance.choice(list(PLANS))
-    plan = PLANS[purpose]
+    purpose: Purpose = chance.choice(PURPOSES)
+    rules = any_rules(chance)
+    plan = plan_of(rules, purpose)
     ways = [
         Way(address=uuid4(), channel=chance.choice(["telegram", "web", "max"]))
         for _ in range(chance.randint(1, 4))
     ]
     now, first = NOW, ways.pop()
     state = facts(
-        purpose=purpose, left=ways, word=chance.choice([True, True, None, False]), asks=chance.random() < 0.5
+        purpose=purpose,
+        rules=rules,
+        left=ways,
+        word=chance.choice([True, True, None, False]),
+        asks=chance.random() < 0.5,
     )
     state = replace(state, rungs=[Rung(n=1, channel=first.channel, state="queued", at=now)])
     agreed = state.word is True or purpose not in CONSENTS or (purpose == "survey" and state.word is None)
@@ -153,6 +160,23 @@ def test_no_history_repeats_a_way_disturbs_whoever_answered_or_dies_in_silence(s
         assert step == Call(), "nobody has the text and nobody is told"
 
 
+def any_rules(chance: Random) -> ChainRules:
+    """Whatever a house may set."""
+
+    def ways() -> Any:
+        return chance.sample(WAYS, len(WAYS))
+
+    def heard() -> Heard:
+        hours: Any = chance.choice([None, 1, 24, 336])
+        calls: Any = chance.choice(["failed", "unseen"])
+        return Heard(silence_hours=hours, calls=calls, ways=ways())
+
+    return ChainRules(
+        reply=heard(), announcement=heard(), reminder=heard(), promise=Unheard(ways=ways()),
+        survey=Unheard(ways=ways()), campaign=Unheard(ways=ways()),
+    )  # fmt: skip
+
+
 def check(state: Facts, step: Step, now: datetime, *, agreed: bool) -> None:
     """What no step may be."""
     last = state.rungs[-1]
@@ -164,7 +188,7 @@ def check(state: Facts, step: Step, now: datetime, *, agreed: bool) -> None:
         assert last.state != "not_confirmed" or last.channel == "web" or state.yes >= last.n
     if isinstance(step, Open):
         assert step.way in state.left
-        silence = PLANS[state.purpose].silence
+        silence = plan_of(state.rules, state.purpose).silence
         assert last.state != "sent" or (silence is not None and now >= last.at + silence)
     if isinstance(step, Call):
         assert state.purpose != "campaign"

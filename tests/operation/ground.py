@@ -14,6 +14,7 @@ import httpx
 import psutil
 
 from tests.conftest import free_port
+from tests.network import PLAIN
 
 PATIENCE = 90.0  # seconds; a machine may be busy with other things
 
@@ -49,15 +50,17 @@ def okno(home: Path, *arguments: str, port: int = 8000, **more: str) -> subproce
 class Serving:
     """An `okno serve` (or `api`, or `work`) with its children."""
 
-    def __init__(self, home: Path, *arguments: str, port: int | None = None, **more: str) -> None:
+    def __init__(
+        self, home: Path, *arguments: str, port: int | None = None, log: Path | None = None, **more: str
+    ) -> None:
         self.home, self.port = home, port or free_port()
         self.site = f"http://localhost:{self.port}"
-        self.log = home.parent / f"{home.name}.{self.port}.log"
-        with self.log.open("ab") as log:
+        self.log = log or home.parent / f"{home.name}.{self.port}.log"
+        with self.log.open("ab") as said:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "app", *(arguments or ("serve", "--empty"))],
                 env=environment(home, self.port, more),
-                stdout=log,
+                stdout=said,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
@@ -68,7 +71,7 @@ class Serving:
 
     def get(self, path: str) -> httpx.Response | None:
         with contextlib.suppress(httpx.TransportError):
-            return httpx.get(self.site + path, timeout=PATIENCE)
+            return httpx.get(self.site + path, timeout=PATIENCE, verify=PLAIN)
         return None
 
     def ready(self) -> "Serving":

@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from app.config import Config
 from app.database import access
 from app.kit.db import Db
-from tests.bots.conftest import alone, alone_database, only_house
+from tests.bots.conftest import alone, alone_database, nursery, only_house
 from tests.bots.nursery import Nursery, alive, until
 from tests.cast import House
 from tests.conversations.stories import connect, make_anna, says
@@ -19,16 +19,7 @@ from tests.fakes.push import FakePush
 from tests.push.conftest import ANNA
 from tests.serving import free_port, served
 
-__all__ = ["alone", "alone_database", "only_house"]
-
-
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    nursery = Nursery()
-    try:
-        yield nursery.ready()
-    finally:
-        nursery.close()
+__all__ = ["alone", "alone_database", "nursery", "only_house"]
 
 
 @pytest.fixture

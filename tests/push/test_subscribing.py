@@ -6,12 +6,13 @@ import httpx
 
 from app.kit.ids import new_id
 from tests.cast import House
+from tests.network import PLAIN
 from tests.people.conftest import link_for
 from tests.push.conftest import Vera
 
 
 async def browser_of(house: House) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=house.site, headers={"okno-app": "1"}, timeout=30)
+    return httpx.AsyncClient(base_url=house.site, headers={"okno-app": "1"}, timeout=30, verify=PLAIN)
 
 
 async def test_a_colleague_who_signs_in_there_gets_their_own_pushes_and_not_veras(vera: Vera) -> None:

@@ -26,7 +26,7 @@ from app.conversations.touching import log_touch
 from app.conversations.transfers import NewTransfer
 from app.kit.auth import Who
 from app.kit.db import Db
-from app.kit.ids import new_id
+from app.kit.ids import feed_of, new_id
 from app.kit.secrets import Seal
 from app.kit.tokens import digest, mint
 from app.loyalty.complaining import LogComplaint, log_complaint
@@ -35,12 +35,12 @@ from app.ownership.model import NewCar
 from app.people import actions as people
 from app.people.model import NewPerson
 from app.people.notices import notify
-from app.standards.queries import latest_standard
+from app.standards.queries import chain_versions, latest_standard
 from app.texts import Phrase
 from app.window import entering, pushing
 from app.window.devices import windows_with_pushes
 from app.window.model import IDLE
-from app.window.queries import window_of_token
+from app.window.queries import insert_window, window_of_token
 from bots.actions import keys_of, register
 from push.actions import check, queue_for, subscribe
 from push.model import Notice, Subscription
@@ -94,8 +94,12 @@ class Ground:
 
     async def versions(self, who: str) -> Any:
         rules = await self.house_of(who).unit(latest_standard)
+        _, chain = await self.house_of(who).unit(chain_versions)
         people = {name: self.house.people[name] for name in ("vera", "irina")}
-        return people | {"version": rules.version, "book_version": rules.book.version}
+        return people | {
+            "version": rules.version, "book_version": rules.book.version,
+            "chain_version": chain[0].version if chain else 0,
+        }  # fmt: skip
 
     async def cookie_header(self, who: str, fresh: bool = False) -> str:
         """Empty for those who have none."""
@@ -144,7 +148,7 @@ class Ground:
             return {"file_id": await self.upload("anna")}
         if of == "vera's unnamed":
             return {"file_id": await self.upload("vera")}
-        if of == "anna's":
+        if of in ("anna's", "anna's words"):
             file = await self.upload("anna")
             body = {"id": new_id(), "files": [file]}
             answer = await self.client.post(
@@ -157,7 +161,7 @@ class Ground:
                 },
             )
             assert answer.status_code == 201, answer.text
-            return {"file_id": file, "ask_id": await self.question()}
+            return {"file_id": file, "key": body["id"], "ask_id": await self.question()}
         file, manager = await self.upload("vera"), who_is(self.house, "vera", "manager")
 
         async def reply(db: Db) -> None:
@@ -236,6 +240,8 @@ class Ground:
         if "{reception_id}" in asked:
             talk = await self.talk_of(house, owner, "vera's", with_file=False)
             return {"reception_id": await self.receive(house, talk["client_id"], petrs=whose == "petr's")}
+        if "{feed_id}" in asked:
+            return {"feed_id": feed_of("book", house.people[owner])}
         if "{transfer_id}" in asked:
             return {"transfer_id": await self.transfer(house, owner)}
         if "{device_id}" in asked or "{push_id}" in asked:
@@ -251,12 +257,12 @@ class Ground:
     async def missing(self) -> Ids:
         names = (
             "person_id", "client_id", "thread_id", "delivery_id", "file_id", "notice_id", "task_id", "reception_id",
-            "invitation_id",
+            "invitation_id", "window_id",
             "transfer_id",
             "touch_id",
             "complaint_id",
             "contact_id", "relative_id", "car_id",
-            "device_id", "push_id",
+            "device_id", "push_id", "feed_id", "key", "key",
         )  # fmt: skip
         ids = {name: new_id() for name in names}
         return ids | {"token": mint(self.house.id), "field": "name"}  # type: ignore[dict-item]
@@ -318,8 +324,12 @@ class Ground:
                 NewTask(person=person, kind="first_words", key=str(client), words=words, due_at=db.now),
             )
         )
-        invitation = new_id()
+        invitation, window = new_id(), new_id()
         await house.unit(lambda db: make_invitation(db, client, "web", person, id=invitation))
+        cookie = digest(mint(house.id))
+        await house.unit(
+            lambda db: insert_window(db, window, cookie, client, contact, db.now + timedelta(days=1))
+        )
         if of.endswith("not connected"):
             stop = "UPDATE addresses SET stopped_at = $2 WHERE dealership_id = $1 AND destination = $3"
             await house.unit(lambda db: db.run(stop, db.now, handle))
@@ -335,6 +345,7 @@ class Ground:
             "touch_id": touch.id,
             "complaint_id": complaint.id,
             "invitation_id": invitation,
+            "window_id": window,
             "contact_id": contact,
             "car_id": await self.car_of(house, client),
             "relative_id": await self.relative_of(house, owner, client),

@@ -26,6 +26,9 @@ GET    /sign-in/{token}                        missing       404    404  404  40
 DELETE /api/session                            -             401    204  204  204   204  204   204
 GET    /api/me                                 -             401    200  200  200   200  200   200
 PATCH  /api/me                                 -             401    200  200  200   200  200   200
+GET    /api/me/messenger                       -             401    200  200  200   200  200   200
+POST   /api/me/messenger/links                 -             401    409  409  409   409  409   409
+DELETE /api/me/messenger                       -             401    204  204  204   204  204   204
 GET    /api/people                             -             401    404  404  200   200  404   404
 POST   /api/people/{person_id}/deactivation    colleague     401    404  404  404   204  404   404
 POST   /api/people/{person_id}/deactivation    petr's        401    404  404  404   404  404   404
@@ -37,6 +40,9 @@ DELETE /api/notices/{notice_id}/seen           vera's        401    204  404  40
 GET    /api/standards                          -             401    200  200  200   200  200   200
 PUT    /api/standards                          -             401    404  404  404   200  404   404
 PUT    /api/standards/book                     -             401    404  404  404   200  404   404
+GET    /api/standards/chain                    -             401    404  404  404   200  404   404
+PUT    /api/standards/chain                    -             401    404  404  404   200  404   404
+POST   /api/standards/chain/preview            -             401    404  404  404   200  404   404
 
 GET    /api/book                               -             401    200  200  200   404  404   200
 GET    /api/books                              -             401    404  404  200   404  404   404
@@ -74,6 +80,10 @@ POST   /api/clients/{client_id}/cars/{car_id}/end       vera's    401  200  404 
 POST   /api/clients/{client_id}/cars/{car_id}/end       received  401  200  403  403  404  404  404
 DELETE /api/clients/{client_id}/cars/{car_id}/end       vera's    401  404  404  403  404  404  404
 DELETE /api/clients/{client_id}/cars/{car_id}/end       received  401  404  403  403  404  404  404
+GET    /api/clients/{client_id}/windows        vera's        401    200  404  200   404  404   404
+GET    /api/clients/{client_id}/windows        received      401    200  200  200   404  404   404
+DELETE /api/clients/{client_id}/windows/{window_id}  vera's  401    204  404  403   404  404   404
+DELETE /api/clients/{client_id}/windows/{window_id}  received  401  204  403  403   404  404   404
 GET    /api/clients/{client_id}/responsible    vera's        401    200  404  200   404  404   404
 POST   /api/clients/{client_id}/touches        vera's        401    201  404  201   404  404   404
 POST   /api/clients/{client_id}/touches        received      401    201  201  201   404  404   404
@@ -91,6 +101,11 @@ POST   /api/complaints/{complaint_id}/hearing  vera's        401    409  404  40
 POST   /api/complaints/{complaint_id}/hearing  received      401    409  403  409   404  404   404
 GET    /api/boards/loyalty                     -             401    404  404  200   404  404   404
 GET    /api/boards/channels                    -             401    404  404  200   200  404   404
+GET    /api/own-account                        -             401    200  200  404   404  404   200
+PUT    /api/own-account/listening              -             401    409  409  404   404  404   409
+GET    /api/clients/{client_id}/own-chat       vera's        401    200  404  404   404  404   404
+PUT    /api/clients/{client_id}/own-chat       vera's        401    200  404  404   404  404   404
+DELETE /api/clients/{client_id}/own-chat       vera's        401    200  404  404   404  404   404
 GET    /api/bot                                -             401    404  404  404   200  404   404
 PUT    /api/bot                                -             401    404  404  404   200  404   404
 DELETE /api/bot                                -             401    404  404  404   200  404   404
@@ -167,6 +182,8 @@ GET    /api/files/{file_id}                    unnamed file  401    200  404  40
 
 GET    /sync/stream                            -             401    200  200  200   200  200   200
 POST   /sync/pull                              -             401    200  200  200   200  200   200
+GET    /sync/snapshot/{feed_id}/records        vera's        401    200  404  404   404  404   404
+POST   /sync/snapshot/{feed_id}/records        vera's        401    200  404  404   404  404   404
 POST   /sync/push                              -             401    200  200  200   200  200   200
 
 POST   /telegram/{token}                       no secret     404    404  404  404   404  404   404
@@ -186,6 +203,7 @@ GET    /api/c/messages                         -             401    401  401  40
 GET    /api/c/changes                          -             401    401  401  401   401  401   401
 GET    /api/c/stream                           -             401    401  401  401   401  401   401
 POST   /api/c/messages                         -             401    401  401  401   401  401   401
+PUT    /api/c/messages/{key}                   missing       401    401  401  401   401  401   401
 POST   /api/c/supervisor                       -             401    401  401  401   401  401   401
 POST   /api/c/answers                          -             401    401  401  401   401  401   401
 PUT    /api/c/seen                             -             401    401  401  401   401  401   401
@@ -227,6 +245,8 @@ GET    /api/c/messages                  -                      200   200    200
 GET    /api/c/changes                   -                      200   200    200
 GET    /api/c/stream                    -                      200   200    200
 POST   /api/c/messages                  -                      201   201    201
+PUT    /api/c/messages/{key}            missing                404   404    404
+PUT    /api/c/messages/{key}            anna's words           200   404    404
 POST   /api/c/supervisor                -                      201   201    409
 POST   /api/c/answers                   missing                409   409    409
 POST   /api/c/answers                   anna's                 204   409    409
@@ -328,6 +348,7 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
         "keys": {"p256dh": POINT, "auth": "BTBZMqHH6r4Tts7J_aSIgg"},
     },
     "POST /api/devices/{device_id}/push/checks": lambda ids: {"id": new_id()},
+    "POST /api/me/messenger/links": lambda ids: {"id": new_id()},
     "PATCH /api/me": lambda ids: {"language": "ru"},
     "POST /api/people/{person_id}/deactivation": lambda ids: {"id": new_id()},
     "PUT /api/standards": lambda ids: {"version": ids["version"], "answer": {"answer_minutes": 45}},
@@ -336,7 +357,10 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
         "name": f"Новый {uuid4().hex}",
         "address_form": "Новый",
     },
+    "PUT /api/own-account/listening": lambda ids: {"listens": False},
     "PUT /api/bot": lambda ids: {"token": f"{uuid4().int % 10**10}:{uuid4().hex}"},
+    "PUT /api/standards/chain": lambda ids: {"version": ids["chain_version"], "rules": {}},
+    "POST /api/standards/chain/preview": lambda ids: {},
     "PUT /api/standards/book": lambda ids: {"version": ids["book_version"], "capacity": 2000},
     "POST /api/transfers": lambda ids: {"id": new_id(), "from_id": ids["irina"], "to_id": ids["vera"]},
     "POST /api/transfers/preview": lambda ids: {"from_id": ids["irina"], "to_id": ids["vera"]},
@@ -394,11 +418,13 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
         "endpoint": f"https://fcm.googleapis.com/fcm/send/{uuid4()}",
         "keys": {"p256dh": POINT, "auth": "BTBZMqHH6r4Tts7J_aSIgg"},
     },
+    "PUT /api/c/messages/{key}": lambda ids: {"id": new_id(), "text": "Иначе"},
     "POST /api/c/supervisor": lambda ids: {"id": new_id(), "text": "Здравствуйте"},
     "POST /api/c/answers": lambda ids: {"id": new_id(), "ask_id": ids.get("ask_id", new_id()), "key": "one"},
     "PUT /api/c/seen": lambda ids: {"seq": 1},
     "POST /api/c/telegram": lambda ids: {"id": new_id()},
     "POST /sync/pull": lambda ids: {"feeds": {}},
+    "POST /sync/snapshot/{feed_id}/records": lambda ids: {"ids": []},
     "POST /sync/push": lambda ids: {"device": new_id(), "mutations": []},
     # acts
     "clients.create": lambda ids: {"id": new_id(), "name": f"Новый {uuid4().hex}", "address_form": "Новый"},

@@ -16,6 +16,7 @@ from app.demo.anna import NAME
 from app.kit.ids import new_id
 from tests.fakes.telegram import FarTelegram
 from tests.fakes.telegram.far import FarUser
+from tests.network import PLAIN
 from tests.operation.ground import Serving, okno, until
 
 TOKEN = "4242:story-token"
@@ -136,6 +137,7 @@ class Town:
                     json=body,
                     headers={"authorization": f"Bearer {token}"},
                     timeout=20,
+                    verify=PLAIN,
                 )
             except httpx.TransportError:
                 return None
@@ -143,7 +145,7 @@ class Town:
 
         answer = until(asked, f"{method} {path} is answered")
         assert answer.status_code < 300, answer.text + self.log_tail()
-        return answer.json()
+        return answer.json() if answer.content else None
 
     def log_tail(self) -> str:
         """The end of what the processes said: for a test that fails."""

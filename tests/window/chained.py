@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec import structs
 
 from app.agenda.reminding import service_answered, still_wanted
 from app.agenda.service import KIND
@@ -31,7 +30,7 @@ from push.tables import ENVELOPES
 from tests.bots.office import Office, act
 from tests.fakes.push import FakePush, FarBrowser
 from tests.fakes.telegram import User
-from tests.serving import free_port, served
+from tests.serving import by_a_clock_on_file, set_clock
 from tests.window.browser import Browser
 
 NOON = datetime(2026, 11, 24, 8, tzinfo=UTC)  # Tuesday, noon in Samara
@@ -55,7 +54,7 @@ class Chained:
     @now.setter
     def now(self, now: datetime) -> None:
         self._now = now
-        self._clock.write_text(now.isoformat())
+        set_clock(self._clock, now)
 
     async def has_telegram(self) -> None:
         await self.office.know(self.phone)
@@ -163,11 +162,9 @@ async def moved(
     pushing: Config, app_access: Access, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[Path, str]]:
     """A clock on file, and an API that goes by it and knows the push service."""
-    clock = tmp_path_factory.mktemp("clock") / "now"
-    clock.write_text(NOON.isoformat())
-    by_it = structs.replace(pushing, port=free_port(), clock=f"file:{clock}")
-    async with served(by_it, app_access):
-        yield clock, by_it.site
+    folder = tmp_path_factory.mktemp("clock")
+    async with by_a_clock_on_file(pushing, app_access, folder, NOON) as found:
+        yield found
 
 
 @pytest.fixture

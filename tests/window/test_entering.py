@@ -14,6 +14,7 @@ from app.window.opening import cookie_name
 from app.window.page import LIFE, window_cookie
 from tests.bots.office import Office, act
 from tests.bots.test_getting_in import PREVIEWS, state
+from tests.network import PLAIN
 from tests.window.browser import OURS, Browser
 
 
@@ -121,7 +122,9 @@ pause_of, wrong_of = Guesses.pause, Guesses.wrong
 @pytest.mark.parametrize("robot", PREVIEWS)
 async def test_a_robot_that_draws_a_preview_opens_no_window(office: Office, robot: str) -> None:
     token = await office.invite("web")
-    async with httpx.AsyncClient(base_url=office.house.site, headers={"user-agent": robot}) as client:
+    async with httpx.AsyncClient(
+        base_url=office.house.site, headers={"user-agent": robot}, verify=PLAIN
+    ) as client:
         for method in ("GET", "HEAD"):
             await client.request(method, f"/c/{token}")
     assert await office.count("windows") == 0
@@ -131,7 +134,7 @@ async def test_a_robot_that_draws_a_preview_opens_no_window(office: Office, robo
 async def test_a_foreign_page_puts_nobody_into_its_own_talk(office: Office) -> None:
     token = await office.invite("web")
     for headers in ({}, OURS | {"origin": "https://evil.example"}, OURS | {"sec-fetch-site": "cross-site"}):
-        async with httpx.AsyncClient(base_url=office.house.site, headers=headers) as client:
+        async with httpx.AsyncClient(base_url=office.house.site, headers=headers, verify=PLAIN) as client:
             answer = await client.post(f"/c/{token}/entry", json={"id": str(new_id())})
             assert (answer.status_code, answer.json()["code"]) == (403, "cross_site")
     assert await office.count("windows") == 0

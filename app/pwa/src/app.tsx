@@ -5,7 +5,7 @@ import { Nav } from './parts/nav'
 import { Heard } from './parts/heard'
 import { later } from './parts/later'
 import { clientAtHand, logging, openLog } from './parts/logging'
-import { CutStrip, Mark } from './parts/page'
+import { Mark, Strips } from './parts/page'
 import { Toaster } from './parts/toast'
 import { UpdateBar } from './parts/update'
 import { beside, detailOpen, route, tab } from './router'
@@ -13,7 +13,6 @@ import { Clients } from './screens/clients/clients'
 import { Inbox } from './screens/inbox/inbox'
 import { SignIn, Starting, Unreachable } from './screens/signin/signin'
 import { PhotoView } from './screens/thread/attachments'
-import { Thread } from './screens/thread/thread'
 import { Today } from './screens/today/today'
 import { me, stage } from './session'
 import { waiting } from './sync/view'
@@ -21,6 +20,7 @@ import { t } from './texts'
 import type { Role } from './types'
 
 const Card = later(() => import('./screens/card/card').then((it) => it.Card), { soon: true })
+const Thread = later(() => import('./screens/thread/thread').then((it) => it.Thread), { soon: true })
 const Me = later(() => import('./screens/me/me').then((it) => it.Me), { soon: true })
 const People = later(() => import('./screens/me/people').then((it) => it.People))
 const GettingIn = later(() => import('./screens/gettingin/gettingin').then((it) => it.GettingIn))
@@ -29,6 +29,8 @@ const Handing = later(() => import('./screens/books/handing').then((it) => it.Ha
 const Desk = later(() => import('./screens/desk/desk').then((it) => it.Desk))
 const Board = later(() => import('./screens/board/board').then((it) => it.Board))
 const Channels = later(() => import('./screens/channels/channels').then((it) => it.Channels))
+const Outbox = later(() => import('./screens/me/outbox').then((it) => it.Outbox), { soon: true })
+const OwnTelegram = later(() => import('./screens/own/own').then((it) => it.OwnTelegram))
 const Standards = later(() => import('./screens/me/standards').then((it) => it.Standards))
 
 const LogSheet = later(() => import('./screens/log/log').then((it) => it.LogSheet))
@@ -55,9 +57,11 @@ function Detail({ role }: { role: Role }) {
   if (here.screen === 'getting_in' && role === 'manager') return <GettingIn id={here.id} />
   if (here.screen === 'books' && role === 'supervisor') return <Books />
   if (here.screen === 'channels' && (role === 'supervisor' || role === 'administrator')) return <Channels />
+  if (here.screen === 'own' && role === 'manager') return <OwnTelegram />
   if (here.screen === 'handing' && role === 'supervisor') return <Handing key={here.id} id={here.id} />
   // On a desk the board stands beside whoever waits, until something is opened.
   if (role === 'supervisor' && (here.screen === 'board' || !detailOpen.value)) return <Board />
+  if (here.screen === 'outbox') return <Outbox />
   if (here.screen === 'people' && role === 'administrator') return <People />
   if (here.screen === 'standards' && role === 'administrator') return <Standards />
   return (
@@ -100,7 +104,7 @@ function Shell({ role }: { role: Role }) {
       onFocusIn={(event) => setTyping(writes(event.target))}
       onFocusOut={() => setTyping(false)}
     >
-      <CutStrip />
+      <Strips />
       <Nav role={role} onLog={() => openLog(clientAtHand())} />
       <main class="pane pane-list" inert={covered}>
         <List role={role} />

@@ -4,7 +4,7 @@ import type { Id } from './types'
 
 export type Tab = 'today' | 'inbox' | 'clients' | 'me'
 export type Route =
-  | { screen: 'today' | 'inbox' | 'clients' | 'me' | 'people' | 'standards' | 'channels' | 'books' | 'board' }
+  | { screen: 'today' | 'inbox' | 'clients' | 'me' | 'people' | 'standards' | 'channels' | 'own' | 'books' | 'board' | 'outbox' }
   | { screen: 'thread' | 'card' | 'handing'; id: Id }
   | { screen: 'getting_in'; id: Id | null }
 
@@ -21,7 +21,9 @@ function parse(address: string): Route {
   if (first === 'clients' && second) return { screen: 'card', id: second }
   if (first === 'getting-in') return { screen: 'getting_in', id: second || null }
   if (first === 'me' && second === 'books') return third ? { screen: 'handing', id: third } : { screen: 'books' }
-  if (first === 'me' && (second === 'people' || second === 'standards' || second === 'channels')) return { screen: second }
+  if (first === 'me' && second === 'telegram') return { screen: 'own' }
+  if (first === 'me' && (second === 'people' || second === 'standards' || second === 'channels' || second === 'outbox'))
+    return { screen: second }
   if (first === 'board') return { screen: first }
   if (first === 'inbox' || first === 'clients' || first === 'me') return { screen: first }
   return { screen: 'today' }
@@ -29,16 +31,17 @@ function parse(address: string): Route {
 
 export const route = computed<Route>(() => parse(path.value))
 
+const ofMe: ReadonlySet<Route['screen']> = new Set(['people', 'standards', 'channels', 'books', 'handing', 'outbox', 'own'])
+
 /** The list beside or behind the screen: the one it was opened from. */
 export const tab = computed<Tab>(() => {
   const { screen } = route.value
   if (screen === 'getting_in') return (lastTab = 'clients')
   if (screen === 'board') return (lastTab = 'today')
-  if (screen === 'people' || screen === 'standards' || screen === 'channels' || screen === 'books' || screen === 'handing')
-    return (lastTab = 'me')
+  if (ofMe.has(screen)) return (lastTab = 'me')
   if (screen === 'thread') return lastTab === 'me' ? (lastTab = 'inbox') : lastTab
   if (screen === 'card') return lastTab === 'me' ? (lastTab = 'clients') : lastTab
-  return (lastTab = screen)
+  return (lastTab = screen as Tab)
 })
 
 export const detailOpen = computed(() => !['today', 'inbox', 'clients', 'me'].includes(route.value.screen))

@@ -176,8 +176,9 @@ export interface Chain {
   sms: string | null
 }
 
-/** A bubble also knows two states the server cannot: still on this phone, and refused by the server. */
-export type BubbleState = DeliveryState | 'here' | 'refused'
+/** A bubble also knows states the server cannot: still on this phone, refused by the server, and asking whether it
+ * still fits. */
+export type BubbleState = DeliveryState | 'here' | 'refused' | 'asks'
 export interface Bubble extends Omit<Message, 'state'> {
   state: BubbleState | null
   previews?: Map<Id, string>
@@ -259,4 +260,28 @@ export interface ProblemBody {
   conflicts?: Conflict[]
   errors?: { field: string; code: string; message: string }[]
   found?: FoundClient[] // clients the house knows already
+}
+
+/** A file that goes with an act, as long as it is on this phone. */
+export interface Enclosed {
+  id: Id
+  blob: Blob
+  name: string
+  kind: 'photo' | 'document'
+  stored: boolean
+}
+
+/** An act that the server has not confirmed. */
+export interface Pending {
+  id: Id
+  kind: string
+  body: Record<string, unknown>
+  at: Instant
+  files: readonly Enclosed[]
+  state: 'here' | 'sending' | 'applied' | 'refused' | 'asks'
+  kept?: boolean // on the disk: it outlives the page
+  why?: 'answered_late' | 'wrote_again' // of one that asks
+  sure?: boolean // the person said: send it all the same
+  result?: unknown
+  problem?: ProblemBody
 }

@@ -2,6 +2,7 @@
 import type { ComponentChildren, RefObject } from 'preact'
 import { clockTime } from '../clock'
 import { freshAt, reach } from '../sync/store'
+import { attention } from '../sync/view'
 import { t } from '../texts'
 import { Icon } from './icon'
 
@@ -38,14 +39,27 @@ export function Page({ screen, title, over, aside, below, rail, children, scroll
   )
 }
 
-/** Says that the line is down and how old the screen is. */
-export function CutStrip() {
-  if (reach.value !== 'cut') return null
+/** Above everything: that the line is down and how old the screen is; that something written here waits for a
+ * decision, or has waited too long for a line. */
+export function Strips() {
+  const cut = reach.value === 'cut'
+  const unsent = attention.value
+  if (!cut && unsent === 0) return null
   return (
-    <p class="cut-strip" role="status">
-      <Icon name="cut" size={18} />
-      {freshAt.value ? t('phone.cut.as_of', { time: clockTime(freshAt.value) }) : t('phone.cut.now')}
-    </p>
+    <div class="strips" role="status">
+      {cut && (
+        <p class="cut-strip">
+          <Icon name="cut" size={18} />
+          {freshAt.value ? t('phone.cut.as_of', { time: clockTime(freshAt.value) }) : t('phone.cut.now')}
+        </p>
+      )}
+      {unsent > 0 && (
+        <a class="cut-strip" href="/me/outbox">
+          <Icon name="alert" size={18} />
+          {t('phone.outbox.strip', { n: unsent })}
+        </a>
+      )}
+    </div>
   )
 }
 

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Icon } from '../parts/icon'
 import { uuid7 } from '../ids'
+import { changed, changing, finish, leave } from './change'
 import type { Enclosed } from './kept'
 import { write } from './sending'
 import { able, record, type Recording } from './voice'
@@ -14,6 +15,10 @@ const draft = signal(localStorage.getItem(kept) ?? '')
 const byTouch = matchMedia('(pointer: coarse)')
 
 function type(text: string): void {
+  if (changing.peek()) {
+    changed.value = text
+    return
+  }
   draft.value = text
   localStorage.setItem(kept, text)
 }
@@ -30,7 +35,8 @@ export function Composer() {
   const files = useRef<HTMLInputElement>(null)
   const [recording, setRecording] = useState<Recording | null>(null)
   const [trouble, setTrouble] = useState('')
-  const text = draft.value
+  const changes = changing.value
+  const text = changes ? changed.value : draft.value
 
   useEffect(() => {
     const box = field.current
@@ -38,10 +44,17 @@ export function Composer() {
     box.style.height = 'auto'
     box.style.height = `${Math.min(box.scrollHeight, 160)}px`
   }, [text, recording])
+  useEffect(() => {
+    if (changes) field.current?.focus()
+  }, [changes])
 
   const send = async (): Promise<void> => {
     const words = text.trim()
     if (!words) return
+    if (changes) {
+      setTrouble(await finish(words))
+      return
+    }
     type('')
     field.current?.focus()
     await write(words, [])
@@ -79,6 +92,14 @@ export function Composer() {
       <p class="trouble" role="alert">
         {trouble}
       </p>
+      {changes && (
+        <p class="changing">
+          {t('window.ui.changing')}
+          <button type="button" class="round" aria-label={t('window.ui.cancel')} onClick={leave}>
+            <Icon name="close" />
+          </button>
+        </p>
+      )}
       {recording ? (
         <div class="row">
           <button type="button" class="round" aria-label={t('window.ui.cancel')} onClick={() => recording.cancel()}>
@@ -100,9 +121,11 @@ export function Composer() {
           }}
         >
           <input ref={files} type="file" multiple hidden onChange={() => void enclose()} />
-          <button type="button" class="round" aria-label={t('window.ui.attach')} onClick={() => files.current?.click()}>
-            <Icon name="clip" />
-          </button>
+          {!changes && (
+            <button type="button" class="round" aria-label={t('window.ui.attach')} onClick={() => files.current?.click()}>
+              <Icon name="clip" />
+            </button>
+          )}
           <textarea
             ref={field}
             rows={1}

@@ -1,5 +1,5 @@
 // Hints that something is new, and the polling under them.
-import { catchUp, isNews, judge, stage } from './state'
+import { catchUp, isNews, stage } from './state'
 import { offline, send } from './sending'
 import { Refused } from './api'
 
@@ -38,7 +38,7 @@ function dial(): void {
     const { feed, seq } = JSON.parse((event as MessageEvent<string>).data) as { feed: string; seq: number }
     if (feed === '*' || isNews(seq)) void look()
   })
-  own.addEventListener('signed_out', () => judge(new Refused(401, 'no_window', '')))
+  own.addEventListener('signed_out', () => void look()) // the next question hears why
   own.addEventListener('error', () => {
     own.close()
     if (line !== own) return

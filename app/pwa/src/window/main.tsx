@@ -26,6 +26,7 @@ function Notice({ words, retry }: { words: string; retry?: boolean }) {
 function Window() {
   if (stage.value === 'opening') return <main class="notice" aria-busy="true" />
   if (stage.value === 'closed') return <Notice words={t('window.ui.no_window')} />
+  if (stage.value === 'ended') return <Notice words={t('window.ui.ended')} />
   if (stage.value === 'forgotten') return <Notice words={t('window.ui.forgotten')} />
   if (stage.value === 'stuck') return <Notice words={t('window.ui.no_start')} retry />
   return (

@@ -53,8 +53,8 @@ interface Changes {
   again: boolean
 }
 
-/** `closed`: no cookie of ours, or it was forgotten; `stuck`: the house could not be reached at the start. */
-export type Stage = 'opening' | 'open' | 'closed' | 'forgotten' | 'stuck'
+/** `closed`: no cookie of ours, or it was forgotten; `ended`: the house closed it; `stuck`: the house could not be reached at the start. */
+export type Stage = 'opening' | 'open' | 'closed' | 'ended' | 'forgotten' | 'stuck'
 export const stage = signal<Stage>('opening')
 export const presence = signal<Presence | null>(null)
 export const house = signal('')
@@ -73,7 +73,8 @@ export function take(said: Saying[], gone: string[] = []): void {
 
 // Whatever says that the window is over closes it; everything else is the caller's to judge.
 export function judge(error: unknown): void {
-  if (error instanceof Refused && error.status === 401 && stage.peek() !== 'forgotten') stage.value = 'closed'
+  if (!(error instanceof Refused) || error.status !== 401 || stage.peek() === 'forgotten') return
+  stage.value = error.code === 'window_ended' ? 'ended' : 'closed'
 }
 
 export async function open(): Promise<void> {

@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../parts/icon'
 import { once } from '../once'
 import { Refused, ask } from './api'
+import { begin, mayChange } from './change'
 import { again, remove, waiting, type Waiting } from './sending'
 import { catchUp, next, older, sayings, tellSeen, type Saying } from './state'
 import { Files, Mine } from './files'
@@ -26,7 +27,13 @@ async function answer(saying: Saying, key: string): Promise<void> {
 function Said({ saying }: { saying: Saying }) {
   const who = saying.mine ? t('window.ui.you') : saying.author
   return (
-    <li class="said" data-mine={saying.mine} data-id={saying.id} data-house={!saying.mine && !saying.author}>
+    <li
+      class="said"
+      data-mine={saying.mine}
+      data-id={saying.id}
+      data-house={!saying.mine && !saying.author}
+      tabIndex={mayChange(saying) ? 0 : undefined}
+    >
       {who && <span class={saying.mine ? 'unseen' : 'author'}>{who}</span>}
       {saying.deleted ? <p class="faint">{t('window.ui.deleted')}</p> : <Files saying={saying} />}
       {saying.text && <p class="words">{saying.text}</p>}
@@ -45,6 +52,13 @@ function Said({ saying }: { saying: Saying }) {
         {saying.mine && <Icon name="check" size={14} />}
         {saying.mine && <span class="unseen">{t('window.ui.sent')}</span>}
       </span>
+      {mayChange(saying) && (
+        <span class="choices change">
+          <button type="button" onClick={() => begin(saying)}>
+            {t('window.ui.change')}
+          </button>
+        </span>
+      )}
     </li>
   )
 }

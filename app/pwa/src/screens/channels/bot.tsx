@@ -13,6 +13,7 @@ interface OwnBot {
   link: string | null
   state: string
   by_settings: boolean
+  turned_away: number
 }
 
 const saidBy = (error: unknown): string => {
@@ -96,6 +97,12 @@ export function Bot({ as_of, onChange }: { as_of: Instant; onChange: () => void 
             </button>
           )}
         </>
+      )}
+      {bot.id && <p class="sheet-text">{t('phone.channels.own_accounts', { bot: name })}</p>}
+      {bot.turned_away > 0 && (
+        <p class="sheet-text" data-turned-away={bot.turned_away}>
+          {t('phone.channels.turned_away', { n: bot.turned_away })}
+        </p>
       )}
       {asking && (
         <Confirm

@@ -11,8 +11,10 @@ import { takeUpdate, updateReady } from '../../parts/update'
 import { chooseLanguage, me, signOut } from '../../session'
 import { reach } from '../../sync/store'
 import { pending } from '../../sync/outbox'
+import { recordsTaken } from '../../sync/replica'
 import { known, language, t } from '../../texts'
 import type { Language, Me as MeAnswer } from '../../types'
+import { Messenger } from './messenger'
 import { Installing, Pushes } from './push'
 
 const roleWords = {
@@ -100,15 +102,21 @@ function Phone() {
           </span>
         </div>
         {unsent > 0 && (
-          <div class="setting">
+          <a class="setting" href="/me/outbox">
             <span>{t('phone.me.unsent')}</span>
             <span class="setting-value">{unsent}</span>
-          </div>
+          </a>
         )}
         <div class="setting">
           <span>{t('phone.me.theme')}</span>
           <span class="setting-value">{t('phone.me.theme_system')}</span>
         </div>
+        {recordsTaken.value !== null && (
+          <div class="setting">
+            <span>{t('phone.me.records')}</span>
+            <span class="setting-value">{recordsTaken.value}</span>
+          </div>
+        )}
         <Storage />
         <Pushes />
         <Installing />
@@ -160,6 +168,10 @@ export function Me() {
       <Section title={t('phone.me.settings')}>
         <div class="group settings">
           <Languages />
+          <Messenger />
+          {who.person.role === 'manager' && (
+            <SettingLink href="/me/telegram" icon="telegram" text={t('phone.own.title')} />
+          )}
         </div>
       </Section>
       <Phone />

@@ -1,55 +1,17 @@
 // The standards of the house that the phone can change: its hours, and how soon an answer comes.
-import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { ask, Problem } from '../../api'
+import { ask } from '../../api'
 import { Field } from '../../parts/field'
 import { Quiet, Skeleton } from '../../parts/page'
-import { toast } from '../../parts/toast'
 import { t } from '../../texts'
 import type { Standards as Rules } from '../../types'
 import { BackButton } from '../thread/head'
-
-const saidBy = (error: unknown): string => (error instanceof Problem ? error.message : t('phone.cut.now'))
+import { ChainForm } from './chain'
+import { saidBy, StandardForm } from './standardform'
 
 interface Edited {
   rules: Rules
   onSaved: (rules: Rules) => void
-}
-
-/** One standard: its fields, a sentence about them, and Save; a refusal stands above the button. */
-function StandardForm(props: {
-  title: string
-  explain: string
-  send: () => Promise<Rules>
-  onSaved: (rules: Rules) => void
-  children: ComponentChildren
-}) {
-  const [refusal, setRefusal] = useState<string | null>(null)
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault()
-    try {
-      props.onSaved(await props.send())
-      setRefusal(null)
-      toast(t('phone.saved'))
-    } catch (error) {
-      setRefusal(saidBy(error))
-    }
-  }
-  return (
-    <form class="form block" onSubmit={(event) => void save(event)}>
-      <h2>{props.title}</h2>
-      {props.children}
-      <p class="sheet-text">{props.explain}</p>
-      {refusal && (
-        <p class="refusal" role="alert">
-          {refusal}
-        </p>
-      )}
-      <button type="submit" class="button primary wide">
-        {t('phone.save')}
-      </button>
-    </form>
-  )
 }
 
 function AnswerForm({ rules, onSaved }: Edited) {
@@ -126,6 +88,7 @@ export function Standards() {
         {!rules && (failure ? <Quiet title={failure} /> : <Skeleton rows={3} />)}
         {rules && <AnswerForm rules={rules} onSaved={setRules} />}
         {rules && <BookForm rules={rules} onSaved={setRules} />}
+        {rules && <ChainForm />}
       </div>
     </div>
   )

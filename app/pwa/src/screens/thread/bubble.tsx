@@ -11,6 +11,7 @@ import { Attachments, PlaceLink } from './attachments'
 import { ChainLine } from './chain'
 import type { Placed } from './layout'
 import { inTrouble, longWords, shortWords, signOf } from './states'
+import { ownMark } from './ownway'
 import { menuOf } from './thread'
 
 const address = /(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)»])/g
@@ -64,6 +65,7 @@ function Meta({ bubble }: { bubble: Bubble }) {
 /** What went wrong, in words, and every way out. */
 function Trouble({ bubble, phone, answers }: { bubble: Bubble; phone: string | null; answers: boolean }) {
   const delivery = bubble.delivery_id
+  const here = bubble.state === 'refused' || bubble.state === 'asks' // it never left this phone
   const busy = !!delivery && busyDeliveries.value.has(delivery)
   return (
     <div class="trouble" data-state={bubble.state}>
@@ -78,17 +80,17 @@ function Trouble({ bubble, phone, answers }: { bubble: Bubble; phone: string | n
               {t('phone.act.arrived')}
             </button>
           )}
-          {bubble.state === 'refused' && (
+          {here && (
             <button type="button" onClick={() => tryAgain(bubble.id)}>
-              {t('phone.act.try_again')}
+              {t(bubble.state === 'asks' ? 'phone.act.send_still' : 'phone.act.try_again')}
             </button>
           )}
-          {bubble.state === 'refused' && (
+          {here && (
             <button type="button" onClick={() => drop(new Set([bubble.id]))}>
               {t('phone.act.remove')}
             </button>
           )}
-          {bubble.state !== 'refused' && delivery && (
+          {!here && delivery && (
             <button type="button" disabled={busy} onClick={() => void sendAgain(delivery)}>
               {t(bubble.state === 'not_confirmed' ? 'phone.act.again_maybe_twice' : 'phone.act.again')}
             </button>
@@ -114,8 +116,15 @@ function Inside({ bubble, quoted, author }: { bubble: Bubble; quoted: Bubble | u
         <Meta bubble={bubble} />
       </>
     )
+  const mark = ownMark(bubble)
   return (
     <>
+      {mark && (
+        <span class="author own-mark">
+          <Icon name="telegram" size={14} />
+          {mark}
+        </span>
+      )}
       {author && (
         <span class="author">
           {bubble.automatic && <Icon name="auto" size={14} />}

@@ -7,10 +7,12 @@ import { addressed, telephone } from '../../parts/names'
 import { quietNow } from '../../parts/quiet'
 import { walking } from '../../router'
 import { reply } from '../../sync/mutations'
-import type { Enclosed } from '../../sync/outbox'
+import type { Enclosed } from '../../types'
 import { t } from '../../texts'
 import type { Bubble, Card, ThreadLine } from '../../types'
+import type { OwnChat } from '../own/calls'
 import { enclose } from './enclose'
+import { OwnWay, stillOpen } from './ownway'
 import { quoted } from './thread'
 
 const fine = matchMedia('(pointer: fine)')
@@ -150,9 +152,10 @@ interface ComposerProps {
   bubbles: readonly Bubble[]
   phone: string | null
   card: Card | null
+  own: OwnChat | null
 }
 
-export function Composer({ line, bubbles, phone, card }: ComposerProps) {
+export function Composer({ line, bubbles, phone, card, own }: ComposerProps) {
   const id = line.thread_id
   const form = useRef<HTMLFormElement>(null)
   const [text, write] = useDraft(id)
@@ -176,7 +179,7 @@ export function Composer({ line, bubbles, phone, card }: ComposerProps) {
     event.preventDefault()
     send()
   }
-  if (!line.connected) return <Unconnected line={line} phone={phone} />
+  if (!line.connected && !stillOpen(own)) return <Unconnected line={line} phone={phone} />
   return (
     <form ref={form} class="composer" onSubmit={submit}>
       {quiet && (
@@ -185,6 +188,7 @@ export function Composer({ line, bubbles, phone, card }: ComposerProps) {
           {quiet.why}
         </p>
       )}
+      {own && <OwnWay chat={own} connected={line.connected} />}
       {asked && <Quoting bubble={asked} />}
       {files.length > 0 && (
         <EnclosedRow files={files} onRemove={(gone) => setFiles((had) => had.filter((file) => file.id !== gone))} />

@@ -1,6 +1,6 @@
 // Making a chosen file ready to travel: photos shrink to what a screen shows, everything else goes as it is.
 import { uuid7 } from '../../ids'
-import type { Enclosed } from '../../sync/outbox'
+import type { Enclosed } from '../../types'
 
 const longestSide = 1600
 const quality = 0.8

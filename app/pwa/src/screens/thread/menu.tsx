@@ -35,7 +35,8 @@ function Fate({ bubble }: { bubble: Bubble }) {
 
 export function Menu({ bubble, answers, onClose }: { bubble: Bubble; answers: boolean; onClose: () => void }) {
   const text = bubble.deleted_at ? null : bubble.text
-  const mayQuote = answers && bubble.state !== 'here' && bubble.state !== 'refused' && !bubble.deleted_at
+  const here = bubble.state === 'here' || bubble.state === 'refused' || bubble.state === 'asks'
+  const mayQuote = answers && !here && !bubble.deleted_at
   const mayWithdraw = answers && (bubble.state === 'here' || (bubble.state === 'queued' && !!bubble.delivery_id))
   const act = (what: () => void) => () => {
     onClose()

@@ -5,6 +5,7 @@ import type { Bubble, BubbleState } from '../../types'
 
 const signs: Record<BubbleState, IconName> = {
   here: 'device',
+  asks: 'unsure',
   queued: 'clock',
   sending: 'clock',
   sent: 'check',
@@ -18,6 +19,7 @@ const signs: Record<BubbleState, IconName> = {
 
 const short: Record<BubbleState, string> = {
   here: 'phone.state.here',
+  asks: 'phone.state.asks',
   queued: 'phone.state.queued',
   sending: 'phone.state.sending',
   sent: 'phone.state.sent',
@@ -31,6 +33,7 @@ const short: Record<BubbleState, string> = {
 
 const long: Record<BubbleState, string> = {
   here: 'phone.state.here.long',
+  asks: 'phone.state.asks.long',
   queued: 'phone.state.queued.long',
   sending: 'phone.state.sending.long',
   sent: 'phone.state.sent.long',
@@ -50,4 +53,4 @@ export const longWords = (bubble: Bubble): string =>
   bubble.state_text || t(long[bubble.state ?? 'queued'] ?? 'phone.state.queued.long')
 
 export const inTrouble = (state: BubbleState | null): boolean =>
-  state === 'failed' || state === 'not_confirmed' || state === 'refused'
+  state === 'failed' || state === 'not_confirmed' || state === 'refused' || state === 'asks'

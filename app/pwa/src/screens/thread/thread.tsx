@@ -14,6 +14,7 @@ import { Chips } from './chips'
 import { Composer } from './composer'
 import { Head, Strip } from './head'
 import { Menu } from './menu'
+import { useOwnChat } from './ownway'
 import { Stranger } from './stranger'
 import { Talk } from './talk'
 
@@ -68,6 +69,7 @@ export function Thread({ id }: { id: Id }) {
   const card = (line?.client_id && cards.value.get(line.client_id)?.card) || null
   const phone = card?.phones[0]?.phone ?? null
   const answers = !!line && mayAnswer(line)
+  const own = useOwnChat(line?.client_id ?? null, bubbles, answers)
   const menu = menuOf.value ? bubbles.find((bubble) => bubble.id === menuOf.value) : undefined
   if (talk?.state === 'failed' && !line) {
     return (
@@ -86,7 +88,11 @@ export function Thread({ id }: { id: Id }) {
         <div class="thread-foot">
           {answers && !line.client_id && <Stranger line={line} />}
           {answers && <Chips line={line} />}
-          {answers ? <Composer key={id} line={line} bubbles={bubbles} phone={phone} card={card} /> : <ReadOnly line={line} />}
+          {answers ? (
+            <Composer key={id} line={line} bubbles={bubbles} phone={phone} card={card} own={own} />
+          ) : (
+            <ReadOnly line={line} />
+          )}
         </div>
       )}
       {menu && (

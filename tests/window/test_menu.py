@@ -1,0 +1,71 @@
+"""Words of the menu typed into the window act as in every other channel; what can be chosen is said in words."""
+
+from typing import Any
+
+import pytest
+
+from tests.bots.office import Office
+from tests.window.browser import Browser
+
+
+async def answered(anna: Browser) -> list[str]:
+    """What the house said by itself since her last words."""
+    sayings: list[Any] = (await anna.talk())["sayings"]
+    last = max(n for n, saying in enumerate(sayings) if saying["mine"])
+    return [saying["text"] for saying in sayings[last + 1 :]]
+
+
+async def says(office: Office, anna: Browser, text: str) -> list[str]:
+    await anna.says(text)
+    await office.send()
+    return await answered(anna)
+
+
+@pytest.mark.parametrize("words", ["Кто на связи", "кто отвечает"])
+async def test_who_is_on_duty_is_answered_at_once_and_nobody_waits(
+    office: Office, anna: Browser, words: str
+) -> None:
+    await anna.enter()
+    [told] = await says(office, anna, words)
+    assert "Вера Орлова" in told
+    assert (await office.thread())["waiting_since"] is None
+    assert [saying["text"] for saying in (await anna.talk())["sayings"] if saying["mine"]] == [words]
+
+
+async def test_what_the_menu_offers_is_named_in_words_that_work_when_they_are_typed(
+    office: Office, anna: Browser
+) -> None:
+    await anna.enter()
+    [told] = await says(office, anna, "Ещё")
+    assert "«Позвоните мне»" in told
+    [called] = await says(office, anna, "Позвоните мне")
+    assert "…0101" in called, "whose call, by when, to which number"
+    items = (await office.house.get("vera", "/api/day")).json()["items"]
+    assert [item["kind"] for item in items if item["kind"] == "call_back"] == ["call_back"]
+
+
+async def test_urgent_calls_the_supervisors_from_the_window_too(office: Office, anna: Browser) -> None:
+    await anna.enter()
+    [told] = await says(office, anna, "Срочно")
+    assert "112" in told
+    items = (await office.house.get("irina", "/api/day")).json()["items"]
+    assert [item["kind"] for item in items if item["kind"] == "urgent"] == ["urgent"]
+    assert (await office.thread())["waiting_since"] is not None
+
+
+async def test_words_around_it_are_a_message(office: Office, anna: Browser) -> None:
+    await anna.enter()
+    assert await says(office, anna, "Срочно нужна запись на среду") == []
+    assert await office.count("tasks", "kind = 'urgent'") == 0
+    assert (await office.thread())["waiting_since"] is not None
+
+
+async def test_the_same_words_sent_again_by_a_lost_answer_are_one_choice(
+    office: Office, anna: Browser
+) -> None:
+    await anna.enter()
+    first = await anna.say("Кто на связи")
+    again = await anna.say("Кто на связи", first.json()["saying"]["key"])
+    assert again.json()["saying"] == first.json()["saying"]
+    await office.send()
+    assert len(await answered(anna)) == 1
