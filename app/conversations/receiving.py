@@ -12,6 +12,7 @@ from app.clients.queries import client_head, lock_client
 from app.conversations import parts, promises, queries, rules
 from app.conversations.accounts import clients_behind
 from app.conversations.model import Inbound, Sender, Thread
+from app.conversations.snoozes import end_open_snooze
 from app.conversations.speaking import say_by_itself, told
 from app.conversations.waiting import begin_wait, feed_of_thread, touch_thread, touch_window
 from app.deliveries import actions as deliveries
@@ -71,6 +72,8 @@ async def keep_message(db: Db, met: Met, inbound: Inbound) -> UUID | None:
     await record(db, "message.received", by_client=thread.client_id, client=thread.client_id, subject=message)
     if inbound.begins_wait:
         await begin_wait(db, thread)
+    else:
+        await end_open_snooze(db, thread.id)
     await told(db, thread, message, rules.first_line(inbound.text), asks=inbound.begins_wait)
     if thread.client_id is None and inbound.begins_wait and await queries.mark_greeted(db, thread.id):
         await greet_stranger(db, met)
