@@ -35,7 +35,7 @@ from app.ownership.model import NewCar
 from app.people import actions as people
 from app.people.model import NewPerson
 from app.people.notices import notify
-from app.standards.queries import chain_versions, latest_standard
+from app.standards.queries import chain_versions, latest_standard, urgency_in_force
 from app.texts import Phrase
 from app.window import entering, pushing
 from app.window.devices import windows_with_pushes
@@ -95,10 +95,11 @@ class Ground:
     async def versions(self, who: str) -> Any:
         rules = await self.house_of(who).unit(latest_standard)
         _, chain = await self.house_of(who).unit(chain_versions)
+        urgency = await self.house_of(who).unit(urgency_in_force)
         people = {name: self.house.people[name] for name in ("vera", "irina")}
         return people | {
             "version": rules.version, "book_version": rules.book.version,
-            "chain_version": chain[0].version if chain else 0,
+            "chain_version": chain[0].version if chain else 0, "urgency_version": urgency.version,
         }  # fmt: skip
 
     async def cookie_header(self, who: str, fresh: bool = False) -> str:

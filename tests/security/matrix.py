@@ -43,6 +43,9 @@ PUT    /api/standards/book                     -             401    404  404  40
 GET    /api/standards/chain                    -             401    404  404  404   200  404   404
 PUT    /api/standards/chain                    -             401    404  404  404   200  404   404
 POST   /api/standards/chain/preview            -             401    404  404  404   200  404   404
+GET    /api/standards/urgency                  -             401    404  404  404   200  404   404
+PUT    /api/standards/urgency                  -             401    404  404  404   200  404   404
+POST   /api/standards/urgency/try              -             401    404  404  404   200  404   404
 
 GET    /api/book                               -             401    200  200  200   404  404   200
 GET    /api/books                              -             401    404  404  200   404  404   404
@@ -361,6 +364,8 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "PUT /api/bot": lambda ids: {"token": f"{uuid4().int % 10**10}:{uuid4().hex}"},
     "PUT /api/standards/chain": lambda ids: {"version": ids["chain_version"], "rules": {}},
     "POST /api/standards/chain/preview": lambda ids: {},
+    "PUT /api/standards/urgency": lambda ids: {"version": ids["urgency_version"], "rules": {}},
+    "POST /api/standards/urgency/try": lambda ids: {"text": "Дым из-под капота", "rules": {}},
     "PUT /api/standards/book": lambda ids: {"version": ids["book_version"], "capacity": 2000},
     "POST /api/transfers": lambda ids: {"id": new_id(), "from_id": ids["irina"], "to_id": ids["vera"]},
     "POST /api/transfers/preview": lambda ids: {"from_id": ids["irina"], "to_id": ids["vera"]},
