@@ -19,7 +19,7 @@ BESIDE_THANKS = frozenset(
     words_of(
         "вам вас тебе вы большое большая огромное очень за и а все это так что ответ помощь оперативность заранее "
         "пожалуйста понимание информацию ну да тогда еще раз уже вот very much you so a lot "
-        "завтра утром позвоню приеду напишу буду"
+        "завтра утром позвоню приеду напишу буду жду ждем ждать"
     )
 )
 """Words that change nothing beside thanks."""
@@ -63,7 +63,7 @@ def judged(burst: Burst, rules: UrgencyRules, now: datetime, promised: datetime 
     text = "\n".join(burst.texts)[-MOST:]
     reasons = reasons_in(text, rules)
     strong, weak, calm = (of(reasons, weight) for weight in ("now", "ask", "calm"))
-    if not (strong or weak or burst.wordless) and only_thanks(text, rules.signs):
+    if not burst.wordless and closes(text, rules):
         return Verdict(urgency="thanks", sure=True, reasons=of(reasons, "thanks"))
     if strong:
         return Verdict(urgency="now", sure=not calm, reasons=strong + calm)
@@ -79,6 +79,12 @@ def judged(burst: Burst, rules: UrgencyRules, now: datetime, promised: datetime 
     if rules.ask_unclear and not (weak or calm or usual or "?" in text):
         return Verdict(urgency="now", sure=False, reasons=[], unclear=True)
     return Verdict(urgency="wait", sure=True, reasons=weak + calm + usual)
+
+
+def closes(text: str, rules: UrgencyRules) -> bool:
+    """Is this nothing but thanks and goodbye, without a sign of trouble?"""
+    reasons = reasons_in(text, rules) if only_thanks(text, rules.signs) else None
+    return reasons is not None and not of(reasons, "now") and not of(reasons, "ask")
 
 
 def time_of(words: str) -> Reason:

@@ -32,7 +32,7 @@ async def latest_standard(db: Db) -> Standards:
     )
 
 
-VERSIONS = """
+VERSIONS_OF = """
 SELECT s.version, CASE WHEN s.version = max(s.version) OVER () THEN s.value END AS value, s.from_at, p.name AS by
 FROM standards s LEFT JOIN persons p ON p.dealership_id = $1 AND p.id = s.made_by
 WHERE s.dealership_id = $1 AND s.name = $2 ORDER BY s.version DESC LIMIT 10
@@ -41,7 +41,7 @@ WHERE s.dealership_id = $1 AND s.name = $2 ORDER BY s.version DESC LIMIT 10
 
 async def versions_of(db: Db, name: str) -> tuple[Any, list[Version]]:
     """The value in force, and who changed it, the last change first."""
-    rows = await db.rows(VERSIONS, name)
+    rows = await db.rows(VERSIONS_OF, name)
     versions = [Version(version=row["version"], from_at=row["from_at"], by=row["by"]) for row in rows]
     return rows[0]["value"] if rows else None, versions
 

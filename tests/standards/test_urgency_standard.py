@@ -54,9 +54,7 @@ async def test_words_are_tried_on_rules_that_are_not_in_force_and_say_what_they_
     assert found["reasons"] == [{"sign": "Огонь", "weight": "now", "words": "горит машина"}]
     assert (await tried(house, "горит машина: чек", rules(FIRE, ask_unclear=False)))["urgency"] == "wait"
     unclear = await tried(house, "горит машина: чек", rules(FIRE))
-    assert unclear["told"] == (
-        "Возможно, срочно: ночью спросим клиента. Нет ни вопроса, ни обычного дела."
-    )
+    assert unclear["told"] == ("Возможно, срочно: ночью спросим клиента. Нет ни вопроса, ни обычного дела.")
     assert (await house.get("alla", PATH)).json()["version"] == 0, "trying keeps nothing"
 
 
