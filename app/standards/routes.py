@@ -8,6 +8,7 @@ from app.kit.auth import only, signed_in
 from app.kit.http import AsWho, InUnit
 from app.standards import actions, queries
 from app.standards.chain import ChainChange, ChainRules, ChainStandard, Preview, refuse_nonsense
+from app.standards.ladder import LadderChange, LadderStandard
 from app.standards.model import BookChange, Standards, StandardsChange
 from app.standards.urgency import UrgencyChange, UrgencyStandard
 
@@ -61,11 +62,24 @@ async def change_urgency_standard(unit: InUnit, who: AsWho, data: JSONBody[Urgen
     return await unit.write(lambda db: actions.change_urgency_rules(db, who, data))
 
 
+@get("/api/standards/ladder", guards=[only("administrator")])
+async def show_ladder_standard(unit: InUnit) -> LadderStandard:
+    """Who is called after whom and after how many minutes, and who changed that when."""
+    return await unit.read(actions.ladder_standard)
+
+
+@put("/api/standards/ladder", guards=[only("administrator")])
+async def change_ladder_standard(unit: InUnit, who: AsWho, data: JSONBody[LadderChange]) -> LadderStandard:
+    """Put another ladder in force, over the version the administrator saw."""
+    return await unit.write(lambda db: actions.change_ladder_rules(db, who, data))
+
+
 router = Router(
     "/",
     route_handlers=[
         show_standards, change_standards, change_book_standard,
         show_chain_standard, change_chain_standard, preview_chain_standard,
         show_urgency_standard, change_urgency_standard,
+        show_ladder_standard, change_ladder_standard,
     ],
 )  # fmt: skip

@@ -7,7 +7,7 @@ from alembic import op
 from migrations.tenancy import queue, statements_of, wall
 
 revision = "0030"
-down_revision = "0028"
+down_revision = "0029"
 
 
 def upgrade() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import commands
+from app.demo.anna import NAME
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "README.md").read_text("utf-8")
@@ -26,3 +27,7 @@ def test_every_command_named_exists() -> None:
 def test_every_make_target_named_exists() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"`make ([a-z]+)`", TEXT)) <= targets
+
+
+def test_the_client_it_invites_is_in_the_demo() -> None:
+    assert re.findall(r'okno invite "(.+?)"', TEXT) == [NAME.written]

@@ -15,7 +15,9 @@ __all__ = ["garage", "moved", "night", "service", "telegram", "wait"]
 
 TROUBLE = "Вера, мы в кювете, стоим на обочине"
 DOUBT = "Машина не заводится"
-QUESTION = "Анна Сергеевна, сообщение получено. Ответит Вера Орлова, в среду до 10:00. Это срочно или подождёт?"
+QUESTION = (
+    "Анна Сергеевна, сообщение получено. Ответит Вера Орлова, в среду до 10:00. Это срочно или подождёт?"
+)
 
 
 async def test_trouble_wakes_through_the_night_and_says_why(night: Night, telegram: Any) -> None:

@@ -278,8 +278,11 @@ class Storm:
 
 
 def kill(pid: int) -> None:
+    """And it is gone, with its sockets, when this comes back."""
     if pid and alive(pid):
         os.kill(pid, signal.SIGKILL)
+        while alive(pid):
+            time.sleep(0.001)
 
 
 @contextlib.asynccontextmanager

@@ -1,6 +1,7 @@
 """One unit of work: all or nothing, repeated where that is safe, nothing left on the connection."""
 
 import asyncio
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -201,6 +202,35 @@ async def test_a_driver_out_of_step_with_its_server_is_an_absence_and_no_bug(
 
     await database.work(scope, broken_at_first)
     assert (len(runs), await written(database, scope)) == (2, 1)
+    await healthy(database, scope)
+
+
+async def test_a_driver_that_loses_its_step_at_the_commit_leaves_a_doubt_which_is_asked_about(
+    database: Database, scope: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server had committed and the driver could not say so: the unit is not written again."""
+    execute, runs = asyncpg.Connection.execute, 0
+    lost: list[str] = []
+
+    async def loses_its_step(connection: asyncpg.Connection, sql: str, *args: Any, **given: Any) -> str:
+        done: str = await execute(connection, sql, *args, **given)
+        if sql == "COMMIT" and runs and not lost:
+            lost.append(done)
+            raise asyncpg.InternalClientError("got result for unknown protocol state 12")
+        return done
+
+    async def unit(db: Db) -> None:
+        nonlocal runs
+        runs += 1
+        await write(db)
+
+    async def landed(db: Db) -> bool:
+        return bool(await db.value(WRITTEN))
+
+    monkeypatch.setattr(asyncpg.Connection, "execute", loses_its_step)
+    await database.work(scope, unit, landed=landed)
+    monkeypatch.undo()
+    assert (lost, runs, await written(database, scope)) == (["COMMIT"], 1, 1)
     await healthy(database, scope)
 
 
