@@ -247,3 +247,4 @@ async def heard(db: Db, ask: Ask, key: str) -> None:
         db, Chosen(entry="urgent", met=met, client=client, message=said[-1].id, text=""), because
     )
     await show(db, client.id, "urgent", Phrase("timeline.burst.said_so"), ref=said[-1].id)
+    failpoint("burst_answered")
