@@ -20,7 +20,10 @@ async function open(): Promise<Kept | null> {
   if (!sealed) return null
   try {
     const { shapes, ...kept } = await unseal<Kept & { shapes: string }>(key, sealed)
-    if (shapes === SHAPES && Date.now() - kept.freshAt < longest) return kept
+    if (shapes === SHAPES && Date.now() - kept.freshAt < longest) {
+      tell(await withDisk((disk) => disk.count('records'))) // known without a line too
+      return kept
+    }
   } catch {
     // Sealed with another key: the browser lost a part of its storage, and what is left is of no use.
   }
