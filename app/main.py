@@ -34,6 +34,9 @@ from app.conversations.inviting import Refuse, Share, Unshare
 from app.conversations.jobs import message_settled
 from app.conversations.model import Link, LogTouch, MarkRead, Reply, UndoTouch, Waive
 from app.coverage import routes as coverage
+from app.coverage import schedule_routes as schedules
+from app.coverage import scheduling
+from app.coverage.model import Back, NewAbsence
 from app.database import Access, open_database
 from app.deliveries.model import DeliveryMutation
 from app.deliveries.tables import SETTLED, TEXT_LIMIT, WORDS_ONLY
@@ -103,6 +106,7 @@ def create_app(config: Config, where: Access) -> Litestar:
             owner_routes.router,
             ownership.router,
             coverage.router,
+            schedules.router,
             conversations.router,
             transfer_routes.router,
             agenda.router,
@@ -199,6 +203,8 @@ def fill_tables() -> None:
             ),
             "people.see_notice": Mutation(body=SeeNotice, act=notices.see_notice),
             "people.unsee_notice": Mutation(body=SeeNotice, act=notices.unsee_notice),
+            "schedule.go_away": Mutation(body=NewAbsence, act=scheduling.go_away),
+            "schedule.come_back": Mutation(body=Back, act=scheduling.come_back),
             **acts_on_invitations(),
             **acts_on_cars(),
             "tasks.complete": Mutation(body=TaskDone, act=tasks.complete_task),

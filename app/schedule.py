@@ -23,6 +23,7 @@ from app.agenda.reminding import remind_of_service
 from app.clients.jobs import key_names
 from app.clients.receptions import forget_receptions
 from app.conversations.jobs import move_chains, note_missed
+from app.coverage.jobs import forget_coverage, look_for_gaps
 from app.deliveries.devices import forget_pushes, forget_words_to_staff
 from app.files.jobs import sweep_orphans
 from app.kit import leases
@@ -128,6 +129,8 @@ JOBS: tuple[Job, ...] = (
     Job(name="raise due events", when="30 5 * * *", late=NIGHT, run=in_each(raise_due_events)),
     Job(name="remind of service", when=FIVE_MINUTES, late=FIVE_MINUTES, run=in_each(remind_of_service)),
     Job(name="ask the unasked", when=FIVE_MINUTES, late=FIVE_MINUTES, run=in_each(ask_the_unasked)),
+    Job(name="forget coverage", when="31 3 * * *", late=NIGHT, run=older_than(400, forget_coverage)),
+    Job(name="look for gaps", when="45 5 * * *", late=NIGHT, run=in_each(look_for_gaps)),
     Job(name="sweep files", when=HOUR, late=HOUR, run=in_each(sweep_orphans)),
 )
 

@@ -25,6 +25,7 @@ from app.conversations.chaining import heard, rules_changed
 from app.conversations.jobs import message_settled, rename_promises
 from app.conversations.leaving import WANTED, may_leave
 from app.conversations.receiving import file_settled
+from app.coverage.jobs import coverage_changed
 from app.database import Access, open_database
 from app.deliveries.jobs import rescue_lost, send_due
 from app.deliveries.tables import CHANNELS, CLOSED, LEAVING, SETTLED, TEXT_LIMIT, WORDS_ONLY
@@ -98,6 +99,7 @@ ACTS: dict[str, Act] = {
     "reminder_failed": reminder_failed,
     "chains": heard,
     "chain_rules": rules_changed,
+    "coverage": coverage_changed,
     "unreached": chain_went_on,
 }
 """Each follower of `app.followers` and what it does about an entry."""

@@ -6,6 +6,25 @@ CREATE FUNCTION public.current_dealership() RETURNS uuid
 
 ALTER FUNCTION public.current_dealership() OWNER TO okno_owner;
 
+CREATE TABLE public.absences (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    from_at timestamp with time zone NOT NULL,
+    until_at timestamp with time zone,
+    made_by uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT absences_check CHECK ((until_at > from_at)),
+    CONSTRAINT absences_kind_check CHECK ((kind = ANY (ARRAY['leave'::text, 'ill'::text, 'away'::text])))
+);
+
+ALTER TABLE ONLY public.absences FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.absences OWNER TO okno_owner;
+
+COMMENT ON TABLE public.absences IS 'Leave, illness, and what a supervisor entered for somebody who cannot; without an end until they are back. personal: absences of staff. retention: 400 days.';
+
 CREATE TABLE public.addresses (
     dealership_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -389,6 +408,47 @@ ALTER TABLE ONLY public.contact_points FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.contact_points OWNER TO okno_owner;
 
 COMMENT ON TABLE public.contact_points IS 'A phone, messenger account, email or web link; it may not belong to a known client yet. personal: yes. retention: until erasure; never linked ones 90 days.';
+
+CREATE TABLE public.coverage_gaps (
+    dealership_id uuid NOT NULL,
+    on_date date NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    minutes smallint NOT NULL,
+    owners uuid[] NOT NULL,
+    raised_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT coverage_gaps_minutes_check CHECK (((minutes >= 1) AND (minutes <= 1560)))
+);
+
+ALTER TABLE ONLY public.coverage_gaps FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.coverage_gaps OWNER TO okno_owner;
+
+COMMENT ON TABLE public.coverage_gaps IS 'Days ahead with minutes in which nobody is responsible for some clients: how many, whose clients, since when the house knows. personal: ids. retention: 400 days.';
+
+CREATE TABLE public.coverage_requests (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    person_id uuid NOT NULL,
+    by_id uuid NOT NULL,
+    asked jsonb NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL COLLATE pg_catalog."C",
+    at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT coverage_requests_check CHECK (((state = 'open'::text) = (settled_at IS NULL))),
+    CONSTRAINT coverage_requests_check1 CHECK ((person_id <> by_id)),
+    CONSTRAINT coverage_requests_kind_check CHECK ((kind = ANY (ARRAY['pair'::text, 'days'::text]))),
+    CONSTRAINT coverage_requests_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE ONLY public.coverage_requests FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.coverage_requests OWNER TO okno_owner;
+
+COMMENT ON TABLE public.coverage_requests IS 'What somebody asks of a colleague: to be their pair, or to have other hours on some days. personal: ids, working hours. retention: 400 days.';
+
+COMMENT ON COLUMN public.coverage_requests.asked IS 'Of days: what the colleague gets, what the asker gets in turn, and what both had when it was asked.';
 
 CREATE TABLE public.dealerships (
     id uuid NOT NULL,
@@ -878,6 +938,20 @@ COMMENT ON TABLE public.own_chats IS 'Which clients a manager lets in from the o
 
 COMMENT ON COLUMN public.own_chats.until_at IS 'How long the manager may answer there: the channel counts from the client''s last word.';
 
+CREATE TABLE public.pairs (
+    dealership_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    with_id uuid NOT NULL,
+    since_at timestamp with time zone NOT NULL,
+    CONSTRAINT pairs_check CHECK ((person_id <> with_id))
+);
+
+ALTER TABLE ONLY public.pairs FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.pairs OWNER TO okno_owner;
+
+COMMENT ON TABLE public.pairs IS 'Who answers the clients of whom: two rows for a pair, one for each of them, so nobody is in two. personal: ids. retention: while the pair lasts.';
+
 CREATE TABLE public.persons (
     dealership_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -955,6 +1029,18 @@ ALTER TABLE public.receptions OWNER TO okno_owner;
 
 COMMENT ON TABLE public.receptions IS 'A colleague received this client at the desk and sees the card until then. personal: yes (words). retention: 3 years.';
 
+CREATE TABLE public.schedule_days (
+    dealership_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    on_date date NOT NULL
+);
+
+ALTER TABLE ONLY public.schedule_days FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.schedule_days OWNER TO okno_owner;
+
+COMMENT ON TABLE public.schedule_days IS 'Dates on which the week does not hold, but the spans of that date alone; without any the day is off. personal: ids. retention: dropped with the first change after it passed.';
+
 CREATE TABLE public.schedule_slots (
     job text NOT NULL COLLATE pg_catalog."C",
     scheduled_for timestamp with time zone NOT NULL,
@@ -965,6 +1051,43 @@ CREATE TABLE public.schedule_slots (
 ALTER TABLE public.schedule_slots OWNER TO okno_owner;
 
 COMMENT ON TABLE public.schedule_slots IS 'Each occurrence of a scheduled job, claimed once. personal: no. retention: 90 days.';
+
+CREATE TABLE public.schedule_spans (
+    dealership_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    n smallint NOT NULL,
+    weekday smallint,
+    on_date date,
+    from_minute smallint NOT NULL,
+    until_minute smallint NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT schedule_spans_check CHECK (((weekday IS NULL) <> (on_date IS NULL))),
+    CONSTRAINT schedule_spans_check1 CHECK (((until_minute > from_minute) AND ((until_minute - from_minute) <= 1440))),
+    CONSTRAINT schedule_spans_from_minute_check CHECK (((from_minute >= 0) AND (from_minute <= 1439))),
+    CONSTRAINT schedule_spans_kind_check CHECK ((kind = ANY (ARRAY['work'::text, 'duty'::text]))),
+    CONSTRAINT schedule_spans_weekday_check CHECK (((weekday >= 0) AND (weekday <= 6)))
+);
+
+ALTER TABLE ONLY public.schedule_spans FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.schedule_spans OWNER TO okno_owner;
+
+COMMENT ON TABLE public.schedule_spans IS 'When somebody is here: minutes of the wall clock since midnight of a day of the week (0 = Monday) or of a date; past 1440 they are of the next morning. personal: ids. retention: while they work here.';
+
+CREATE TABLE public.schedules (
+    dealership_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    version integer NOT NULL,
+    changed_by uuid NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT schedules_version_check CHECK ((version >= 1))
+);
+
+ALTER TABLE ONLY public.schedules FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.schedules OWNER TO okno_owner;
+
+COMMENT ON TABLE public.schedules IS 'Who keeps a schedule of their own, and its version: an edit made over another one is a conflict. personal: ids. retention: while they work here.';
 
 CREATE TABLE public.score_days (
     dealership_id uuid NOT NULL,
@@ -1387,6 +1510,9 @@ ALTER TABLE public.word_grams OWNER TO okno_owner;
 
 COMMENT ON TABLE public.word_grams IS 'Pieces of those words, by which a misspelt one is still found. personal: yes. retention: as search_words.';
 
+ALTER TABLE ONLY public.absences
+    ADD CONSTRAINT absences_pkey PRIMARY KEY (dealership_id, id);
+
 ALTER TABLE ONLY public.addresses
     ADD CONSTRAINT addresses_dealership_id_channel_account_id_destination_key UNIQUE (dealership_id, channel, account_id, destination);
 
@@ -1440,6 +1566,12 @@ ALTER TABLE ONLY public.consents
 
 ALTER TABLE ONLY public.contact_points
     ADD CONSTRAINT contact_points_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.coverage_gaps
+    ADD CONSTRAINT coverage_gaps_pkey PRIMARY KEY (dealership_id, on_date);
+
+ALTER TABLE ONLY public.coverage_requests
+    ADD CONSTRAINT coverage_requests_pkey PRIMARY KEY (dealership_id, id);
 
 ALTER TABLE ONLY public.dealerships
     ADD CONSTRAINT dealerships_code_key UNIQUE (code);
@@ -1543,6 +1675,12 @@ ALTER TABLE ONLY public.own_accounts
 ALTER TABLE ONLY public.own_chats
     ADD CONSTRAINT own_chats_pkey PRIMARY KEY (dealership_id, person_id, client_id);
 
+ALTER TABLE ONLY public.pairs
+    ADD CONSTRAINT pairs_dealership_id_with_id_key UNIQUE (dealership_id, with_id);
+
+ALTER TABLE ONLY public.pairs
+    ADD CONSTRAINT pairs_pkey PRIMARY KEY (dealership_id, person_id);
+
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_dealership_id_handle_key UNIQUE (dealership_id, handle);
 
@@ -1558,8 +1696,17 @@ ALTER TABLE ONLY public.read_marks
 ALTER TABLE ONLY public.receptions
     ADD CONSTRAINT receptions_pkey PRIMARY KEY (dealership_id, id);
 
+ALTER TABLE ONLY public.schedule_days
+    ADD CONSTRAINT schedule_days_pkey PRIMARY KEY (dealership_id, person_id, on_date);
+
 ALTER TABLE ONLY public.schedule_slots
     ADD CONSTRAINT schedule_slots_pkey PRIMARY KEY (job, scheduled_for);
+
+ALTER TABLE ONLY public.schedule_spans
+    ADD CONSTRAINT schedule_spans_pkey PRIMARY KEY (dealership_id, person_id, n);
+
+ALTER TABLE ONLY public.schedules
+    ADD CONSTRAINT schedules_pkey PRIMARY KEY (dealership_id, person_id);
 
 ALTER TABLE ONLY public.score_days
     ADD CONSTRAINT score_days_pkey PRIMARY KEY (dealership_id, client_id, on_date);
@@ -1639,6 +1786,8 @@ ALTER TABLE ONLY public.windows
 ALTER TABLE ONLY public.word_grams
     ADD CONSTRAINT word_grams_pkey PRIMARY KEY (dealership_id, gram, word);
 
+CREATE INDEX absences_of_person ON public.absences USING btree (dealership_id, person_id, from_at);
+
 CREATE INDEX addresses_of_contact_point ON public.addresses USING btree (dealership_id, contact_point_id);
 
 CREATE INDEX addresses_of_device ON public.addresses USING btree (dealership_id, device_id) WHERE (device_id IS NOT NULL);
@@ -1686,6 +1835,8 @@ CREATE UNIQUE INDEX contact_points_once ON public.contact_points USING btree (de
 CREATE UNIQUE INDEX contact_points_phone ON public.contact_points USING btree (dealership_id, phone) WHERE (identifies AND (ended_at IS NULL) AND (phone IS NOT NULL));
 
 CREATE INDEX contact_points_shared ON public.contact_points USING btree (dealership_id, phone) WHERE ((phone IS NOT NULL) AND (NOT identifies) AND (ended_at IS NULL));
+
+CREATE INDEX coverage_requests_open ON public.coverage_requests USING btree (dealership_id, at) WHERE (state = 'open'::text);
 
 CREATE INDEX deliveries_due ON public.deliveries USING btree (due_at, dealership_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 
@@ -1787,6 +1938,12 @@ CREATE INDEX windows_by_endpoint ON public.windows USING btree (dealership_id, e
 
 CREATE INDEX windows_of_client ON public.windows USING btree (dealership_id, client_id, seen_at);
 
+ALTER TABLE ONLY public.absences
+    ADD CONSTRAINT absences_dealership_id_made_by_fkey FOREIGN KEY (dealership_id, made_by) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.absences
+    ADD CONSTRAINT absences_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
 ALTER TABLE ONLY public.addresses
     ADD CONSTRAINT addresses_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
 
@@ -1867,6 +2024,12 @@ ALTER TABLE ONLY public.contact_points
 
 ALTER TABLE ONLY public.contact_points
     ADD CONSTRAINT contact_points_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.coverage_requests
+    ADD CONSTRAINT coverage_requests_dealership_id_by_id_fkey FOREIGN KEY (dealership_id, by_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.coverage_requests
+    ADD CONSTRAINT coverage_requests_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
 
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_dealership_id_address_id_fkey FOREIGN KEY (dealership_id, address_id) REFERENCES public.addresses(dealership_id, id);
@@ -1955,6 +2118,12 @@ ALTER TABLE ONLY public.own_chats
 ALTER TABLE ONLY public.own_chats
     ADD CONSTRAINT own_chats_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
 
+ALTER TABLE ONLY public.pairs
+    ADD CONSTRAINT pairs_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.pairs
+    ADD CONSTRAINT pairs_dealership_id_with_id_fkey FOREIGN KEY (dealership_id, with_id) REFERENCES public.persons(dealership_id, id);
+
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
 
@@ -1972,6 +2141,18 @@ ALTER TABLE ONLY public.receptions
 
 ALTER TABLE ONLY public.receptions
     ADD CONSTRAINT receptions_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.schedule_days
+    ADD CONSTRAINT schedule_days_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.schedules(dealership_id, person_id);
+
+ALTER TABLE ONLY public.schedule_spans
+    ADD CONSTRAINT schedule_spans_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.schedules(dealership_id, person_id);
+
+ALTER TABLE ONLY public.schedules
+    ADD CONSTRAINT schedules_dealership_id_changed_by_fkey FOREIGN KEY (dealership_id, changed_by) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.schedules
+    ADD CONSTRAINT schedules_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
 
 ALTER TABLE ONLY public.score_days
     ADD CONSTRAINT score_days_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
@@ -2066,6 +2247,8 @@ ALTER TABLE ONLY public.windows
 ALTER TABLE ONLY public.word_grams
     ADD CONSTRAINT word_grams_dealership_id_word_fkey FOREIGN KEY (dealership_id, word) REFERENCES public.search_words(dealership_id, word) ON DELETE CASCADE;
 
+ALTER TABLE public.absences ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.addresses ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.alerts ENABLE ROW LEVEL SECURITY;
@@ -2098,6 +2281,10 @@ ALTER TABLE public.consents ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.contact_points ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.coverage_gaps ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.coverage_requests ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.deliveries ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.devices ENABLE ROW LEVEL SECURITY;
@@ -2127,6 +2314,8 @@ ALTER TABLE public.feeds ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.files ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.followups ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY house ON public.absences USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.addresses USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -2159,6 +2348,10 @@ CREATE POLICY house ON public.complaints USING ((dealership_id = public.current_
 CREATE POLICY house ON public.consents USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.contact_points USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.coverage_gaps USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.coverage_requests USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.deliveries USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -2206,6 +2399,8 @@ CREATE POLICY house ON public.own_accounts USING ((dealership_id = public.curren
 
 CREATE POLICY house ON public.own_chats USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.pairs USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.persons USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.promises USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -2213,6 +2408,12 @@ CREATE POLICY house ON public.promises USING ((dealership_id = public.current_de
 CREATE POLICY house ON public.read_marks USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.receptions USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.schedule_days USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.schedule_spans USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.schedules USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.score_days USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -2282,6 +2483,8 @@ ALTER TABLE public.own_accounts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.own_chats ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.pairs ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.persons ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.promises ENABLE ROW LEVEL SECURITY;
@@ -2289,6 +2492,12 @@ ALTER TABLE public.promises ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.read_marks ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.receptions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.schedule_days ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.schedule_spans ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.schedules ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.score_days ENABLE ROW LEVEL SECURITY;
 
@@ -2333,6 +2542,10 @@ ALTER TABLE public.windows ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.word_grams ENABLE ROW LEVEL SECURITY;
 
 GRANT ALL ON SCHEMA public TO okno_owner;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.absences TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.absences TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.absences TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.addresses TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.addresses TO okno_worker;
@@ -2397,6 +2610,14 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.consents TO okno_tool
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact_points TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact_points TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.contact_points TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.coverage_gaps TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.coverage_gaps TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.coverage_gaps TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.coverage_requests TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.coverage_requests TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.coverage_requests TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dealerships TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dealerships TO okno_worker;
@@ -2498,6 +2719,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.own_chats TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.own_chats TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.own_chats TO okno_tools;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pairs TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pairs TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.pairs TO okno_tools;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.persons TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.persons TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.persons TO okno_tools;
@@ -2514,9 +2739,21 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.receptions TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.receptions TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.receptions TO okno_tools;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_days TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_days TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.schedule_days TO okno_tools;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_slots TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_slots TO okno_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_slots TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_spans TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_spans TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.schedule_spans TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedules TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedules TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.schedules TO okno_tools;
 
 GRANT SELECT,INSERT ON TABLE public.score_days TO okno_app;
 GRANT SELECT,INSERT ON TABLE public.score_days TO okno_worker;

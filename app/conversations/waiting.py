@@ -8,7 +8,7 @@ from app.clients.actions import set_line
 from app.clients.model import BookLine
 from app.conversations import promises, queries, rules
 from app.conversations.model import Thread
-from app.coverage.rules import answer_by, responsible_at
+from app.coverage.rules import answer_by, least_busy
 from app.journal.actions import record
 from app.kit.auth import Who
 from app.kit.db import Db
@@ -49,11 +49,11 @@ async def answerer(db: Db, owner: UUID | None) -> UUID | None:
     """Who answers: the owner. A stranger is answered by the manager with the fewest who wait; the client of
     somebody who is out by a supervisor, who sees the talk, may write in it, and can hand the client over."""
     if owner is None:
-        return responsible_at(None, await promises.waiting_by_manager(db))
+        return least_busy(await promises.waiting_by_manager(db))
     found = await person(db, owner)
     if found and found.role == "manager" and found.deactivated_at is None:
         return owner
-    return responsible_at(None, await promises.waiting_by_supervisor(db))
+    return least_busy(await promises.waiting_by_supervisor(db))
 
 
 async def keep_name_true(db: Db, thread: Thread) -> None:

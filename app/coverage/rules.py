@@ -1,4 +1,4 @@
-"""Who is responsible now, and the time an answer can be promised for."""
+"""The time an answer can be promised for, and who answers a stranger."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -7,13 +7,11 @@ from zoneinfo import ZoneInfo
 from app.standards.model import AnswerRules
 
 
-def responsible_at(owner: UUID | None, waiting: dict[UUID, int]) -> UUID | None:
-    """Who answers: the client's owner; for a stranger the manager with the fewest waiting threads, then by id.
+def least_busy(waiting: dict[UUID, int]) -> UUID | None:
+    """Who answers a stranger: the person with the fewest waiting threads, then by id.
 
-    `waiting` = every active manager of the house with the number of threads that wait for them.
+    `waiting` = everybody who may, with the number of threads that wait for them.
     """
-    if owner is not None:
-        return owner
     return min(waiting, key=lambda person: (waiting[person], person), default=None)
 
 

@@ -70,6 +70,17 @@ async def withdraw_notice(db: Db, person: UUID, about: UUID) -> None:
         db.touch(feed_of("person", person), "notice", notice_about(about), gone=True)
 
 
+REWORD_NOTICE = """
+UPDATE notices SET words = $4 WHERE dealership_id = $1 AND id = $3 AND person_id = $2 AND words <> $4
+"""
+
+
+async def reword_notice(db: Db, person: UUID, about: UUID, words: Phrase) -> None:
+    """What a notice tells of is still so, in other figures. One that was put away stays away."""
+    if await db.run(REWORD_NOTICE, person, notice_about(about), words):
+        db.touch(feed_of("person", person), "notice", notice_about(about))
+
+
 UNSEEN_NOTICES = """
 SELECT id, kind, client_id, words, at, seen_at FROM notices
 WHERE dealership_id = $1 AND person_id = $2 AND seen_at IS NULL ORDER BY at DESC, id DESC LIMIT $3

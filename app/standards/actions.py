@@ -6,6 +6,7 @@ from app.kit.db import Db
 from app.kit.errors import Problem, bad_field
 from app.standards import queries
 from app.standards.chain import ChainChange, ChainRules, ChainStandard, phrases_of, refuse_nonsense
+from app.standards.ladder import LadderChange, LadderStandard, refuse_no_ladder
 from app.standards.model import BookChange, BookRules, Standards, StandardsChange
 from app.texts import say
 
@@ -64,3 +65,22 @@ async def chain_standard(db: Db, who: Who) -> ChainStandard:
 
 def told(rules: ChainRules, who: Who) -> dict[str, str]:
     return {purpose: say(words, who.language) for purpose, words in phrases_of(rules).items()}
+
+
+async def change_ladder_rules(db: Db, who: Who, change: LadderChange) -> LadderStandard:
+    """Put another ladder in force. Raises "conflict" (409) if another version came first."""
+    refuse_no_ladder(change.rules)
+    now = await ladder_standard(db)
+    if (now.version, now.rules) == (change.version + 1, change.rules):
+        return now  # a repeat, the first answer was lost
+    fresh = change.version == now.version
+    if not fresh or not await queries.insert_standard(db, "ladder", now.version + 1, change.rules, who.id):
+        raise Problem("conflict", 409)
+    await record(db, "standard.changed", by=who.id, name="ladder", version=now.version + 1)
+    return await ladder_standard(db)
+
+
+async def ladder_standard(db: Db) -> LadderStandard:
+    """The ladder in force."""
+    rules, versions = await queries.ladder_versions(db)
+    return LadderStandard(version=versions[0].version if versions else 0, rules=rules, versions=versions)

@@ -8,6 +8,7 @@ from app.kit.auth import only, signed_in
 from app.kit.http import AsWho, InUnit
 from app.standards import actions, queries
 from app.standards.chain import ChainChange, ChainRules, ChainStandard, Preview, refuse_nonsense
+from app.standards.ladder import LadderChange, LadderStandard
 from app.standards.model import BookChange, Standards, StandardsChange
 
 
@@ -48,10 +49,23 @@ async def preview_chain_standard(who: AsWho, data: JSONBody[ChainRules]) -> Prev
     return Preview(told=actions.told(data, who))
 
 
+@get("/api/standards/ladder", guards=[only("administrator")])
+async def show_ladder_standard(unit: InUnit) -> LadderStandard:
+    """Who is called after whom and after how many minutes, and who changed that when."""
+    return await unit.read(actions.ladder_standard)
+
+
+@put("/api/standards/ladder", guards=[only("administrator")])
+async def change_ladder_standard(unit: InUnit, who: AsWho, data: JSONBody[LadderChange]) -> LadderStandard:
+    """Put another ladder in force, over the version the administrator saw."""
+    return await unit.write(lambda db: actions.change_ladder_rules(db, who, data))
+
+
 router = Router(
     "/",
     route_handlers=[
         show_standards, change_standards, change_book_standard,
         show_chain_standard, change_chain_standard, preview_chain_standard,
+        show_ladder_standard, change_ladder_standard,
     ],
 )  # fmt: skip

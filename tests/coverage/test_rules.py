@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.coverage.rules import answer_by, next_turn, open_hours, open_now, responsible_at
+from app.coverage.rules import answer_by, least_busy, next_turn, open_hours, open_now
 from app.standards.model import AnswerRules
 
 SAMARA = "Europe/Samara"
@@ -86,11 +86,7 @@ def test_the_house_turns_at_the_next_turn_and_not_before(
     assert open_now(turn, rules, zone) != open_now(now, rules, zone)
 
 
-def test_a_client_is_answered_by_their_owner_however_busy() -> None:
-    assert responsible_at(VERA, {VERA: 99, OLEG: 0}) == VERA
-
-
 def test_a_stranger_is_answered_by_the_manager_with_the_fewest_waiting_then_by_id() -> None:
-    assert responsible_at(None, {VERA: 2, OLEG: 1}) == OLEG
-    assert responsible_at(None, {OLEG: 1, VERA: 1}) == VERA
-    assert responsible_at(None, {}) is None
+    assert least_busy({VERA: 2, OLEG: 1}) == OLEG
+    assert least_busy({OLEG: 1, VERA: 1}) == VERA
+    assert least_busy({}) is None

@@ -24,6 +24,9 @@ from app.conversations.model import LogTouch, Reply
 from app.conversations.queries import thread_of_client
 from app.conversations.touching import log_touch
 from app.conversations.transfers import NewTransfer
+from app.coverage.queries import schedule_version
+from app.coverage.requests import insert_request
+from app.coverage.writing import insert_absence
 from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.ids import feed_of, new_id
@@ -35,7 +38,7 @@ from app.ownership.model import NewCar
 from app.people import actions as people
 from app.people.model import NewPerson
 from app.people.notices import notify
-from app.standards.queries import chain_versions, latest_standard
+from app.standards.queries import chain_versions, ladder_versions, latest_standard
 from app.texts import Phrase
 from app.window import entering, pushing
 from app.window.devices import windows_with_pushes
@@ -95,9 +98,13 @@ class Ground:
     async def versions(self, who: str) -> Any:
         rules = await self.house_of(who).unit(latest_standard)
         _, chain = await self.house_of(who).unit(chain_versions)
+        _, ladder = await self.house_of(who).unit(ladder_versions)
+        me = self.house_of(who).people.get(who, self.house.people["vera"])
+        schedule = await self.house_of(who).unit(lambda db: schedule_version(db, me))
         people = {name: self.house.people[name] for name in ("vera", "irina")}
         return people | {
             "version": rules.version, "book_version": rules.book.version,
+            "ladder_version": ladder[0].version if ladder else 0, "schedule_version": schedule,
             "chain_version": chain[0].version if chain else 0,
         }  # fmt: skip
 
@@ -237,6 +244,10 @@ class Ground:
             return {"token": await self.token(asked, house, owner)}  # type: ignore[dict-item]
         if "{person_id}" in asked:
             return {"person_id": await house.unit(add_manager)}
+        if "absence" in asked or "come_back" in asked:
+            return {"absence_id": await self.absence(house, owner)}
+        if "{request_id}" in asked:
+            return {"request_id": await self.request(house, owner, by_owner=asked.startswith("DELETE"))}
         if "{reception_id}" in asked:
             talk = await self.talk_of(house, owner, "vera's", with_file=False)
             return {"reception_id": await self.receive(house, talk["client_id"], petrs=whose == "petr's")}
@@ -257,7 +268,7 @@ class Ground:
     async def missing(self) -> Ids:
         names = (
             "person_id", "client_id", "thread_id", "delivery_id", "file_id", "notice_id", "task_id", "reception_id",
-            "invitation_id", "window_id",
+            "invitation_id", "window_id", "absence_id", "request_id",
             "transfer_id",
             "touch_id",
             "complaint_id",
@@ -377,6 +388,24 @@ class Ground:
         words = Phrase("timeline.card_made")
         told: UUID = await house.unit(lambda db: notify(db, house.people[owner], "test", words))
         return told
+
+    async def absence(self, house: House, owner: str) -> UUID:
+        """A leave of theirs that lies ahead."""
+        id, person = new_id(), house.people[owner]
+
+        async def leave(db: Db) -> None:
+            begins = db.now + timedelta(days=500 + id.int % 300)
+            await insert_absence(db, id, person, "leave", begins, begins + timedelta(days=1), person)
+
+        await house.unit(leave)
+        return id
+
+    async def request(self, house: House, owner: str, *, by_owner: bool) -> UUID:
+        """Something that a colleague asks of them, or they of a colleague."""
+        id, colleague, person = new_id(), await house.unit(add_manager), house.people[owner]
+        whose, by = (colleague, person) if by_owner else (person, colleague)
+        await house.unit(lambda db: insert_request(db, id, "pair", whose, by, {}))
+        return id
 
     async def pushed(self, house: House, owner: str) -> Ids:
         """A browser that gets pushes, and one on its way there. The same name of a device is everybody's own."""

@@ -12,6 +12,7 @@ his own: what Vera gets of hers). Where that is not so, a row says `missing` or 
 """
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -43,6 +44,22 @@ PUT    /api/standards/book                     -             401    404  404  40
 GET    /api/standards/chain                    -             401    404  404  404   200  404   404
 PUT    /api/standards/chain                    -             401    404  404  404   200  404   404
 POST   /api/standards/chain/preview            -             401    404  404  404   200  404   404
+GET    /api/standards/ladder                   -             401    404  404  404   200  404   404
+PUT    /api/standards/ladder                   -             401    404  404  404   200  404   404
+
+GET    /api/schedule                           -             401    200  200  200   404  404   200
+PUT    /api/schedule                           -             401    200  200  200   404  404   200
+POST   /api/schedule/absences                  -             401    201  201  201   404  404   201
+DELETE /api/schedule/absences/{absence_id}     vera's        401    200  404  404   404  404   404
+POST   /api/schedule/requests                  -             401    204  204  422   404  404   404
+POST   /api/schedule/requests/{request_id}/answer  vera's    401    201  404  404   404  404   404
+DELETE /api/schedule/requests/{request_id}     vera's        401    204  404  404   404  404   404
+POST   /api/pair                               -             401    422  204  404   404  404   404
+DELETE /api/pair                               -             401    204  204  404   404  404   204
+POST   /api/people/{person_id}/override        colleague     401    404  404  204   404  404   404
+POST   /api/people/{person_id}/override        petr's        401    404  404  404   404  404   404
+GET    /api/duty                               -             401    200  200  200   404  404   200
+GET    /api/coverage                           -             401    404  404  200   404  404   404
 
 GET    /api/book                               -             401    200  200  200   404  404   200
 GET    /api/books                              -             401    404  404  200   404  404   404
@@ -321,6 +338,8 @@ deliveries.go_on           asked received  applied  visitor    not_yours  not_fo
 deliveries.confirm         unsure received  applied  visitor   not_yours  not_found  not_found  not_found
 people.see_notice          vera's        applied    not_found  not_found  not_found  not_found  not_found
 people.unsee_notice        vera's        applied    not_found  not_found  not_found  not_found  not_found
+schedule.go_away           -             applied    applied    applied    not_found  not_found  applied
+schedule.come_back         vera's        applied    not_found  not_found  not_found  not_found  not_found
 invitations.share          vera's        applied    not_found  forbidden  not_found  not_found  not_found
 invitations.unshare        vera's        applied    not_found  forbidden  not_found  not_found  not_found
 invitations.refuse         vera's not connected  applied  not_found  forbidden  not_found  not_found  not_found
@@ -342,6 +361,18 @@ POINT = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8p
 CAR = {"make": "Lada", "model": "Vesta", "from_on": "2026-01-10"}
 READ = {"km": 12_000, "read_on": "2026-06-10"}
 VISIT = {"at": "2026-06-10T09:00:00Z", "place": "here"}
+
+
+def some_day() -> date:
+    """A day to come, seldom the same one."""
+    return datetime.now(UTC).date() + timedelta(days=5 + uuid4().int % 360)
+
+
+def absence() -> dict[str, Any]:
+    day = some_day()
+    return {"id": new_id(), "kind": "leave", "from_on": day, "until_on": day}
+
+
 BODIES: dict[str, Callable[[Ids], Any]] = {
     "PUT /api/devices/{device_id}/push": lambda ids: {
         "endpoint": f"https://fcm.googleapis.com/fcm/send/{uuid4()}",
@@ -362,6 +393,22 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "PUT /api/standards/chain": lambda ids: {"version": ids["chain_version"], "rules": {}},
     "POST /api/standards/chain/preview": lambda ids: {},
     "PUT /api/standards/book": lambda ids: {"version": ids["book_version"], "capacity": 2000},
+    "PUT /api/standards/ladder": lambda ids: {"version": ids["ladder_version"], "rules": {}},
+    "PUT /api/schedule": lambda ids: {
+        "id": new_id(),
+        "version": ids["schedule_version"],
+        "week": [[{"from_minute": 540, "until_minute": 1260}]] * 7,
+        "days": [],
+    },
+    "POST /api/schedule/absences": lambda ids: absence(),
+    "POST /api/schedule/requests": lambda ids: {
+        "id": new_id(),
+        "person_id": ids["irina"],
+        "days": [{"on": some_day(), "spans": []}],
+    },
+    "POST /api/schedule/requests/{request_id}/answer": lambda ids: {"accept": False},
+    "POST /api/pair": lambda ids: {"id": new_id(), "person_id": ids["vera"]},
+    "POST /api/people/{person_id}/override": lambda ids: {"id": new_id(), "away": True},
     "POST /api/transfers": lambda ids: {"id": new_id(), "from_id": ids["irina"], "to_id": ids["vera"]},
     "POST /api/transfers/preview": lambda ids: {"from_id": ids["irina"], "to_id": ids["vera"]},
     "POST /api/clients/{client_id}/told": lambda ids: {"id": new_id()},
@@ -515,6 +562,8 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "deliveries.confirm": lambda ids: {"delivery_id": ids["delivery_id"], "id": new_id()},
     "people.see_notice": lambda ids: {"notice_id": ids["notice_id"]},
     "people.unsee_notice": lambda ids: {"notice_id": ids["notice_id"]},
+    "schedule.go_away": lambda ids: absence(),
+    "schedule.come_back": lambda ids: {"absence_id": ids["absence_id"]},
     "invitations.share": lambda ids: {
         "client_id": ids["client_id"],
         "invitation_id": ids["invitation_id"],

@@ -1,0 +1,138 @@
+"""What colleagues ask of each other: to be a pair, or to take other hours. Nothing holds before the yes."""
+
+from uuid import UUID
+
+from app.coverage import requests, writing
+from app.coverage.ladder import Keeper, Roster
+from app.coverage.model import AskDays, AskedDays, DayPlan, OfferPair
+from app.coverage.queries import plan_of
+from app.coverage.scheduling import changed, roster_now
+from app.coverage.spans import spans_on
+from app.journal.actions import record
+from app.kit.auth import Who
+from app.kit.db import Db
+from app.kit.errors import Problem, bad_field, not_found
+from app.people.notices import notify, withdraw_notice
+from app.texts import Phrase, on
+
+
+async def offer_pair(db: Db, who: Who, offer: OfferPair) -> None:
+    """Ask a colleague to answer my clients when I am not here, as I answer theirs. Raises "not_self", and "pair_taken"
+    (409) where one of us has a pair: pairs are two, and no ring of three."""
+    asker, colleague = await two_managers(db, who, offer.person_id)
+    await refuse_paired(db, asker.id, colleague.id)
+    if not await requests.insert_request(db, offer.id, "pair", colleague.id, who.id, {}):
+        raise bad_field("id", "taken")
+    await record(db, "pair.offered", by=who.id, subject=colleague.id, request=str(offer.id))
+    await notify(db, colleague.id, "schedule", Phrase("pair.offered", {"name": who.name}), about=offer.id)
+
+
+async def two_managers(db: Db, who: Who, other: UUID) -> tuple[Keeper, Keeper]:
+    if other == who.id:
+        raise bad_field("person_id", "pair_with_self")
+    keepers = (await roster_now(db)).keepers
+    asker, colleague = keepers.get(who.id), keepers.get(other)
+    if not asker or not colleague or not colleague.active or {asker.role, colleague.role} != {"manager"}:
+        raise not_found()
+    return asker, colleague
+
+
+async def refuse_paired(db: Db, *people: UUID) -> None:
+    if taken := await requests.paired(db, list(people)):
+        raise Problem("pair_taken", 409, name=taken.name)
+
+
+async def end_pair(db: Db, who: Who) -> None:
+    """From now on nobody answers for the other. The other one learns it."""
+    other = await requests.end_pair(db, who.id)
+    if other is None:
+        return
+    await record(db, "pair.ended", by=who.id, subject=other)
+    await notify(db, other, "schedule", Phrase("pair.ended", {"name": who.name}))
+
+
+async def ask_days(db: Db, who: Who, ask: AskDays) -> None:
+    """Ask a colleague to have other hours on some days, and say what one takes in turn. Raises as their own change
+    would, so that nobody is asked for what cannot be."""
+    roster = await roster_now(db)
+    asker, colleague = roster.keepers.get(who.id), roster.keepers.get(ask.person_id)
+    if ask.person_id == who.id:
+        raise bad_field("person_id", "ask_yourself")
+    if not asker or not colleague or not colleague.active:
+        raise not_found()
+    changed(colleague, roster, ask.days, db.now)
+    if ask.give:
+        changed(asker, roster, ask.give, db.now)
+    asked = AskedDays(
+        days=ask.days,
+        give=ask.give,
+        seen=seen_on(colleague, roster, ask.days),
+        seen_give=seen_on(asker, roster, ask.give),
+    )
+    if not await requests.insert_request(db, ask.id, "days", colleague.id, who.id, asked):
+        raise bad_field("id", "taken")
+    await record(db, "schedule.asked", by=who.id, subject=colleague.id, request=str(ask.id))
+    facts = {"name": who.name, "on": on(ask.days[0].on)}
+    await notify(db, colleague.id, "schedule", Phrase("schedule.asked", facts), about=ask.id)
+
+
+def seen_on(keeper: Keeper, roster: Roster, days: list[DayPlan]) -> list[DayPlan]:
+    """What this person has on those days."""
+    week = plan_of(keeper, roster.usual).week
+    return [DayPlan(on=day.on, spans=spans_on(week, keeper.days, day.on)) for day in days]
+
+
+# --- the answer
+
+
+async def answer(db: Db, who: Who, id: UUID, accept: bool) -> None:
+    """Say yes or no to what was asked of me. Raises "request_settled" (409) where it is answered or taken back, and
+    "schedule_moved" where what it was asked over is not so any more."""
+    row = await requests.request(db, id)
+    if row is None or row["person_id"] != who.id:
+        raise not_found()
+    state = "accepted" if accept else "declined"
+    if row["state"] == state:
+        return  # a repeat, the first answer was lost
+    if row["state"] != "open":
+        raise Problem("request_settled", 409)
+    await requests.settle_request(db, id, state)
+    if accept:
+        await (accept_pair if row["kind"] == "pair" else accept_days)(db, who, row["by_id"], row["asked"])
+    said = f"pair.{state}" if row["kind"] == "pair" else f"schedule.{state}"
+    await record(db, said, by=who.id, subject=row["by_id"])
+    await withdraw_notice(db, who.id, id)
+    await notify(db, row["by_id"], "schedule", Phrase(said, {"name": who.name}))
+
+
+async def accept_pair(db: Db, who: Who, asker: UUID, _: object) -> None:
+    await two_managers(db, who, asker)
+    await refuse_paired(db, who.id, asker)
+    if not await requests.insert_pair(db, who.id, asker):
+        raise Problem("conflict", 409)
+    await record(db, "pair.made", by=who.id, subject=asker)
+
+
+async def accept_days(db: Db, who: Who, asker: UUID, stored: object) -> None:
+    roster, asked = await roster_now(db), requests.asked_of(stored)
+    for person, days, seen in ((who.id, asked.days, asked.seen), (asker, asked.give, asked.seen_give)):
+        keeper = roster.keepers.get(person)
+        if keeper is None or not days:
+            continue
+        if seen_on(keeper, roster, days) != seen:
+            raise Problem("asked_over_another", 409)
+        plan = changed(keeper, roster, days, db.now)
+        if not await writing.put_plan(db, person, plan, who.id):
+            raise Problem("conflict", 409)
+        await record(db, "schedule.changed", by=who.id, subject=person, version=plan.version)
+
+
+async def withdraw(db: Db, who: Who, id: UUID) -> None:
+    """Take back what I asked, while nobody answered it."""
+    row = await requests.request(db, id)
+    if row is None or row["by_id"] != who.id:
+        raise not_found()
+    if row["state"] in ("accepted", "declined"):
+        raise Problem("request_settled", 409)
+    await requests.settle_request(db, id, "withdrawn")
+    await withdraw_notice(db, row["person_id"], id)

@@ -1,0 +1,30 @@
+"""Coverage on the timetable and after each change: are all minutes of the days ahead somebody's?"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from app.coverage.gaps import forget_gaps
+from app.coverage.looking_ahead import look_ahead
+from app.coverage.requests import forget_requests
+from app.coverage.writing import forget_absences
+from app.kit.db import Database, Db
+
+
+async def look_for_gaps(database: Database, dealership: UUID, _: Any = None) -> None:
+    """Each day another day comes into sight."""
+    await database.work(dealership, look_ahead)
+
+
+async def forget_coverage(db: Db, before: datetime) -> None:
+    """Absences, answered requests and gaps that were over before a time."""
+    await forget_absences(db, before)
+    await forget_requests(db, before)
+    await forget_gaps(db, before)
+
+
+async def coverage_changed(db: Db, _: asyncpg.Record) -> None:
+    """A schedule, a pair, a person or the ladder is not as it was."""
+    await look_ahead(db)

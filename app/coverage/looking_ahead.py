@@ -1,0 +1,107 @@
+"""Minutes that nobody covers, seen days ahead: one alarm for the house, withdrawn when they are covered."""
+
+from datetime import date, timedelta
+from uuid import UUID, uuid5
+
+from app.coverage import gaps as remembered
+from app.coverage import queries
+from app.coverage.ladder import Roster, by_day, minutes_in, proposal, shifts, uncovered
+from app.coverage.model import DayGap, Uncovered
+from app.coverage.scheduling import roster_now, today
+from app.journal.actions import record
+from app.kit.db import Db
+from app.people.notices import notify, reword_notice, withdraw_notice
+from app.standards.queries import ladder_versions
+from app.texts import Phrase, at
+
+DAYS = 14
+"""So far ahead the house looks; the day it already is counts as one."""
+ROLLED_IN = timedelta(days=DAYS - 2)
+"""A gap farther away than this came into sight by itself: the alarm that stands is put right without a sound."""
+
+
+async def look_ahead(db: Db) -> None:
+    """Compare the days ahead with what the house knew, and tell whom it concerns what is new. Repeating it tells
+    nothing twice."""
+    known = await remembered.known_gaps(db)
+    roster = await roster_now(db)
+    gaps = await gaps_ahead(db, roster) if await queries.schedules_begun(db) else []
+    found = {gap.on: gap for gap in by_day(gaps, roster.zone)}
+    first = today(roster, db.now)
+    news = [gap for on, gap in found.items() if grown(known.get(on), gap)]
+    for on, gap in found.items():
+        if gap != known.get(on):
+            await remembered.keep_gap(db, gap, gap in news)
+    await remembered.end_gaps(db, [on for on in known if on not in found])
+    loud = any(gap.on < first + ROLLED_IN for gap in news) or (bool(news) and not known)
+    if loud:
+        minutes = sum(gap.minutes for gap in found.values())
+        await record(db, "coverage.uncovered", days=len(found), minutes=minutes)
+    elif known and not found:
+        await record(db, "coverage.covered")
+    if known or found:
+        await tell(db, roster, gaps, loud)
+
+
+async def gaps_ahead(db: Db, roster: Roster, first: date | None = None, days: int = DAYS) -> list[Uncovered]:
+    """What nobody covers from now on."""
+    always = (await ladder_versions(db))[0].covers == "day_and_night"
+    found = uncovered(roster, first or today(roster, db.now), days, always=always)
+    return [gap for gap in found if gap.until_at > db.now]
+
+
+def grown(known: DayGap | None, gap: DayGap) -> bool:
+    """Is it more than the house knew of that day? The same gap is shorter as its day goes by."""
+    return known is None or gap.minutes > known.minutes or not set(gap.owners) <= set(known.owners)
+
+
+async def tell(db: Db, roster: Roster, gaps: list[Uncovered], loud: bool) -> None:
+    """Supervisors hear of all gaps, managers of those of their clients and of their pair's."""
+    for keeper in roster.keepers.values():
+        mine = gaps if keeper.role == "supervisor" else concerning(gaps, keeper.id, keeper.pair)
+        about = alarm_of(db, keeper.id)
+        if not mine or not keeper.active:
+            await withdraw_notice(db, keeper.id, about)
+        elif loud:
+            await withdraw_notice(db, keeper.id, about)
+            await notify(db, keeper.id, "coverage", words_of(mine, roster, keeper.role), about=about)
+        else:
+            await reword_notice(db, keeper.id, about, words_of(mine, roster, keeper.role))
+
+
+def alarm_of(db: Db, person: UUID) -> UUID:
+    return uuid5(db.dealership, f"uncovered/{person}")
+
+
+def concerning(gaps: list[Uncovered], *people: UUID | None) -> list[Uncovered]:
+    return [gap for gap in gaps if any(person in gap.owners for person in people)]
+
+
+def words_of(gaps: list[Uncovered], roster: Roster, role: str) -> Phrase:
+    """How many minutes, when first, and who could step in."""
+    first = gaps[0]
+    minutes = minutes_in(gaps)
+    stand_in = proposal(first, roster, duty_ahead(roster, first))
+    facts = {
+        "hours": minutes // 60,
+        "minutes": minutes % 60,
+        "from": at(first.from_at),
+        "until": at(first.until_at),
+        "proposal": Phrase("coverage.proposal", {"name": roster.keepers[stand_in].name})
+        if stand_in
+        else Phrase("coverage.nobody_free"),
+    }
+    return Phrase(f"coverage.uncovered.{'house' if role == 'supervisor' else 'mine'}", facts)
+
+
+def duty_ahead(roster: Roster, gap: Uncovered) -> dict[UUID, int]:
+    """Minutes of duty that each has in the week around a gap: who has the fewest is asked first."""
+    first, last = gap.from_at.date() - timedelta(days=3), gap.from_at.date() + timedelta(days=3)
+    return {
+        id: sum(
+            int((shift.until_at - shift.from_at).total_seconds()) // 60
+            for shift in shifts(keeper, roster, first, last)
+            if shift.kind == "duty"
+        )
+        for id, keeper in roster.keepers.items()
+    }

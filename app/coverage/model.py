@@ -1,0 +1,245 @@
+"""Schedules, absences, pairs and requests: what people send and see."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from app.people.model import Named
+
+Kind = Literal["work", "duty"]
+AbsenceKind = Literal["leave", "ill", "away"]
+Step = Literal["owner", "pair", "duty", "supervisor"]
+
+
+class Span(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Minutes of the wall clock since midnight of its day; an `until_minute` past 1440 is of the next morning."""
+
+    from_minute: Annotated[int, msgspec.Meta(ge=0, le=1439)]
+    until_minute: Annotated[int, msgspec.Meta(ge=0, le=4320)]
+    kind: Kind = "work"
+
+
+Spans = Annotated[list[Span], msgspec.Meta(max_length=8)]
+
+
+class DayPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A date on which the week does not hold. Without spans it is off."""
+
+    on: date
+    spans: Spans
+
+
+Days = Annotated[list[DayPlan], msgspec.Meta(max_length=200)]
+Week = Annotated[list[Spans], msgspec.Meta(min_length=7, max_length=7)]
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """A schedule: the week from Monday on, and the dates that differ. Version 0: the house's opening hours."""
+
+    version: int
+    week: Week
+    days: Days
+
+
+class PlanChange(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A whole schedule, made over the version its owner saw."""
+
+    id: UUID
+
+
+class NewAbsence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Days from and until which somebody is not here, both included; from now on where `from_on` is left out, and
+    until they say that they are back where `until_on` is."""
+
+    id: UUID
+    kind: Literal["leave", "ill"]
+    from_on: date | None = None
+    until_on: date | None = None
+
+
+class Back(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An absence ends now; one that did not begin is taken back."""
+
+    absence_id: UUID
+
+
+class Absence(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    kind: AbsenceKind
+    from_at: datetime
+    until_at: datetime | None
+    by: Named
+
+
+class AskDays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Other hours for a colleague on some days, and what the asker takes in turn."""
+
+    id: UUID
+    person_id: UUID
+    days: Annotated[list[DayPlan], msgspec.Meta(min_length=1, max_length=31)]
+    give: Annotated[list[DayPlan], msgspec.Meta(max_length=31)] = []
+
+
+class OfferPair(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    id: UUID
+    person_id: UUID
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Yes or no to what a colleague asked."""
+
+    accept: bool
+
+
+class Override(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a supervisor enters at once for somebody who cannot: away until a day, or other hours on some."""
+
+    id: UUID
+    away: bool = False
+    until_on: date | None = None
+    days: Annotated[list[DayPlan], msgspec.Meta(max_length=31)] = []
+
+
+class Overridden(Override, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    person_id: UUID
+
+
+class AskedDays(msgspec.Struct, frozen=True, kw_only=True):
+    """As it is kept: `seen` and `seen_give` are what both had on those days when it was asked."""
+
+    days: list[DayPlan]
+    give: list[DayPlan]
+    seen: list[DayPlan]
+    seen_give: list[DayPlan]
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What is open between two people."""
+
+    id: UUID
+    kind: Literal["pair", "days"]
+    person: Named
+    by: Named
+    at: datetime
+    days: list[DayPlan]
+    give: list[DayPlan]
+
+
+class Shift(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """From when until when somebody is here, absences taken out."""
+
+    from_at: datetime
+    until_at: datetime
+    kind: Kind
+
+
+class Ahead(msgspec.Struct, frozen=True, kw_only=True):
+    """One day to come: what the schedule says, what of it holds, and the holiday it falls on."""
+
+    on: date
+    spans: list[Span]
+    shifts: list[Shift]
+    differs: bool
+    away: AbsenceKind | None
+    holiday: str | None
+
+
+class Gap(msgspec.Struct, frozen=True, kw_only=True):
+    """A time in which nobody is responsible for the clients of `owners`; all of them: nobody for anybody."""
+
+    from_at: datetime
+    until_at: datetime
+    owners: list[Named]
+    proposal: Named | None
+
+
+class Schedule(Plan, frozen=True, kw_only=True):
+    """My schedule and everything about it. `usual`: the hours of the house, which hold where nobody made others."""
+
+    usual: Span
+    changed_at: datetime | None
+    changed_by: Named | None
+    absences: list[Absence]
+    pair: Named | None
+    colleagues: list[Named]
+    """Managers who are in no pair yet."""
+    requests: list[Request]
+    ahead: list[Ahead]
+    gaps: list[Gap]
+    warnings: list[str]
+
+
+class Here(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who is here, or next comes."""
+
+    person: Named
+    role: str
+    kind: Kind
+    from_at: datetime
+    until_at: datetime
+
+
+class Answering(msgspec.Struct, frozen=True, kw_only=True):
+    """Who answers, and by which step of the ladder."""
+
+    person_id: UUID
+    step: Step
+
+
+class Mine(msgspec.Struct, frozen=True, kw_only=True):
+    """Who answers my clients now; None: nobody does."""
+
+    person: Named | None
+    step: Step | None
+
+
+class Duty(msgspec.Struct, frozen=True, kw_only=True):
+    now: list[Here]
+    next: list[Here]
+    mine: Mine | None
+    """None for those who own no clients."""
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One person of the map."""
+
+    person: Named
+    role: str
+    pair: Named | None
+    kept: bool
+    """Did they make a schedule of their own?"""
+    away: AbsenceKind | None
+    shifts: list[Shift]
+
+
+class Coverage(msgspec.Struct, frozen=True, kw_only=True):
+    """A week by people, and the minutes nobody covers."""
+
+    from_on: date
+    until_on: date
+    people: list[Row]
+    gaps: list[Gap]
+    minutes: int
+    requests: list[Request]
+
+
+class Uncovered(msgspec.Struct, frozen=True, kw_only=True):
+    """A time in which nobody is responsible for the clients of these owners."""
+
+    from_at: datetime
+    until_at: datetime
+    owners: tuple[UUID, ...]
+
+
+class DayGap(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a day nobody covers, as the house remembers it."""
+
+    on: date
+    first_at: datetime
+    minutes: int
+    owners: tuple[UUID, ...]
+
+
+Facts = dict[str, Any]

@@ -1,0 +1,119 @@
+"""SQL of pairs, and of what colleagues ask of each other."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from app.coverage.model import AskedDays, Request
+from app.kit.db import Db
+from app.people.model import Named
+
+INSERT_REQUEST = """
+INSERT INTO coverage_requests (dealership_id, id, kind, person_id, by_id, asked, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT DO NOTHING
+"""
+
+
+async def insert_request(db: Db, *request: Any) -> bool:
+    return await db.run(INSERT_REQUEST, *request, db.now) == 1
+
+
+REQUEST = """
+SELECT id, kind, person_id, by_id, asked, state FROM coverage_requests
+WHERE dealership_id = $1 AND id = $2 FOR UPDATE
+"""
+
+
+async def request(db: Db, id: UUID) -> Any:
+    """One request, held until the unit ends, so that two answers come one after the other."""
+    return await db.row(REQUEST, id)
+
+
+SETTLE_REQUEST = """
+UPDATE coverage_requests SET state = $3, settled_at = $4 WHERE dealership_id = $1 AND id = $2 AND state = 'open'
+"""
+
+
+async def settle_request(db: Db, id: UUID, state: str) -> None:
+    await db.run(SETTLE_REQUEST, id, state, db.now)
+
+
+OPEN_REQUESTS = """
+SELECT r.id, r.kind, r.at, r.asked, p.id AS person_id, p.name AS person, b.id AS by_id, b.name AS by
+FROM coverage_requests r
+JOIN persons p ON p.dealership_id = $1 AND p.id = r.person_id
+JOIN persons b ON b.dealership_id = $1 AND b.id = r.by_id
+WHERE r.dealership_id = $1 AND r.state = 'open' AND ($2::uuid IS NULL OR r.person_id = $2 OR r.by_id = $2)
+ORDER BY r.at, r.id
+"""
+
+
+async def open_requests(db: Db, person: UUID | None) -> list[Request]:
+    """What waits for an answer: of this person and by them, or of everybody."""
+    return [request_of(row) for row in await db.rows(OPEN_REQUESTS, person)]
+
+
+def request_of(row: Any) -> Request:
+    asked = asked_of(row["asked"]) if row["kind"] == "days" else None
+    return Request(
+        id=row["id"],
+        kind=row["kind"],
+        person=Named(id=row["person_id"], name=row["person"]),
+        by=Named(id=row["by_id"], name=row["by"]),
+        at=row["at"],
+        days=asked.days if asked else [],
+        give=asked.give if asked else [],
+    )
+
+
+def asked_of(stored: Any) -> AskedDays:
+    return msgspec.convert(stored, AskedDays)
+
+
+FORGET_REQUESTS = """
+DELETE FROM coverage_requests WHERE dealership_id = $1 AND settled_at < $2
+"""
+
+
+async def forget_requests(db: Db, before: datetime) -> None:
+    """Remove the requests that were settled before a time."""
+    await db.run(FORGET_REQUESTS, before)
+
+
+# --- pairs
+
+
+INSERT_PAIR = """
+INSERT INTO pairs (dealership_id, person_id, with_id, since_at)
+VALUES ($1, $2, $3, $4), ($1, $3, $2, $4) ON CONFLICT DO NOTHING
+"""
+
+
+async def insert_pair(db: Db, one: UUID, other: UUID) -> bool:
+    """False where one of them has a pair already."""
+    return await db.run(INSERT_PAIR, one, other, db.now) == 2
+
+
+PAIRED = """
+SELECT p.id, p.name FROM pairs r JOIN persons p ON p.dealership_id = $1 AND p.id = r.person_id
+WHERE r.dealership_id = $1 AND r.person_id = ANY ($2::uuid[]) ORDER BY p.id LIMIT 1
+"""
+
+
+async def paired(db: Db, people: list[UUID]) -> Named | None:
+    """One of these who is in a pair."""
+    row = await db.row(PAIRED, people)
+    return Named(**row) if row else None
+
+
+END_PAIR = """
+DELETE FROM pairs WHERE dealership_id = $1 AND (person_id = $2 OR with_id = $2) RETURNING person_id
+"""
+
+
+async def end_pair(db: Db, person: UUID) -> UUID | None:
+    """Whose pair this person was."""
+    found = [row["person_id"] for row in await db.rows(END_PAIR, person)]
+    return next((id for id in found if id != person), None)

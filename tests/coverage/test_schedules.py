@@ -1,0 +1,291 @@
+"""A schedule is its owner's: made over the version they saw, changed by others only with a yes, or loudly."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.kit.db import Db
+from app.kit.ids import new_id
+from tests.cast import House
+
+NIGHT = {"from_minute": 1260, "until_minute": 1980, "kind": "duty"}
+MORNING, EVENING = (
+    {"from_minute": a, "until_minute": b, "kind": "work"} for a, b in ((540, 780), (1020, 1260))
+)
+USUAL = {"from_minute": 540, "until_minute": 1260, "kind": "work"}
+
+
+def day(ahead: int) -> str:
+    here = datetime.now(UTC).astimezone(ZoneInfo("Europe/Samara")).date()
+    return str(here + timedelta(days=ahead))
+
+
+async def mine(house: House, who: str) -> Any:
+    found = await house.get(who, "/api/schedule")
+    assert found.status_code == 200, found.text
+    return found.json()
+
+
+async def put(house: House, who: str, version: int, days: Any = (), week: Any = None) -> Any:
+    body = {"id": new_id(), "version": version, "week": week or [[USUAL]] * 7, "days": list(days)}
+    return await house.send(who, "PUT", "/api/schedule", body)
+
+
+async def notices(house: House, who: str) -> list[str]:
+    return [one["text"] for one in (await house.get(who, "/api/notices")).json()["notices"]]
+
+
+async def kinds(house: House) -> list[str]:
+    sql = "SELECT kind FROM entries WHERE dealership_id = $1 AND kind ~ '^(schedule|pair)' ORDER BY at, id"
+    return [row["kind"] for row in await house.unit(lambda db: db.rows(sql))]
+
+
+async def test_whoever_made_none_keeps_the_hours_of_the_house_and_a_split_day_is_one_change(
+    house: House,
+) -> None:
+    before = await mine(house, "vera")
+    assert (before["version"], before["week"], before["changed_by"]) == (0, [[USUAL]] * 7, None)
+    made = await put(
+        house, "vera", 0, [{"on": day(1), "spans": [MORNING, EVENING]}, {"on": day(2), "spans": []}]
+    )
+    assert made.status_code == 200, made.text
+    after = await mine(house, "vera")
+    assert (after["version"], after["changed_by"]["name"]) == (1, "Вера Орлова")
+    ahead = {one["on"]: one for one in after["ahead"]}
+    assert len(ahead) == 14
+    assert ahead[day(1)]["spans"] == [MORNING, EVENING]
+    assert [len(ahead[day(n)]["shifts"]) for n in (0, 1, 2, 3)] == [1, 2, 0, 1]
+    assert [ahead[day(n)]["differs"] for n in (0, 1, 2)] == [False, True, True]
+    assert (await mine(house, "oleg"))["version"] == 0, "a schedule is one person's"
+
+
+async def test_an_edit_on_a_second_phone_is_a_shown_conflict_and_writes_nothing(house: House) -> None:
+    assert (await put(house, "vera", 0, [{"on": day(1), "spans": []}])).status_code == 200
+    late = await put(house, "vera", 0, [{"on": day(1), "spans": [MORNING]}])
+    assert (late.status_code, late.json()["code"]) == (409, "schedule_moved")
+    assert late.json()["current"]["days"] == [{"on": day(1), "spans": []}], "it is shown what stands"
+    assert (await mine(house, "vera"))["days"] == [{"on": day(1), "spans": []}]
+    assert (await put(house, "vera", 1, [{"on": day(1), "spans": [MORNING]}])).status_code == 200
+
+
+async def test_a_repeat_after_a_lost_answer_changes_nothing_more(house: House) -> None:
+    body = {"id": new_id(), "version": 0, "week": [[USUAL]] * 7, "days": []}
+    first, again = [await house.send("vera", "PUT", "/api/schedule", body) for _ in range(2)]
+    assert (first.status_code, again.status_code, again.json()["version"]) == (200, 200, 1)
+
+
+@pytest.mark.parametrize(
+    ("spans", "says"),
+    [
+        ([{"from_minute": 600, "until_minute": 540}], "раньше начала"),
+        ([{"from_minute": 0, "until_minute": 1500}], "не длиннее суток"),
+        ([MORNING, {"from_minute": 700, "until_minute": 900}], "пересекаются"),
+        ([{"from_minute": 1440, "until_minute": 1500}], "Слишком большое"),
+    ],
+)
+async def test_hours_that_make_no_sense_are_refused_in_a_sentence(
+    house: House, spans: Any, says: str
+) -> None:
+    refused = await put(house, "vera", 0, [{"on": day(1), "spans": spans}])
+    assert refused.status_code == 422, refused.text
+    assert says in refused.json()["errors"][0]["message"]
+    assert (await mine(house, "vera"))["version"] == 0
+
+
+async def test_ill_from_now_ends_with_a_word_and_an_absence_is_not_entered_twice(house: House) -> None:
+    ill = {"id": new_id(), "kind": "ill"}
+    said = await house.post("vera", "/api/schedule/absences", ill)
+    assert said.status_code == 201, said.text
+    [absence] = said.json()["absences"]
+    assert (absence["kind"], absence["until_at"]) == ("ill", None)
+    assert all(one["away"] == "ill" and not one["shifts"] for one in said.json()["ahead"][1:])
+    here = (await house.get("oleg", "/api/duty")).json()["now"]
+    assert "Вера Орлова" not in [one["person"]["name"] for one in here]
+    twice = await house.post("vera", "/api/schedule/absences", {"id": new_id(), "kind": "ill"})
+    assert (twice.status_code, twice.json()["code"]) == (409, "absent_already")
+    back = await house.send("vera", "DELETE", f"/api/schedule/absences/{absence['id']}")
+    assert (back.status_code, back.json()["absences"]) == (200, [])
+    assert back.json()["ahead"][1]["shifts"]
+
+
+async def test_leave_without_a_pair_is_allowed_and_shows_what_it_leaves_open(house: House) -> None:
+    await quiet_supervisor(house)
+    leave = {"id": new_id(), "kind": "leave", "from_on": day(3), "until_on": day(4)}
+    said = await house.post("vera", "/api/schedule/absences", leave)
+    assert said.status_code == 201, said.text
+    [warning] = said.json()["warnings"]
+    assert warning.startswith("Пары нет: Ваши клиенты без ответственного 48 ч")
+    open_then = [
+        gap for gap in said.json()["gaps"] if gap["from_at"] >= said.json()["absences"][0]["from_at"]
+    ]
+    assert open_then[0]["owners"]
+    for wrong, field in (
+        ({"kind": "leave", "from_on": day(-1), "until_on": day(1)}, "from_on"),
+        ({"kind": "leave", "from_on": day(9), "until_on": day(8)}, "until_on"),
+        ({"kind": "leave", "from_on": day(9)}, "until_on"),
+        ({"kind": "leave", "from_on": day(1), "until_on": day(900)}, "until_on"),
+        ({"kind": "away", "from_on": day(9), "until_on": day(9)}, "kind"),
+    ):
+        refused = await house.post("vera", "/api/schedule/absences", {"id": new_id(), **wrong})
+        assert refused.status_code == 422, refused.text
+        assert refused.json()["errors"][0]["field"] == field
+
+
+async def quiet_supervisor(house: House) -> None:
+    """A supervisor who works no hours: nobody but the managers covers anything."""
+    assert (await put(house, "irina", 0, week=[[] for _ in range(7)])).status_code == 200
+
+
+# --- pairs
+
+
+async def test_a_pair_is_offered_and_accepted_and_counts_for_both(house: House) -> None:
+    offer = {"id": new_id(), "person_id": house.people["oleg"]}
+    assert (await house.post("vera", "/api/pair", offer)).status_code == 204
+    assert (await mine(house, "vera"))["pair"] is None, "nothing holds before the yes"
+    assert any("предлагает быть парой" in text for text in await notices(house, "oleg"))
+    [request] = (await mine(house, "oleg"))["requests"]
+    answer = await house.post("oleg", f"/api/schedule/requests/{request['id']}/answer", {"accept": True})
+    assert answer.json()["pair"]["name"] == "Вера Орлова", answer.text
+    assert (await mine(house, "vera"))["pair"]["name"] == "Олег Титов"
+    again = await house.post("oleg", f"/api/schedule/requests/{request['id']}/answer", {"accept": True})
+    assert again.status_code == 201, "a repeat, the first answer was lost"
+    other = await house.post("oleg", f"/api/schedule/requests/{request['id']}/answer", {"accept": False})
+    assert (other.status_code, other.json()["code"]) == (409, "request_settled")
+    assert not any("предлагает" in text for text in await notices(house, "oleg")), "it is answered"
+    assert any("теперь Ваша пара" in text for text in await notices(house, "vera"))
+    assert (await house.send("vera", "DELETE", "/api/pair")).status_code == 204
+    assert (await mine(house, "oleg"))["pair"] is None
+    assert [kind for kind in await kinds(house) if kind.startswith("pair")] == [
+        "pair.offered", "pair.made", "pair.accepted", "pair.ended",
+    ]  # fmt: skip
+
+
+async def test_no_pair_with_oneself_a_third_another_house_or_somebody_of_other_work(
+    house: House, other_house: House
+) -> None:
+    third = await new_manager(house)
+    await pair_up(house, "vera", "oleg")
+    alone = await house.post("vera", "/api/pair", {"id": new_id(), "person_id": house.people["vera"]})
+    assert alone.json()["errors"][0]["code"] == "pair_with_self"
+    ring = await house.post("vera", "/api/pair", {"id": new_id(), "person_id": third})
+    assert (ring.status_code, ring.json()["code"]) == (409, "pair_taken")
+    for whom in (other_house.people["petr"], house.people["irina"], house.people["sofia"]):
+        refused = await house.post("vera", "/api/pair", {"id": new_id(), "person_id": whom})
+        assert refused.status_code == 404, refused.text
+
+
+async def test_of_two_offers_accepted_at_once_one_becomes_the_pair(house: House) -> None:
+    third = await new_manager(house)
+    for person in (house.people["oleg"], third):
+        assert (
+            await house.post("vera", "/api/pair", {"id": new_id(), "person_id": person})
+        ).status_code == 204
+    house.people["third"] = third
+    by_person = {one["person"]["id"]: one["id"] for one in (await mine(house, "vera"))["requests"]}
+    answers = [
+        await house.post(
+            who, f"/api/schedule/requests/{by_person[str(house.people[who])]}/answer", {"accept": True}
+        )
+        for who in ("oleg", "third")
+    ]
+    assert [one.status_code for one in answers] == [201, 409]
+    assert answers[1].json()["code"] == "pair_taken"
+    assert (await mine(house, "vera"))["pair"]["name"] == "Олег Титов"
+
+
+async def pair_up(house: House, one: str, other: str) -> None:
+    offer = {"id": new_id(), "person_id": house.people[other]}
+    assert (await house.post(one, "/api/pair", offer)).status_code == 204
+    answer = await house.post(other, f"/api/schedule/requests/{offer['id']}/answer", {"accept": True})
+    assert answer.status_code == 201, answer.text
+
+
+async def new_manager(house: House) -> UUID:
+    from tests.security.ground import add_manager
+
+    async def add(db: Db) -> UUID:
+        return await add_manager(db)
+
+    added: UUID = await house.unit(add)
+    return added
+
+
+# --- asked by others
+
+
+async def test_a_night_is_swapped_only_with_a_yes_and_then_for_both(house: House) -> None:
+    nights = [[USUAL, NIGHT], [], [USUAL], [USUAL], [USUAL], [USUAL], [USUAL]]
+    first = next(n for n in range(1, 8) if date.fromisoformat(day(n)).weekday() == 0)
+    assert (await put(house, "vera", 0, week=nights)).status_code == 200
+    ask = {
+        "id": new_id(),
+        "person_id": house.people["oleg"],
+        "days": [{"on": day(first), "spans": [USUAL, NIGHT]}, {"on": day(first + 1), "spans": []}],
+        "give": [{"on": day(first), "spans": [USUAL]}, {"on": day(first + 1), "spans": [USUAL]}],
+    }
+    assert (await house.post("vera", "/api/schedule/requests", ask)).status_code == 204
+    assert [(await mine(house, who))["days"] for who in ("vera", "oleg")] == [[], []]
+    answer = await house.post("oleg", f"/api/schedule/requests/{ask['id']}/answer", {"accept": True})
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["days"] == ask["days"]
+    assert (await mine(house, "vera"))["days"] == ask["give"]
+    assert any("соглашается" in text for text in await notices(house, "vera"))
+
+
+async def test_a_request_is_declined_taken_back_or_asked_over_what_is_not_so_any_more(house: House) -> None:
+    async def ask(on: str) -> UUID:
+        body = {"id": new_id(), "person_id": house.people["vera"], "days": [{"on": on, "spans": []}]}
+        assert (await house.post("irina", "/api/schedule/requests", body)).status_code == 204
+        return body["id"]
+
+    declined, taken_back, moved = [await ask(day(n)) for n in (2, 3, 4)]
+    no = await house.post("vera", f"/api/schedule/requests/{declined}/answer", {"accept": False})
+    assert (no.status_code, no.json()["version"]) == (201, 0), "her schedule is as it was"
+    assert (await house.send("irina", "DELETE", f"/api/schedule/requests/{taken_back}")).status_code == 204
+    late = await house.post("vera", f"/api/schedule/requests/{taken_back}/answer", {"accept": True})
+    assert late.json()["code"] == "request_settled"
+    assert (await put(house, "vera", 0, [{"on": day(4), "spans": [MORNING]}])).status_code == 200
+    stale = await house.post("vera", f"/api/schedule/requests/{moved}/answer", {"accept": True})
+    assert (stale.status_code, stale.json()["code"]) == (409, "asked_over_another")
+    assert (await mine(house, "vera"))["days"] == [{"on": day(4), "spans": [MORNING]}]
+    overlapping = [USUAL, {"from_minute": 600, "until_minute": 700}]
+    bad = {"id": new_id(), "person_id": house.people["vera"], "days": [{"on": day(5), "spans": overlapping}]}
+    assert (await house.post("irina", "/api/schedule/requests", bad)).status_code == 422, (
+        "nobody is asked for that"
+    )
+
+
+async def test_an_override_holds_at_once_and_is_loud_to_both(house: House) -> None:
+    await pair_up(house, "vera", "oleg")
+    path = f"/api/people/{house.people['vera']}/override"
+    for wrong in ({}, {"away": True, "days": [{"on": day(1), "spans": []}]}):
+        refused = await house.post("irina", path, {"id": new_id(), **wrong})
+        assert refused.status_code == 422, refused.text
+    done = await house.post("irina", path, {"id": new_id(), "away": True, "until_on": day(2)})
+    assert done.status_code == 204, done.text
+    [absence] = (await mine(house, "vera"))["absences"]
+    assert (absence["kind"], absence["by"]["name"]) == ("away", "Ирина Белова")
+    assert any("Ирина Белова отмечает, что Вас нет" in text for text in await notices(house, "vera"))
+    assert any("срочно отмечает отсутствие: Вера Орлова" in text for text in await notices(house, "oleg"))
+    assert "schedule.overridden" in await kinds(house)
+    back = await house.send("vera", "DELETE", f"/api/schedule/absences/{absence['id']}")
+    assert back.json()["absences"] == [], "she may always say that she is here"
+    nights = [{"on": day(1), "spans": [USUAL, NIGHT]}, {"on": day(2), "spans": []}]
+    assert (
+        await house.post(
+            "irina", f"/api/people/{house.people['oleg']}/override", {"id": new_id(), "days": nights}
+        )
+    ).status_code == 204
+    after = await mine(house, "oleg")
+    assert (after["days"], after["changed_by"]["name"]) == (nights, "Ирина Белова")
+
+
+async def test_a_house_whose_zone_is_gone_hears_so(house: House) -> None:
+    await house.unit(lambda db: db.run("UPDATE dealerships SET time_zone = 'Mars/Base' WHERE id = $1"))
+    refused = await house.get("vera", "/api/schedule")
+    assert (refused.status_code, refused.json()["code"]) == (409, "zone_unknown")
+    assert "Mars/Base" in refused.json()["detail"]
