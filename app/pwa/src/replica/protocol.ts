@@ -35,9 +35,9 @@ export interface ClientRecord {
 
 /** What the keeper does when asked. */
 export interface Keeper {
-  /** The book that was kept; null on a phone that has none, had no word from the server for too long, or keeps rows
-   * in the shapes of another version. */
-  open(): Promise<Kept | null>
+  /** The book that was kept; "old" where it went because the server said nothing for too long, null on a phone that
+   * has none or keeps rows in the shapes of another version. `now` is the page's clock. */
+  open(now: number): Promise<Kept | 'old' | null>
   keep(pulled: Pulled): Promise<void>
   /** Takes along every record of this feed that is not here yet, and those that grew old. */
   take(feed: Id): Promise<void>
