@@ -7,7 +7,7 @@ from alembic import op
 from migrations.tenancy import queue, statements_of, wall
 
 revision = "0030"
-down_revision = "0029"
+down_revision = "0031"
 
 
 def upgrade() -> None:

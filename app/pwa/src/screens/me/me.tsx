@@ -168,6 +168,7 @@ export function Me() {
       <Section title={t('phone.me.settings')}>
         <div class="group settings">
           <Languages />
+          <SettingLink href="/me/devices" icon="device" text={t('phone.devices.title')} />
           <Messenger />
           {who.person.role === 'manager' && (
             <SettingLink href="/me/telegram" icon="telegram" text={t('phone.own.title')} />
