@@ -4,7 +4,7 @@ import type { Id } from './types'
 
 export type Tab = 'today' | 'inbox' | 'clients' | 'me'
 export type Route =
-  | { screen: 'today' | 'inbox' | 'clients' | 'me' | 'people' | 'standards' | 'channels' | 'own' | 'books' | 'board' | 'outbox' }
+  | { screen: 'today' | 'inbox' | 'clients' | 'me' | 'people' | 'standards' | 'channels' | 'own' | 'books' | 'board' | 'outbox' | 'schedule' | 'duty' | 'coverage' }
   | { screen: 'thread' | 'card' | 'handing'; id: Id }
   | { screen: 'getting_in'; id: Id | null }
 
@@ -22,8 +22,9 @@ function parse(address: string): Route {
   if (first === 'getting-in') return { screen: 'getting_in', id: second || null }
   if (first === 'me' && second === 'books') return third ? { screen: 'handing', id: third } : { screen: 'books' }
   if (first === 'me' && second === 'telegram') return { screen: 'own' }
-  if (first === 'me' && (second === 'people' || second === 'standards' || second === 'channels' || second === 'outbox'))
+  if (first === 'me' && (second === 'schedule' || second === 'coverage' || second === 'people' || second === 'standards' || second === 'channels' || second === 'outbox'))
     return { screen: second }
+  if (first === 'duty') return { screen: first }
   if (first === 'board') return { screen: first }
   if (first === 'inbox' || first === 'clients' || first === 'me') return { screen: first }
   return { screen: 'today' }
@@ -31,13 +32,13 @@ function parse(address: string): Route {
 
 export const route = computed<Route>(() => parse(path.value))
 
-const ofMe: ReadonlySet<Route['screen']> = new Set(['people', 'standards', 'channels', 'books', 'handing', 'outbox', 'own'])
+const ofMe: ReadonlySet<Route['screen']> = new Set(['people', 'standards', 'channels', 'books', 'handing', 'outbox', 'own', 'schedule', 'coverage'])
 
 /** The list beside or behind the screen: the one it was opened from. */
 export const tab = computed<Tab>(() => {
   const { screen } = route.value
   if (screen === 'getting_in') return (lastTab = 'clients')
-  if (screen === 'board') return (lastTab = 'today')
+  if (screen === 'board' || screen === 'duty') return (lastTab = 'today')
   if (ofMe.has(screen)) return (lastTab = 'me')
   if (screen === 'thread') return lastTab === 'me' ? (lastTab = 'inbox') : lastTab
   if (screen === 'card') return lastTab === 'me' ? (lastTab = 'clients') : lastTab
