@@ -73,7 +73,7 @@ from app.openapi import openapi
 from app.ownership import actions as cars
 from app.ownership import routes as ownership
 from app.ownership.model import AddCar, LogVisit, PartWithCar, ReadOdometer
-from app.people import notices
+from app.people import device_routes, notices
 from app.people import routes as people
 from app.people.guessing import Guesses
 from app.people.model import SeeNotice
@@ -101,6 +101,7 @@ def create_app(config: Config, where: Access) -> Litestar:
     app = Litestar(
         route_handlers=[
             people.router,
+            device_routes.router,
             standards.router,
             clients.router,
             owner_routes.router,

@@ -952,6 +952,24 @@ ALTER TABLE public.pairs OWNER TO okno_owner;
 
 COMMENT ON TABLE public.pairs IS 'Who answers the clients of whom: two rows for a pair, one for each of them, so nobody is in two. personal: ids. retention: while the pair lasts.';
 
+CREATE TABLE public.passkeys (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    credential_id bytea NOT NULL,
+    public_key bytea NOT NULL,
+    sign_count bigint NOT NULL,
+    device text COLLATE pg_catalog."C",
+    made_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.passkeys FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.passkeys OWNER TO okno_owner;
+
+COMMENT ON TABLE public.passkeys IS 'Public halves of the passkeys by which a person signs in. personal: staff. retention: until the person removes it or leaves.';
+
 CREATE TABLE public.persons (
     dealership_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1219,6 +1237,10 @@ CREATE TABLE public.sessions (
     seen_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
+    device text COLLATE pg_catalog."C",
+    ended_how text COLLATE pg_catalog."C",
+    emptied_at timestamp with time zone,
+    CONSTRAINT sessions_ended_how_check CHECK ((ended_how = ANY (ARRAY['here'::text, 'elsewhere'::text, 'wipe'::text]))),
     CONSTRAINT sessions_kind_check CHECK ((kind = ANY (ARRAY['cookie'::text, 'bearer'::text])))
 );
 
@@ -1228,13 +1250,21 @@ ALTER TABLE public.sessions OWNER TO okno_owner;
 
 COMMENT ON TABLE public.sessions IS 'Signed-in devices and script tokens, by the hash of their token. personal: staff. retention: 90 days after the end.';
 
+COMMENT ON COLUMN public.sessions.device IS 'Browser and system by name, as its person knows it again; NULL where nothing was said.';
+
+COMMENT ON COLUMN public.sessions.ended_how IS 'Signed out there, from another device, or wiped from another device; NULL while it stands and for whoever was put out.';
+
+COMMENT ON COLUMN public.sessions.emptied_at IS 'When the wiped phone said that nothing is left on it.';
+
 CREATE TABLE public.sign_in_links (
     dealership_id uuid NOT NULL,
     token_hash bytea NOT NULL,
     person_id uuid NOT NULL,
     made_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
-    used_at timestamp with time zone
+    used_at timestamp with time zone,
+    kind text DEFAULT 'link'::text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT sign_in_links_kind_check CHECK ((kind = ANY (ARRAY['link'::text, 'code'::text, 'passkey'::text])))
 );
 
 ALTER TABLE ONLY public.sign_in_links FORCE ROW LEVEL SECURITY;
@@ -1242,6 +1272,8 @@ ALTER TABLE ONLY public.sign_in_links FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.sign_in_links OWNER TO okno_owner;
 
 COMMENT ON TABLE public.sign_in_links IS 'One-time sign-in links, by hash. personal: staff. retention: 90 days.';
+
+COMMENT ON COLUMN public.sign_in_links.kind IS 'A link, a code to type, or the spent question that a passkey answered.';
 
 CREATE TABLE public.staff_accounts (
     dealership_id uuid NOT NULL,
@@ -1681,6 +1713,12 @@ ALTER TABLE ONLY public.pairs
 ALTER TABLE ONLY public.pairs
     ADD CONSTRAINT pairs_pkey PRIMARY KEY (dealership_id, person_id);
 
+ALTER TABLE ONLY public.passkeys
+    ADD CONSTRAINT passkeys_dealership_id_credential_id_key UNIQUE (dealership_id, credential_id);
+
+ALTER TABLE ONLY public.passkeys
+    ADD CONSTRAINT passkeys_pkey PRIMARY KEY (dealership_id, id);
+
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_dealership_id_handle_key UNIQUE (dealership_id, handle);
 
@@ -1885,6 +1923,8 @@ CREATE INDEX mutations_age ON public.mutations USING btree (dealership_id, at);
 CREATE INDEX notices_of_person ON public.notices USING btree (dealership_id, person_id, at);
 
 CREATE INDEX own_chats_of_client ON public.own_chats USING btree (dealership_id, client_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX passkeys_of_person ON public.passkeys USING btree (dealership_id, person_id);
 
 CREATE INDEX promises_of_person ON public.promises USING btree (dealership_id, person_id, by_at) WHERE (ended_at IS NULL);
 
@@ -2123,6 +2163,9 @@ ALTER TABLE ONLY public.pairs
 
 ALTER TABLE ONLY public.pairs
     ADD CONSTRAINT pairs_dealership_id_with_id_fkey FOREIGN KEY (dealership_id, with_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.passkeys
+    ADD CONSTRAINT passkeys_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
 
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
@@ -2401,6 +2444,8 @@ CREATE POLICY house ON public.own_chats USING ((dealership_id = public.current_d
 
 CREATE POLICY house ON public.pairs USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.passkeys USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.persons USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.promises USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -2484,6 +2529,8 @@ ALTER TABLE public.own_accounts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.own_chats ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.pairs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.passkeys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.persons ENABLE ROW LEVEL SECURITY;
 
@@ -2722,6 +2769,10 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.own_chats TO okno_too
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pairs TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pairs TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.pairs TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.passkeys TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.passkeys TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.passkeys TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.persons TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.persons TO okno_worker;

@@ -48,7 +48,10 @@ STANDS = "EXISTS (SELECT 1 FROM standing) AS stands"
 
 
 ENDED = "session_ended"
-"""Mark of a request whose session somebody ended, or whose person was sent away; and the code of its refusal."""
+"""Mark of a request whose session somebody ended, or whose person was sent away; it holds the code of the refusal."""
+
+WIPED = "session_wiped"
+"""The same of a session whose device its person had emptied from another one: that device says so."""
 
 Guard = Callable[[ASGIConnection, BaseRouteHandler], Awaitable[None]]  # type: ignore[type-arg]
 
@@ -63,7 +66,7 @@ def only(*roles: Role) -> Guard:
         who: Who | None = connection.scope.get("user")
         if who is None:
             # A phone that hears this keeps nothing, not even what its person had not sent yet.
-            raise Problem(ENDED if connection.scope["state"].get(ENDED) else "unauthorized", 401)
+            raise Problem(connection.scope["state"].get(ENDED, "unauthorized"), 401)
         if who.role not in roles:
             raise not_found()
 

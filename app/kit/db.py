@@ -243,6 +243,13 @@ class Database:
         found = await self.pool.fetch("SELECT id FROM dealerships WHERE state = 'active' ORDER BY created_at")
         return [row["id"] for row in found]
 
+    async def dealership_with(self, code: str) -> UUID | None:
+        """The active dealership with this code, which people type before anybody knows where they belong."""
+        found = await self.pool.fetchrow(
+            "SELECT id FROM dealerships WHERE state = 'active' AND code = $1", code
+        )
+        return found["id"] if found else None
+
     async def close(self) -> None:
         """Close the pool; connections that do not end in five seconds are cut."""
         try:

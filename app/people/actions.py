@@ -21,6 +21,7 @@ from app.people.model import (
     NewDealership,
     NewPerson,
 )
+from app.people.passkeys import drop_passkeys
 from app.sync import actions as feeds
 
 
@@ -60,12 +61,12 @@ async def make_sign_in_link(db: Db, person: UUID) -> str:
     return token
 
 
-async def sign_in(db: Db, link: str, session: str) -> None:
+async def sign_in(db: Db, link: str, session: str, device: str | None = None) -> None:
     """Exchange a sign-in link for a session with this token. Raises link_used, link_expired, link_unknown."""
     person = await queries.use_link(db, digest(link))
     if person is None:
         raise await refused_link(db, link)
-    await open_session(db, person, "cookie", session)
+    await open_session(db, person, "cookie", session, device)
 
 
 def signed_in(session: str) -> Callable[[Db], Awaitable[bool]]:
@@ -86,11 +87,13 @@ async def refused_link(db: Db, token: str) -> Problem:
     return Problem("link_expired", 410)
 
 
-async def open_session(db: Db, person: UUID, kind: str, token: str | None = None) -> str:
-    """A new session's token, a fresh one unless given; only its hash is kept."""
+async def open_session(
+    db: Db, person: UUID, kind: str, token: str | None = None, device: str | None = None
+) -> str:
+    """A new session's token, a fresh one unless given; only its hash is kept. `device` is what it is called."""
     token, session = token or mint(db.dealership), new_id()
     life = SESSION_LIFE if kind == "cookie" else TOKEN_LIFE
-    await queries.insert_session(db, digest(token), session, person, kind, db.now + life)
+    await queries.insert_session(db, digest(token), session, person, kind, db.now + life, device)
     await record(db, "session.opened", by=person, subject=session, how=kind)
     return token
 
@@ -125,6 +128,7 @@ async def deactivate(db: Db, who: Who, person: UUID) -> None:
         await queries.end_sessions_of(db, person)
         await drop_devices_of(db, person=person)
         await drop_accounts_of(db, person)
+        await drop_passkeys(db, person)
         await feeds.revoke_all(db, person)
         await record(db, "person.deactivated", by=who.id, subject=person)
         db.touch(feed_of("person", person), "me", person)

@@ -182,15 +182,15 @@ async def require_standing(db: Db, who: Who) -> None:
 
 
 INSERT_SESSION = """
-INSERT INTO sessions (dealership_id, token_hash, id, person_id, kind, created_at, seen_at, expires_at)
-VALUES ($1, $2, $3, $4, $5, $6, $6, $7)
+INSERT INTO sessions (dealership_id, token_hash, id, person_id, kind, created_at, seen_at, expires_at, device)
+VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)
 """
 
 
 async def insert_session(
-    db: Db, token_hash: bytes, id: UUID, person: UUID, kind: str, expires_at: datetime
+    db: Db, token_hash: bytes, id: UUID, person: UUID, kind: str, expires_at: datetime, device: str | None
 ) -> None:
-    await db.run(INSERT_SESSION, token_hash, id, person, kind, db.now, expires_at)
+    await db.run(INSERT_SESSION, token_hash, id, person, kind, db.now, expires_at, device)
 
 
 SESSION_OF_TOKEN = """
@@ -228,15 +228,18 @@ async def mark_all_seen(db: Db, token_hashes: list[bytes]) -> None:
     await db.run(MARK_ALL_SEEN, token_hashes, db.now)
 
 
-SESSION_WAS_ENDED = """
-SELECT EXISTS (SELECT 1 FROM sessions s JOIN persons p ON p.dealership_id = s.dealership_id AND p.id = s.person_id
-               WHERE s.dealership_id = $1 AND s.token_hash = $2
-                 AND (s.ended_at IS NOT NULL OR p.deactivated_at IS NOT NULL))
+END_OF_SESSION = """
+SELECT CASE WHEN p.deactivated_at IS NOT NULL THEN 'over'
+            WHEN s.ended_how = 'wipe' THEN 'wipe'
+            WHEN s.ended_at IS NOT NULL AND s.ended_how IS DISTINCT FROM 'elsewhere' THEN 'over' END
+FROM sessions s JOIN persons p ON p.dealership_id = s.dealership_id AND p.id = s.person_id
+WHERE s.dealership_id = $1 AND s.token_hash = $2
 """
 
 
-async def session_was_ended(db: Db, token_hash: bytes) -> bool:
-    ended: bool = await db.value(SESSION_WAS_ENDED, token_hash)
+async def end_of_session(db: Db, token_hash: bytes) -> str | None:
+    """Is this session "over" for good, or a "wipe"? None where what was written there may stay."""
+    ended: str | None = await db.value(END_OF_SESSION, token_hash)
     return ended
 
 
@@ -251,7 +254,7 @@ async def mark_seen(db: Db, session: UUID) -> None:
 
 
 END_SESSION = """
-UPDATE sessions SET ended_at = $3 WHERE dealership_id = $1 AND id = $2 AND ended_at IS NULL
+UPDATE sessions SET ended_at = $3, ended_how = 'here' WHERE dealership_id = $1 AND id = $2 AND ended_at IS NULL
 """
 
 

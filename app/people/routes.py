@@ -20,6 +20,7 @@ from app.people import actions, notices, queries
 from app.people.guessing import Guesses
 from app.people.model import SESSION_LIFE, Me, MyChange, People, PersonAct, SeeNotice
 from app.people.notices import Notices
+from app.people.rules import device_named
 from app.people.sessions import cookie_name
 from app.sync.once import once
 from app.sync.queries import granted_feeds
@@ -39,19 +40,33 @@ async def open_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Re
     try:
         if dealership is None:
             raise Problem("link_unknown", 404)
-        session = mint(dealership)
+        session, device = mint(dealership), device_in(request)
         await state.database.work(
-            dealership, lambda db: actions.sign_in(db, token, session), landed=actions.signed_in(session)
+            dealership,
+            lambda db: actions.sign_in(db, token, session, device),
+            landed=actions.signed_in(session),
         )
     except Problem as problem:
         if problem.code == "link_unknown":
             guesses.wrong(sender)
         raise
+    return await enter(request, session, Redirect("/", status_code=303))
+
+
+def device_in(request: Request[Any, Any, Any]) -> str | None:
+    """What this browser is called in its person's list of devices."""
+    return device_named(request.headers.get("user-agent", ""))
+
+
+async def enter(request: Request[Any, Any, Any], session: str, answer: Response[Any]) -> Response[Any]:
+    """Give the browser its session; the one it had before is over."""
+    state = request.app.state
     before = request.cookies.get(cookie_name(state.config.https), "")
     if house := dealership_of(before):
         await state.database.work(house, lambda db: actions.leave_browser(db, before))
         state.sessions.forget(before)
-    return Redirect("/", status_code=303, cookies=[session_cookie(state.config.https, session, SESSION_LIFE)])
+    answer.cookies.append(session_cookie(state.config.https, session, SESSION_LIFE))
+    return answer
 
 
 def session_cookie(https: bool, value: str, life: timedelta) -> Cookie:

@@ -8,7 +8,7 @@ from uuid import UUID
 from litestar.connection import ASGIConnection
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
-from app.kit.auth import ENDED, Who
+from app.kit.auth import ENDED, WIPED, Who
 from app.kit.db import Database, Db
 from app.kit.errors import Problem, not_found
 from app.kit.http import same_site_only
@@ -69,13 +69,15 @@ class Sessions:
             standing |= {(dealership, key): True for key in found}
         return standing
 
-    async def was_ended(self, token: str) -> bool:
-        """Did somebody end this session, or send its person away? One that only ran out was not ended."""
+    async def end_of(self, token: str) -> str | None:
+        """What its phone hears when somebody ended this session for good, wiped it, or sent its person away. One
+        that ran out, or was signed out from another device, leaves there what was not sent."""
         dealership = dealership_of(token)
         if dealership is None:
-            return False
+            return None
         key = digest(token)
-        return (await self._database.work(dealership, lambda db: queries.session_was_ended(db, key)))[0]
+        ended, _ = await self._database.work(dealership, lambda db: queries.end_of_session(db, key))
+        return {"over": ENDED, "wipe": WIPED}.get(ended or "")
 
     async def again(self, token: str, before: Who) -> Who:
         """The person looked up afresh, after a statement found them otherwise than remembered. Raises 401, and
@@ -145,8 +147,8 @@ class SignedIn(AbstractAuthenticationMiddleware):
             same_site_only(connection, state.config.site)
         if who is None and not by_cookie:
             raise Problem("unauthorized", 401)
-        if who is None and await state.sessions.was_ended(token):
-            connection.scope["state"][ENDED] = True
+        if who is None and (ended := await state.sessions.end_of(token)):
+            connection.scope["state"][ENDED] = ended
         return AuthenticationResult(user=who, auth=token)
 
 

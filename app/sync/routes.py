@@ -168,7 +168,11 @@ async def take_records(
 ) -> Snapshot:
     """The whole records of a book, page by page: what a manager's phone shows without a network. Supervisors read
     card by card, and each of those leaves its trace."""
-    page = await unit.read(lambda db: snapshots.page(db, who, feed_id, after, limit), snapshot=True)
+
+    async def read(me: Who) -> Snapshot:
+        return await unit.read(lambda db: snapshots.page(db, me, feed_id, after, limit), snapshot=True)
+
+    page = await unit.as_who(read)
     if after is None:
         await unit.write(lambda db: snapshots.note_taken(db, who, feed_id))
     return page
@@ -179,7 +183,11 @@ async def take_some_records(
     unit: InUnit, who: AsWho, feed_id: FromPath[UUID], data: JSONBody[WantedRecords]
 ) -> Snapshot:
     """These records anew. One that is missing from the answer is not mine to keep any more."""
-    return await unit.read(lambda db: snapshots.some(db, who, feed_id, data.ids), snapshot=True)
+
+    async def read(me: Who) -> Snapshot:
+        return await unit.read(lambda db: snapshots.some(db, me, feed_id, data.ids), snapshot=True)
+
+    return await unit.as_who(read)
 
 
 @post("/sync/push", guards=[signed_in], status_code=200, opt={NUL_BY_ITEM: True})

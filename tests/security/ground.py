@@ -38,6 +38,7 @@ from app.ownership.model import NewCar
 from app.people import actions as people
 from app.people.model import NewPerson
 from app.people.notices import notify
+from app.people.passkeys import insert_passkey
 from app.standards.queries import chain_versions, ladder_versions, latest_standard
 from app.texts import Phrase
 from app.window import entering, pushing
@@ -257,6 +258,10 @@ class Ground:
             return {"transfer_id": await self.transfer(house, owner)}
         if "{device_id}" in asked or "{push_id}" in asked:
             return await self.pushed(house, owner)
+        if "{session_id}" in asked:
+            return {"session_id": await house.unit(lambda db: another_session(db, house.people[owner]))}
+        if "{passkey_id}" in asked:
+            return {"passkey_id": await house.unit(lambda db: a_passkey(db, house.people[owner]))}
         if "notice" in asked:
             return {"notice_id": await self.notice(house, owner)}
         if "unnamed file" in (of, what):
@@ -268,7 +273,7 @@ class Ground:
     async def missing(self) -> Ids:
         names = (
             "person_id", "client_id", "thread_id", "delivery_id", "file_id", "notice_id", "task_id", "reception_id",
-            "invitation_id", "window_id", "absence_id", "request_id",
+            "invitation_id", "window_id", "absence_id", "request_id", "session_id", "passkey_id",
             "transfer_id",
             "touch_id",
             "complaint_id",
@@ -464,3 +469,16 @@ async def add_manager(db: Db) -> UUID:
     )
     await people.add_person(db, new)
     return new.id
+
+
+async def another_session(db: Db, person: UUID) -> UUID:
+    """One more device where they are signed in."""
+    token = await people.open_session(db, person, "cookie")
+    sql = "SELECT id FROM sessions WHERE dealership_id = $1 AND token_hash = $2"
+    return UUID(str(await db.value(sql, digest(token))))
+
+
+async def a_passkey(db: Db, person: UUID) -> UUID:
+    made = new_id()
+    await insert_passkey(db, made, person, made.bytes, b"key", 0, None)
+    return made

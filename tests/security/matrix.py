@@ -25,6 +25,19 @@ GET    /sign-in/{token}                        vera's        303    303  303  30
 GET    /sign-in/{token}                        petr's        303    303  303  303   303  303   303
 GET    /sign-in/{token}                        missing       404    404  404  404   404  404   404
 DELETE /api/session                            -             401    204  204  204   204  204   204
+GET    /api/sessions                           -             401    200  200  200   200  200   200
+DELETE /api/sessions                           -             401    204  204  204   204  204   204
+DELETE /api/sessions/{session_id}              vera's        401    204  404  404   404  404   404
+PUT    /api/sessions/{session_id}/wipe         vera's        401    204  404  404   404  404   404
+POST   /api/session/emptied                    -             204    204  204  204   204  204   204
+POST   /api/session/code                       -             422    422  422  422   422  422   422
+GET    /api/session/question                   -             200    200  200  200   200  200   200
+POST   /api/session/passkey                    -             422    422  422  422   422  422   422
+POST   /api/me/codes                           -             401    201  201  201   201  201   201
+GET    /api/me/passkeys                        -             401    200  200  200   200  200   200
+GET    /api/me/passkeys/question               -             401    200  200  200   200  200   200
+POST   /api/me/passkeys                        -             401    422  422  422   422  422   422
+DELETE /api/me/passkeys/{passkey_id}           vera's        401    204  404  404   404  404   404
 GET    /api/me                                 -             401    200  200  200   200  200   200
 PATCH  /api/me                                 -             401    200  200  200   200  200   200
 GET    /api/me/messenger                       -             401    200  200  200   200  200   200
@@ -380,6 +393,17 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     },
     "POST /api/devices/{device_id}/push/checks": lambda ids: {"id": new_id()},
     "POST /api/me/messenger/links": lambda ids: {"id": new_id()},
+    "POST /api/session/code": lambda ids: {"code": f"{uuid4().hex[:8]}-ABCD-EFGH"},
+    "POST /api/session/passkey": lambda ids: dict.fromkeys(
+        ("credential_id", "client_data", "authenticator_data", "signature", "user_handle"), "AAAA"
+    ),
+    "POST /api/me/codes": lambda ids: {"id": new_id()},
+    "POST /api/me/passkeys": lambda ids: {
+        "id": new_id(),
+        "credential_id": "AAAA",
+        "client_data": "AAAA",
+        "attestation": "AAAA",
+    },
     "PATCH /api/me": lambda ids: {"language": "ru"},
     "POST /api/people/{person_id}/deactivation": lambda ids: {"id": new_id()},
     "PUT /api/standards": lambda ids: {"version": ids["version"], "answer": {"answer_minutes": 45}},

@@ -14,8 +14,11 @@ export class Problem extends Error {
   }
 }
 
-/** Somebody ended this session: then nothing stays here. One that ran out leaves what was not sent yet. */
-export const wasEnded = ({ body }: Problem): boolean => body.code === 'session_ended'
+/** How a session ended. One that somebody ended, or had wiped from another device, leaves nothing here; one that only
+ * is over leaves what was not sent yet. */
+export type Ending = 'over' | 'ended' | 'wiped'
+const endings: Record<string, Ending> = { session_ended: 'ended', session_wiped: 'wiped' }
+export const endingOf = ({ body }: Problem): Ending => endings[body.code] ?? 'over'
 
 const answerWithin = 20_000
 

@@ -31,6 +31,7 @@ const Board = later(() => import('./screens/board/board').then((it) => it.Board)
 const Channels = later(() => import('./screens/channels/channels').then((it) => it.Channels))
 const Outbox = later(() => import('./screens/me/outbox').then((it) => it.Outbox), { soon: true })
 const OwnTelegram = later(() => import('./screens/own/own').then((it) => it.OwnTelegram))
+const Devices = later(() => import('./screens/devices/devices').then((it) => it.Devices))
 const Standards = later(() => import('./screens/me/standards').then((it) => it.Standards))
 
 const MySchedule = later(() => import('./screens/schedule/schedule').then((it) => it.MySchedule))
@@ -69,6 +70,7 @@ function Detail({ role }: { role: Role }) {
   // On a desk the board stands beside whoever waits, until something is opened.
   if (role === 'supervisor' && (here.screen === 'board' || !detailOpen.value)) return <Board />
   if (here.screen === 'outbox') return <Outbox />
+  if (here.screen === 'devices') return <Devices />
   if (here.screen === 'people' && role === 'administrator') return <People />
   if (here.screen === 'standards' && role === 'administrator') return <Standards />
   return (

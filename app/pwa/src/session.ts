@@ -1,13 +1,13 @@
 // Who is signed in on this phone: the start, the end, and everything that must be forgotten then.
-import { batch, signal } from '@preact/signals'
-import { ask, Problem, Unreachable, wasEnded } from './api'
-import { setClock } from './clock'
+import { batch, effect, signal } from '@preact/signals'
+import { ask, endingOf, type Ending, Problem, Unreachable } from './api'
+import { now, setClock } from './clock'
 import { uuid7 } from './ids'
 import type { Kept } from './replica/protocol'
 import { emptyFeeds, fill, know, linkFeed, pull, refreshDay, restore } from './sync/feed'
 import { emptyOutbox, letOut, linkOutbox, restoreActs } from './sync/outbox'
 import { actsOf, openKept, wipe } from './sync/replica'
-import { forget, loaded } from './sync/store'
+import { forget, freshAt, loaded } from './sync/store'
 import { attended } from './sync/attended'
 import { forgetReading } from './sync/talks'
 import { forgetPreviews } from './sync/view'
@@ -22,6 +22,8 @@ import type { Id, Language, Me, Pending } from './types'
 export type Stage = 'starting' | 'signed_out' | 'unreachable' | 'ready'
 export const stage = signal<Stage>('starting')
 export const me = signal<Me | null>(null)
+/** Why nothing is here: the device was wiped from another one, or had no word from the house for too long. */
+export const emptied = signal<'wiped' | 'old' | null>(null)
 
 const pauses = [1, 2, 4, 6]
 let failures = 0
@@ -49,7 +51,8 @@ async function readMe(): Promise<Me> {
 /** Opens with the book that lies on this phone, if one does; then, or at once, with what the server says. */
 export async function start(): Promise<void> {
   const kept = stage.value === 'starting' ? await openKept() : null
-  if (kept) await wakeWith(kept)
+  if (kept === 'old') emptied.value = kept
+  else if (kept) await wakeWith(kept)
   await bring(false)
 }
 
@@ -73,26 +76,28 @@ async function goOn({ person }: Me): Promise<void> {
 }
 
 /** What the server has: news of the book that is here, or the whole of it; `anew` when the rows here are too old. */
-async function bring(anew: boolean): Promise<void> {
+async function bring(anew: boolean, records = false): Promise<void> {
   clearTimeout(retry)
   try {
     const before = me.value
     const found = await readMe()
     const same = before?.person.id === found.person.id
     if (before && !same) await forgetBook()
+    else if (records) await wipe(false) // what waits in the outbox is not the book's
     if (anew || !same || !loaded.value) await fill(found)
     else {
       void pull()
       void refreshDay()
     }
     failures = 0
+    emptied.value = null
     await goOn(found)
     letOut()
   } catch (error) {
-    if (error instanceof Problem && error.status === 401) return signedOut(wasEnded(error))
+    if (error instanceof Problem && error.status === 401) return signedOut(endingOf(error))
     if (!(error instanceof Unreachable) && !(error instanceof Problem)) throw error
     if (stage.value !== 'ready') stage.value = 'unreachable'
-    retry = setTimeout(() => void bring(anew), pauses[Math.min(failures++, pauses.length - 1)]! * (750 + 500 * Math.random()))
+    retry = setTimeout(() => void bring(anew, records), pauses[Math.min(failures++, pauses.length - 1)]! * (750 + 500 * Math.random()))
   }
 }
 
@@ -106,10 +111,16 @@ async function forgetBook(): Promise<void> {
 }
 
 /** The session ended here or elsewhere: nothing of the clients stays on this phone. What its person wrote and nobody
- * has taken waits, sealed, for them to sign in again; only who signs out by themselves gives it up. */
-export function signedOut(everything = false): void {
+ * has taken waits, sealed, for them to sign in again; whoever signs out by themselves, or is put out, gives it up. */
+export function signedOut(how: Ending = 'over'): void {
+  const empty = forgetHere(how !== 'over', 'signed_out')
+  if (how === 'wiped') emptied.value = how
+  if (how !== 'over') void import('./push/leaving').then(async ({ leave }) => leave((await empty) && how === 'wiped'))
+}
+
+function forgetHere(everything: boolean, next: Stage): Promise<boolean> {
   at = null
-  void wipe(everything)
+  const empty = wipe(everything)
   clearTimeout(retry)
   goToSleep()
   batch(() => {
@@ -120,19 +131,39 @@ export function signedOut(everything = false): void {
     forgetPreviews()
     drafts.clear()
     forgetReading()
-    stage.value = 'signed_out'
+    stage.value = next
+  })
+  return empty
+}
+
+const longest = 14 * 86_400_000
+
+/** A phone that had no word from the house for two weeks shows nothing any more, also when it was never closed. */
+function watchAge(): void {
+  effect(() => {
+    if (now.value === 0 || stage.peek() !== 'ready' || !tooOld()) return
+    void pull().then((came) => {
+      if (came || stage.peek() !== 'ready' || !tooOld()) return
+      void forgetHere(false, 'unreachable')
+      emptied.value = 'old'
+      void bring(true)
+    })
   })
 }
 
+const tooOld = (): boolean => freshAt.peek() !== null && Date.now() - freshAt.peek()! > longest
+
 export async function signOut(): Promise<void> {
   await ask('/api/session', { method: 'DELETE' })
-  signedOut(true)
+  signedOut('ended')
 }
 
-/** Takes the link an administrator gave, or only its code. False if it is no longer good. */
+const tokenLength = 44
+
+/** Takes the link an administrator gave, or the code another device shows. False if it is no longer good. */
 export async function signIn(pasted: string): Promise<boolean> {
   const token = /([A-Za-z0-9_-]+)\/?\s*$/.exec(pasted.trim())?.[1]
-  if (!token) return false
+  if (token?.length !== tokenLength) return signInBy('/api/session/code', { code: pasted.trim().slice(0, 60) })
   let answer: Response
   try {
     // The server sets the cookie and sends a browser on to "/": seen from here as an opaque redirect.
@@ -145,9 +176,21 @@ export async function signIn(pasted: string): Promise<boolean> {
     throw new Unreachable('sign-in')
   }
   if (answer.type !== 'opaqueredirect' && !answer.ok) return false
-  stage.value = 'starting'
-  await start()
+  await begin()
   return true
+}
+
+/** Proves who it is by something that is no link. Raises what the server says against it. */
+export async function signInBy(path: string, proof: unknown): Promise<true> {
+  await ask(path, { method: 'POST', json: proof })
+  await begin()
+  return true
+}
+
+async function begin(): Promise<void> {
+  stage.value = 'starting'
+  emptied.value = null
+  await start()
 }
 
 export async function chooseLanguage(wanted: Language): Promise<void> {
@@ -170,5 +213,6 @@ function refused(item: Pending): void {
 
 watchBadge()
 watchNotices()
+watchAge()
 linkOutbox({ device: device(), owner: () => me.value?.person.id ?? null, pull, signedOut, refused })
-linkFeed({ signedOut, refetch: () => bring(true), whoChanged: () => void readMe().catch(() => {}) })
+linkFeed({ signedOut, refetch: (records) => bring(true, records), whoChanged: () => void readMe().catch(() => {}) })

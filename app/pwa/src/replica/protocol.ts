@@ -1,4 +1,5 @@
 // What the page and the keeper of the replica say to each other.
+import type { CarEvent } from '../cardtypes'
 import type { Card, ClientLine, Day, FeedHead, Id, Me, Message, Notice, Pending, ThreadLine, TimelineItem } from '../types'
 
 /** All that is shown before a client is opened. */
@@ -27,15 +28,16 @@ export interface Pulled extends Kept {
 /** All that is kept of one client beside their line. */
 export interface ClientRecord {
   card: Card
+  coming: CarEvent[]
   timeline: { items: TimelineItem[]; next: string | null }
   talk: { thread: ThreadLine; messages: Message[]; next: number | null } | null
 }
 
 /** What the keeper does when asked. */
 export interface Keeper {
-  /** The book that was kept; null on a phone that has none, had no word from the server for too long, or keeps rows
-   * in the shapes of another version. */
-  open(): Promise<Kept | null>
+  /** The book that was kept; "old" where it went because the server said nothing for too long, null on a phone that
+   * has none or keeps rows in the shapes of another version. `now` is the page's clock. */
+  open(now: number): Promise<Kept | 'old' | null>
   keep(pulled: Pulled): Promise<void>
   /** Takes along every record of this feed that is not here yet, and those that grew old. */
   take(feed: Id): Promise<void>

@@ -14,18 +14,27 @@ let count = 0
 
 const tell = (taken: number): void => self.postMessage({ taken } satisfies Progress)
 
-async function open(): Promise<Kept | null> {
+async function open(now: number): Promise<Kept | 'old' | null> {
   const key = await keyOf()
   const sealed = await withDisk((disk) => disk.get('book', 'book'))
   if (!sealed) return null
+  let old = false
   try {
     const { shapes, ...kept } = await unseal<Kept & { shapes: string }>(key, sealed)
-    if (shapes === SHAPES && Date.now() - kept.freshAt < longest) return kept
+<<<<<<< HEAD
+    if (shapes === SHAPES && Date.now() - kept.freshAt < longest) {
+      tell(await withDisk((disk) => disk.count('records'))) // known without a line too
+      return kept
+    }
+=======
+    old = now - kept.freshAt >= longest
+    if (shapes === SHAPES && !old) return kept
+>>>>>>> origin/next
   } catch {
     // Sealed with another key: the browser lost a part of its storage, and what is left is of no use.
   }
   await wipe(false)
-  return null
+  return old ? 'old' : null
 }
 
 async function keep({ changed, gone, seq, ...kept }: Pulled): Promise<void> {

@@ -1,6 +1,6 @@
 // Fills the store: the first load, then pulls of what changed. No screen and no document in here, so that it can move to a Worker.
 import { batch } from '@preact/signals'
-import { ask, Problem, Unreachable, wasEnded } from '../api'
+import { ask, endingOf, type Ending, Problem, Unreachable } from '../api'
 import { now } from '../clock'
 import type { Kept } from '../replica/protocol'
 import type { ClientLine, Day, FeedHead, Id, Me, Notice, PullAnswer, ThreadLine } from '../types'
@@ -9,8 +9,9 @@ import { keepPulled, takeAlong } from './replica'
 import { applyRows, clients, day, freshAt, loaded, notices, reach, talks, threads, type Rows } from './store'
 
 interface Links {
-  signedOut: (everything: boolean) => void
-  refetch: () => Promise<void>
+  signedOut: (how: Ending) => void
+  /** Reads the book anew; with `records`, nothing of the clients that lies on the disk is good any more either. */
+  refetch: (records: boolean) => Promise<void>
   whoChanged: () => void
 }
 let links: Links | null = null
@@ -174,7 +175,7 @@ async function pullAll(): Promise<void> {
     for (let more = true; more;) {
       const feeds = Object.fromEntries([...heads.values()].map(({ id, epoch, seq }) => [id, { epoch, since: seq }]))
       const answer = await ask<PullAnswer>('/sync/pull', { method: 'POST', json: { schema: 1, feeds, limit: 500 } })
-      if (!take(answer, told, done)) return void (await links?.refetch())
+      if (!take(answer, told, done)) return void (await links?.refetch(false))
       more = Object.values(answer.feeds).some((feed) => feed.more)
     }
   } finally {
@@ -196,8 +197,8 @@ async function pullOnce(): Promise<boolean> {
     return true
   } catch (error) {
     if (error instanceof Unreachable) reach.value = 'cut'
-    else if (error instanceof Problem && error.status === 401) links?.signedOut(wasEnded(error))
-    else if (error instanceof Problem && error.body.code === 'must_refetch') await links?.refetch()
+    else if (error instanceof Problem && error.status === 401) links?.signedOut(endingOf(error))
+    else if (error instanceof Problem && error.body.code === 'must_refetch') await links?.refetch(true)
     else if (!(error instanceof Problem)) throw error
     return false
   }

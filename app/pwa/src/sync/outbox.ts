@@ -1,6 +1,6 @@
 // Everything a person did that the server has not confirmed: sent in order, repeated with the same id until answered.
 import { signal } from '@preact/signals'
-import { ask, Problem, storeFile, Unreachable, wasEnded } from '../api'
+import { ask, endingOf, type Ending, Problem, storeFile, Unreachable } from '../api'
 import { uuid7 } from '../ids'
 import type { Enclosed, Id, Instant, Pending, ProblemBody, PushResult } from '../types'
 import { dropActs, keepAct } from './replica'
@@ -12,7 +12,7 @@ interface Links {
   device: string
   owner: () => Id | null
   pull: () => Promise<boolean>
-  signedOut: (everything: boolean) => void
+  signedOut: (how: Ending) => void
   refused: (item: Pending) => void
 }
 let links: Links | null = null
@@ -212,7 +212,7 @@ async function sendAll(): Promise<void> {
   } catch (error) {
     if (error instanceof Problem && error.status !== 401) refuseSending(error.body)
     putBack()
-    if (error instanceof Problem && error.status === 401) links?.signedOut(wasEnded(error))
+    if (error instanceof Problem && error.status === 401) links?.signedOut(endingOf(error))
     else if (error instanceof Unreachable) later()
     else if (!(error instanceof Problem)) throw error
   } finally {

@@ -51,13 +51,14 @@ function call<What extends keyof Keeper>(what: What, ...given: Parameters<Keeper
 
 const orNothing = <T>(answer: Promise<T>): Promise<T | null> => answer.catch(() => null)
 
-export const openKept = (): Promise<Kept | null> => orNothing(call('open'))
+export const openKept = (): Promise<Kept | 'old' | null> => orNothing(call('open', Date.now()))
 export const recordOf = (client: Id): Promise<ClientRecord | null> => orNothing(call('record', client))
 export const actsOf = async (owner: Id): Promise<Pending[]> => (await orNothing(call('actsOf', owner))) ?? []
 export const keepPulled = (pulled: Pulled): Promise<void | null> => orNothing(call('keep', pulled))
 export const takeAlong = (feed: Id): Promise<void | null> => orNothing(call('take', feed))
 export const dropActs = (ids: Id[]): Promise<void | null> => orNothing(call('dropActs', ids))
-export const wipe = (acts: boolean): Promise<void | null> => orNothing(call('wipe', acts))
+/** True once nothing of it is left; false where the disk did not obey. */
+export const wipe = async (acts: boolean): Promise<boolean> => !able() || (await orNothing(call('wipe', acts))) !== null
 
 /** True once the act lies on the disk; false where it lives only as long as the page does. */
 export const keepAct = (owner: Id, act: Pending): Promise<boolean> =>

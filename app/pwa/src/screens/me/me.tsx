@@ -175,6 +175,7 @@ export function Me() {
             </>
           )}
           <Languages />
+          <SettingLink href="/me/devices" icon="device" text={t('phone.devices.title')} />
           <Messenger />
           {who.person.role === 'manager' && (
             <SettingLink href="/me/telegram" icon="telegram" text={t('phone.own.title')} />

@@ -1,31 +1,41 @@
 // Before there is a session: the way in, and an honest word when the server cannot be reached.
 import { useState } from 'preact/hooks'
 import { Mark } from '../../parts/page'
-import { signIn, start } from '../../session'
+import { Problem } from '../../api'
+import { emptied, signIn, start } from '../../session'
 import { spoken, t } from '../../texts'
 
 export function SignIn() {
   const [pasted, setPasted] = useState('')
   const [refusal, setRefusal] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  const enter = async (event: Event): Promise<void> => {
-    event.preventDefault()
+  const trying = async (way: () => Promise<boolean>): Promise<void> => {
     setBusy(true)
     setRefusal(null)
     try {
-      if (!(await signIn(pasted))) setRefusal(t('phone.signin.stale'))
-    } catch {
-      setRefusal(t('phone.cut.now'))
+      if (!(await way())) setRefusal(t('phone.signin.stale'))
+    } catch (error) {
+      setRefusal(error instanceof Problem ? (error.body.errors?.[0]?.message ?? error.message) : t('phone.cut.now'))
     }
     setBusy(false)
   }
+  const enter = (event: Event): void => {
+    event.preventDefault()
+    void trying(() => signIn(pasted))
+  }
+  const prove = (): void => void trying(() => import('../devices/passkeys').then((it) => it.signInByPasskey()))
   return (
     <main class="door" data-screen="signin">
       <div class="door-body">
         <Mark size={72} />
         <h1>{t('phone.signin.title')}</h1>
         <p>{t('phone.signin.text')}</p>
-        <form class="form" onSubmit={(event) => void enter(event)}>
+        <form class="form" onSubmit={enter}>
+          {emptied.value === 'wiped' && (
+            <p class="refusal" role="status" data-emptied>
+              {t('phone.signin.wiped')}
+            </p>
+          )}
           <div class="field">
             <label for="link">{t('phone.signin.field')}</label>
             <input
@@ -48,6 +58,11 @@ export function SignIn() {
           <button type="submit" class="button primary wide" disabled={busy || !pasted.trim()}>
             {t('phone.signin.enter')}
           </button>
+          {'PublicKeyCredential' in window && (
+            <button type="button" class="button wide" disabled={busy} onClick={prove}>
+              {t('phone.signin.passkey')}
+            </button>
+          )}
         </form>
       </div>
     </main>
@@ -62,7 +77,7 @@ export function Unreachable() {
       <div class="door-body">
         <Mark size={72} />
         <h1>{title}</h1>
-        {spoken() && <p>{t('phone.door.unreachable_more')}</p>}
+        {spoken() && <p>{t(emptied.value === 'old' ? 'phone.door.old' : 'phone.door.unreachable_more')}</p>}
         <button type="button" class="button primary wide" onClick={() => void start()}>
           {spoken() ? t('phone.door.again') : '↻'}
         </button>

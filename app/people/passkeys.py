@@ -1,0 +1,105 @@
+"""The public halves of the passkeys that people made on their devices."""
+
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from app.journal.actions import record
+from app.kit.auth import Who
+from app.kit.db import Db
+from app.kit.errors import not_found
+from app.kit.ids import feed_of
+
+MOST = 20
+"""So many passkeys one person has at most."""
+
+
+class Passkey(msgspec.Struct, frozen=True, kw_only=True):
+    """`device` is where it was made; a passkey may be on more devices, where their maker carries it over."""
+
+    id: UUID
+    device: str | None
+    made_at: datetime
+    used_at: datetime | None
+
+
+async def remove_passkey(db: Db, who: Who, id: UUID) -> None:
+    """Nobody signs in with it any more; where it was used, the session stands."""
+    if not await drop_passkey(db, who.id, id):
+        raise not_found()
+    await record(db, "passkey.removed", by=who.id, subject=id)
+    db.touch(feed_of("person", who.id), "me", who.id)
+
+
+INSERT_PASSKEY = """
+INSERT INTO passkeys (dealership_id, id, person_id, credential_id, public_key, sign_count, device, made_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+"""
+
+
+async def insert_passkey(
+    db: Db, id: UUID, person: UUID, credential_id: bytes, key: bytes, count: int, device: str | None
+) -> bool:
+    """False where this very passkey is known."""
+    return await db.run(INSERT_PASSKEY, id, person, credential_id, key, count, device, db.now) == 1
+
+
+PASSKEYS_OF = """
+SELECT id, device, made_at, used_at FROM passkeys WHERE dealership_id = $1 AND person_id = $2 ORDER BY made_at, id
+"""
+
+
+async def passkeys_of(db: Db, person: UUID) -> list[Passkey]:
+    return [Passkey(**row) for row in await db.rows(PASSKEYS_OF, person)]
+
+
+CREDENTIALS_OF = """
+SELECT credential_id FROM passkeys WHERE dealership_id = $1 AND person_id = $2
+"""
+
+
+async def credentials_of(db: Db, person: UUID) -> list[bytes]:
+    """What a device is told, so that it makes no second one beside them."""
+    return [row["credential_id"] for row in await db.rows(CREDENTIALS_OF, person)]
+
+
+PASSKEY_WITH = """
+SELECT k.id, k.person_id, k.public_key, k.sign_count
+FROM passkeys k JOIN persons p ON p.dealership_id = $1 AND p.id = k.person_id AND p.deactivated_at IS NULL
+WHERE k.dealership_id = $1 AND k.credential_id = $2 AND k.person_id = $3 FOR UPDATE OF k
+"""
+
+
+async def passkey_with(db: Db, credential_id: bytes, person: UUID) -> asyncpg.Record | None:
+    """Held until the unit ends: of two who use a copy at once the second is counted after the first."""
+    return await db.row(PASSKEY_WITH, credential_id, person)
+
+
+MARK_USED = """
+UPDATE passkeys SET sign_count = $3, used_at = $4 WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def mark_used(db: Db, id: UUID, count: int) -> None:
+    await db.run(MARK_USED, id, count, db.now)
+
+
+DROP_PASSKEY = """
+DELETE FROM passkeys WHERE dealership_id = $1 AND person_id = $2 AND id = $3
+"""
+
+
+async def drop_passkey(db: Db, person: UUID, id: UUID) -> bool:
+    return await db.run(DROP_PASSKEY, person, id) == 1
+
+
+DROP_PASSKEYS = """
+DELETE FROM passkeys WHERE dealership_id = $1 AND person_id = $2
+"""
+
+
+async def drop_passkeys(db: Db, person: UUID) -> None:
+    """Whoever is put out comes back by a link only."""
+    await db.run(DROP_PASSKEYS, person)
