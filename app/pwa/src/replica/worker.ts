@@ -21,15 +21,11 @@ async function open(now: number): Promise<Kept | 'old' | null> {
   let old = false
   try {
     const { shapes, ...kept } = await unseal<Kept & { shapes: string }>(key, sealed)
-<<<<<<< HEAD
-    if (shapes === SHAPES && Date.now() - kept.freshAt < longest) {
+    old = now - kept.freshAt >= longest
+    if (shapes === SHAPES && !old) {
       tell(await withDisk((disk) => disk.count('records'))) // known without a line too
       return kept
     }
-=======
-    old = now - kept.freshAt >= longest
-    if (shapes === SHAPES && !old) return kept
->>>>>>> origin/next
   } catch {
     // Sealed with another key: the browser lost a part of its storage, and what is left is of no use.
   }
