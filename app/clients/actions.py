@@ -85,6 +85,12 @@ async def touch_book(db: Db, client: UUID, kind: str, row: UUID, *, gone: bool =
         db.touch(feed_of("book", head.owner_id), kind, row, gone=gone)
 
 
+async def touch_cards(db: Db, clients: list[UUID]) -> None:
+    """Tell the phones that have these clients along: something on their cards, though not in the line, has changed."""
+    for id, owner in await queries.owners_of(db, clients):
+        db.touch(feed_of("book", owner), "client", id)
+
+
 async def card_asked(db: Db, who: Who, id: UUID) -> Card:
     """The card for a person from memory. Raises Outdated when their session has ended."""
     row = await queries.card_row(db, who, id)

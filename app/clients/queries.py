@@ -260,6 +260,14 @@ async def owner_at(db: Db, client: UUID, at: datetime) -> UUID | None:
     return owner
 
 
+OWNERS_OF = "SELECT id, owner_id FROM clients WHERE dealership_id = $1 AND id = ANY ($2::uuid[])"
+
+
+async def owners_of(db: Db, clients: list[UUID]) -> list[tuple[UUID, UUID]]:
+    """(client, owner) of each of them."""
+    return [(row["id"], row["owner_id"]) for row in await db.rows(OWNERS_OF, clients)]
+
+
 OWNERS_WITH_CLIENTS = """
 SELECT p.id FROM persons p
 WHERE p.dealership_id = $1 AND p.role = 'manager'

@@ -1,4 +1,5 @@
-"""Whole records for a phone that works without a network: the card, the newest of its years, the newest of its talk."""
+"""Whole records for a phone that works without a network: the card, what comes for its cars, the newest of its years,
+the newest of its talk."""
 
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,8 @@ from app.conversations.timeline import read_timeline
 from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.errors import Problem
+from app.ownership.model import Event
+from app.ownership.showing import events_of
 
 LINES = 30  # of the timeline, and
 WORDS = 20  # messages of the talk: a book of 400 stays near 1.5 MB on its way
@@ -23,6 +26,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """What a phone keeps of one client beside their line in the book; `talk` is null where nobody ever talked."""
 
     card: Card
+    coming: list[Event]
     timeline: Timeline
     talk: Messages | None
 
@@ -55,6 +59,7 @@ async def record_of(db: Db, who: Who, client: UUID) -> Record:
     thread = await queries.thread_of_client(db, client)
     return Record(
         card=await card(db, who, client),
+        coming=(await events_of(db, who, client)).events,
         timeline=await read_timeline(db, who, client, "", LINES, ""),
         talk=await messages(db, who, thread, None, WORDS) if thread else None,
     )

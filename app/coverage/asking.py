@@ -60,13 +60,15 @@ async def ask_days(db: Db, who: Who, ask: AskDays) -> None:
         raise bad_field("person_id", "ask_yourself")
     if not asker or not colleague or not colleague.active:
         raise not_found()
-    changed(colleague, roster, ask.days, db.now)
+    seen = seen_on(colleague, roster, ask.days)
+    days = together(seen, ask.days) if ask.also else ask.days
+    changed(colleague, roster, days, db.now)
     if ask.give:
         changed(asker, roster, ask.give, db.now)
     asked = AskedDays(
-        days=ask.days,
+        days=days,
         give=ask.give,
-        seen=seen_on(colleague, roster, ask.days),
+        seen=seen,
         seen_give=seen_on(asker, roster, ask.give),
     )
     if not await requests.insert_request(db, ask.id, "days", colleague.id, who.id, asked):
@@ -74,6 +76,13 @@ async def ask_days(db: Db, who: Who, ask: AskDays) -> None:
     await record(db, "schedule.asked", by=who.id, subject=colleague.id, request=str(ask.id))
     facts = {"name": who.name, "on": on(ask.days[0].on)}
     await notify(db, colleague.id, "schedule", Phrase("schedule.asked", facts), about=ask.id)
+
+
+def together(seen: list[DayPlan], more: list[DayPlan]) -> list[DayPlan]:
+    return [
+        DayPlan(on=day.on, spans=sorted([*has.spans, *day.spans], key=lambda span: span.from_minute))
+        for has, day in zip(seen, more, strict=True)
+    ]
 
 
 def seen_on(keeper: Keeper, roster: Roster, days: list[DayPlan]) -> list[DayPlan]:

@@ -74,11 +74,13 @@ class Absence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AskDays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Other hours for a colleague on some days, and what the asker takes in turn."""
+    """Other hours for a colleague on some days, and what the asker has in turn. `also`: on top of what the colleague
+    has on them, such as a night."""
 
     id: UUID
     person_id: UUID
     days: Annotated[list[DayPlan], msgspec.Meta(min_length=1, max_length=31)]
+    also: bool = False
     give: Annotated[list[DayPlan], msgspec.Meta(max_length=31)] = []
 
 
@@ -163,6 +165,8 @@ class Schedule(Plan, frozen=True, kw_only=True):
     changed_by: Named | None
     absences: list[Absence]
     pair: Named | None
+    pair_ahead: list[DayPlan]
+    """What my pair has on the same days: a night can be asked for on top of it."""
     colleagues: list[Named]
     """Managers who are in no pair yet."""
     requests: list[Request]

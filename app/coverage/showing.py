@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from app.coverage import queries, requests
 from app.coverage.festive import holiday
 from app.coverage.ladder import Keeper, Roster, minutes_in, proposal, responsible_at, shifts, week_of
-from app.coverage.looking_ahead import concerning, duty_ahead, gaps_ahead
+from app.coverage.looking_ahead import DAYS, concerning, duty_ahead, gaps_ahead
 from app.coverage.model import (
     AbsenceKind,
     Ahead,
     Coverage,
+    DayPlan,
     Duty,
     Gap,
     Here,
@@ -46,6 +47,7 @@ async def my_schedule(db: Db, who: Who) -> Schedule:
         changed_by=changed_by,
         absences=await queries.absences_of(db, who.id),
         pair=named(roster.keepers.get(keeper.pair)) if keeper.pair else None,
+        pair_ahead=hours_ahead(roster.keepers.get(keeper.pair), roster, first) if keeper.pair else [],
         colleagues=[
             one
             for other in by_name(roster)
@@ -53,7 +55,10 @@ async def my_schedule(db: Db, who: Who) -> Schedule:
             if (one := named(other))
         ],
         requests=await requests.open_requests(db, who.id),
-        ahead=[ahead(keeper, roster, on, who.language) for on in days_between(first, first + timedelta(13))],
+        ahead=[
+            ahead(keeper, roster, on, who.language)
+            for on in days_between(first, first + timedelta(days=DAYS - 1))
+        ],
         gaps=shown_gaps(mine, roster),
         warnings=[say(words, who.language, roster.zone, now=db.now) for words in warned(keeper, mine)],
     )
@@ -61,6 +66,14 @@ async def my_schedule(db: Db, who: Who) -> Schedule:
 
 def named(keeper: Keeper | None) -> Named | None:
     return Named(id=keeper.id, name=keeper.name) if keeper else None
+
+
+def hours_ahead(keeper: Keeper | None, roster: Roster, first: date) -> list[DayPlan]:
+    if keeper is None:
+        return []
+    week = week_of(keeper, roster)
+    days = days_between(first, first + timedelta(days=DAYS - 1))
+    return [DayPlan(on=on, spans=spans_on(week, keeper.days, on)) for on in days]
 
 
 def by_name(roster: Roster) -> list[Keeper]:

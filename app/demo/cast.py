@@ -1,9 +1,31 @@
 """The cast of the demo: two dealerships and the people who work there."""
 
-from app.demo.model import DemoDealership, DemoPerson
+from app.demo.model import DemoDealership, DemoPerson, DemoSchedule, Hours
 
 VERA = DemoPerson(handle="vera", name="Вера Орлова", address_form="Вера", gender="f", role="manager")
 OLEG = DemoPerson(handle="oleg", name="Олег Титов", address_form="Олег", gender="m", role="manager")
+
+WHOLE: Hours = (540, 1260, "work")
+MORNING: Hours = (540, 780, "work")
+EVENING: Hours = (1020, 1260, "work")
+OFFICE: Hours = (600, 1140, "work")
+NIGHT: Hours = (1260, 1980, "duty")
+
+SCHEDULES = (
+    DemoSchedule(
+        handle="vera",
+        week=((WHOLE,), (MORNING, EVENING), (WHOLE, NIGHT), (), (WHOLE,), (WHOLE, NIGHT), ()),
+        pair="oleg",
+    ),
+    DemoSchedule(
+        handle="oleg", week=((), (WHOLE,), (), (WHOLE,), (WHOLE, NIGHT), (), (WHOLE, NIGHT)), pair="vera"
+    ),
+    DemoSchedule(
+        handle="irina",
+        week=((OFFICE, NIGHT), (OFFICE, NIGHT), (OFFICE,), (OFFICE, NIGHT), (OFFICE,), (), ()),
+    ),
+)
+"""Together they cover every minute: by day somebody of the pair, each night one of the three."""
 
 TOGLIATTI = DemoDealership(
     code="TLT",
@@ -43,6 +65,7 @@ TOGLIATTI = DemoDealership(
         ),
         DemoPerson(handle="alla", name="Алла Громова", address_form="Алла", gender="f", role="administrator"),
     ),
+    schedules=SCHEDULES,
 )
 
 SYZRAN = DemoDealership(

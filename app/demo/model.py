@@ -26,6 +26,18 @@ class DemoPerson(Struct, frozen=True, kw_only=True):
     language: str = "ru"
 
 
+Hours = tuple[int, int, Literal["work", "duty"]]
+"""From and until in minutes of the wall clock since midnight; past 1440 of the next morning."""
+
+
+class DemoSchedule(Struct, frozen=True, kw_only=True):
+    """Somebody's usual week from Monday on, and with whom they are a pair."""
+
+    handle: str
+    week: tuple[tuple[Hours, ...], ...]
+    pair: str | None = None
+
+
 class DemoDealership(Struct, frozen=True, kw_only=True):
     code: str
     name: str
@@ -33,6 +45,7 @@ class DemoDealership(Struct, frozen=True, kw_only=True):
     time_zone: str
     phone: str
     people: tuple[DemoPerson, ...]
+    schedules: tuple[DemoSchedule, ...] = ()
 
     @property
     def managers(self) -> tuple[DemoPerson, ...]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import msgspec
 
+from app.clients.actions import touch_cards
 from app.journal.actions import record_each
 from app.kit.db import Db
 from app.kit.failpoints import failpoint
@@ -207,6 +208,7 @@ async def miss_former(db: Db, new: list[NewEvent]) -> None:
     rows = await db.rows(MISS_FORMER, KIND, db.now, cars, clients, [one.since_on for one in again])
     about = [(row["client_id"], row["id"]) for row in rows]
     await record_each(db, "due_event.settled", about, by=None, event=KIND, state="missed")
+    await touch_cards(db, [row["client_id"] for row in rows])
 
 
 async def raise_events(db: Db, new: list[NewEvent]) -> int:
@@ -218,4 +220,5 @@ async def raise_events(db: Db, new: list[NewEvent]) -> int:
         about = [(row["client_id"], row["id"]) for row in rows if row["state"] == state]
         if about:
             await record_each(db, f"due_event.{state}", about, by=None, event=KIND)
+    await touch_cards(db, [row["client_id"] for row in rows])
     return len(rows)

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.clients.actions import touch_cards
 from app.journal.actions import record
 from app.kit.db import Db
 from app.ownership import events
@@ -44,6 +45,7 @@ async def follows(db: Db, event: DueEvent, on: date) -> bool:
         if await events.count_from(db, event.id, on, coming, basis_of(facts, coming, rules)):
             about = {"client": event.client_id, "subject": event.id}
             await record(db, "due_event.recounted", **about, event=event.kind)
+            await touch_cards(db, [event.client_id])
             return True
     return False
 
@@ -70,3 +72,4 @@ async def move_event(
     client = event.client_id
     actor: dict[str, Any] = {"by_client": client} if by_client else {"by": by}
     await record(db, kind, client=client, subject=event.id, event=event.kind, state=state, **actor)
+    await touch_cards(db, [client])

@@ -13,6 +13,8 @@ from uuid import UUID
 from app.clients.jobs import key_names
 from app.clients.queries import owners_with_clients
 from app.config import Config
+from app.coverage.model import Plan, Span
+from app.coverage.seeding import join_pair, keep_schedule
 from app.database import Access, open_database
 from app.demo import SEED
 from app.demo.crowd import BOOK
@@ -100,6 +102,18 @@ async def open_house(db: Db, house: House) -> None:
         ),
     )  # fmt: skip
     await move_in(db, house, told.people)
+    await keep_schedules(db, house)
+
+
+async def keep_schedules(db: Db, house: House) -> None:
+    for told in house.told.schedules:
+        week = [
+            [Span(from_minute=begins, until_minute=ends, kind=kind) for begins, ends, kind in spans]
+            for spans in told.week
+        ]
+        await keep_schedule(db, house.person(told.handle), Plan(version=1, week=week, days=[]))
+        if told.pair and told.handle < told.pair:
+            await join_pair(db, house.person(told.handle), house.person(told.pair))
 
 
 async def move_in(db: Db, house: House, people: Sequence[DemoPerson]) -> None:

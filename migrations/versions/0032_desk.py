@@ -7,7 +7,7 @@ from alembic import op
 from migrations.tenancy import statements_of, wall
 
 revision = "0032"
-down_revision = "0031"
+down_revision = "0030"
 
 TABLES = ("snoozes", "drafts", "templates")
 

@@ -37,9 +37,11 @@ def chromium_path() -> str | None:
 
 Open = Callable[..., Awaitable[Page]]
 
-# Refusals that a test asks for, lines it cuts, and a card that may no longer be seen, read once more while it closes.
+# Refusals that a test asks for, lines it cuts, a schedule edited on two phones, and a card that may no longer be seen,
+# read once more while it closes.
 EXPECTED = re.compile(
-    r"status of (401|410|422|503)|status of 404 .* at /api/clients/[0-9a-f-]{36}(/\w+)?$|net::ERR|Failed to fetch"
+    r"status of (401|410|422|503)|status of 404 .* at /api/clients/[0-9a-f-]{36}(/\w+)?$"
+    r"|status of 409 .* at /api/schedule$|net::ERR|Failed to fetch"
 )
 
 

@@ -114,6 +114,10 @@ async def test_with_the_server_stopped_every_card_opens_with_its_years(
         await expect(page.locator('[data-screen="card"] .card-name')).to_have_text(client["name"])
         await expect(page.locator(".timeline .event").first).to_be_visible()
     [talker] = [line for line in book if line["name"] == ANNA]
+    await page.goto(f"{town.site}/clients/{talker['id']}")
+    await expect(page.locator("[data-event]").first).to_be_visible()
+    await page.goto(f"{town.site}/me")
+    await expect(page.locator(".setting", has_text="Карточек на этом телефоне")).to_contain_text(str(CLIENTS))
     await page.goto(f"{town.site}/threads/{talker['thread_id']}")
     await expect(page.locator("[data-message]").first).to_be_visible()
 

@@ -224,14 +224,15 @@ async def test_a_night_is_swapped_only_with_a_yes_and_then_for_both(house: House
     ask = {
         "id": new_id(),
         "person_id": house.people["oleg"],
-        "days": [{"on": day(first), "spans": [USUAL, NIGHT]}, {"on": day(first + 1), "spans": []}],
+        "also": True,
+        "days": [{"on": day(first), "spans": [NIGHT]}],
         "give": [{"on": day(first), "spans": [USUAL]}, {"on": day(first + 1), "spans": [USUAL]}],
     }
     assert (await house.post("vera", "/api/schedule/requests", ask)).status_code == 204
     assert [(await mine(house, who))["days"] for who in ("vera", "oleg")] == [[], []]
     answer = await house.post("oleg", f"/api/schedule/requests/{ask['id']}/answer", {"accept": True})
     assert answer.status_code == 201, answer.text
-    assert answer.json()["days"] == ask["days"]
+    assert answer.json()["days"] == [{"on": day(first), "spans": [USUAL, NIGHT]}]
     assert (await mine(house, "vera"))["days"] == ask["give"]
     assert any("соглашается" in text for text in await notices(house, "vera"))
 

@@ -10,8 +10,13 @@ import pytest
 
 from app.kit.db import Database
 from app.kit.ids import feed_of, new_id
+from app.ownership import jobs
+from app.ownership.actions import add_visit
+from app.ownership.model import NewVisit
 from tests.cast import PETR, House, open_house
 from tests.conversations.stories import connect, says
+from tests.ownership.garage import noon, park
+from tests.ownership.test_raising import Worker, ago
 from tests.security.ground import Ground
 from tests.security.matrix import ACTS, ROUTES, Ids, rows_of
 from tests.security.test_authorization import pushed
@@ -204,6 +209,30 @@ async def test_who_took_a_whole_book_along_is_in_the_journal(scene: Scene) -> No
     )
     taken = await scene.ground.house.unit(lambda db: db.value(sql, scene.replica.feed))
     assert taken == 1
+
+
+async def test_what_comes_for_a_car_is_on_the_phone_and_goes_with_the_visit(
+    scene: Scene, worker_database: Worker
+) -> None:
+    ids = await scene.set("vera's", "a client")
+    house, client = scene.ground.house, ids["client_id"]
+
+    def coming() -> list[str]:
+        found: list[dict[str, Any]] = scene.replica.records[str(client)]["coming"]
+        return [event["state"] for event in found if event["car_id"] == str(car)]
+
+    car = await park(house, client, ago(360))
+    await scene.ends_equal()
+    assert coming() == ["expected"]
+    await jobs.raise_due_events(worker_database[0], house.id)
+    await scene.ends_equal()
+    assert coming() == ["raised"]
+    visit = NewVisit(
+        id=new_id(), car_id=car, client_id=client, at=noon(ago(0)), place="here", source="import"
+    )
+    await house.unit(lambda db: add_visit(db, visit))
+    await scene.ends_equal()
+    assert coming() == ["done", "expected"]
 
 
 async def test_a_phone_put_out_a_moment_ago_takes_nothing_along_and_hears_why(scene: Scene) -> None:

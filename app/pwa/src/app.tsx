@@ -34,6 +34,10 @@ const OwnTelegram = later(() => import('./screens/own/own').then((it) => it.OwnT
 const Devices = later(() => import('./screens/devices/devices').then((it) => it.Devices))
 const Standards = later(() => import('./screens/me/standards').then((it) => it.Standards))
 
+const MySchedule = later(() => import('./screens/schedule/schedule').then((it) => it.MySchedule))
+const OnDuty = later(() => import('./screens/schedule/duty').then((it) => it.OnDuty))
+const CoverageMap = later(() => import('./screens/schedule/coverage').then((it) => it.CoverageMap))
+
 const LogSheet = later(() => import('./screens/log/log').then((it) => it.LogSheet))
 
 function List({ role }: { role: Role }) {
@@ -56,6 +60,9 @@ function Detail({ role }: { role: Role }) {
   if (here.screen === 'thread' && works) return <Thread id={here.id} />
   if (here.screen === 'card' && works) return <Card key={here.id} id={here.id} />
   if (here.screen === 'getting_in' && role === 'manager') return <GettingIn id={here.id} />
+  if (here.screen === 'schedule' && works) return <MySchedule />
+  if (here.screen === 'duty' && works) return <OnDuty />
+  if (here.screen === 'coverage' && role === 'supervisor') return <CoverageMap />
   if (here.screen === 'books' && role === 'supervisor') return <Books />
   if (here.screen === 'channels' && (role === 'supervisor' || role === 'administrator')) return <Channels />
   if (here.screen === 'own' && role === 'manager') return <OwnTelegram />

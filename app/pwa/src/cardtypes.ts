@@ -23,6 +23,19 @@ export interface Household {
   members: Relative[]
 }
 
+/** What comes for a car, or came. */
+export interface CarEvent {
+  id: Id
+  kind: string
+  title: string
+  car_id: Id
+  expected_on: string
+  interval: { from_on: string; to_on: string }
+  basis: string
+  state: string
+  state_text: string
+}
+
 /** A field that somebody else changed while it was written here. */
 export interface Conflict {
   field: string

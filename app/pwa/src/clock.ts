@@ -23,7 +23,7 @@ export function setClock(serverNow: Instant, timeZone: string): void {
 export const nowIso = (): Instant => new Date(Date.now() + ahead.value).toISOString()
 
 const made = new Map<string, Intl.DateTimeFormat>()
-function format(at: Instant | number, options: Intl.DateTimeFormatOptions): string {
+export function format(at: Instant | number, options: Intl.DateTimeFormatOptions): string {
   const key = language.value + zone.value + JSON.stringify(options)
   let formatter = made.get(key)
   if (!formatter) {

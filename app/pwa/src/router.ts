@@ -4,7 +4,7 @@ import type { Id } from './types'
 
 export type Tab = 'today' | 'inbox' | 'clients' | 'me'
 export type Route =
-  | { screen: 'today' | 'inbox' | 'clients' | 'me' | 'people' | 'standards' | 'channels' | 'own' | 'books' | 'board' | 'outbox' | 'devices' }
+  | { screen: 'today' | 'inbox' | 'clients' | 'me' | 'people' | 'standards' | 'channels' | 'own' | 'books' | 'board' | 'outbox' | 'devices' | 'schedule' | 'duty' | 'coverage' }
   | { screen: 'thread' | 'card' | 'handing'; id: Id }
   | { screen: 'getting_in'; id: Id | null }
 
@@ -15,6 +15,10 @@ let lastTab: Tab = location.pathname.startsWith('/threads/')
     ? 'clients'
     : 'today'
 
+type Plain = 'people' | 'standards' | 'channels' | 'outbox' | 'devices' | 'schedule' | 'coverage'
+/** Screens behind Me whose address is their name. */
+const plain: ReadonlySet<string> = new Set(['people', 'standards', 'channels', 'outbox', 'devices', 'schedule', 'coverage'])
+
 function parse(address: string): Route {
   const [, first, second, third] = address.split('/')
   if (first === 'threads' && second) return { screen: 'thread', id: second }
@@ -22,8 +26,8 @@ function parse(address: string): Route {
   if (first === 'getting-in') return { screen: 'getting_in', id: second || null }
   if (first === 'me' && second === 'books') return third ? { screen: 'handing', id: third } : { screen: 'books' }
   if (first === 'me' && second === 'telegram') return { screen: 'own' }
-  if (first === 'me' && (second === 'people' || second === 'standards' || second === 'channels' || second === 'outbox' || second === 'devices'))
-    return { screen: second }
+  if (first === 'me' && second && plain.has(second)) return { screen: second as Plain }
+  if (first === 'duty') return { screen: first }
   if (first === 'board') return { screen: first }
   if (first === 'inbox' || first === 'clients' || first === 'me') return { screen: first }
   return { screen: 'today' }
@@ -31,13 +35,13 @@ function parse(address: string): Route {
 
 export const route = computed<Route>(() => parse(path.value))
 
-const ofMe: ReadonlySet<Route['screen']> = new Set(['people', 'standards', 'channels', 'books', 'handing', 'outbox', 'own', 'devices'])
+const ofMe: ReadonlySet<Route['screen']> = new Set(['people', 'standards', 'channels', 'books', 'handing', 'outbox', 'own', 'devices', 'schedule', 'coverage'])
 
 /** The list beside or behind the screen: the one it was opened from. */
 export const tab = computed<Tab>(() => {
   const { screen } = route.value
   if (screen === 'getting_in') return (lastTab = 'clients')
-  if (screen === 'board') return (lastTab = 'today')
+  if (screen === 'board' || screen === 'duty') return (lastTab = 'today')
   if (ofMe.has(screen)) return (lastTab = 'me')
   if (screen === 'thread') return lastTab === 'me' ? (lastTab = 'inbox') : lastTab
   if (screen === 'card') return lastTab === 'me' ? (lastTab = 'clients') : lastTab

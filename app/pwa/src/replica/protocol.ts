@@ -1,4 +1,5 @@
 // What the page and the keeper of the replica say to each other.
+import type { CarEvent } from '../cardtypes'
 import type { Card, ClientLine, Day, FeedHead, Id, Me, Message, Notice, Pending, ThreadLine, TimelineItem } from '../types'
 
 /** All that is shown before a client is opened. */
@@ -27,6 +28,7 @@ export interface Pulled extends Kept {
 /** All that is kept of one client beside their line. */
 export interface ClientRecord {
   card: Card
+  coming: CarEvent[]
   timeline: { items: TimelineItem[]; next: string | null }
   talk: { thread: ThreadLine; messages: Message[]; next: number | null } | null
 }

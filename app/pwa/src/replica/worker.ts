@@ -22,7 +22,10 @@ async function open(now: number): Promise<Kept | 'old' | null> {
   try {
     const { shapes, ...kept } = await unseal<Kept & { shapes: string }>(key, sealed)
     old = now - kept.freshAt >= longest
-    if (shapes === SHAPES && !old) return kept
+    if (shapes === SHAPES && !old) {
+      tell(await withDisk((disk) => disk.count('records'))) // known without a line too
+      return kept
+    }
   } catch {
     // Sealed with another key: the browser lost a part of its storage, and what is left is of no use.
   }

@@ -29,14 +29,14 @@ function Fact({ card, name, field, onEdit, children }: FactProps) {
     <div class="fact-row">
       <dt>{name}</dt>
       <dd>{children}</dd>
-      <div class="fact-acts">
+      <dd class="fact-acts">
         {onEdit && (
           <button type="button" class="round" aria-label={t('phone.card.change_of', { field: name })} onClick={onEdit}>
             <Icon name="edit" size={20} />
           </button>
         )}
         {field && <HistoryLink card={card} field={field} small />}
-      </div>
+      </dd>
     </div>
   )
 }

@@ -6,21 +6,11 @@ import { Icon } from '../../parts/icon'
 import { later } from '../../parts/later'
 import { isMe } from '../../parts/names'
 import { capital, t } from '../../texts'
+import { recordOf } from '../../sync/replica'
+import type { CarEvent } from '../../cardtypes'
 import type { Card, Id } from '../../types'
 
 const Workshop = later(() => import('./workshop').then((it) => it.Workshop))
-
-export interface CarEvent {
-  id: Id
-  kind: string
-  title: string
-  car_id: Id
-  expected_on: string
-  interval: { from_on: string; to_on: string }
-  basis: string
-  state: string
-  state_text: string
-}
 
 const over = ['done', 'elsewhere', 'not_theirs', 'missed']
 const week = 7 * 86_400_000
@@ -44,11 +34,14 @@ function Line({ event }: { event: CarEvent }) {
 export function Coming({ card, car }: { card: Card; car: Id }) {
   const [events, setEvents] = useState<CarEvent[]>([])
   const [open, setOpen] = useState(false)
-  // The card comes anew whenever a feed tells of it; so do its events.
+  // The card comes anew whenever a feed tells of it; so do its events. Until then, and without a line, those of the disk.
   useEffect(() => {
+    let fresh = false
+    const show = (events: CarEvent[]): void => ((fresh = true), setEvents(events))
+    void recordOf(card.id).then((kept) => fresh || (kept && setEvents(kept.coming)))
     ask<{ events: CarEvent[] }>(`/api/clients/${card.id}/events`).then(
-      (answer) => setEvents(answer.events),
-      () => {}, // without a line the card stays as it is
+      (answer) => show(answer.events),
+      () => {},
     )
   }, [card])
   const next = events.filter((event) => event.car_id === car && !over.includes(event.state)).at(-1)

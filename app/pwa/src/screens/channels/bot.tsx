@@ -81,7 +81,7 @@ export function Bot({ as_of, onChange }: { as_of: Instant; onChange: () => void 
       <h2>{t('phone.channels.bot')}</h2>
       {bot.link && (
         <p>
-          <a href={bot.link} target="_blank" rel="noreferrer">
+          <a class="bot-link" href={bot.link} target="_blank" rel="noreferrer">
             {name}
           </a>
         </p>

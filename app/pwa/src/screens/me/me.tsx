@@ -160,6 +160,7 @@ export function Me() {
       {who.person.role === 'supervisor' && (
         <Section title={t('phone.me.house')}>
           <div class="group settings">
+            <SettingLink href="/me/coverage" icon="flag" text={t('phone.coverage.title')} />
             <SettingLink href="/me/books" icon="clients" text={t('phone.nav.books')} />
             <SettingLink href="/me/channels" icon="inbox" text={t('phone.nav.channels')} />
           </div>
@@ -167,6 +168,12 @@ export function Me() {
       )}
       <Section title={t('phone.me.settings')}>
         <div class="group settings">
+          {(who.person.role === 'manager' || who.person.role === 'supervisor') && (
+            <>
+              <SettingLink href="/me/schedule" icon="clock" text={t('phone.schedule.title')} />
+              <SettingLink href="/duty" icon="moon" text={t('phone.duty.title')} />
+            </>
+          )}
           <Languages />
           <SettingLink href="/me/devices" icon="device" text={t('phone.devices.title')} />
           <Messenger />

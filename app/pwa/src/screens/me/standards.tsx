@@ -7,6 +7,7 @@ import { t } from '../../texts'
 import type { Standards as Rules } from '../../types'
 import { BackButton } from '../thread/head'
 import { ChainForm } from './chain'
+import { LadderForm } from './ladder'
 import { saidBy, StandardForm } from './standardform'
 
 interface Edited {
@@ -89,6 +90,7 @@ export function Standards() {
         {rules && <AnswerForm rules={rules} onSaved={setRules} />}
         {rules && <BookForm rules={rules} onSaved={setRules} />}
         {rules && <ChainForm />}
+        {rules && <LadderForm />}
       </div>
     </div>
   )

@@ -4,6 +4,7 @@ import { rowTime } from '../../clock'
 import { Icon } from '../../parts/icon'
 import { Section } from '../../parts/page'
 import { toast } from '../../parts/toast'
+import { me } from '../../session'
 import { seeNotice, unseeNotice } from '../../sync/mutations'
 import { unseenNotices } from '../../sync/view'
 import { t } from '../../texts'
@@ -16,7 +17,16 @@ function putAway(notice: Notice): void {
   toast(t('phone.notice.put_away'), () => unseeNotice(notice.id))
 }
 
+/** What it tells of: a card, or one's own schedule. */
+function whereOf(notice: Notice): string | null {
+  if (notice.client_id) return `/clients/${notice.client_id}`
+  if (notice.kind === 'schedule') return '/me/schedule'
+  if (notice.kind !== 'coverage') return null
+  return me.value?.person.role === 'supervisor' ? '/me/coverage' : '/me/schedule'
+}
+
 function NoticeRow({ notice }: { notice: Notice }) {
+  const where = whereOf(notice)
   const inside = (
     <>
       <Icon name="pin" size={20} />
@@ -28,8 +38,8 @@ function NoticeRow({ notice }: { notice: Notice }) {
   )
   return (
     <div class="notice" data-notice={notice.id}>
-      {notice.client_id ? (
-        <a class="row" href={`/clients/${notice.client_id}`} onClick={() => void seeNotice(notice.id)}>
+      {where ? (
+        <a class="row" href={where} onClick={() => void seeNotice(notice.id)}>
           {inside}
         </a>
       ) : (
