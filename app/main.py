@@ -27,13 +27,12 @@ from app.clients.kept import KeptBooks
 from app.clients.model import NewClient
 from app.config import Config
 from app.conversations import actions as talk
-from app.conversations import desk_routes, getting_in, inviting, records, snoozing, touching, transfer_routes
+from app.conversations import desk_routes, getting_in, inviting, records, touching, transfer_routes
 from app.conversations import routes as conversations
 from app.conversations.asking import ANSWERS
 from app.conversations.inviting import Refuse, Share, Unshare
 from app.conversations.jobs import message_settled
 from app.conversations.model import Link, LogTouch, MarkRead, Reply, UndoTouch, Waive
-from app.conversations.snoozing import Snooze, Unsnooze
 from app.coverage import routes as coverage
 from app.coverage import schedule_routes as schedules
 from app.coverage import scheduling
@@ -176,6 +175,7 @@ def fill_tables() -> None:
         }
     )
     RECORDS["book"] = Records(members=records.clients_after, read=records.read_records)
+    MUTATIONS.update(desk_routes.ACTS)
     MUTATIONS.update(
         {
             "clients.create": Mutation(body=NewClient, act=clients_actions.create_client),
@@ -190,8 +190,6 @@ def fill_tables() -> None:
             "conversations.reply": Mutation(body=Reply, act=talk.reply),
             "conversations.waive": Mutation(body=Waive, act=talk.waive),
             "conversations.unwaive": Mutation(body=Waive, act=talk.unwaive),
-            "conversations.snooze": Mutation(body=Snooze, act=snoozing.snooze),
-            "conversations.unsnooze": Mutation(body=Unsnooze, act=snoozing.unsnooze),
             "conversations.read": Mutation(body=MarkRead, act=talk.mark_read),
             "conversations.log_touch": Mutation(body=LogTouch, act=touching.log_touch),
             "conversations.undo_touch": Mutation(body=UndoTouch, act=touching.undo_touch),

@@ -15,6 +15,13 @@ from app.kit.auth import only, with_clients
 from app.kit.http import AsWho, InUnit, json_bytes
 from app.kit.ids import new_id
 from app.sync.once import once
+from app.sync.tables import Mutation
+
+ACTS = {
+    "conversations.snooze": Mutation(body=Snooze, act=snoozing.snooze),
+    "conversations.unsnooze": Mutation(body=Unsnooze, act=snoozing.unsnooze),
+}
+"""What of it waits in a phone's outbox while there is no line."""
 
 writing = only("manager", "supervisor", "administrator")
 

@@ -52,7 +52,7 @@ async def templates(db: Db, who: Who) -> Templates:
     """The house's and my own, by name."""
     here = await dealership(db)
     return Templates(
-        templates=[Template(**row) for row in await db.rows(TEMPLATES, who.id)],
+        templates=await templates_of(db, who.id),
         blanks=BLANKS,
         house=here.name,
         phone=here.phone,
@@ -82,10 +82,15 @@ async def remove_template(db: Db, who: Who, id: UUID) -> None:
     await record(db, "template.removed", by=who.id, subject=id)
 
 
-TEMPLATES = """
+TEMPLATES_OF = """
 SELECT id, title, text, person_id IS NULL AS house, changed_at FROM templates
 WHERE dealership_id = $1 AND (person_id IS NULL OR person_id = $2) ORDER BY person_id IS NULL, title, id
 """
+
+
+async def templates_of(db: Db, person: UUID) -> list[Template]:
+    return [Template(**row) for row in await db.rows(TEMPLATES_OF, person)]
+
 
 COUNT_TEMPLATES = """
 SELECT count(*) FROM templates

@@ -28,7 +28,7 @@ async def test_a_wait_is_put_aside_and_the_clients_next_word_brings_it_back(
     sheet = page.get_by_role("dialog")
     await expect(sheet).to_contain_text("Клиенту обещан ответ")
     await page.screenshot(path=pictures / "snooze.png")
-    await sheet.get_by_role("button", name="Завтра утром").click()
+    await sheet.get_by_role("button", name="Утром").click()
     await expect(page.locator("[data-snoozed]")).to_contain_text("Отложено до")
     await page.screenshot(path=pictures / "aside.png")
     await page.goto(f"{town.site}/inbox")

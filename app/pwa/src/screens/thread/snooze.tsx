@@ -1,6 +1,6 @@
 // Putting a wait aside until a time: it comes back by itself, and the promise to the client stands.
 import { useState } from 'preact/hooks'
-import { byWhen, clockTime, dateField, instantOf, now, timeField } from '../../clock'
+import { byWhen, dateField, instantOf, now, timeField } from '../../clock'
 import { Field } from '../../parts/field'
 import { Sheet } from '../../parts/sheet'
 import { toast } from '../../parts/toast'
@@ -12,7 +12,7 @@ const hour = 3_600_000
 const day = 24 * hour
 const iso = (at: number): Instant => new Date(at).toISOString()
 
-/** An hour, this evening while there is one, tomorrow morning. */
+/** An hour, this evening while there is one, the next morning. */
 function choices(): { text: string; at: Instant }[] {
   const evening = instantOf(dateField(now.value), '18:00')
   return [
@@ -46,7 +46,7 @@ export function SnoozeSheet({ line, onClose }: { line: ThreadLine; onClose: () =
         {choices().map(({ text, at: until }) => (
           <button key={text} type="button" onClick={() => choose(until)}>
             {text}
-            <span class="setting-value">{clockTime(until)}</span>
+            <span class="setting-value">{byWhen(until)}</span>
           </button>
         ))}
       </div>
