@@ -10,6 +10,10 @@ PATH = "/api/standards/ladder"
 LAST = {"who": "supervisor", "minutes": 5}
 
 
+def rung(who: str, minutes: int = 5) -> dict[str, Any]:
+    return {"who": who, "minutes": minutes}
+
+
 async def put(house: House, version: int, **rules: Any) -> Any:
     return await house.send("alla", "PUT", PATH, {"version": version, "rules": rules})
 
@@ -33,12 +37,12 @@ async def test_a_change_is_a_version_and_the_other_standards_are_not_touched(hou
     ("rules", "field", "code"),
     [
         ({"now": []}, "rules.now", "ladder_ends_nowhere"),
-        ({"soon": [{"who": "owner", "minutes": 5}]}, "rules.soon", "ladder_ends_nowhere"),
-        ({"can_wait": [LAST, {"who": "owner", "minutes": 5}]}, "rules.can_wait", "ladder_ends_nowhere"),
-        ({"now": [{"who": "pair", "minutes": 5}, {"who": "owner", "minutes": 5}, LAST]}, "rules.now", "ladder_out_of_order"),
+        ({"soon": [rung("owner")]}, "rules.soon", "ladder_ends_nowhere"),
+        ({"can_wait": [LAST, rung("owner")]}, "rules.can_wait", "ladder_ends_nowhere"),
+        ({"now": [rung("pair"), rung("owner"), LAST]}, "rules.now", "ladder_out_of_order"),
         ({"now": [LAST, LAST]}, "rules.now", "ladder_out_of_order"),
-        ({"now": [{"who": "owner", "minutes": 0}, LAST]}, "rules.now[0].minutes", "too_small"),
-        ({"now": [{"who": "nobody", "minutes": 1}, LAST]}, "rules.now[0].who", "wrong_choice"),
+        ({"now": [rung("owner", 0), LAST]}, "rules.now[0].minutes", "too_small"),
+        ({"now": [rung("nobody"), LAST]}, "rules.now[0].who", "wrong_choice"),
     ],
 )  # fmt: skip
 async def test_a_ladder_that_ends_nowhere_or_goes_in_rings_is_refused(
