@@ -6,6 +6,8 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "first_words": ("contact.linked",),
     "first_words_said": ("message.sent",),
     "pushes": ("message.received",),
+    "bursts": ("message.received",),
+    "urgent_alerts": ("urgent.called",),
     "window_pushes": ("message.sent", "chain.in_window"),
     "chains": ("message.received", "ask.answered"),
     "chain_rules": ("standard.changed",),

@@ -20,7 +20,7 @@ from app.kit.revision import SchemaError, require_current
 
 PATIENCE = 2.0  # seconds for each question to the database
 FRESH = 15.0  # seconds the depth of the queues is remembered
-QUEUES = ("arrivals", "deliveries", "followups", "files", "alerts")
+QUEUES = ("arrivals", "deliveries", "followups", "files", "alerts", "bursts")
 
 
 class Readiness(msgspec.Struct, frozen=True, kw_only=True):

@@ -68,7 +68,7 @@ from app.kit.traffic import observed
 from app.loyalty import complaining, surveying
 from app.loyalty import routes as loyalty
 from app.loyalty.complaining import CloseComplaint, client_judges
-from app.menu import urgency, wishes
+from app.menu import judging, urgency, wishes
 from app.openapi import openapi
 from app.ownership import actions as cars
 from app.ownership import routes as ownership
@@ -258,6 +258,7 @@ def fill_answers() -> None:
             "service": service_answered,
             urgency.KIND: urgency.not_needed,
             wishes.KIND: wishes.take_back,
+            judging.KIND: judging.heard,
         }
     )
 

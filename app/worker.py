@@ -45,7 +45,7 @@ from app.kit.secrets import Seal, master_key
 from app.loyalty.complaining import client_judges
 from app.loyalty.learning import learn
 from app.loyalty.surveying import answered, ask_after_visit, reader_chosen, survey_wanted
-from app.menu import urgency, wishes
+from app.menu import judging, urgency, wishes
 from app.menu.calling import call_logged
 from app.schedule import Ticker
 from app.window import model as window_model
@@ -58,7 +58,7 @@ from bots.own_accounts import TEXT_LIMITS
 from bots.own_sender import OwnChatChannel
 from bots.sender import TelegramChannel
 from push.actions import push_message
-from push.raising import raise_due, still_unnoticed
+from push.raising import raise_due, ring_for_urgent, still_unnoticed
 from push.sender import PushChannel
 from push.tables import ENVELOPES
 
@@ -89,6 +89,8 @@ ACTS: dict[str, Act] = {
     "first_words": ask_for_first_words,
     "first_words_said": first_words_said,
     "pushes": push_message,
+    "bursts": judging.hear,
+    "urgent_alerts": ring_for_urgent,
     "window_pushes": push_answer,
     "wished_calls": call_logged,
     "unreached_calls": call_of_rung_logged,
@@ -136,6 +138,7 @@ def loops_of(worker: Worker) -> list[Loop]:
         queue_loop(
             database, stopping, "alerts", lambda house: raise_due(database, house, worker.config.site)
         ),
+        queue_loop(database, stopping, "bursts", lambda house: judging.judge_due(database, house)),
         queue_loop(database, stopping, "files", lambda house: fetch_due(database, house, store), silence=180),
     ]
 
@@ -154,6 +157,7 @@ def fill_tables(worker: Worker) -> None:
     ANSWERS["service"] = service_answered
     ANSWERS[urgency.KIND] = urgency.not_needed
     ANSWERS[wishes.KIND] = wishes.take_back
+    ANSWERS[judging.KIND] = judging.heard
     ARRIVED["conversations"] = file_settled
     CHANNELS["telegram"] = telegram = TelegramChannel(worker.keeper.telegram, worker.store)
     CHANNELS[own_chats.CHANNEL] = OwnChatChannel(worker.database, telegram)

@@ -214,6 +214,36 @@ COMMENT ON TABLE public.bots IS 'A dealership''s messenger bots; the token is se
 
 COMMENT ON COLUMN public.bots.turned_away IS 'How many connections of accounts came that nobody here had proved: nothing else is kept of them.';
 
+CREATE TABLE public.bursts (
+    dealership_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL COLLATE pg_catalog."C",
+    due_at timestamp with time zone NOT NULL,
+    lease_until timestamp with time zone,
+    attempts integer DEFAULT 0 NOT NULL,
+    judged_at timestamp with time zone,
+    urgency text COLLATE pg_catalog."C",
+    sure boolean,
+    outcome text COLLATE pg_catalog."C",
+    reasons jsonb,
+    standard integer,
+    answer text COLLATE pg_catalog."C",
+    CONSTRAINT bursts_check CHECK (((state = 'over'::text) = (outcome IS NOT NULL))),
+    CONSTRAINT bursts_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'over'::text]))),
+    CONSTRAINT bursts_urgency_check CHECK ((urgency = ANY (ARRAY['now'::text, 'before'::text, 'wait'::text, 'thanks'::text])))
+);
+
+ALTER TABLE ONLY public.bursts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.bursts OWNER TO okno_owner;
+
+COMMENT ON TABLE public.bursts IS 'Messages of one client without a pause, from the first on: how urgent they were judged, by which words and which version of the signs, and what came of it. personal: the words a sign was found in. retention: with the messages.';
+
+COMMENT ON COLUMN public.bursts.outcome IS 'woke, asked, or why nothing was done.';
+
+COMMENT ON COLUMN public.bursts.answer IS 'What the client answered to the question whether it is urgent.';
+
 CREATE TABLE public.car_roles (
     dealership_id uuid NOT NULL,
     car_id uuid NOT NULL,
@@ -1572,6 +1602,9 @@ ALTER TABLE ONLY public.bots
 ALTER TABLE ONLY public.bots
     ADD CONSTRAINT bots_pkey PRIMARY KEY (dealership_id, id);
 
+ALTER TABLE ONLY public.bursts
+    ADD CONSTRAINT bursts_pkey PRIMARY KEY (dealership_id, message_id);
+
 ALTER TABLE ONLY public.car_roles
     ADD CONSTRAINT car_roles_pkey PRIMARY KEY (dealership_id, car_id, client_id, role, from_on);
 
@@ -1848,6 +1881,8 @@ CREATE INDEX asks_open ON public.asks USING btree (dealership_id, client_id, ask
 
 CREATE INDEX book_lines_of_owner ON public.book_lines USING btree (dealership_id, owner_id);
 
+CREATE INDEX bursts_due ON public.bursts USING btree (due_at, dealership_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+
 CREATE INDEX car_roles_of_client ON public.car_roles USING btree (dealership_id, client_id);
 
 CREATE UNIQUE INDEX cars_vin ON public.cars USING btree (dealership_id, vin) WHERE (vin IS NOT NULL);
@@ -2013,6 +2048,9 @@ ALTER TABLE ONLY public.book_lines
 
 ALTER TABLE ONLY public.bots
     ADD CONSTRAINT bots_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.bursts
+    ADD CONSTRAINT bursts_dealership_id_message_id_fkey FOREIGN KEY (dealership_id, message_id) REFERENCES public.messages(dealership_id, id);
 
 ALTER TABLE ONLY public.car_roles
     ADD CONSTRAINT car_roles_dealership_id_car_id_fkey FOREIGN KEY (dealership_id, car_id) REFERENCES public.cars(dealership_id, id);
@@ -2306,6 +2344,8 @@ ALTER TABLE public.book_lines ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.bots ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.bursts ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.car_roles ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.card_changes ENABLE ROW LEVEL SECURITY;
@@ -2335,6 +2375,8 @@ ALTER TABLE public.devices ENABLE ROW LEVEL SECURITY;
 CREATE POLICY due ON public.alerts FOR SELECT TO okno_worker USING (((state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (current_setting('app.queues'::text, true) = 'on'::text)));
 
 CREATE POLICY due ON public.arrivals FOR SELECT TO okno_worker USING (((state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (current_setting('app.queues'::text, true) = 'on'::text)));
+
+CREATE POLICY due ON public.bursts FOR SELECT TO okno_worker USING (((state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (current_setting('app.queues'::text, true) = 'on'::text)));
 
 CREATE POLICY due ON public.deliveries FOR SELECT TO okno_worker USING (((state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (current_setting('app.queues'::text, true) = 'on'::text)));
 
@@ -2373,6 +2415,8 @@ CREATE POLICY house ON public.book_days USING ((dealership_id = public.current_d
 CREATE POLICY house ON public.book_lines USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.bots USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.bursts USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.car_roles USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -2621,6 +2665,10 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.book_lines TO okno_to
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bots TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bots TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.bots TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bursts TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bursts TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.bursts TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.car_roles TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.car_roles TO okno_worker;

@@ -45,6 +45,16 @@ async def watch(db: Db, promise: UUID, message: UUID, due_at: datetime, further:
     await db.run(WATCH, promise, message, due_at, further)
 
 
+HASTEN = """
+UPDATE alerts SET due_at = least(due_at, $3) WHERE dealership_id = $1 AND promise_id = $2 AND state = 'queued'
+"""
+
+
+async def hasten(db: Db, promise: UUID, due_at: datetime) -> None:
+    """Look no later than then: what was put off for the morning cannot wait any more."""
+    await db.run(HASTEN, promise, due_at)
+
+
 DUE_ALERTS = """
 SELECT promise_id FROM alerts WHERE dealership_id = $1 AND state = 'queued' AND due_at <= $2
 ORDER BY due_at LIMIT $3

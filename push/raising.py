@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+import asyncpg
 import msgspec
 import structlog
 
@@ -56,6 +57,18 @@ async def raise_due(database: Database, dealership: UUID, site: str) -> int:
             await database.work(dealership, lambda db, id=promise: put_off(db, id))  # type: ignore[misc]
         failpoint("alert_looked")
     return len(due)
+
+
+async def ring_for_urgent(db: Db, entry: asyncpg.Record) -> None:
+    """A client's wait has become urgent, by their words or their tap: what was left for the morning is looked at in a
+    minute, and the devices of whoever is to answer say so at once."""
+    message: UUID = entry["subject_id"]
+    found = await queries.waits(db, message)
+    if found is None or found.promise_id is None or not found.waiting:
+        return
+    due_at = entry["at"] + NOTICED_WITHIN
+    await alerts.watch(db, found.promise_id, message, due_at, NEXT_STEP)
+    await alerts.hasten(db, found.promise_id, due_at)
 
 
 async def put_off(db: Db, promise: UUID) -> None:

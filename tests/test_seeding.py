@@ -145,7 +145,7 @@ async def told_by_actions(house: House, database: Database, clock: Moving) -> No
     [item] = (await database.work(house.id, lambda db: claim_deliveries(db, 9)))[0]
     await database.work(house.id, lambda db: begin_sending(db, item.id))
     await database.work(house.id, lambda db: settle(db, item, Sent(remote_id="r")))
-    await at(9, lambda db: receive_message(db, words("7001", "Спасибо", at=minute(9))))
+    await at(9, lambda db: receive_message(db, words("7001", "Посмотрим дома", at=minute(9))))
     await at(10, lambda db: talk.waive(db, who, Waive(thread_id=thread, id=new_id())))
     await at(11, lambda db: receive_message(db, words("7001", "Ещё вопрос", at=minute(11))))
     for n, (kind, direction, outcome, said) in enumerate(TOUCHES):
@@ -189,7 +189,7 @@ async def told_in_bulk(house: House, tools: Database) -> None:
     story.hear(minute(1), "Когда приехать?", vera)
     sent = story.answer(minute(5), "В десять.", vera)
     settled_delivery_row(bulk, sent, address, "Вера Орлова:\nВ десять.", minute(5), "sent", None)
-    story.hear(minute(9), "Спасибо", vera)
+    story.hear(minute(9), "Посмотрим дома", vera)
     story.waive(minute(10), vera)
     story.hear(minute(11), "Ещё вопрос", vera)
     for n, (kind, direction, outcome, said) in enumerate(TOUCHES):

@@ -14,6 +14,7 @@ from app.conversations.accounts import clients_behind
 from app.conversations.model import Inbound, Sender, Thread
 from app.conversations.speaking import say_by_itself, told
 from app.conversations.waiting import begin_wait, feed_of_thread, touch_thread, touch_window
+from app.coverage.urgency import closes
 from app.deliveries import actions as deliveries
 from app.deliveries.model import NewAddress
 from app.files.actions import expect
@@ -24,10 +25,15 @@ from app.kit.db import Db
 from app.kit.errors import not_found
 from app.kit.ids import new_id
 from app.people.queries import dealership, person
+from app.standards.queries import urgency_in_force
 from app.texts import Phrase, by, say
 
 ONCE_IN = timedelta(minutes=1)
 """Whoever taps, or sends, ten times is answered once."""
+
+
+LONGEST_CLOSER = 120
+"""Letters of a text that may still be nothing but thanks."""
 
 
 class Met(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,12 +75,21 @@ async def keep_message(db: Db, met: Met, inbound: Inbound) -> UUID | None:
         await parts.first_part(db, message, inbound.part_of, inbound.text)
     await keep_file(db, thread, message, inbound)
     await record(db, "message.received", by_client=thread.client_id, client=thread.client_id, subject=message)
-    if inbound.begins_wait:
+    asks = inbound.begins_wait and not await only_closes(db, thread, inbound)
+    if asks:
         await begin_wait(db, thread)
-    await told(db, thread, message, rules.first_line(inbound.text), asks=inbound.begins_wait)
-    if thread.client_id is None and inbound.begins_wait and await queries.mark_greeted(db, thread.id):
+    await told(db, thread, message, rules.first_line(inbound.text), asks=asks)
+    if thread.client_id is None and asks and await queries.mark_greeted(db, thread.id):
         await greet_stranger(db, met)
     return message
+
+
+async def only_closes(db: Db, thread: Thread, inbound: Inbound) -> bool:
+    """Thanks and goodbye: nobody waits for an answer to them. A stranger's first words are answered all the same."""
+    short = inbound.kind in ("text", "other") and 0 < len(inbound.text) <= LONGEST_CLOSER
+    if not short or inbound.file or inbound.uploads or not (thread.client_id or thread.greeted_at):
+        return False
+    return closes(inbound.text, (await urgency_in_force(db)).rules)
 
 
 async def add_part(db: Db, thread: Thread, message: UUID, inbound: Inbound) -> None:

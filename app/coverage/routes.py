@@ -1,13 +1,15 @@
-"""Who answers this client now."""
+"""Who answers this client now, and what the house would do with words that come at night."""
 
 from uuid import UUID
 
-from litestar import Router, get
-from litestar.params import FromPath
+from litestar import Router, get, post
+from litestar.params import FromPath, JSONBody
+from litestar.status_codes import HTTP_200_OK
 
 from app.clients.model import Responsible
 from app.clients.seeing import seen_client
-from app.kit.auth import Who, with_clients
+from app.coverage.trying import Trial, Tried, try_words
+from app.kit.auth import Who, only, with_clients
 from app.kit.db import Db
 from app.kit.errors import not_found
 from app.kit.http import AsWho, InUnit
@@ -39,4 +41,10 @@ async def responsible(db: Db, who: Who, client_id: UUID) -> Responsible:
     )
 
 
-router = Router("/", route_handlers=[show_responsible])
+@post("/api/standards/urgency/try", guards=[only("administrator")], status_code=HTTP_200_OK)
+async def try_urgency(unit: InUnit, who: AsWho, data: JSONBody[Trial]) -> Tried:
+    """What these rules would make of these words at night, before anybody puts them in force."""
+    return await unit.read(lambda db: try_words(db, data, who.language))
+
+
+router = Router("/", route_handlers=[show_responsible, try_urgency])

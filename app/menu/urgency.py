@@ -38,8 +38,9 @@ async def urgent_stands(db: Db, met: Met, client: ClientHead) -> bool:
     return before is not None and since is not None and since <= before.asked_at
 
 
-async def call_at_once(db: Db, chosen: Chosen) -> None:
-    """The message itself rings at whoever answers, like any; this calls the supervisors, and says who and when."""
+async def call_at_once(db: Db, chosen: Chosen, because: Phrase | None = None) -> None:
+    """The message itself rings at whoever answers, like any; this calls the supervisors, and says who and when.
+    `because`: what it rests on, where the client did not choose it from the menu."""
     client = chosen.client
     lines = await urgent_lines(db, chosen.met, client)
     if await urgent_stands(db, chosen.met, client):
@@ -48,10 +49,10 @@ async def call_at_once(db: Db, chosen: Chosen) -> None:
     before = await open_urgent(db, chosen.met)
     if before:
         await stop_asking(db, before.subject_id)
-    because = Phrase("task.urgent.because", {"at": at(db.now)})
-    await call_supervisors(
-        db, chosen.message, Phrase("task.urgent", {"form": client.address_form}), because, client.id
-    )
+    said = Phrase("task.urgent.because", {"at": at(db.now)})
+    words = Phrase("task.urgent", {"form": client.address_form})
+    because = sentences(said, because) if because else said
+    await call_supervisors(db, chosen.message, words, because, client.id)
     await record(db, "urgent.called", by_client=client.id, client=client.id, subject=chosen.message)
     await ask(
         db, client.id, kind=KIND, subject=chosen.message, words=worded(chosen.entry, lines), options=[OVER],

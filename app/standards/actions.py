@@ -4,10 +4,11 @@ from app.journal.actions import record
 from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.errors import Problem, bad_field
-from app.standards import queries
+from app.standards import queries, urgency
 from app.standards.chain import ChainChange, ChainRules, ChainStandard, phrases_of, refuse_nonsense
 from app.standards.ladder import LadderChange, LadderStandard, refuse_no_ladder
 from app.standards.model import BookChange, BookRules, Standards, StandardsChange
+from app.standards.urgency import UrgencyChange, UrgencyStandard
 from app.texts import say
 
 
@@ -65,6 +66,20 @@ async def chain_standard(db: Db, who: Who) -> ChainStandard:
 
 def told(rules: ChainRules, who: Who) -> dict[str, str]:
     return {purpose: say(words, who.language) for purpose, words in phrases_of(rules).items()}
+
+
+async def change_urgency_rules(db: Db, who: Who, change: UrgencyChange) -> UrgencyStandard:
+    """Put other signs of urgency in force, for bursts judged from now on. Raises "conflict" (409) if another version
+    came first."""
+    urgency.refuse_nonsense(change.rules)
+    now = await queries.urgency_standard(db)
+    if (now.version, now.rules) == (change.version + 1, change.rules):
+        return now  # a repeat, the first answer was lost
+    fresh = change.version == now.version
+    if not fresh or not await queries.insert_standard(db, "urgency", now.version + 1, change.rules, who.id):
+        raise Problem("conflict", 409)
+    await record(db, "standard.changed", by=who.id, name="urgency", version=now.version + 1)
+    return await queries.urgency_standard(db)
 
 
 async def change_ladder_rules(db: Db, who: Who, change: LadderChange) -> LadderStandard:

@@ -9,6 +9,7 @@ from app.kit.db import Db
 from app.standards.chain import ChainRules, Version
 from app.standards.ladder import LadderRules, ladder_rules_of
 from app.standards.model import AnswerRules, BookStandard, ClockStandard, Standards
+from app.standards.urgency import InForce, UrgencyStandard, rules_in_force
 
 LATEST_STANDARD = """
 SELECT DISTINCT ON (name) name, version, value, from_at, made_by FROM standards
@@ -32,18 +33,42 @@ async def latest_standard(db: Db) -> Standards:
     )
 
 
-CHAIN_VERSIONS = """
-SELECT s.version, s.value, s.from_at, p.name AS by
+VERSIONS_OF = """
+SELECT s.version, CASE WHEN s.version = max(s.version) OVER () THEN s.value END AS value, s.from_at, p.name AS by
 FROM standards s LEFT JOIN persons p ON p.dealership_id = $1 AND p.id = s.made_by
-WHERE s.dealership_id = $1 AND s.name = 'chain' ORDER BY s.version DESC LIMIT 10
+WHERE s.dealership_id = $1 AND s.name = $2 ORDER BY s.version DESC LIMIT 10
 """
 
 
-async def chain_versions(db: Db) -> tuple[ChainRules, list[Version]]:
-    """The rules of the fallback chain in force, and who changed them, the last change first."""
-    rows = await db.rows(CHAIN_VERSIONS)
+async def versions_of(db: Db, name: str) -> tuple[Any, list[Version]]:
+    """The value in force, and who changed it, the last change first."""
+    rows = await db.rows(VERSIONS_OF, name)
     versions = [Version(version=row["version"], from_at=row["from_at"], by=row["by"]) for row in rows]
-    return chain_rules_of(rows[0]["value"] if rows else None), versions
+    return rows[0]["value"] if rows else None, versions
+
+
+async def chain_versions(db: Db) -> tuple[ChainRules, list[Version]]:
+    """The rules of the fallback chain in force, and who changed them."""
+    value, versions = await versions_of(db, "chain")
+    return chain_rules_of(value), versions
+
+
+async def urgency_standard(db: Db) -> UrgencyStandard:
+    """The signs of urgency in force, and who changed them."""
+    value, versions = await versions_of(db, "urgency")
+    found = rules_in_force(value, versions[0].version if versions else 0)
+    return UrgencyStandard(version=found.version, rules=found.rules, versions=versions)
+
+
+URGENCY_IN_FORCE = """
+SELECT version, value FROM standards WHERE dealership_id = $1 AND name = 'urgency' ORDER BY version DESC LIMIT 1
+"""
+
+
+async def urgency_in_force(db: Db) -> InForce:
+    """What a burst is judged by."""
+    row = await db.row(URGENCY_IN_FORCE)
+    return rules_in_force(row["value"], row["version"]) if row else rules_in_force(None, None)
 
 
 def chain_rules_of(value: Any) -> ChainRules:

@@ -10,6 +10,7 @@ from app.standards import actions, queries
 from app.standards.chain import ChainChange, ChainRules, ChainStandard, Preview, refuse_nonsense
 from app.standards.ladder import LadderChange, LadderStandard
 from app.standards.model import BookChange, Standards, StandardsChange
+from app.standards.urgency import UrgencyChange, UrgencyStandard
 
 
 @get("/api/standards", guards=[signed_in])
@@ -49,6 +50,18 @@ async def preview_chain_standard(who: AsWho, data: JSONBody[ChainRules]) -> Prev
     return Preview(told=actions.told(data, who))
 
 
+@get("/api/standards/urgency", guards=[only("administrator")])
+async def show_urgency_standard(unit: InUnit) -> UrgencyStandard:
+    """The words by which the house wakes, asks or waits, and who changed them when."""
+    return await unit.read(queries.urgency_standard)
+
+
+@put("/api/standards/urgency", guards=[only("administrator")])
+async def change_urgency_standard(unit: InUnit, who: AsWho, data: JSONBody[UrgencyChange]) -> UrgencyStandard:
+    """Put other signs in force, over the version the administrator saw."""
+    return await unit.write(lambda db: actions.change_urgency_rules(db, who, data))
+
+
 @get("/api/standards/ladder", guards=[only("administrator")])
 async def show_ladder_standard(unit: InUnit) -> LadderStandard:
     """Who is called after whom and after how many minutes, and who changed that when."""
@@ -66,6 +79,7 @@ router = Router(
     route_handlers=[
         show_standards, change_standards, change_book_standard,
         show_chain_standard, change_chain_standard, preview_chain_standard,
+        show_urgency_standard, change_urgency_standard,
         show_ladder_standard, change_ladder_standard,
     ],
 )  # fmt: skip

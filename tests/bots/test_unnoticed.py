@@ -170,7 +170,7 @@ async def test_what_was_answered_or_needs_no_answer_is_written_to_nobody(wait: W
     await wait.says("Когда готова машина?")
     await wait.office.answer("В пять")
     await wait.after(10 * MINUTE)
-    await wait.says("Спасибо")
+    await wait.says("А завтра в пять?")
     thread = (await wait.office.thread())["thread_id"]
     path = f"/api/threads/{thread}/waiver"
     assert (await wait.house.post("vera", path, {"id": str(new_id())})).status_code == 200

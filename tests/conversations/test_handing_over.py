@@ -301,7 +301,7 @@ async def test_a_wait_that_was_waived_before_the_transfer_comes_back_in_the_new_
 ) -> None:
     client = await add_client(house)
     thread = await connect(house, client, "7001")
-    await says(house, "7001", "Спасибо")
+    await says(house, "7001", "Посмотрим дома")
     await house.post("vera", f"/api/threads/{thread}/waiver", {"id": str(new_id())})
     await hand_over(house, "vera", "oleg")
     restored = await house.send("oleg", "DELETE", f"/api/threads/{thread}/waiver")

@@ -65,7 +65,7 @@ async def test_nobody_else_sees_or_answers_annas_talk(house: House, other_house:
 async def test_needs_no_answer_ends_the_wait_and_can_be_undone(house: House) -> None:
     anna = await make_anna(house)
     thread = await connect(house, anna, "7001")
-    await says(house, "7001", "Спасибо!")
+    await says(house, "7001", "Посмотрим дома")
     before = (await house.get("vera", "/api/inbox")).json()["threads"][0]
     waived = await house.post("vera", f"/api/threads/{thread}/waiver", {"id": str(new_id())})
     assert waived.status_code == 200, waived.text
@@ -108,7 +108,7 @@ async def test_a_waiver_cannot_take_the_id_of_another(house: House) -> None:
     anna = await make_anna(house)
     thread = await connect(house, anna, "7001")
     key = {"id": str(new_id())}
-    await says(house, "7001", "Спасибо!")
+    await says(house, "7001", "Посмотрим дома")
     assert (await house.post("vera", f"/api/threads/{thread}/waiver", key)).status_code == 200
     await says(house, "8001", "Я новый клиент")
     [lobby] = (await house.get("oleg", "/api/inbox")).json()["threads"]

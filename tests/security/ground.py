@@ -39,7 +39,7 @@ from app.people import actions as people
 from app.people.model import NewPerson
 from app.people.notices import notify
 from app.people.passkeys import insert_passkey
-from app.standards.queries import chain_versions, ladder_versions, latest_standard
+from app.standards.queries import chain_versions, ladder_versions, latest_standard, urgency_in_force
 from app.texts import Phrase
 from app.window import entering, pushing
 from app.window.devices import windows_with_pushes
@@ -99,6 +99,7 @@ class Ground:
     async def versions(self, who: str) -> Any:
         rules = await self.house_of(who).unit(latest_standard)
         _, chain = await self.house_of(who).unit(chain_versions)
+        urgency = await self.house_of(who).unit(urgency_in_force)
         _, ladder = await self.house_of(who).unit(ladder_versions)
         me = self.house_of(who).people.get(who, self.house.people["vera"])
         schedule = await self.house_of(who).unit(lambda db: schedule_version(db, me))
@@ -106,7 +107,7 @@ class Ground:
         return people | {
             "version": rules.version, "book_version": rules.book.version,
             "ladder_version": ladder[0].version if ladder else 0, "schedule_version": schedule,
-            "chain_version": chain[0].version if chain else 0,
+            "chain_version": chain[0].version if chain else 0, "urgency_version": urgency.version,
         }  # fmt: skip
 
     async def cookie_header(self, who: str, fresh: bool = False) -> str:

@@ -57,6 +57,9 @@ PUT    /api/standards/book                     -             401    404  404  40
 GET    /api/standards/chain                    -             401    404  404  404   200  404   404
 PUT    /api/standards/chain                    -             401    404  404  404   200  404   404
 POST   /api/standards/chain/preview            -             401    404  404  404   200  404   404
+GET    /api/standards/urgency                  -             401    404  404  404   200  404   404
+PUT    /api/standards/urgency                  -             401    404  404  404   200  404   404
+POST   /api/standards/urgency/try              -             401    404  404  404   200  404   404
 GET    /api/standards/ladder                   -             401    404  404  404   200  404   404
 PUT    /api/standards/ladder                   -             401    404  404  404   200  404   404
 
@@ -416,6 +419,8 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "PUT /api/bot": lambda ids: {"token": f"{uuid4().int % 10**10}:{uuid4().hex}"},
     "PUT /api/standards/chain": lambda ids: {"version": ids["chain_version"], "rules": {}},
     "POST /api/standards/chain/preview": lambda ids: {},
+    "PUT /api/standards/urgency": lambda ids: {"version": ids["urgency_version"], "rules": {}},
+    "POST /api/standards/urgency/try": lambda ids: {"text": "Дым из-под капота", "rules": {}},
     "PUT /api/standards/book": lambda ids: {"version": ids["book_version"], "capacity": 2000},
     "PUT /api/standards/ladder": lambda ids: {"version": ids["ladder_version"], "rules": {}},
     "PUT /api/schedule": lambda ids: {
