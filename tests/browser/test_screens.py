@@ -22,6 +22,8 @@ SCREENS = {
         "getting_in": "/getting-in",
         "outbox": "/me/outbox",
         "own": "/me/telegram",
+        "schedule": "/me/schedule",
+        "duty": "/duty",
     },
     "irina": {
         "today": "/",
@@ -30,6 +32,7 @@ SCREENS = {
         "me": "/me",
         "books": "/me/books",
         "board": "/board",
+        "coverage": "/me/coverage",
     },
     "alla": {"people": "/me/people", "standards": "/me/standards", "channels": "/me/channels"},
 }
