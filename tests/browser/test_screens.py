@@ -141,6 +141,13 @@ async def test_an_empty_desk_speaks_to_whoever_sits_there(opened: Open, person: 
     await expect(page.locator(".nothing-open")).to_contain_text(words, timeout=20_000)
 
 
+async def test_a_screen_of_another_role_says_so_and_leads_back(opened: Open) -> None:
+    page = await opened("vera", path="/me/books")
+    await expect(page.locator('[data-screen="not_yours"]')).to_contain_text("другой роли")
+    await page.locator('[data-screen="not_yours"]').get_by_role("link", name="Сегодня").click()
+    await expect(page.locator('[data-screen="today"]')).to_be_visible()
+
+
 async def test_today_tells_what_comes_next_by_the_clock_with_what_is_late_first(
     town: Town, opened: Open
 ) -> None:
