@@ -6,15 +6,18 @@ from typing import Any
 import pytest
 
 from app.conversations.asking import ANSWERS
+from app.kit.ids import new_id
 from app.menu import judging, urgency
 from app.menu.judging import judge_due
-from tests.push.conftest import pushing, service  # noqa: F401
-from tests.window.chained import NIGHT, Chained, chained, moved  # noqa: F401
+from tests.push.conftest import pushing, service
+from tests.window.chained import NIGHT, Chained, chained, moved
+
+__all__ = ["chained", "moved", "pushing", "service"]
 
 PAUSE = timedelta(seconds=15)
 
 
-async def asked(chained: Chained, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:  # noqa: F811
+async def asked(chained: Chained, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Anna has written at three in the night; what the house asks her."""
     monkeypatch.setitem(ANSWERS, urgency.KIND, urgency.not_needed)
     monkeypatch.setitem(ANSWERS, judging.KIND, judging.heard)
@@ -28,16 +31,17 @@ async def asked(chained: Chained, monkeypatch: pytest.MonkeyPatch) -> dict[str, 
     return next(s for s in (await chained.anna.talk())["sayings"] if s["ask_id"])
 
 
-async def urgent(chained: Chained) -> int:  # noqa: F811
+async def urgent(chained: Chained) -> int:
     return await chained.office.count("tasks", "kind = 'urgent'")
 
 
-async def test_the_windows_tap_wakes_once(chained: Chained, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+async def test_the_windows_tap_wakes_once(chained: Chained, monkeypatch: pytest.MonkeyPatch) -> None:
     question = await asked(chained, monkeypatch)
     assert question["text"].endswith("Это срочно или подождёт?")
     assert [choice["text"] for choice in question["choices"]] == ["Да, срочно", "Подождёт"]
     for _ in range(2):
-        await chained.anna.ask("PUT", f"/api/c/asks/{question['ask_id']}", {"key": "now"})
+        tap = {"id": str(new_id()), "ask_id": question["ask_id"], "key": "now"}
+        await chained.anna.ask("POST", "/api/c/answers", tap)
         await chained.work()
     assert await urgent(chained) == 1
     assert sum("поняли: срочно" in s["text"] for s in (await chained.anna.talk())["sayings"]) == 1
@@ -45,7 +49,10 @@ async def test_the_windows_tap_wakes_once(chained: Chained, monkeypatch: pytest.
 
 @pytest.mark.parametrize(("words", "woken"), [("да срочно", 1), ("Не срочно", 0)])
 async def test_the_buttons_words_typed_there_count_like_the_tap(
-    chained: Chained, monkeypatch: pytest.MonkeyPatch, words: str, woken: int  # noqa: F811
+    chained: Chained,
+    monkeypatch: pytest.MonkeyPatch,
+    words: str,
+    woken: int,
 ) -> None:
     await asked(chained, monkeypatch)
     await chained.anna.says(words)
