@@ -80,11 +80,11 @@ class Sessions:
         return {"over": ENDED, "wipe": WIPED}.get(ended or "")
 
     async def again(self, token: str, before: Who) -> Who:
-        """The person looked up afresh, after a statement found them otherwise than remembered. Raises 401, and
-        404 where their role is another: the route was opened to the role before."""
+        """The person looked up afresh, after a statement found them otherwise than remembered. Raises 401 with why,
+        and 404 where their role is another: the route was opened to the role before."""
         who = await self.who(token, age=0)
         if who is None:
-            raise Problem("unauthorized", 401)
+            raise Problem(await self.end_of(token) or "unauthorized", 401)
         if who.role != before.role:
             raise not_found()
         return who

@@ -7,8 +7,10 @@ import httpx
 import pytest
 
 from app.kit.db import Db
+from app.kit.ids import new_id
 from app.people import actions as people
 from tests.cast import House
+from tests.ownership.garage import add_client
 from tests.people.conftest import Browser, Moving, Open, link_for
 from tests.security.ground import who_is
 
@@ -133,6 +135,31 @@ async def test_a_deactivated_person_is_out_on_every_device_and_every_process(
         assert refused(await device.get("/sync/stream")) == ENDED
     async with httpx.AsyncClient(base_url=site, headers=script) as client:
         assert refused(await client.get("/api/me")) == NOBODY
+
+
+async def test_a_phone_that_is_still_remembered_hears_why_it_is_out_whatever_it_asks_first(
+    browse: Open, house: House, site: str
+) -> None:
+    """What its person had not sent is given up only where the phone hears that they were sent away."""
+    client = await add_client(house)
+    new = {"id": str(new_id()), "name": "Сергеева Анна Ивановна", "address_form": "Анна Ивановна"}
+    act = {"id": str(new_id()), "kind": "clients.create", "body": new}
+    asked: list[tuple[str, str, Any]] = [
+        ("GET", "/api/book", None),
+        ("GET", f"/api/clients/{client}", None),
+        ("GET", "/api/clients?search=анна", None),
+        ("POST", "/sync/push", {"device": str(new_id()), "mutations": [act]}),
+    ]
+    phones = [browse(site) for _ in asked]
+    for phone in phones:
+        await phone.sign_in(house, "vera")
+        assert (await phone.get("/api/book")).status_code == 200
+    await out(house, "vera")
+    heard = [
+        refused(await phone.http.request(method, path, json=body, headers={"okno-app": "1"}))
+        for phone, (method, path, body) in zip(phones, asked, strict=True)
+    ]
+    assert heard == [ENDED] * len(asked)
 
 
 async def test_the_memory_of_sessions_lasts_three_seconds_at_most(house: House, browser: Browser) -> None:
