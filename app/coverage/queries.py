@@ -20,10 +20,12 @@ WITH local AS MATERIALIZED (
     FROM local, generate_series(-2, 1) n
 ), planned AS (
     SELECT s.person_id, near.day, near.zone, s.from_minute, s.until_minute, s.kind
-    FROM near JOIN schedule_spans s ON s.dealership_id = $1 AND (
-        s.on_date = near.day OR s.weekday = near.weekday AND NOT EXISTS (
-            SELECT FROM schedule_days d
-            WHERE d.dealership_id = $1 AND d.person_id = s.person_id AND d.on_date = near.day))
+    FROM near JOIN schedule_spans s ON s.dealership_id = $1 AND s.weekday = near.weekday
+    WHERE NOT EXISTS (SELECT FROM schedule_days d
+                      WHERE d.dealership_id = $1 AND d.person_id = s.person_id AND d.on_date = near.day)
+    UNION ALL
+    SELECT s.person_id, near.day, near.zone, s.from_minute, s.until_minute, s.kind
+    FROM near JOIN schedule_spans s ON s.dealership_id = $1 AND s.on_date = near.day
     UNION ALL
     SELECT p.id, near.day, near.zone, $3::smallint, $4::smallint, 'work' FROM near CROSS JOIN persons p
     WHERE p.dealership_id = $1 AND p.role IN ('manager', 'supervisor')

@@ -79,12 +79,16 @@ class Sessions:
         ended, _ = await self._database.work(dealership, lambda db: queries.end_of_session(db, key))
         return {"over": ENDED, "wipe": WIPED}.get(ended or "")
 
+    async def why_out(self, token: str) -> str:
+        """The code for a phone whose session does not stand."""
+        return await self.end_of(token) or "unauthorized"
+
     async def again(self, token: str, before: Who) -> Who:
         """The person looked up afresh, after a statement found them otherwise than remembered. Raises 401 with why,
         and 404 where their role is another: the route was opened to the role before."""
         who = await self.who(token, age=0)
         if who is None:
-            raise Problem(await self.end_of(token) or "unauthorized", 401)
+            raise Problem(await self.why_out(token), 401)
         if who.role != before.role:
             raise not_found()
         return who

@@ -220,8 +220,7 @@ async def push_one(request: Request[Who, str, Any], who: Who, queued: QueuedMuta
         result, seqs = await database.work(who.dealership, act, landed=landed(who.id, queued.id))
     except Outdated as error:
         # A phone whose person was sent away gives up what it has not sent yet, so it must hear why.
-        ended = await request.app.state.sessions.end_of(request.auth)
-        raise Problem(ended or "unauthorized", 401) from error
+        raise Problem(await request.app.state.sessions.why_out(request.auth), 401) from error
     except Problem as problem:
         if problem.status >= 500:
             raise

@@ -22,6 +22,8 @@ SCREENS = {
         "getting_in": "/getting-in",
         "outbox": "/me/outbox",
         "own": "/me/telegram",
+        "schedule": "/me/schedule",
+        "duty": "/duty",
     },
     "irina": {
         "today": "/",
@@ -30,6 +32,7 @@ SCREENS = {
         "me": "/me",
         "books": "/me/books",
         "board": "/board",
+        "coverage": "/me/coverage",
     },
     "alla": {"people": "/me/people", "standards": "/me/standards", "channels": "/me/channels"},
 }
@@ -136,6 +139,13 @@ async def test_a_supervisor_reads_whose_client_it_is_however_long_the_car(town: 
 async def test_an_empty_desk_speaks_to_whoever_sits_there(opened: Open, person: str, words: str) -> None:
     page = await opened(person, desk=True)
     await expect(page.locator(".nothing-open")).to_contain_text(words, timeout=20_000)
+
+
+async def test_a_screen_of_another_role_says_so_and_leads_back(opened: Open) -> None:
+    page = await opened("vera", path="/me/books")
+    await expect(page.locator('[data-screen="not_yours"]')).to_contain_text("другой роли")
+    await page.locator('[data-screen="not_yours"]').get_by_role("link", name="Сегодня").click()
+    await expect(page.locator('[data-screen="today"]')).to_be_visible()
 
 
 async def test_today_tells_what_comes_next_by_the_clock_with_what_is_late_first(

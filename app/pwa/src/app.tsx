@@ -73,6 +73,16 @@ function Detail({ role }: { role: Role }) {
   if (here.screen === 'devices') return <Devices />
   if (here.screen === 'people' && role === 'administrator') return <People />
   if (here.screen === 'standards' && role === 'administrator') return <Standards />
+  if (detailOpen.value)
+    return (
+      <div class="nothing-open not-yours" data-screen="not_yours">
+        <Mark size={64} />
+        <p>{t('phone.not_yours')}</p>
+        <a class="button primary" href="/">
+          {t(role === 'manager' || role === 'supervisor' ? 'phone.nav.today' : 'phone.nav.me')}
+        </a>
+      </div>
+    )
   return (
     <div class="nothing-open">
       <Mark size={64} />

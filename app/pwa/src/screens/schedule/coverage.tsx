@@ -89,37 +89,35 @@ function Table({ map }: { map: Coverage }) {
       .map(hours)
       .join(', ')
   return (
-    <div class="coverage-table">
-      <table>
-        <caption class="unseen">{t('phone.coverage.title')}</caption>
-        <thead>
-          <tr>
-            <td />
-            {dates.map((date) => (
-              <th key={date} scope="col">
-                {dayName(date)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {map.people.map((row) => (
-            <tr key={row.person.id}>
-              <th scope="row">{row.person.name}</th>
-              {dates.map((date) => (
-                <td key={date}>{on(row.shifts, date) || '—'}</td>
-              ))}
-            </tr>
+    <table>
+      <caption class="unseen">{t('phone.coverage.title')}</caption>
+      <thead>
+        <tr>
+          <td />
+          {dates.map((date) => (
+            <th key={date} scope="col">
+              {dayName(date)}
+            </th>
           ))}
-          <tr data-uncovered>
-            <th scope="row">{t('phone.coverage.uncovered')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {map.people.map((row) => (
+          <tr key={row.person.id}>
+            <th scope="row">{row.person.name}</th>
             {dates.map((date) => (
-              <td key={date}>{on(map.gaps, date) || '—'}</td>
+              <td key={date}>{on(row.shifts, date) || '—'}</td>
             ))}
           </tr>
-        </tbody>
-      </table>
-    </div>
+        ))}
+        <tr data-uncovered>
+          <th scope="row">{t('phone.coverage.uncovered')}</th>
+          {dates.map((date) => (
+            <td key={date}>{on(map.gaps, date) || '—'}</td>
+          ))}
+        </tr>
+      </tbody>
+    </table>
   )
 }
 
@@ -196,9 +194,15 @@ function Parts({ map, look }: { map: Coverage; look: () => Promise<void> }) {
       >
         <div class="group">
           {!asTable && <Picture map={map} />}
-          <div class={asTable ? undefined : 'unseen'}>
-            <Table map={map} />
-          </div>
+          {asTable ? (
+            <div class="coverage-table" role="region" aria-label={t('phone.coverage.title')} tabIndex={0}>
+              <Table map={map} />
+            </div>
+          ) : (
+            <div class="unseen">
+              <Table map={map} />
+            </div>
+          )}
         </div>
       </Section>
       {map.gaps.length > 0 && (
