@@ -27,7 +27,7 @@ from app.clients.kept import KeptBooks
 from app.clients.model import NewClient
 from app.config import Config
 from app.conversations import actions as talk
-from app.conversations import getting_in, inviting, records, touching, transfer_routes
+from app.conversations import desk_routes, getting_in, inviting, records, touching, transfer_routes
 from app.conversations import routes as conversations
 from app.conversations.asking import ANSWERS
 from app.conversations.inviting import Refuse, Share, Unshare
@@ -109,6 +109,7 @@ def create_app(config: Config, where: Access) -> Litestar:
             coverage.router,
             schedules.router,
             conversations.router,
+            desk_routes.router,
             transfer_routes.router,
             agenda.router,
             loyalty.router,
@@ -174,6 +175,7 @@ def fill_tables() -> None:
         }
     )
     RECORDS["book"] = Records(members=records.clients_after, read=records.read_records)
+    MUTATIONS.update(desk_routes.ACTS)
     MUTATIONS.update(
         {
             "clients.create": Mutation(body=NewClient, act=clients_actions.create_client),

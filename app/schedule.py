@@ -22,6 +22,7 @@ from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped
 from app.agenda.reminding import remind_of_service
 from app.clients.jobs import key_names
 from app.clients.receptions import forget_receptions
+from app.conversations.drafts import forget_drafts
 from app.conversations.jobs import move_chains, note_missed
 from app.coverage.jobs import forget_coverage, look_for_gaps
 from app.deliveries.devices import forget_pushes, forget_words_to_staff
@@ -112,6 +113,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="forget sessions", when="15 3 * * *", late=NIGHT, run=older_than(90, forget_sessions)),
     Job(name="forget links", when="20 3 * * *", late=NIGHT, run=older_than(90, forget_links)),
     Job(name="forget staff links", when="21 3 * * *", late=NIGHT, run=older_than(90, forget_staff_links)),
+    Job(name="forget drafts", when="24 3 * * *", late=NIGHT, run=older_than(30, forget_drafts)),
     Job(name="forget notices", when="22 3 * * *", late=NIGHT, run=older_than(90, forget_notices)),
     Job(name="forget receptions", when="23 3 * * *", late=NIGHT, run=older_than(1_096, forget_receptions)),
     Job(name="forget pushes", when="24 3 * * *", late=NIGHT, run=older_than(30, forget_pushes)),

@@ -560,6 +560,21 @@ ALTER TABLE public.devices OWNER TO okno_owner;
 
 COMMENT ON TABLE public.devices IS 'A browser in which a person gets pushes: its subscription, and when one was last shown there. personal: staff. retention: while the session stands.';
 
+CREATE TABLE public.drafts (
+    dealership_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    thread_id uuid NOT NULL,
+    text text NOT NULL,
+    device_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.drafts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.drafts OWNER TO okno_owner;
+
+COMMENT ON TABLE public.drafts IS 'What a person began to write to a client and has not sent, for their other devices. personal: client. retention: until sent or dropped, 30 days at most.';
+
 CREATE TABLE public.due_events (
     dealership_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1305,6 +1320,22 @@ COMMENT ON TABLE public.sign_in_links IS 'One-time sign-in links, by hash. perso
 
 COMMENT ON COLUMN public.sign_in_links.kind IS 'A link, a code to type, or the spent question that a passkey answered.';
 
+CREATE TABLE public.snoozes (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    thread_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    until_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.snoozes FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.snoozes OWNER TO okno_owner;
+
+COMMENT ON TABLE public.snoozes IS 'A wait that a person put aside until a time; the next word of the client, an answer or a second thought ends it. personal: staff. retention: with the thread.';
+
 CREATE TABLE public.staff_accounts (
     dealership_id uuid NOT NULL,
     person_id uuid NOT NULL,
@@ -1399,6 +1430,22 @@ ALTER TABLE ONLY public.tasks FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.tasks OWNER TO okno_owner;
 
 COMMENT ON TABLE public.tasks IS 'What a person must do, once per kind and key. personal: yes. retention: until erasure of the client; done ones 3 years.';
+
+CREATE TABLE public.templates (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    person_id uuid,
+    title text NOT NULL,
+    text text NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.templates FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.templates OWNER TO okno_owner;
+
+COMMENT ON TABLE public.templates IS 'Texts with blanks that the card fills: the house''s own where there is no person, else that person''s. personal: staff. retention: until removed.';
 
 CREATE TABLE public.threads (
     dealership_id uuid NOT NULL,
@@ -1653,6 +1700,9 @@ ALTER TABLE ONLY public.deliveries
 ALTER TABLE ONLY public.devices
     ADD CONSTRAINT devices_pkey PRIMARY KEY (dealership_id, id);
 
+ALTER TABLE ONLY public.drafts
+    ADD CONSTRAINT drafts_pkey PRIMARY KEY (dealership_id, person_id, thread_id);
+
 ALTER TABLE ONLY public.due_events
     ADD CONSTRAINT due_events_dealership_id_car_id_client_id_kind_since_on_key UNIQUE (dealership_id, car_id, client_id, kind, since_on);
 
@@ -1806,6 +1856,9 @@ ALTER TABLE ONLY public.sessions
 ALTER TABLE ONLY public.sign_in_links
     ADD CONSTRAINT sign_in_links_pkey PRIMARY KEY (dealership_id, token_hash);
 
+ALTER TABLE ONLY public.snoozes
+    ADD CONSTRAINT snoozes_pkey PRIMARY KEY (dealership_id, id);
+
 ALTER TABLE ONLY public.staff_accounts
     ADD CONSTRAINT staff_accounts_dealership_id_channel_handle_key UNIQUE (dealership_id, channel, handle);
 
@@ -1829,6 +1882,9 @@ ALTER TABLE ONLY public.tasks
 
 ALTER TABLE ONLY public.tasks
     ADD CONSTRAINT tasks_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.templates
+    ADD CONSTRAINT templates_pkey PRIMARY KEY (dealership_id, id);
 
 ALTER TABLE ONLY public.threads
     ADD CONSTRAINT threads_pkey PRIMARY KEY (dealership_id, id);
@@ -1983,6 +2039,8 @@ CREATE INDEX service_visits_of_client ON public.service_visits USING btree (deal
 
 CREATE INDEX sessions_of_person ON public.sessions USING btree (dealership_id, person_id);
 
+CREATE UNIQUE INDEX snoozes_open ON public.snoozes USING btree (dealership_id, thread_id) WHERE (ended_at IS NULL);
+
 CREATE INDEX staff_links_of_person ON public.staff_links USING btree (dealership_id, person_id);
 
 CREATE INDEX surveys_of_client ON public.surveys USING btree (dealership_id, client_id, asked_at);
@@ -1990,6 +2048,8 @@ CREATE INDEX surveys_of_client ON public.surveys USING btree (dealership_id, cli
 CREATE INDEX tasks_of_client ON public.tasks USING btree (dealership_id, client_id) WHERE (done_at IS NULL);
 
 CREATE INDEX tasks_open ON public.tasks USING btree (dealership_id, person_id, due_at) WHERE (done_at IS NULL);
+
+CREATE INDEX templates_of_person ON public.templates USING btree (dealership_id, person_id);
 
 CREATE INDEX threads_latest ON public.threads USING btree (dealership_id, last_at DESC NULLS LAST, id) WHERE ((merged_into IS NULL) AND (last_seq > 0));
 
@@ -2114,6 +2174,12 @@ ALTER TABLE ONLY public.deliveries
 
 ALTER TABLE ONLY public.devices
     ADD CONSTRAINT devices_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.drafts
+    ADD CONSTRAINT drafts_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.drafts
+    ADD CONSTRAINT drafts_dealership_id_thread_id_fkey FOREIGN KEY (dealership_id, thread_id) REFERENCES public.threads(dealership_id, id);
 
 ALTER TABLE ONLY public.due_events
     ADD CONSTRAINT due_events_dealership_id_car_id_fkey FOREIGN KEY (dealership_id, car_id) REFERENCES public.cars(dealership_id, id);
@@ -2259,6 +2325,12 @@ ALTER TABLE ONLY public.sessions
 ALTER TABLE ONLY public.sign_in_links
     ADD CONSTRAINT sign_in_links_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
 
+ALTER TABLE ONLY public.snoozes
+    ADD CONSTRAINT snoozes_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.snoozes
+    ADD CONSTRAINT snoozes_dealership_id_thread_id_fkey FOREIGN KEY (dealership_id, thread_id) REFERENCES public.threads(dealership_id, id);
+
 ALTER TABLE ONLY public.staff_accounts
     ADD CONSTRAINT staff_accounts_dealership_id_address_id_fkey FOREIGN KEY (dealership_id, address_id) REFERENCES public.addresses(dealership_id, id);
 
@@ -2282,6 +2354,12 @@ ALTER TABLE ONLY public.tasks
 
 ALTER TABLE ONLY public.tasks
     ADD CONSTRAINT tasks_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.templates
+    ADD CONSTRAINT templates_dealership_id_changed_by_fkey FOREIGN KEY (dealership_id, changed_by) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.templates
+    ADD CONSTRAINT templates_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
 
 ALTER TABLE ONLY public.threads
     ADD CONSTRAINT threads_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
@@ -2372,6 +2450,8 @@ ALTER TABLE public.deliveries ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.devices ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.drafts ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY due ON public.alerts FOR SELECT TO okno_worker USING (((state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (current_setting('app.queues'::text, true) = 'on'::text)));
 
 CREATE POLICY due ON public.arrivals FOR SELECT TO okno_worker USING (((state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (current_setting('app.queues'::text, true) = 'on'::text)));
@@ -2443,6 +2523,8 @@ CREATE POLICY house ON public.coverage_requests USING ((dealership_id = public.c
 CREATE POLICY house ON public.deliveries USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.devices USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.drafts USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.due_events USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -2520,6 +2602,8 @@ CREATE POLICY house ON public.sessions USING ((dealership_id = public.current_de
 
 CREATE POLICY house ON public.sign_in_links USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.snoozes USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.staff_accounts USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.staff_links USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -2529,6 +2613,8 @@ CREATE POLICY house ON public.standards USING ((dealership_id = public.current_d
 CREATE POLICY house ON public.surveys USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.tasks USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.templates USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.threads USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -2606,6 +2692,8 @@ ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.sign_in_links ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.snoozes ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.staff_accounts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.staff_links ENABLE ROW LEVEL SECURITY;
@@ -2615,6 +2703,8 @@ ALTER TABLE public.standards ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.surveys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.tasks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.templates ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.threads ENABLE ROW LEVEL SECURITY;
 
@@ -2725,6 +2815,10 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.deliveries TO okno_to
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.devices TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.devices TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.devices TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.drafts TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.drafts TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.drafts TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.due_events TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.due_events TO okno_worker;
@@ -2886,6 +2980,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_links TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_links TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.sign_in_links TO okno_tools;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.snoozes TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.snoozes TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.snoozes TO okno_tools;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_accounts TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_accounts TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.staff_accounts TO okno_tools;
@@ -2905,6 +3003,10 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.surveys TO okno_tools
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tasks TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tasks TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.tasks TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.templates TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.templates TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.templates TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.threads TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.threads TO okno_worker;

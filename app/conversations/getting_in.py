@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 
 from app.clients.rules import may_see_card
-from app.conversations.model import Step, Trail
 from app.conversations.rules import step_of
+from app.conversations.trail import Step, Trail
 from app.kit.auth import Who
 from app.kit.db import Db
 from app.people.model import Named

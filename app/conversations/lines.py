@@ -9,7 +9,7 @@ import msgspec
 from app.clients.model import Promised
 from app.conversations.chain_shown import chain_shown
 from app.conversations.chains import RUNGS
-from app.conversations.model import Attachment, Location, Message, ThreadLine
+from app.conversations.model import Attachment, Draft, Location, Message, ThreadLine
 from app.conversations.rules import first_line, preview
 from app.deliveries.rules import state_phrase
 from app.kit.auth import Who
@@ -21,7 +21,8 @@ THREAD_LINES = """
 SELECT t.id AS thread_id, t.client_id, coalesce(c.name, s.shown_name) AS name, c.address_form, l.car, l.plate,
        t.waiting_since, t.last_at, r.by_at, w.id AS promise_person, w.name AS promise_name,
        o.id AS owner_id, o.name AS owner_name, o.deactivated_at IS NOT NULL AS owner_out,
-       m.kind AS last_kind, m.direction AS last_direction,
+       m.kind AS last_kind, m.direction AS last_direction, z.until_at AS snoozed_until,
+       n.text AS draft, n.device_id AS draft_device, n.at AS draft_at,
        m.deleted_at, x.text AS last_text, f.seconds, f.name AS file_name,
        (SELECT count(*) FROM messages u WHERE u.dealership_id = $1 AND u.thread_id = t.id AND u.direction = 'in'
         AND u.thread_seq > coalesce(k.seq, 0)) AS unread,
@@ -39,6 +40,8 @@ LEFT JOIN book_lines l ON l.dealership_id = $1 AND l.client_id = t.client_id
 LEFT JOIN promises r ON r.dealership_id = $1 AND r.thread_id = t.id AND r.ended_at IS NULL
 LEFT JOIN persons w ON w.dealership_id = $1 AND w.id = r.person_id
 LEFT JOIN read_marks k ON k.dealership_id = $1 AND k.thread_id = t.id AND k.person_id = $2
+LEFT JOIN snoozes z ON z.dealership_id = $1 AND z.thread_id = t.id AND z.ended_at IS NULL
+LEFT JOIN drafts n ON n.dealership_id = $1 AND n.person_id = $2 AND n.thread_id = t.id
 LEFT JOIN LATERAL (SELECT id, kind, direction, deleted_at FROM messages b
                    WHERE b.dealership_id = $1 AND b.thread_id = t.id AND b.phrase IS NULL
                    ORDER BY b.thread_seq DESC LIMIT 1) m ON true
@@ -144,6 +147,10 @@ def line_of(row: Any, who: Who) -> ThreadLine:
         owner=Named(id=row["owner_id"], name=row["owner_name"]) if row["owner_id"] else None,
         owner_out=row["owner_out"],
         connected=row["connected"],
+        snoozed_until=row["snoozed_until"] if row["waiting_since"] else None,
+        draft=Draft(text=row["draft"], device=row["draft_device"], at=row["draft_at"])
+        if row["draft"]
+        else None,
     )
 
 

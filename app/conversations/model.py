@@ -32,8 +32,16 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
     owner_out: bool
 
 
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """What its reader has begun to write there, and on which device of theirs."""
+
+    text: str
+    device: UUID
+    at: datetime
+
+
 class ThreadLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of the inbox."""
+    """One row of the inbox. A wait that was put aside comes back by itself at `snoozed_until`."""
 
     thread_id: UUID
     client_id: UUID | None
@@ -51,6 +59,8 @@ class ThreadLine(msgspec.Struct, frozen=True, kw_only=True):
     owner: Named | None
     owner_out: bool
     connected: bool
+    snoozed_until: datetime | None = None
+    draft: Draft | None = None
 
 
 class Inbox(msgspec.Struct, frozen=True, kw_only=True):
@@ -282,19 +292,3 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     """False for what asks for no answer, such as sharing one's number."""
     quiet: bool = False
     """An answer to what was asked, by which nobody is asked for anything."""
-
-
-Step = Literal["not_invited", "invited", "opened", "lapsed", "refused", "blocked", "connected"]
-"""How far a client has come on the way in. `lapsed` = the link ran out unused."""
-
-
-class Trail(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a client's way in; None = it never happened."""
-
-    reachable: bool | None
-    linked_at: datetime | None
-    stopped_at: datetime | None
-    refused_at: datetime | None
-    shared_at: datetime | None
-    shared_until: datetime | None
-    opened_at: datetime | None

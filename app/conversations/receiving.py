@@ -12,6 +12,7 @@ from app.clients.queries import client_head, lock_client
 from app.conversations import parts, promises, queries, rules
 from app.conversations.accounts import clients_behind
 from app.conversations.model import Inbound, Sender, Thread
+from app.conversations.snoozes import end_open_snooze
 from app.conversations.speaking import say_by_itself, told
 from app.conversations.waiting import begin_wait, feed_of_thread, touch_thread, touch_window
 from app.coverage.urgency import closes
@@ -78,6 +79,8 @@ async def keep_message(db: Db, met: Met, inbound: Inbound) -> UUID | None:
     asks = inbound.begins_wait and not await only_closes(db, thread, inbound)
     if asks:
         await begin_wait(db, thread)
+    else:
+        await end_open_snooze(db, thread.id)
     await told(db, thread, message, rules.first_line(inbound.text), asks=asks)
     if thread.client_id is None and asks and await queries.mark_greeted(db, thread.id):
         await greet_stranger(db, met)

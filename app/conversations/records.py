@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from app.clients.actions import card
 from app.clients.model import Card
@@ -61,5 +62,10 @@ async def record_of(db: Db, who: Who, client: UUID) -> Record:
         card=await card(db, who, client),
         coming=(await events_of(db, who, client)).events,
         timeline=await read_timeline(db, who, client, "", LINES, ""),
-        talk=await messages(db, who, thread, None, WORDS) if thread else None,
+        talk=without_draft(await messages(db, who, thread, None, WORDS)) if thread else None,
     )
+
+
+def without_draft(talk: Messages) -> Messages:
+    """What is being written is no part of the record: its person's own feed tells of it, with the list's line."""
+    return replace(talk, thread=replace(talk.thread, draft=None))

@@ -8,6 +8,7 @@ from app.clients.actions import set_line
 from app.clients.model import BookLine
 from app.conversations import promises, queries, rules
 from app.conversations.model import Thread
+from app.conversations.snoozes import end_open_snooze
 from app.coverage.rules import answer_by, least_busy
 from app.journal.actions import record
 from app.kit.auth import Who
@@ -39,7 +40,9 @@ def touch_window(db: Db, thread: Thread, message: UUID | None = None) -> None:
 
 
 async def begin_wait(db: Db, thread: Thread) -> None:
-    """The client said something: from now on they wait, and somebody is promised to answer by a time."""
+    """The client said something: from now on they wait, and somebody is promised to answer by a time. A wait that
+    was put aside is back."""
+    await end_open_snooze(db, thread.id)
     if not await queries.begin_wait(db, thread.id, db.now):
         return
     await promise_answer(db, thread)
@@ -94,6 +97,7 @@ async def end_wait(
 
     `at` is when they answered, if that was before now; `facts` go into the journal.
     """
+    await end_open_snooze(db, thread.id)
     if not await queries.end_wait(db, thread.id):
         return None
     promise = await promises.open_promise(db, thread.id)

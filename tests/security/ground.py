@@ -22,6 +22,7 @@ from app.conversations.handing_over import hand_over
 from app.conversations.inviting import make_invitation
 from app.conversations.model import LogTouch, Reply
 from app.conversations.queries import thread_of_client
+from app.conversations.templates import NewTemplate, write_template
 from app.conversations.touching import log_touch
 from app.conversations.transfers import NewTransfer
 from app.coverage.queries import schedule_version
@@ -259,6 +260,10 @@ class Ground:
             return {"transfer_id": await self.transfer(house, owner)}
         if "{device_id}" in asked or "{push_id}" in asked:
             return await self.pushed(house, owner)
+        if "{template_id}" in asked:
+            return {
+                "template_id": await house.unit(lambda db: a_template(db, who_is(house, owner, "manager")))
+            }
         if "{session_id}" in asked:
             return {"session_id": await house.unit(lambda db: another_session(db, house.people[owner]))}
         if "{passkey_id}" in asked:
@@ -275,6 +280,7 @@ class Ground:
         names = (
             "person_id", "client_id", "thread_id", "delivery_id", "file_id", "notice_id", "task_id", "reception_id",
             "invitation_id", "window_id", "absence_id", "request_id", "session_id", "passkey_id",
+            "template_id",
             "transfer_id",
             "touch_id",
             "complaint_id",
@@ -482,4 +488,10 @@ async def another_session(db: Db, person: UUID) -> UUID:
 async def a_passkey(db: Db, person: UUID) -> UUID:
     made = new_id()
     await insert_passkey(db, made, person, made.bytes, b"key", 0, None)
+    return made
+
+
+async def a_template(db: Db, who: Who) -> UUID:
+    made = new_id()
+    await write_template(db, who, made, NewTemplate(title="Готово", text="{name}, автомобиль готов."))
     return made

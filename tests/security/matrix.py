@@ -171,6 +171,20 @@ GET    /api/threads/{thread_id}/messages       vera's        401    200  404  20
 GET    /api/threads/{thread_id}/messages       lobby         401    200  200  200   404  404   404
 POST   /api/threads/{thread_id}/messages       vera's        401    201  404  403   404  404   404
 POST   /api/threads/{thread_id}/messages       lobby         401    201  201  403   404  404   404
+POST   /api/threads/{thread_id}/snooze         vera's        401    200  404  403   404  404   404
+POST   /api/threads/{thread_id}/snooze         received      401    200  403  403   404  404   404
+POST   /api/threads/{thread_id}/snooze         lobby         401    200  200  403   404  404   404
+DELETE /api/threads/{thread_id}/snooze         vera's        401    200  404  403   404  404   404
+DELETE /api/threads/{thread_id}/snooze         received      401    200  403  403   404  404   404
+DELETE /api/threads/{thread_id}/snooze         lobby         401    200  200  403   404  404   404
+PUT    /api/threads/{thread_id}/draft          vera's        401    200  404  403   404  404   404
+PUT    /api/threads/{thread_id}/draft          received      401    200  403  403   404  404   404
+PUT    /api/threads/{thread_id}/draft          lobby         401    200  200  403   404  404   404
+GET    /api/templates                          -             401    200  200  200   200  404   200
+PUT    /api/templates/{template_id}            vera's        401    200  404  404   404  404   200
+PUT    /api/templates/{template_id}            petr's        401    200  200  200   200  404   200
+PUT    /api/templates/{template_id}            missing       401    200  200  200   200  404   200
+DELETE /api/templates/{template_id}            vera's        401    204  404  404   404  404   404
 POST   /api/threads/{thread_id}/waiver         vera's        401    200  404  403   404  404   404
 POST   /api/threads/{thread_id}/waiver         lobby         401    200  200  403   404  404   404
 DELETE /api/threads/{thread_id}/waiver         vera's        401    200  404  403   404  404   404
@@ -323,6 +337,10 @@ cars.leave                 vera's        applied    not_found  forbidden  not_fo
 cars.return                vera's        not_found  not_found  forbidden  not_found  not_found  not_found
 conversations.reply        vera's        applied    not_found  not_yours  not_found  not_found  not_found
 conversations.reply        lobby         applied    applied    not_yours  not_found  not_found  not_found
+conversations.snooze       vera's        applied    not_found  not_yours  not_found  not_found  not_found
+conversations.unsnooze     vera's        applied    not_found  not_yours  not_found  not_found  not_found
+conversations.snooze       received      applied    visitor    not_yours  not_found  not_found  not_found
+conversations.unsnooze     received      applied    visitor    not_yours  not_found  not_found  not_found
 conversations.waive        vera's        applied    not_found  not_yours  not_found  not_found  not_found
 conversations.unwaive      vera's        applied    not_found  not_yours  not_found  not_found  not_found
 conversations.read         vera's        applied    not_found  applied    not_found  not_found  not_found
@@ -377,6 +395,10 @@ POINT = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8p
 CAR = {"make": "Lada", "model": "Vesta", "from_on": "2026-01-10"}
 READ = {"km": 12_000, "read_on": "2026-06-10"}
 VISIT = {"at": "2026-06-10T09:00:00Z", "place": "here"}
+
+
+def tomorrow() -> str:
+    return (datetime.now(UTC) + timedelta(days=1)).isoformat()
 
 
 def some_day() -> date:
@@ -478,6 +500,9 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     },
     "POST /api/clients/{client_id}/refusal": lambda ids: {"id": new_id()},
     "POST /api/threads/{thread_id}/messages": lambda ids: {"id": new_id(), "text": "Здравствуйте"},
+    "POST /api/threads/{thread_id}/snooze": lambda ids: {"id": new_id(), "until_at": tomorrow()},
+    "PUT /api/threads/{thread_id}/draft": lambda ids: {"text": "Начато", "device": new_id()},
+    "PUT /api/templates/{template_id}": lambda ids: {"title": "Готово", "text": "{name}, готово."},
     "POST /api/threads/{thread_id}/waiver": lambda ids: {"id": new_id()},
     "PUT /api/threads/{thread_id}/read": lambda ids: {"seq": 1},
     "POST /api/threads/{thread_id}/link": lambda ids: {
@@ -555,6 +580,12 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
         "text": "Здравствуйте",
     },
     "conversations.waive": lambda ids: {"thread_id": ids["thread_id"], "id": new_id()},
+    "conversations.snooze": lambda ids: {
+        "thread_id": ids["thread_id"],
+        "id": new_id(),
+        "until_at": tomorrow(),
+    },
+    "conversations.unsnooze": lambda ids: {"thread_id": ids["thread_id"], "id": new_id()},
     "conversations.unwaive": lambda ids: {"thread_id": ids["thread_id"], "id": new_id()},
     "conversations.read": lambda ids: {"thread_id": ids["thread_id"], "seq": 1},
     "conversations.log_touch": lambda ids: {

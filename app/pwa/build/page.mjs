@@ -65,6 +65,7 @@ export const manifest = {
   ],
   shortcuts: [
     { name: 'Ждут ответа', url: '/inbox', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },
-    { name: 'Клиенты', url: '/clients', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },
+    { name: 'Записать звонок', url: '/log', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },
+    { name: 'Найти клиента', url: '/clients', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },
   ],
 }

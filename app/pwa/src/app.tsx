@@ -8,7 +8,7 @@ import { clientAtHand, logging, openLog } from './parts/logging'
 import { Mark, Strips } from './parts/page'
 import { Toaster } from './parts/toast'
 import { UpdateBar } from './parts/update'
-import { beside, detailOpen, route, tab } from './router'
+import { beside, detailOpen, go, route, tab } from './router'
 import { Clients } from './screens/clients/clients'
 import { Inbox } from './screens/inbox/inbox'
 import { SignIn, Starting, Unreachable } from './screens/signin/signin'
@@ -111,6 +111,11 @@ function Shell({ role }: { role: Role }) {
   useEffect(() => {
     document.title = count ? `(${count}) Okno` : 'Okno'
   }, [count])
+  useEffect(() => {
+    if (location.pathname !== '/log') return // the icon's own shortcut
+    go('/', true)
+    openLog(null)
+  }, [])
   const open = detailOpen.value
   const covered = open && !beside()
   const writes = (target: EventTarget | null): boolean =>

@@ -13,7 +13,7 @@ import { forgetReading } from './sync/talks'
 import { forgetPreviews } from './sync/view'
 import { goToSleep, stayAwake } from './sync/wake'
 import { watchBadge } from './parts/badge'
-import { drafts } from './parts/drafts'
+import { forgetDrafts } from './parts/drafts'
 import { watchNotices } from './parts/noticed'
 import { toast } from './parts/toast'
 import { language, speak, spoken, t } from './texts'
@@ -129,7 +129,7 @@ function forgetHere(everything: boolean, next: Stage): Promise<boolean> {
     emptyFeeds()
     emptyOutbox()
     forgetPreviews()
-    drafts.clear()
+    forgetDrafts()
     forgetReading()
     stage.value = next
   })

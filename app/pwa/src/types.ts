@@ -130,6 +130,8 @@ export interface ThreadLine {
   owner: Named | null
   owner_out: boolean
   connected: boolean
+  snoozed_until: Instant | null // put aside till then; a promise that falls due sooner brings it back
+  draft: { text: string; device: Id; at: Instant } | null
 }
 
 export interface Attachment {

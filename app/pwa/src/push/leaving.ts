@@ -9,7 +9,7 @@ async function hearNoMore(): Promise<void> {
 
 /** `empty`: it was wiped from another device, and obeyed. Unheard, that is said at the next start. */
 export async function leave(empty: boolean): Promise<void> {
-  for (const kept of ['okno.device', 'okno.push']) localStorage.removeItem(kept)
+  for (const kept of ['okno.device', 'okno.push', 'okno.templates']) localStorage.removeItem(kept)
   await hearNoMore().catch(() => {})
   if (empty) await ask('/api/session/emptied', { method: 'POST' }).catch(() => {})
 }

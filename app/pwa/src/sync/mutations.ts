@@ -24,6 +24,18 @@ export function unwaive(thread_id: Id): void {
   void act('conversations.unwaive', { thread_id, id: uuid7() })
 }
 
+/** The wait comes back by itself; the promise to the client stands. */
+export const snooze = (thread_id: Id, until_at: string): Promise<PushResult> =>
+  act('conversations.snooze', { thread_id, id: uuid7(), until_at })
+
+export function unsnooze(thread_id: Id): void {
+  const unsent = pending.value.find(
+    (item) => item.kind === 'conversations.snooze' && item.body.thread_id === thread_id && item.state === 'here',
+  )
+  if (unsent) return drop(new Set([unsent.id]))
+  void act('conversations.unsnooze', { thread_id, id: uuid7() })
+}
+
 export const read = (thread_id: Id, seq: number): Promise<PushResult> => act('conversations.read', { thread_id, seq })
 
 export const linkTo = (thread_id: Id, client_id: Id): Promise<PushResult> =>

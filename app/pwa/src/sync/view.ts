@@ -19,6 +19,8 @@ export const threadLines = computed<ReadonlyMap<Id, ThreadLine>>(() => {
     if (!line) continue
     const change = (to: Partial<ThreadLine>): void => void lines.set(line.thread_id, { ...line, ...to })
     if (kind === 'conversations.waive') change({ waiting_since: null, promise: null })
+    if (kind === 'conversations.snooze') change({ snoozed_until: body.until_at as string })
+    if (kind === 'conversations.unsnooze') change({ snoozed_until: null })
     if (kind === 'conversations.read') change({ unread: 0 })
     if (kind === 'conversations.reply')
       change({
@@ -113,10 +115,21 @@ export const dayItems = computed<readonly DayItem[]>(() => {
 // Of equal promises the longest wait is first, as the server orders them.
 const due = (line: ThreadLine): string => `${line.promise?.by_at ?? line.waiting_since} ${line.waiting_since}`
 
-/** Who waits, the earliest promise first. */
-export const waiting = computed<readonly ThreadLine[]>(() =>
+/** When a wait that was put aside comes back: at the hour chosen, or when its promise falls due before. */
+export function backAt({ waiting_since, snoozed_until, promise }: ThreadLine): number | null {
+  if (!waiting_since || !snoozed_until) return null
+  const until = Math.min(Date.parse(snoozed_until), promise ? Date.parse(promise.by_at) : Infinity)
+  return until > now.value ? until : null
+}
+
+/** Everybody who waits, the earliest promise first. */
+export const unanswered = computed<readonly ThreadLine[]>(() =>
   [...threadLines.value.values()].filter((line) => line.waiting_since).sort((a, b) => (due(a) < due(b) ? -1 : 1)),
 )
+
+/** Who waits for this person now, and those put aside till later. */
+export const waiting = computed(() => unanswered.value.filter((line) => backAt(line) === null))
+export const snoozed = computed(() => unanswered.value.filter((line) => backAt(line) !== null))
 
 export const allThreads = computed<readonly ThreadLine[]>(() =>
   [...threadLines.value.values()].sort((a, b) => ((a.last_at ?? '') < (b.last_at ?? '') ? 1 : -1)),

@@ -9,6 +9,7 @@ import { me } from '../../session'
 import { capital, known, t } from '../../texts'
 import type { Card, Label } from '../../types'
 import { HistoryLink } from './historylink'
+import { mayShare, shareCard } from './sharing'
 
 const Contacts = later(() => import('./contacts').then((it) => it.Contacts))
 const OwnChat = later(() => import('./ownchat').then((it) => it.OwnChat))
@@ -138,6 +139,11 @@ export function About({ card, mine }: { card: Card; mine: boolean }) {
           <Agreed card={card} />
         </Fact>
       </dl>
+      {mine && mayShare() && (
+        <button type="button" class="button wide" onClick={() => void shareCard(card)}>
+          {t('phone.card.share')}
+        </button>
+      )}
       {open === 'contacts' && <Contacts card={card} onClose={close} />}
       {open === 'own' && <OwnChat card={card} onClose={close} />}
       {open === 'windows' && <Windows card={card} onClose={close} />}

@@ -6,31 +6,34 @@ import { Segments } from '../../parts/segments'
 import { rowHeight, ThreadRow } from '../../parts/threadrow'
 import { Windowed } from '../../parts/windowed'
 import { loaded } from '../../sync/store'
-import { allThreads, waiting } from '../../sync/view'
+import { allThreads, snoozed, waiting } from '../../sync/view'
 import { t } from '../../texts'
 
-const chosen = signal<'waiting' | 'all'>('waiting')
+const chosen = signal<'waiting' | 'all' | 'snoozed'>('waiting')
 
 export function Inbox() {
   const scroller = useRef<HTMLDivElement>(null)
-  const lines = chosen.value === 'waiting' ? waiting.value : allThreads.value
+  const aside = snoozed.value.length > 0
+  const which = chosen.value === 'snoozed' && !aside ? 'waiting' : chosen.value
+  const lines = which === 'waiting' ? waiting.value : which === 'snoozed' ? snoozed.value : allThreads.value
   const rows = useMemo(() => lines.map((line) => ({ key: line.thread_id, height: rowHeight(line), line })), [lines])
   const segments = (
     <Segments
       label={t('phone.inbox.which')}
-      chosen={chosen.value}
+      chosen={which}
       onChoose={(value) => {
         chosen.value = value
         scroller.current?.scrollTo(0, 0)
       }}
       options={[
         {
-          value: 'waiting',
+          value: 'waiting' as const,
           text: waiting.value.length
             ? t('phone.inbox.waiting_count', { count: waiting.value.length })
             : t('phone.inbox.waiting'),
         },
-        { value: 'all', text: t('phone.inbox.all') },
+        { value: 'all' as const, text: t('phone.inbox.all') },
+        ...(aside ? [{ value: 'snoozed' as const, text: t('phone.inbox.snoozed') }] : []),
       ]}
     />
   )
@@ -39,7 +42,7 @@ export function Inbox() {
       {!loaded.value && <Skeleton rows={7} />}
       {loaded.value &&
         rows.length === 0 &&
-        (chosen.value === 'waiting' ? (
+        (which === 'waiting' ? (
           <Quiet
             icon={<Mark size={52} />}
             title={t('phone.today.nobody_waits')}

@@ -2,12 +2,32 @@
 import { Icon } from '../../parts/icon'
 import { openLog } from '../../parts/logging'
 import { toast } from '../../parts/toast'
-import { unwaive, waive } from '../../sync/mutations'
+import { unsnooze, unwaive, waive } from '../../sync/mutations'
+import { backAt } from '../../sync/view'
+import { byWhen } from '../../clock'
+import { later } from '../../parts/later'
 import { t } from '../../texts'
-import type { ThreadLine } from '../../types'
+import type { Card, ThreadLine } from '../../types'
+import { useState } from 'preact/hooks'
 
-export function Chips({ line }: { line: ThreadLine }) {
+const SnoozeSheet = later(() => import('./snooze').then((it) => it.SnoozeSheet))
+const TemplateSheet = later(() => import('./templates').then((it) => it.TemplateSheet))
+
+/** Till when a wait is put aside, and the way back. */
+function Aside({ line, until }: { line: ThreadLine; until: number }) {
+  return (
+    <button type="button" class="chip-button" data-snoozed onClick={() => unsnooze(line.thread_id)}>
+      <Icon name="clock" size={18} />
+      {t('phone.snooze.till', { when: byWhen(new Date(until).toISOString()) })}
+    </button>
+  )
+}
+
+export function Chips({ line, card }: { line: ThreadLine; card: Card | null }) {
+  const [open, setOpen] = useState<'snooze' | 'templates' | null>(null)
   const { client_id: client } = line
+  const until = backAt(line)
+  const close = (): void => setOpen(null)
   if (!line.waiting_since && !client) return null
   const noAnswer = (): void => {
     void waive(line.thread_id)
@@ -22,11 +42,26 @@ export function Chips({ line }: { line: ThreadLine }) {
         </button>
       )}
       {client && (
+        <button type="button" class="chip-button" onClick={() => setOpen('templates')}>
+          <Icon name="document" size={18} />
+          {t('phone.templates.chip')}
+        </button>
+      )}
+      {until !== null && <Aside line={line} until={until} />}
+      {line.waiting_since && until === null && (
+        <button type="button" class="chip-button" onClick={() => setOpen('snooze')}>
+          <Icon name="clock" size={18} />
+          {t('phone.snooze.chip')}
+        </button>
+      )}
+      {client && (
         <button type="button" class="chip-button" onClick={() => openLog(client)}>
           <Icon name="edit" size={18} />
           {t('phone.log.chip_log')}
         </button>
       )}
+      {open === 'snooze' && <SnoozeSheet line={line} onClose={close} />}
+      {open === 'templates' && <TemplateSheet line={line} card={card} onClose={close} />}
     </div>
   )
 }

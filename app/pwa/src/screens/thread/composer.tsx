@@ -1,11 +1,13 @@
 // Writing an answer: words, photos, documents, a quoted message. Nothing is ever in the field beforehand.
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { now } from '../../clock'
-import { drafts } from '../../parts/drafts'
+import { drafts, putIn, tellDraft } from '../../parts/drafts'
 import { Icon } from '../../parts/icon'
 import { addressed, telephone } from '../../parts/names'
 import { quietNow } from '../../parts/quiet'
+import { toast } from '../../parts/toast'
 import { walking } from '../../router'
+import { device } from '../../session'
 import { reply } from '../../sync/mutations'
 import type { Enclosed } from '../../types'
 import { t } from '../../texts'
@@ -87,8 +89,37 @@ function useDraft(id: string): [string, (value: string) => void] {
     setText(value)
     if (value) drafts.set(id, value)
     else drafts.delete(id)
+    tellDraft(id, value, device())
   }
+  const given = putIn.value
+  useEffect(() => {
+    if (given?.thread !== id) return
+    putIn.value = null
+    write(given.instead || !text.trim() ? given.text : `${text.trimEnd()} ${given.text}`)
+  }, [given])
   return [text, write]
+}
+
+/** What the same person began to write here on another device; a tap takes it over, and another gives back. */
+function Elsewhere({ line, text }: { line: ThreadLine; text: string }) {
+  const { draft, thread_id: thread } = line
+  if (!draft || draft.device === device() || draft.text.trim() === text.trim()) return null
+  const take = (): void => {
+    putIn.value = { thread, text: draft.text, instead: true }
+    if (text.trim()) toast(t('phone.draft.taken'), () => (putIn.value = { thread, text, instead: true }))
+  }
+  return (
+    <div class="quoting" data-draft>
+      <Icon name="edit" size={20} />
+      <span>
+        <b>{t('phone.draft.elsewhere')}</b>
+        <span>{draft.text}</span>
+      </span>
+      <button type="button" class="button small" onClick={take}>
+        {t('phone.draft.take')}
+      </button>
+    </div>
+  )
 }
 
 function AttachButton({ onFiles }: { onFiles: (chosen: readonly File[]) => void }) {
@@ -189,6 +220,7 @@ export function Composer({ line, bubbles, phone, card, own }: ComposerProps) {
         </p>
       )}
       {own && <OwnWay chat={own} connected={line.connected} />}
+      <Elsewhere line={line} text={text} />
       {asked && <Quoting bubble={asked} />}
       {files.length > 0 && (
         <EnclosedRow files={files} onRemove={(gone) => setFiles((had) => had.filter((file) => file.id !== gone))} />

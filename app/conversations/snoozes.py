@@ -1,0 +1,24 @@
+"""SQL of waits that were put aside."""
+
+from datetime import datetime
+from uuid import UUID
+
+from app.kit.db import Db
+
+INSERT_SNOOZE = """
+INSERT INTO snoozes (dealership_id, id, thread_id, person_id, made_at, until_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (dealership_id, id) DO NOTHING
+"""
+
+
+async def insert_snooze(db: Db, id: UUID, thread: UUID, person: UUID, until: datetime) -> bool:
+    return await db.run(INSERT_SNOOZE, id, thread, person, db.now, until) == 1
+
+
+END_OPEN_SNOOZE = """
+UPDATE snoozes SET ended_at = $3 WHERE dealership_id = $1 AND thread_id = $2 AND ended_at IS NULL
+"""
+
+
+async def end_open_snooze(db: Db, thread: UUID) -> bool:
+    return await db.run(END_OPEN_SNOOZE, thread, db.now) == 1

@@ -1,0 +1,60 @@
+"""A wait put aside until a time: it comes back by itself, and silences neither the promise nor the client."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from app.clients.model import Instant
+from app.conversations import actions, waiting
+from app.conversations.model import Thread, ThreadAct, ThreadLine
+from app.conversations.snoozes import end_open_snooze, insert_snooze
+from app.journal.actions import record
+from app.kit.auth import Who
+from app.kit.db import Db
+from app.kit.errors import Problem, bad_field
+
+LONGEST = timedelta(days=30)
+
+
+class NewSnooze(ThreadAct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    until_at: Instant
+
+
+class Snooze(NewSnooze, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`id` makes a repeat harmless."""
+
+    thread_id: UUID
+
+
+class Unsnooze(ThreadAct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    thread_id: UUID
+
+
+async def snooze(db: Db, who: Who, data: Snooze) -> ThreadLine:
+    """Put a wait aside. One that is over by the time this arrives changes nothing, nor does an hour that is past."""
+    thread = await actions.answerable(db, who, data.thread_id)
+    if data.until_at > db.now + LONGEST:
+        raise bad_field("until_at", "too_far")
+    if thread.waiting_since is None:
+        raise Problem("nobody_waits", 409)
+    if data.until_at > db.now:
+        await end_open_snooze(db, thread.id)
+        if not await insert_snooze(db, data.id, thread.id, who.id, data.until_at):
+            raise bad_field("id", "taken")
+        about: dict[str, Any] = {"client": thread.client_id, "subject": thread.id}
+        await record(db, "wait.snoozed", by=who.id, until_at=data.until_at, **about)
+        waiting.touch_thread(db, thread)
+    return await actions.line(db, who, thread.id)
+
+
+async def unsnooze(db: Db, who: Who, data: Unsnooze) -> ThreadLine:
+    """Have it back before its time."""
+    thread = await actions.answerable(db, who, data.thread_id)
+    await end_snooze(db, thread)
+    return await actions.line(db, who, thread.id)
+
+
+async def end_snooze(db: Db, thread: Thread) -> None:
+    """The client wrote again, was answered, or somebody thought better of it."""
+    if await end_open_snooze(db, thread.id):
+        waiting.touch_thread(db, thread)

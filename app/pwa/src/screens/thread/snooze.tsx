@@ -1,0 +1,64 @@
+// Putting a wait aside until a time: it comes back by itself, and the promise to the client stands.
+import { useState } from 'preact/hooks'
+import { byWhen, dateField, instantOf, now, timeField } from '../../clock'
+import { Field } from '../../parts/field'
+import { Sheet } from '../../parts/sheet'
+import { toast } from '../../parts/toast'
+import { snooze, unsnooze } from '../../sync/mutations'
+import { t } from '../../texts'
+import type { Instant, ThreadLine } from '../../types'
+
+const hour = 3_600_000
+const day = 24 * hour
+const iso = (at: number): Instant => new Date(at).toISOString()
+
+/** An hour, this evening while there is one, the next morning. */
+function choices(): { text: string; at: Instant }[] {
+  const evening = instantOf(dateField(now.value), '18:00')
+  return [
+    { text: t('phone.snooze.hour'), at: iso(now.value + hour) },
+    ...(Date.parse(evening) > now.value + hour ? [{ text: t('phone.snooze.evening'), at: evening }] : []),
+    { text: t('phone.snooze.morning'), at: instantOf(dateField(now.value + day), '09:00') },
+  ]
+}
+
+export function SnoozeSheet({ line, onClose }: { line: ThreadLine; onClose: () => void }) {
+  const [on, setOn] = useState(dateField(now.value + day))
+  const [at, setAt] = useState(timeField(now.value))
+  const promise = line.promise && Date.parse(line.promise.by_at) > now.value ? line.promise : null
+  const choose = (until: Instant): void => {
+    onClose()
+    void snooze(line.thread_id, until)
+    const back = promise && promise.by_at < until ? promise.by_at : until
+    toast(t('phone.snooze.done', { when: byWhen(back) }), () => unsnooze(line.thread_id))
+  }
+  const own = instantOf(on, at)
+  const submit = (event: Event): void => {
+    event.preventDefault()
+    if (Date.parse(own) > Date.now()) choose(own)
+  }
+  return (
+    <Sheet title={t('phone.snooze.title')} onClose={onClose}>
+      <p class="sheet-text">
+        {promise ? t('phone.snooze.promise', { when: byWhen(promise.by_at) }) : t('phone.snooze.no_promise')}
+      </p>
+      <div class="menu">
+        {choices().map(({ text, at: until }) => (
+          <button key={text} type="button" onClick={() => choose(until)}>
+            {text}
+            <span class="setting-value">{byWhen(until)}</span>
+          </button>
+        ))}
+      </div>
+      <form class="form" onSubmit={submit}>
+        <div class="field-pair">
+          <Field label={t('phone.snooze.on')} type="date" value={on} onInput={setOn} required />
+          <Field label={t('phone.snooze.at')} type="time" value={at} onInput={setAt} required />
+        </div>
+        <button type="submit" class="button primary wide">
+          {t('phone.snooze.do')}
+        </button>
+      </form>
+    </Sheet>
+  )
+}

@@ -1,0 +1,102 @@
+"""A wait put aside and back again, words begun on one phone and ended on another, a text with blanks in two taps."""
+
+import re
+from pathlib import Path
+
+from playwright.async_api import expect
+
+from tests.browser.conftest import Open
+from tests.operation.ground import until
+from tests.stories.ground import Town
+
+
+async def annas_thread(town: Town, words: str) -> str:
+    anna = await town.meets(700_101)
+    town.bot_works()
+    await anna.starts(town.invitation())
+    await anna.says(words)
+    until(lambda: words in str(town.annas_talk()["messages"]), "her words are there")
+    return str(town.annas_talk()["thread"]["thread_id"])
+
+
+async def test_a_wait_is_put_aside_and_the_clients_next_word_brings_it_back(
+    town: Town, opened: Open, pictures: Path
+) -> None:
+    thread = await annas_thread(town, "Когда забирать?")
+    page = await opened("vera", path=f"/threads/{thread}")
+    await page.get_by_role("button", name="Отложить", exact=True).click()
+    sheet = page.get_by_role("dialog")
+    await expect(sheet).to_contain_text("Клиенту обещан ответ")
+    await page.screenshot(path=pictures / "snooze.png")
+    await sheet.get_by_role("button", name="Утром").click()
+    await expect(page.locator("[data-snoozed]")).to_contain_text("Отложено до")
+    await page.screenshot(path=pictures / "aside.png")
+    await page.goto(f"{town.site}/inbox")
+    row = page.locator(f'.pane-list [data-thread="{thread}"]')
+    await expect(page.get_by_role("button", name="Отложены")).to_be_visible()
+    await expect(row).to_have_count(0)
+    await page.get_by_role("button", name="Отложены").click()
+    await expect(row).to_be_visible()
+    await page.screenshot(path=pictures / "inbox.png")
+    await (await town.meets(700_101)).says("Я уже еду")
+    await expect(page.get_by_role("button", name="Отложены")).to_have_count(0)
+    await expect(row).to_contain_text("Я уже еду")
+
+
+async def test_words_begun_on_one_phone_are_offered_on_another_and_a_template_fills_itself(
+    town: Town, opened: Open, pictures: Path
+) -> None:
+    thread = await annas_thread(town, "Всё ли готово?")
+    phone = await opened("vera", path=f"/threads/{thread}")
+    tablet = await opened("vera", path=f"/threads/{thread}")
+    await phone.locator(".composer textarea").fill("Здравствуйте! Почти")
+    offer = tablet.locator("[data-draft]")
+    await expect(offer).to_contain_text("Здравствуйте! Почти")
+    words = tablet.locator(".composer textarea")
+    await expect(words).to_have_value("")
+    await tablet.screenshot(path=pictures / "draft.png")
+    await offer.get_by_role("button", name="Продолжить").click()
+    await expect(words).to_have_value("Здравствуйте! Почти")
+    await expect(offer).to_have_count(0)
+
+    await tablet.get_by_role("button", name="Шаблон").click()
+    sheet = tablet.get_by_role("dialog")
+    await sheet.get_by_role("button", name="Новый шаблон").click()
+    await sheet.get_by_label("Название").fill("Ответим в срок")
+    text = sheet.get_by_label("Текст")
+    await sheet.get_by_role("button", name="{обращение}").click()
+    await text.fill(await text.input_value() + ", ответ будет ")
+    await sheet.get_by_role("button", name="{срок ответа}").click()
+    await tablet.screenshot(path=pictures / "editor.png")
+    await sheet.get_by_role("button", name="Сохранить").click()
+    template = sheet.locator("[data-template] .template-use")
+    await expect(template).to_contain_text("Анна Сергеевна, ответ будет")
+    await tablet.screenshot(path=pictures / "templates.png")
+    await template.click()
+    await expect(words).to_have_value(re.compile(r"^Здравствуйте! Почти Анна Сергеевна, ответ будет [^{}]+$"))
+    await tablet.get_by_role("button", name="Отправить").click()
+    await expect(tablet.locator(".bubble", has_text="Здравствуйте! Почти Анна Сергеевна")).to_be_visible()
+    await expect(tablet.locator(".strip .wait")).to_have_count(0)
+    await tablet.get_by_role("button", name="Шаблон").click()
+    await expect(template).to_be_disabled()
+    await expect(template).to_contain_text("В карточке нет: срок ответа")
+    await phone.reload()
+    await expect(phone.locator("[data-draft]")).to_have_count(0)
+
+
+async def test_the_icons_shortcuts_open_what_they_say_and_a_card_is_shared_in_words(
+    town: Town, opened: Open
+) -> None:
+    page = await opened("vera", path="/log")
+    await expect(page.locator('[data-sheet="log"]')).to_be_visible()
+    await expect(page).to_have_url(f"{town.site}/")
+    manifest = await page.evaluate("fetch('/manifest.webmanifest').then((found) => found.json())")
+    assert [one["url"] for one in manifest["shortcuts"]] == ["/inbox", "/log", "/clients"]
+    await page.add_init_script("navigator.share = async (what) => { window.shared = what.text }")
+    client = town.annas_talk()["thread"]["client_id"]
+    await page.goto(f"{town.site}/clients/{client}")
+    await page.get_by_role("button", name="Поделиться карточкой").click()
+    words = await page.evaluate("window.shared")
+    card = town.api("vera", "GET", f"/api/clients/{client}")
+    assert words.splitlines()[0] == card["name"]
+    assert card["cars"][0]["title"] in words
