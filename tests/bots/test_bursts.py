@@ -94,7 +94,7 @@ async def test_an_open_question_is_not_put_twice_and_more_words_of_trouble_answe
     said = len(night.told())
     await night.says("всё ходят и ходят")
     assert len(night.told()) == said
-    await night.says("Срочно!")
+    await night.says("Скорее, мне страшно")
     assert len(await night.tasks()) == 1
 
 

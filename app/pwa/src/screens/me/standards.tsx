@@ -8,6 +8,7 @@ import type { Standards as Rules } from '../../types'
 import { BackButton } from '../thread/head'
 import { ChainForm } from './chain'
 import { LadderForm } from './ladder'
+import { SignsForm } from './signs'
 import { saidBy, StandardForm } from './standardform'
 
 interface Edited {
@@ -90,6 +91,7 @@ export function Standards() {
         {rules && <AnswerForm rules={rules} onSaved={setRules} />}
         {rules && <BookForm rules={rules} onSaved={setRules} />}
         {rules && <ChainForm />}
+        {rules && <SignsForm />}
         {rules && <LadderForm />}
       </div>
     </div>
