@@ -20,7 +20,7 @@ from app.coverage.ladder import (
     uncovered,
 )
 from app.coverage.model import DayPlan, Span
-from app.coverage.spans import refuse_days, refuse_week, zone_named
+from app.coverage.spans import instant, refuse_days, refuse_week, zone_named
 from app.kit.errors import Problem
 from tests.coverage.houses import USUAL, instants, rosters
 
@@ -190,3 +190,12 @@ def refusal(act: object) -> str | None:
     except Problem as problem:
         return problem.fields[0].code
     return None
+
+
+def test_an_hour_that_comes_twice_or_not_at_all_is_read_the_later_way() -> None:
+    left_out = instant(date(2026, 3, 29), 150, "Europe/Berlin")
+    twice = instant(date(2026, 10, 25), 150, "Europe/Berlin")
+    assert (left_out, twice) == (
+        datetime(2026, 3, 29, 1, 30, tzinfo=UTC),
+        datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
+    )
