@@ -233,7 +233,7 @@ SELECT CASE WHEN p.deactivated_at IS NOT NULL THEN 'over'
             WHEN s.ended_how = 'wipe' THEN 'wipe'
             WHEN s.ended_at IS NOT NULL AND s.ended_how IS DISTINCT FROM 'elsewhere' THEN 'over' END
 FROM sessions s JOIN persons p ON p.dealership_id = s.dealership_id AND p.id = s.person_id
-WHERE s.dealership_id = $1 AND s.token_hash = $2
+WHERE s.dealership_id = $1 AND s.token_hash = $2 AND s.kind = 'cookie'
 """
 
 
