@@ -238,7 +238,7 @@ WHERE s.dealership_id = $1 AND s.token_hash = $2 AND s.kind = 'cookie'
 
 
 async def end_of_session(db: Db, token_hash: bytes) -> str | None:
-    """Is this phone's session "over" for good, or a "wipe"? None where what was written there may stay, and for scripts."""
+    """Is a phone's session "over" for good, or a "wipe"? None where what was written there may stay."""
     ended: str | None = await db.value(END_OF_SESSION, token_hash)
     return ended
 
