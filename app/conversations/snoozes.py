@@ -22,3 +22,12 @@ UPDATE snoozes SET ended_at = $3 WHERE dealership_id = $1 AND thread_id = $2 AND
 
 async def end_open_snooze(db: Db, thread: UUID) -> bool:
     return await db.run(END_OPEN_SNOOZE, thread, db.now) == 1
+
+
+END_OPEN_SNOOZES = """
+UPDATE snoozes SET ended_at = $3 WHERE dealership_id = $1 AND thread_id = ANY ($2::uuid[]) AND ended_at IS NULL
+"""
+
+
+async def end_open_snoozes(db: Db, threads: list[UUID]) -> None:
+    await db.run(END_OPEN_SNOOZES, threads, db.now)
