@@ -103,6 +103,8 @@ async def test_a_draft_is_its_writers_alone_the_last_words_hold_and_sending_ends
     assert (await talk.line("oleg"))["draft"] is None
     await talk.replies("Другое")
     assert (await talk.line())["draft"]["text"] == "Добрый день, готово", "other words were sent"
+    await talk.drafts("", phone)
+    assert (await talk.line())["draft"]["text"] == "Добрый день, готово", "only the phone's field is empty"
     await talk.replies("Добрый день, готово")
     assert (await talk.line())["draft"] is None
     await talk.drafts("Начато", phone)
