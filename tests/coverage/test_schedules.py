@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.coverage.requests import insert_request
 from app.kit.db import Db
 from app.kit.ids import new_id
 from tests.cast import House
@@ -278,6 +279,32 @@ async def test_a_request_is_declined_taken_back_or_asked_over_what_is_not_so_any
     assert (await house.post("irina", "/api/schedule/requests", bad)).status_code == 422, (
         "nobody is asked for that"
     )
+
+
+async def test_more_spans_or_dates_than_a_schedule_holds_are_refused_and_what_is_stored_is_read(
+    house: House, day: Day
+) -> None:
+    short = [{"from_minute": 10 * n, "until_minute": 10 * n + 5, "kind": "duty"} for n in range(8)]
+    ask = {"person_id": house.people["oleg"], "also": True, "days": [{"on": day(1), "spans": short}]}
+    refused = await house.post("vera", "/api/schedule/requests", {"id": new_id(), **ask})
+    assert refused.status_code == 422, refused.text
+    assert "не больше 8" in refused.json()["errors"][0]["message"]
+    full = [{"on": day(n), "spans": []} for n in range(2, 202)]
+    assert (await put(house, "oleg", 0, full)).status_code == 200
+    ask["days"] = [{"on": day(1), "spans": short[:7]}]
+    refused = await house.post("vera", "/api/schedule/requests", {"id": new_id(), **ask})
+    assert refused.status_code == 422, refused.text
+    assert "не больше 200" in refused.json()["errors"][0]["message"]
+    # One that was stored before there was a limit.
+    days = [{"on": day(1), "spans": [*short, USUAL]}]
+    asked = {"days": days, "give": [], "seen": [{"on": day(1), "spans": [USUAL]}], "seen_give": []}
+    oleg, vera = house.people["oleg"], house.people["vera"]
+    id = new_id()
+    await house.unit(lambda db: insert_request(db, id, "days", oleg, vera, asked))
+    assert (await mine(house, "oleg"))["requests"][0]["days"] == days
+    assert (await house.get("irina", "/api/coverage")).status_code == 200
+    yes = await house.post("oleg", f"/api/schedule/requests/{id}/answer", {"accept": True})
+    assert yes.status_code == 422, yes.text
 
 
 async def test_an_override_holds_at_once_and_is_loud_to_both(house: House, day: Day) -> None:
