@@ -21,7 +21,9 @@ class Span(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     kind: Kind = "work"
 
 
-Spans = Annotated[list[Span], msgspec.Meta(max_length=8)]
+MOST_SPANS, MOST_DAYS = 8, 200
+"""Spans of one day, and dates that differ, in one schedule."""
+Spans = Annotated[list[Span], msgspec.Meta(max_length=MOST_SPANS)]
 
 
 class DayPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,7 +33,7 @@ class DayPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     spans: Spans
 
 
-Days = Annotated[list[DayPlan], msgspec.Meta(max_length=200)]
+Days = Annotated[list[DayPlan], msgspec.Meta(max_length=MOST_DAYS)]
 Week = Annotated[list[Spans], msgspec.Meta(min_length=7, max_length=7)]
 
 
@@ -106,6 +108,13 @@ class Override(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 class Overridden(Override, frozen=True, kw_only=True, forbid_unknown_fields=True):
     person_id: UUID
+
+
+class KeptDay(msgspec.Struct, frozen=True, kw_only=True):
+    """A day as it was stored: what was taken once is read, whatever the limits are now."""
+
+    on: date
+    spans: list[Span]
 
 
 class AskedDays(msgspec.Struct, frozen=True, kw_only=True):

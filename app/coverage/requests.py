@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.coverage.model import AskedDays, Request
+from app.coverage.model import AskedDays, DayPlan, KeptDay, Request
 from app.kit.db import Db
 from app.people.model import Named
 
@@ -69,7 +69,10 @@ def request_of(row: Any) -> Request:
 
 
 def asked_of(stored: Any) -> AskedDays:
-    return msgspec.convert(stored, AskedDays)
+    kept = msgspec.convert(stored, dict[str, list[KeptDay]])
+    return AskedDays(
+        **{name: [DayPlan(on=day.on, spans=day.spans) for day in days] for name, days in kept.items()}
+    )
 
 
 FORGET_REQUESTS = """

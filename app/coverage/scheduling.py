@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from app.coverage import queries, writing
 from app.coverage.ladder import Away, Keeper, Roster
-from app.coverage.model import Back, DayPlan, NewAbsence, Overridden, Plan, PlanChange
+from app.coverage.model import MOST_DAYS, Back, DayPlan, NewAbsence, Overridden, Plan, PlanChange
 from app.coverage.spans import DAY, instant, refuse_days, refuse_week
 from app.journal.actions import record
 from app.kit.auth import Who
@@ -61,6 +61,8 @@ def kept_plan(plan: Plan, roster: Roster, now: datetime) -> Plan:
 
 def refuse_plan(plan: Plan, roster: Roster, now: datetime) -> None:
     refuse_week(plan.week)
+    if len(plan.days) > MOST_DAYS:
+        raise bad_field("days", "too_many", most=MOST_DAYS)
     refuse_days(plan.week, plan.days)
     if plan.days and plan.days[-1].on > today(roster, now) + FARTHEST:
         raise bad_field("days", "too_far_ahead")

@@ -1,12 +1,12 @@
 """Spans of the wall clock: which are refused, and which instants they are, also where clocks are set."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from app.coverage.model import DayPlan, Span
+from app.coverage.model import MOST_SPANS, DayPlan, Span
 from app.kit.errors import Problem, bad_field
 
 DAY = 24 * 60
@@ -39,9 +39,11 @@ def minutes_of(at: time) -> int:
 # --- refusals
 
 
-def refuse_spans(field: str, spans: Iterable[Span]) -> None:
-    """Raises where a span ends before it begins or is longer than a day, or those of one day are."""
+def refuse_spans(field: str, spans: list[Span]) -> None:
+    """Raises where a span ends before it begins or is longer than a day, or those of one day are, or are too many."""
     total = 0
+    if len(spans) > MOST_SPANS:
+        raise bad_field(field, "too_many", most=MOST_SPANS)
     for span in spans:
         if span.until_minute <= span.from_minute:
             raise bad_field(field, "span_inverted")

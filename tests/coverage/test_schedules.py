@@ -1,5 +1,6 @@
 """A schedule is its owner's: made over the version they saw, changed by others only with a yes, or loudly."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.coverage.requests import insert_request
 from app.kit.db import Db
 from app.kit.ids import new_id
 from tests.cast import House
@@ -18,9 +20,16 @@ MORNING, EVENING = (
 USUAL = {"from_minute": 540, "until_minute": 1260, "kind": "work"}
 
 
-def day(ahead: int) -> str:
-    here = datetime.now(UTC).astimezone(ZoneInfo("Europe/Samara")).date()
-    return str(here + timedelta(days=ahead))
+Day = Callable[[int], str]
+
+
+@pytest.fixture
+async def day(house: House) -> Day:
+    """Dates by how many days they are ahead. It is noon in the house, so that no day ends while a test lasts."""
+    zone = f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"  # these names count westwards
+    await house.unit(lambda db: db.run("UPDATE dealerships SET time_zone = $2 WHERE id = $1", zone))
+    here = datetime.now(ZoneInfo(zone)).date()
+    return lambda ahead: str(here + timedelta(days=ahead))
 
 
 async def mine(house: House, who: str) -> Any:
@@ -43,8 +52,15 @@ async def kinds(house: House) -> list[str]:
     return [row["kind"] for row in await house.unit(lambda db: db.rows(sql))]
 
 
+async def here(house: House, who: str) -> list[str]:
+    """Who is on duty now, as this person sees it."""
+    now = (await house.get(who, "/api/duty")).json()["now"]
+    return [one["person"]["name"] for one in now]
+
+
 async def test_whoever_made_none_keeps_the_hours_of_the_house_and_a_split_day_is_one_change(
     house: House,
+    day: Day,
 ) -> None:
     before = await mine(house, "vera")
     assert (before["version"], before["week"], before["changed_by"]) == (0, [[USUAL]] * 7, None)
@@ -62,7 +78,9 @@ async def test_whoever_made_none_keeps_the_hours_of_the_house_and_a_split_day_is
     assert (await mine(house, "oleg"))["version"] == 0, "a schedule is one person's"
 
 
-async def test_an_edit_on_a_second_phone_is_a_shown_conflict_and_writes_nothing(house: House) -> None:
+async def test_an_edit_on_a_second_phone_is_a_shown_conflict_and_writes_nothing(
+    house: House, day: Day
+) -> None:
     assert (await put(house, "vera", 0, [{"on": day(1), "spans": []}])).status_code == 200
     late = await put(house, "vera", 0, [{"on": day(1), "spans": [MORNING]}])
     assert (late.status_code, late.json()["code"]) == (409, "schedule_moved")
@@ -87,7 +105,7 @@ async def test_a_repeat_after_a_lost_answer_changes_nothing_more(house: House) -
     ],
 )
 async def test_hours_that_make_no_sense_are_refused_in_a_sentence(
-    house: House, spans: Any, says: str
+    house: House, day: Day, spans: Any, says: str
 ) -> None:
     refused = await put(house, "vera", 0, [{"on": day(1), "spans": spans}])
     assert refused.status_code == 422, refused.text
@@ -95,15 +113,16 @@ async def test_hours_that_make_no_sense_are_refused_in_a_sentence(
     assert (await mine(house, "vera"))["version"] == 0
 
 
+@pytest.mark.usefixtures("day")
 async def test_ill_from_now_ends_with_a_word_and_an_absence_is_not_entered_twice(house: House) -> None:
+    assert "Вера Орлова" in await here(house, "oleg")
     ill = {"id": new_id(), "kind": "ill"}
     said = await house.post("vera", "/api/schedule/absences", ill)
     assert said.status_code == 201, said.text
     [absence] = said.json()["absences"]
     assert (absence["kind"], absence["until_at"]) == ("ill", None)
     assert all(one["away"] == "ill" and not one["shifts"] for one in said.json()["ahead"][1:])
-    here = (await house.get("oleg", "/api/duty")).json()["now"]
-    assert "Вера Орлова" not in [one["person"]["name"] for one in here]
+    assert await here(house, "oleg") == ["Ирина Белова", "Олег Титов"]
     twice = await house.post("vera", "/api/schedule/absences", {"id": new_id(), "kind": "ill"})
     assert (twice.status_code, twice.json()["code"]) == (409, "absent_already")
     back = await house.send("vera", "DELETE", f"/api/schedule/absences/{absence['id']}")
@@ -111,7 +130,7 @@ async def test_ill_from_now_ends_with_a_word_and_an_absence_is_not_entered_twice
     assert back.json()["ahead"][1]["shifts"]
 
 
-async def test_leave_without_a_pair_is_allowed_and_shows_what_it_leaves_open(house: House) -> None:
+async def test_leave_without_a_pair_is_allowed_and_shows_what_it_leaves_open(house: House, day: Day) -> None:
     await quiet_supervisor(house)
     leave = {"id": new_id(), "kind": "leave", "from_on": day(3), "until_on": day(4)}
     said = await house.post("vera", "/api/schedule/absences", leave)
@@ -217,7 +236,7 @@ async def new_manager(house: House) -> UUID:
 # --- asked by others
 
 
-async def test_a_night_is_swapped_only_with_a_yes_and_then_for_both(house: House) -> None:
+async def test_a_night_is_swapped_only_with_a_yes_and_then_for_both(house: House, day: Day) -> None:
     nights = [[USUAL, NIGHT], [], [USUAL], [USUAL], [USUAL], [USUAL], [USUAL]]
     first = next(n for n in range(1, 8) if date.fromisoformat(day(n)).weekday() == 0)
     assert (await put(house, "vera", 0, week=nights)).status_code == 200
@@ -237,7 +256,9 @@ async def test_a_night_is_swapped_only_with_a_yes_and_then_for_both(house: House
     assert any("соглашается" in text for text in await notices(house, "vera"))
 
 
-async def test_a_request_is_declined_taken_back_or_asked_over_what_is_not_so_any_more(house: House) -> None:
+async def test_a_request_is_declined_taken_back_or_asked_over_what_is_not_so_any_more(
+    house: House, day: Day
+) -> None:
     async def ask(on: str) -> UUID:
         body = {"id": new_id(), "person_id": house.people["vera"], "days": [{"on": on, "spans": []}]}
         assert (await house.post("irina", "/api/schedule/requests", body)).status_code == 204
@@ -260,7 +281,33 @@ async def test_a_request_is_declined_taken_back_or_asked_over_what_is_not_so_any
     )
 
 
-async def test_an_override_holds_at_once_and_is_loud_to_both(house: House) -> None:
+async def test_more_spans_or_dates_than_a_schedule_holds_are_refused_and_what_is_stored_is_read(
+    house: House, day: Day
+) -> None:
+    short = [{"from_minute": 10 * n, "until_minute": 10 * n + 5, "kind": "duty"} for n in range(8)]
+    ask = {"person_id": house.people["oleg"], "also": True, "days": [{"on": day(1), "spans": short}]}
+    refused = await house.post("vera", "/api/schedule/requests", {"id": new_id(), **ask})
+    assert refused.status_code == 422, refused.text
+    assert "не больше 8" in refused.json()["errors"][0]["message"]
+    full = [{"on": day(n), "spans": []} for n in range(2, 202)]
+    assert (await put(house, "oleg", 0, full)).status_code == 200
+    ask["days"] = [{"on": day(1), "spans": short[:7]}]
+    refused = await house.post("vera", "/api/schedule/requests", {"id": new_id(), **ask})
+    assert refused.status_code == 422, refused.text
+    assert "не больше 200" in refused.json()["errors"][0]["message"]
+    # One that was stored before there was a limit.
+    days = [{"on": day(1), "spans": [*short, USUAL]}]
+    asked = {"days": days, "give": [], "seen": [{"on": day(1), "spans": [USUAL]}], "seen_give": []}
+    oleg, vera = house.people["oleg"], house.people["vera"]
+    id = new_id()
+    await house.unit(lambda db: insert_request(db, id, "days", oleg, vera, asked))
+    assert (await mine(house, "oleg"))["requests"][0]["days"] == days
+    assert (await house.get("irina", "/api/coverage")).status_code == 200
+    yes = await house.post("oleg", f"/api/schedule/requests/{id}/answer", {"accept": True})
+    assert yes.status_code == 422, yes.text
+
+
+async def test_an_override_holds_at_once_and_is_loud_to_both(house: House, day: Day) -> None:
     await pair_up(house, "vera", "oleg")
     path = f"/api/people/{house.people['vera']}/override"
     for wrong in ({}, {"away": True, "days": [{"on": day(1), "spans": []}]}):
