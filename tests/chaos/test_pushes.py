@@ -31,7 +31,7 @@ from tests.serving import free_port, served
 
 MANAGERS, DEVICES, CLIENTS, ROUNDS = either(5, 50), 2, either(2, 4), either(5, 25)
 KILLS = either(3, 100)
-PERSONAL = ("Клиент", "Гость", "вопрос", "+7", "555")
+PERSONAL = ("Клиент", "Гость", "вопрос", "+7", "555-01", "0005550101")
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # of ten thousand, some hold any three digits
 NOES = (
     Answer(400), Answer(401), Answer(403), Answer(413), Answer(429, {"retry-after": "1"}), Answer(500), Answer(503),

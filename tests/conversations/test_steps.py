@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.conversations.model import Trail
+from app.conversations.trail import Trail
 from app.conversations.rules import step_of
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
