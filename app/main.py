@@ -48,7 +48,7 @@ from app.journal import followers, reads
 from app.kit.auth import Who, only
 from app.kit.blobs import blobs_in
 from app.kit.bodies import Asked, refuse_nul_in_query
-from app.kit.clock import clock_from
+from app.kit.clock import clock_from, seconds_from
 from app.kit.db import Db
 from app.kit.errors import Problem
 from app.kit.http import (
@@ -277,8 +277,11 @@ async def life(app: Litestar, config: Config, where: Access) -> AsyncIterator[No
         async with database.pool.acquire() as connection:
             await require_current(connection)
         app.state.config, app.state.database, app.state.live = config, database, live
-        app.state.sessions, app.state.guesses = Sessions(database), Guesses()
-        app.state.link_guesses = Guesses()  # clients behind one address never shut the door of the house
+        seconds = seconds_from(config.clock)
+        app.state.sessions, app.state.guesses = Sessions(database), Guesses(seconds)
+        app.state.link_guesses = Guesses(
+            seconds
+        )  # clients behind one address never shut the door of the house
         app.state.books = KeptBooks(config.books_mb << 20)
         app.state.intake = Intake(database)
         app.state.clock = clock_from(config.clock)

@@ -31,7 +31,7 @@ async def snooze(
     unit: InUnit, who: AsWho, thread_id: FromPath[UUID], data: JSONBody[NewSnooze]
 ) -> Response[ThreadLine]:
     """Put a wait aside until a time. The promise to the client stands, and their next word brings it back."""
-    body = Snooze(thread_id=thread_id, id=data.id, until_at=data.until_at)
+    body = Snooze(thread_id=thread_id, id=data.id, until_at=data.until_at, seen_seq=data.seen_seq)
     return json_bytes(await once(unit, who, data.id, "conversations.snooze", body, snoozing.snooze))
 
 

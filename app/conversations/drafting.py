@@ -16,6 +16,6 @@ async def write_draft(db: Db, who: Who, id: UUID, draft: NewDraft) -> ThreadLine
     if draft.text.strip():
         await upsert_draft(db, who.id, thread.id, draft)
     else:
-        await drop_draft(db, who.id, thread.id)
+        await drop_draft(db, who.id, thread.id, draft.device)
     db.touch(feed_of("person", who.id), "thread", thread.id)
     return await actions.line(db, who, thread.id)

@@ -10,7 +10,7 @@ from app.kit.db import Db
 
 
 class NewDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What stands in the field now, on which device; nothing but blanks drops it."""
+    """What stands in the field now, on which device; nothing but blanks drops what was begun on that device."""
 
     text: Text
     device: UUID
@@ -28,12 +28,13 @@ async def upsert_draft(db: Db, person: UUID, thread: UUID, draft: NewDraft) -> N
 
 
 DROP_DRAFT = """
-DELETE FROM drafts WHERE dealership_id = $1 AND person_id = $2 AND thread_id = $3
+DELETE FROM drafts WHERE dealership_id = $1 AND person_id = $2 AND thread_id = $3 AND device_id = $4
 """
 
 
-async def drop_draft(db: Db, person: UUID, thread: UUID) -> None:
-    await db.run(DROP_DRAFT, person, thread)
+async def drop_draft(db: Db, person: UUID, thread: UUID, device: UUID) -> None:
+    """The field of this device is empty. Words begun on another one stay."""
+    await db.run(DROP_DRAFT, person, thread, device)
 
 
 DROP_SAID_DRAFT = """

@@ -7,6 +7,7 @@ from app.clients import owners
 from app.clients.owning import pass_clients, refuse_unfit, require_room, room_of
 from app.conversations import announcing, handed, promises, transfers
 from app.conversations.handed import Handed
+from app.conversations.snoozes import end_open_snoozes
 from app.conversations.transfers import Asked, NewTransfer, Preview, RoomShown, Transfer, Undo
 from app.journal.actions import record, record_each
 from app.kit.auth import Who
@@ -133,12 +134,13 @@ def chosen(asked: list[UUID], owned: dict[UUID, UUID], giver: Person) -> list[UU
 
 async def carry_talks(db: Db, clients: list[UUID], giver: Person, receiver: Person) -> list[Handed]:
     """The talks follow their clients: promises are the receiver's by the time that was told, what was read is
-    read, and the phones of both learn of the threads."""
+    read, what the one put aside the other sees, and the phones of both learn of the threads."""
     threads = await handed.lock_threads_of(db, clients)
     renamed = await promises.rename_promises(db, clients, receiver.id)
     await record_each(db, "promise.renamed", renamed, by=None, person=receiver.id)
     await owners.name_in_lines(db, [client for client, _ in renamed], receiver.id)
     await handed.hand_read_marks(db, threads, giver.id, receiver.id)
+    await end_open_snoozes(db, threads)
     for thread in threads:
         db.touch(feed_of("book", giver.id), "thread", thread, gone=True)
         db.touch(feed_of("book", receiver.id), "thread", thread)

@@ -15,6 +15,17 @@ async def insert_snooze(db: Db, id: UUID, thread: UUID, person: UUID, until: dat
     return await db.run(INSERT_SNOOZE, id, thread, person, db.now, until) == 1
 
 
+LAST_HEARD = """
+SELECT coalesce(max(thread_seq), 0) FROM messages WHERE dealership_id = $1 AND thread_id = $2 AND direction = 'in'
+"""
+
+
+async def last_heard(db: Db, thread: UUID) -> int:
+    """The place of the client's newest words in this talk; 0 before any."""
+    place: int = await db.value(LAST_HEARD, thread)
+    return place
+
+
 END_OPEN_SNOOZE = """
 UPDATE snoozes SET ended_at = $3 WHERE dealership_id = $1 AND thread_id = $2 AND ended_at IS NULL
 """
@@ -22,3 +33,12 @@ UPDATE snoozes SET ended_at = $3 WHERE dealership_id = $1 AND thread_id = $2 AND
 
 async def end_open_snooze(db: Db, thread: UUID) -> bool:
     return await db.run(END_OPEN_SNOOZE, thread, db.now) == 1
+
+
+END_OPEN_SNOOZES = """
+UPDATE snoozes SET ended_at = $3 WHERE dealership_id = $1 AND thread_id = ANY ($2::uuid[]) AND ended_at IS NULL
+"""
+
+
+async def end_open_snoozes(db: Db, threads: list[UUID]) -> None:
+    await db.run(END_OPEN_SNOOZES, threads, db.now)

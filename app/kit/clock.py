@@ -1,5 +1,6 @@
 """The clock of every process: the system's, or a file's when a test or a rehearsal moves time."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +28,14 @@ def clock_from(setting: str | None) -> Clock:
     if scheme != "file" or not path:
         raise ClockError(f"OKNO_CLOCK is {setting!r}; it must be file:PATH, or unset.")
     return lambda: read_clock(Path(path))
+
+
+def seconds_from(setting: str | None) -> Callable[[], float]:
+    """Seconds by which pauses are measured: the machine's, which nobody sets back, or those of the file."""
+    if not setting:
+        return time.monotonic
+    clock = clock_from(setting)
+    return lambda: clock().timestamp()
 
 
 def read_clock(path: Path) -> datetime:

@@ -92,7 +92,21 @@ async def test_what_arrives_late_or_makes_no_sense_puts_nothing_aside(talk: Talk
         assert (await talk.snooze(until, key)).status_code == 200
     await talk.replies("Готово")
     late = await talk.snooze(at())
-    assert (late.status_code, late.json()["code"]) == (409, "nobody_waits")
+    assert (late.status_code, late.json()["snoozed_until"], late.json()["waiting_since"]) == (200, None, None)
+
+
+async def test_words_that_came_while_the_phone_was_away_are_not_put_aside_unseen(talk: Talk) -> None:
+    path = f"/api/threads/{talk.id}"
+    seen = (await talk.house.get("vera", f"{path}/messages")).json()["messages"][-1]["seq"]
+    await talk.says("И сколько это будет стоить?")
+    act = {"thread_id": talk.id, "until_at": at()}
+    for away, aside in ({"seen_seq": seen}, False), ({"seen_seq": seen + 1}, True), ({}, True):
+        id = new_id()
+        mutation = {"id": id, "kind": "conversations.snooze", "body": act | away | {"id": id}}
+        answer = await talk.house.post("vera", "/sync/push", {"device": new_id(), "mutations": [mutation]})
+        [result] = answer.json()["results"]
+        assert (result["outcome"], bool((await talk.line())["snoozed_until"])) == ("applied", aside)
+        await talk.house.send("vera", "DELETE", f"{path}/snooze")
 
 
 async def test_a_draft_is_its_writers_alone_the_last_words_hold_and_sending_ends_it(talk: Talk) -> None:
@@ -103,6 +117,8 @@ async def test_a_draft_is_its_writers_alone_the_last_words_hold_and_sending_ends
     assert (await talk.line("oleg"))["draft"] is None
     await talk.replies("Другое")
     assert (await talk.line())["draft"]["text"] == "Добрый день, готово", "other words were sent"
+    await talk.drafts("", phone)
+    assert (await talk.line())["draft"]["text"] == "Добрый день, готово", "only the phone's field is empty"
     await talk.replies("Добрый день, готово")
     assert (await talk.line())["draft"] is None
     await talk.drafts("Начато", phone)

@@ -81,10 +81,14 @@ async def test_who_waits_is_promised_the_new_manager_by_the_time_that_was_told(
     await connect(house, client, "7001")
     await says(noon, "7001", "Когда будет готово?")
     [before] = (await house.get("vera", "/api/inbox")).json()["threads"]
+    later = {"id": new_id(), "until_at": datetime.now(UTC) + timedelta(days=7)}
+    aside = (await house.post("vera", f"/api/threads/{before['thread_id']}/snooze", later)).json()
+    assert aside["snoozed_until"]
     await hand_over(noon, "vera", "oleg", [client])
     assert (await house.get("vera", "/api/inbox")).json()["threads"] == []
     [line] = (await house.get("oleg", "/api/inbox")).json()["threads"]
     assert line["waiting_since"] == before["waiting_since"], "an announcement never ends a wait"
+    assert line["snoozed_until"] is None, "what she put aside he has not seen yet"
     assert line["promise"] == {
         "person": {"id": str(house.people["oleg"]), "name": "Олег Титов"}, "by_at": before["promise"]["by_at"],
     }  # fmt: skip

@@ -13,6 +13,7 @@ his own: what Vera gets of hers). Where that is not so, a row says `missing` or 
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from itertools import cycle
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -401,9 +402,12 @@ def tomorrow() -> str:
     return (datetime.now(UTC) + timedelta(days=1)).isoformat()
 
 
+DAYS = cycle(range(5, 365))
+
+
 def some_day() -> date:
-    """A day to come, seldom the same one."""
-    return datetime.now(UTC).date() + timedelta(days=5 + uuid4().int % 360)
+    """A day to come, each time another one: nobody is absent twice on one day."""
+    return datetime.now(UTC).date() + timedelta(days=next(DAYS))
 
 
 def absence() -> dict[str, Any]:

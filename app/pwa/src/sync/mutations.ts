@@ -25,8 +25,8 @@ export function unwaive(thread_id: Id): void {
 }
 
 /** The wait comes back by itself; the promise to the client stands. */
-export const snooze = (thread_id: Id, until_at: string): Promise<PushResult> =>
-  act('conversations.snooze', { thread_id, id: uuid7(), until_at })
+export const snooze = (thread_id: Id, until_at: string, seen_seq: number | null): Promise<PushResult> =>
+  act('conversations.snooze', { thread_id, id: uuid7(), until_at, seen_seq })
 
 export function unsnooze(thread_id: Id): void {
   const unsent = pending.value.find(

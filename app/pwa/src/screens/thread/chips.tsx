@@ -7,7 +7,7 @@ import { backAt } from '../../sync/view'
 import { byWhen } from '../../clock'
 import { later } from '../../parts/later'
 import { t } from '../../texts'
-import type { Card, ThreadLine } from '../../types'
+import type { Bubble, Card, ThreadLine } from '../../types'
 import { useState } from 'preact/hooks'
 
 const SnoozeSheet = later(() => import('./snooze').then((it) => it.SnoozeSheet))
@@ -23,7 +23,13 @@ function Aside({ line, until }: { line: ThreadLine; until: number }) {
   )
 }
 
-export function Chips({ line, card }: { line: ThreadLine; card: Card | null }) {
+interface ChipsProps {
+  line: ThreadLine
+  bubbles: readonly Bubble[]
+  card: Card | null
+}
+
+export function Chips({ line, bubbles, card }: ChipsProps) {
   const [open, setOpen] = useState<'snooze' | 'templates' | null>(null)
   const { client_id: client } = line
   const until = backAt(line)
@@ -60,7 +66,7 @@ export function Chips({ line, card }: { line: ThreadLine; card: Card | null }) {
           {t('phone.log.chip_log')}
         </button>
       )}
-      {open === 'snooze' && <SnoozeSheet line={line} onClose={close} />}
+      {open === 'snooze' && <SnoozeSheet line={line} bubbles={bubbles} onClose={close} />}
       {open === 'templates' && <TemplateSheet line={line} card={card} onClose={close} />}
     </div>
   )

@@ -6,7 +6,7 @@ import { Sheet } from '../../parts/sheet'
 import { toast } from '../../parts/toast'
 import { snooze, unsnooze } from '../../sync/mutations'
 import { t } from '../../texts'
-import type { Instant, ThreadLine } from '../../types'
+import type { Bubble, Instant, ThreadLine } from '../../types'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -22,13 +22,24 @@ function choices(): { text: string; at: Instant }[] {
   ]
 }
 
-export function SnoozeSheet({ line, onClose }: { line: ThreadLine; onClose: () => void }) {
+interface SnoozeProps {
+  line: ThreadLine
+  bubbles: readonly Bubble[]
+  onClose: () => void
+}
+
+export function SnoozeSheet({ line, bubbles, onClose }: SnoozeProps) {
   const [on, setOn] = useState(dateField(now.value + day))
   const [at, setAt] = useState(timeField(now.value))
   const promise = line.promise && Date.parse(line.promise.by_at) > now.value ? line.promise : null
   const choose = (until: Instant): void => {
     onClose()
-    void snooze(line.thread_id, until)
+    const heard = bubbles.findLast((bubble) => bubble.direction === 'in')
+    void snooze(line.thread_id, until, heard?.seq ?? null).then(({ outcome, result }) => {
+      const after = result as ThreadLine | undefined
+      if (outcome === 'applied' && after?.waiting_since && !after.snoozed_until && Date.parse(until) > Date.now())
+        toast(t('phone.snooze.wrote'))
+    })
     const back = promise && promise.by_at < until ? promise.by_at : until
     toast(t('phone.snooze.done', { when: byWhen(back) }), () => unsnooze(line.thread_id))
   }

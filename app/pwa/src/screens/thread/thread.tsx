@@ -87,7 +87,7 @@ export function Thread({ id }: { id: Id }) {
       {line && (
         <div class="thread-foot">
           {answers && !line.client_id && <Stranger line={line} />}
-          {answers && <Chips line={line} card={card} />}
+          {answers && <Chips line={line} bubbles={bubbles} card={card} />}
           {answers ? (
             <Composer key={id} line={line} bubbles={bubbles} phone={phone} card={card} own={own} />
           ) : (
