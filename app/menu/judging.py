@@ -18,7 +18,7 @@ from app.conversations.receiving import Met, language_of_address
 from app.conversations.speaking import say_by_itself
 from app.coverage.rules import open_now
 from app.coverage.trying import why
-from app.coverage.urgency import Burst, Verdict, judged
+from app.coverage.urgency import Burst, Verdict, judged, names_of
 from app.journal.actions import record, show
 from app.journal.jobs import pause_after
 from app.kit.db import Database, Db
@@ -29,7 +29,7 @@ from app.menu.bursts import Said
 from app.menu.queries import answered_since
 from app.menu.strangers import answer_stranger
 from app.menu.urgency import call_at_once, open_urgent, urgent_stands
-from app.people.queries import dealership
+from app.people.queries import dealership, people
 from app.standards.queries import latest_standard, urgency_in_force
 from app.texts import Phrase, pressed, sentences
 
@@ -93,7 +93,10 @@ async def judge(db: Db, burst: UUID) -> None:
         return
     promise = await promises.open_promise(db, thread.id)
     zone = (await dealership(db)).time_zone
-    verdict = judged(burst_of(said), standard.rules, db.now, promise["by_at"] if promise else None, zone)
+    verdict = judged(
+        burst_of(said), standard.rules, db.now, promise["by_at"] if promise else None, zone,
+        names_of(await people(db)),
+    )  # fmt: skip
     outcome = await follow(db, burst, thread, said, verdict)
     await bursts.end_burst(db, burst, verdict, outcome, standard.version)
     await record(

@@ -138,7 +138,7 @@ async def test_thanks_begin_no_wait_no_promise_and_no_push(night: Night) -> None
     assert (thread["waiting_since"], thread["promise"]) == (None, None)
     assert (len(night.pushed("vera")), await night.office.count("promises")) == (pushed, 0)
     assert (await night.bursts(), await night.office.count("bursts")) == ([], 0)
-    await night.says("Спасибо, а когда забрать?")
+    await night.says("Хорошо. Записывайте")
     assert (await night.office.thread())["waiting_since"] is not None
     assert await night.bursts() == [("wait", "none")]
 

@@ -1,18 +1,20 @@
 """The rules of urgency one by one: endings, slips, other letters, what takes a sign back, and by when it is needed."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from app.coverage.hours import needed_by
-from app.coverage.urgency import Burst, Verdict, judged
+from app.coverage.urgency import Burst, Verdict, closes, judged, names_of
+from app.people.model import Person
 from app.standards.patterns import plain
 from app.standards.urgency import USUAL, Sign, UrgencyRules
-from tests.coverage.labelled import NIGHT, PROMISED, ZONE
+from tests.coverage.labelled import NAMES, NIGHT, PROMISED, ZONE
 
 
 def verdict(*texts: str, wordless: tuple[str, ...] = (), rules: UrgencyRules = USUAL) -> Verdict:
-    return judged(Burst(texts=list(texts), wordless=list(wordless)), rules, NIGHT, PROMISED, ZONE)
+    return judged(Burst(texts=list(texts), wordless=list(wordless)), rules, NIGHT, PROMISED, ZONE, NAMES)
 
 
 def only(*patterns: str, weight: str = "now", **more: bool) -> UrgencyRules:
@@ -78,6 +80,40 @@ def test_thanks_with_a_question_trouble_or_more_to_say_are_none() -> None:
     for words in ("Спасибо? И это всё", "спасибо, помогите", "Спасибо, коробка пинается", "ок, а цена", ""):
         assert verdict(words).urgency != "thanks", words
     assert verdict("ок", wordless=("photo",)).urgency != "thanks"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Спасибо. Отмените", "Понял. Передумал", "Хорошо. Записывайте", "Ок. Жалоба", "Хорошо. Беру", "Хорошо, Перенесите",
+     "Спасибо, жду ответ", "Ок, приеду утром", "Ок, завтра", "Хорошо. Олег", "Хорошо, за Деньгами", "Ок. Помяла",
+     "Помяла", "Ок. Запись", "Спасибо, дорого", "Ок, а что так", "Спасибо за звонок, отмените", "Хорошо, ответ"],
+)  # fmt: skip
+def test_an_order_or_news_beside_closing_words_is_no_thanks(words: str) -> None:
+    assert verdict(words).urgency != "thanks"
+
+
+@pytest.mark.parametrize("weight", ["now", "ask", "calm", "before", "usual"])
+def test_any_other_sign_in_closing_words_refuses_them(weight: str) -> None:
+    thanks = Sign(name="Спасибо", weight="thanks", patterns=["хорошо", "пока"])
+    other = Sign(name="Дело", weight=weight, patterns=["хорошо пока"])  # type: ignore[arg-type]
+    assert verdict("Хорошо, пока", rules=UrgencyRules(signs=[thanks])).urgency == "thanks"
+    assert verdict("Хорошо, пока", rules=UrgencyRules(signs=[thanks, other])).urgency != "thanks"
+
+
+@pytest.mark.parametrize("words", ["Спасибо, жду", "Ок, приеду утром", "Хорошо буду", "Спасибо, жду ответ"])
+def test_what_only_waits_is_not_asked_about(words: str) -> None:
+    assert verdict(words).urgency == "wait"
+
+
+def test_the_people_of_the_house_are_thanked_by_first_name_or_as_they_are_addressed() -> None:
+    person = Person(
+        id=UUID(int=1), handle="irina", name="Ирина Белова", address_form="Ирина Павловна", role="supervisor",
+        language="ru", trade=None, deactivated_at=None,
+    )  # fmt: skip
+    names = names_of([person])
+    assert names == {"ирина", "павловна"}
+    assert closes("Спасибо, Ирина Павловна!", USUAL, names)
+    assert not closes("Спасибо, Ирина Павловна!", USUAL)
 
 
 @pytest.mark.parametrize(
