@@ -51,8 +51,11 @@ async def gaps_ahead(db: Db, roster: Roster, first: date | None = None, days: in
 
 
 def grown(known: DayGap | None, gap: DayGap) -> bool:
-    """Is it more than the house knew of that day? The same gap is shorter as its day goes by."""
-    return known is None or gap.minutes > known.minutes or not set(gap.owners) <= set(known.owners)
+    """Is it more than the house knew of that day, or at another time? The same gap is shorter, and begins later, as
+    its day goes by."""
+    if known is None or gap.minutes > known.minutes or not set(gap.owners) <= set(known.owners):
+        return True
+    return gap.first_at < known.first_at or (gap.minutes == known.minutes and gap.first_at > known.first_at)
 
 
 async def tell(db: Db, roster: Roster, gaps: list[Uncovered], loud: bool) -> None:

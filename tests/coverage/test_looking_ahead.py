@@ -128,6 +128,20 @@ async def test_more_uncovered_minutes_ring_again_and_a_day_that_rolls_in_does_no
     assert (await town.told())["vera"]["at"] > first
 
 
+async def test_a_hole_that_moves_within_its_day_rings_again(house: House, database: Database) -> None:
+    town = await covered_town(house, database)
+    on = date(2026, 11, 26)
+    said = []
+    for n, (begins, ends) in enumerate(((600, 660), (720, 780), (540, 600), (540, 600))):
+        around = [Span(from_minute=540, until_minute=begins), Span(from_minute=ends, until_minute=1260)]
+        spans = [span for span in around if span.from_minute < span.until_minute]
+        await town.plan("vera", [DAY] * 7, [DayPlan(on=on, spans=spans)])
+        await town.look(MONDAY + timedelta(minutes=n))
+        assert [one["minutes"] for one in await town.gaps()] == [60]
+        said.append((await town.told())["vera"]["at"])
+    assert said[0] < said[1] < said[2] == said[3], "later, earlier, and the same once more"
+
+
 async def test_a_house_that_covers_only_its_opening_hours_is_not_warned_of_its_nights(
     house: House, database: Database
 ) -> None:
