@@ -82,10 +82,11 @@ async def put_off(db: Db, burst: UUID) -> None:
 
 async def judge(db: Db, burst: UUID) -> None:
     """How urgent it is, by the signs in force; and what follows, in the one unit that ends the burst."""
+    place = await queries.message_place(db, burst)
+    # The talk before the burst, as where they are heard: else each would wait for what the other holds.
+    thread = await queries.lock_thread(db, place["thread_id"]) if place else None
     if await bursts.hold_burst(db, burst) is None:
         return
-    place = await queries.message_place(db, burst)
-    thread = await queries.lock_thread(db, place["thread_id"]) if place else None
     said = [one for one in await bursts.said_since(db, burst) if pressed(one.text) is None]
     standard = await urgency_in_force(db)
     if thread is None or thread.waiting_since is None or not said:

@@ -119,7 +119,9 @@ def test_the_people_of_the_house_are_thanked_by_first_name_or_as_they_are_addres
 @pytest.mark.parametrize(
     ("words", "hours"),
     [("до 6", 6.33), ("в семь утра", 7.33), ("к 8:30", 8.83), ("через полчаса", 0.5), ("через 2 часа", 2),
-     ("часов в 7 вечера", 19.33), ("к 00:10", 0.5), ("at 6 am", 6.33)],
+     ("часов в 7 вечера", 19.33), ("к 00:10", 0.5), ("at 6 am", 6.33),
+     ("через полтора часа", 1.5), ("через пол часа", 0.5), ("через час", 1), ("через минуту", 0.5),
+     ("в 12 ночи", 0.33), ("at 12 am", 0.33), ("к 12:30 ночи", 0.83), ("в 12 дня", 12.33)],
 )  # fmt: skip
 def test_an_hour_is_the_next_such_hour(words: str, hours: float) -> None:
     found = needed_by(plain(words), NIGHT, ZONE)
