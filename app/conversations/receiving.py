@@ -15,7 +15,7 @@ from app.conversations.model import Inbound, Sender, Thread
 from app.conversations.snoozes import end_open_snooze
 from app.conversations.speaking import say_by_itself, told
 from app.conversations.waiting import begin_wait, feed_of_thread, touch_thread, touch_window
-from app.coverage.urgency import closes
+from app.coverage.urgency import closes, names_of
 from app.deliveries import actions as deliveries
 from app.deliveries.model import NewAddress
 from app.files.actions import expect
@@ -25,7 +25,7 @@ from app.journal.actions import record, show
 from app.kit.db import Db
 from app.kit.errors import not_found
 from app.kit.ids import new_id
-from app.people.queries import dealership, person
+from app.people.queries import dealership, people, person
 from app.standards.queries import urgency_in_force
 from app.texts import Phrase, by, say
 
@@ -92,7 +92,7 @@ async def only_closes(db: Db, thread: Thread, inbound: Inbound) -> bool:
     short = inbound.kind in ("text", "other") and 0 < len(inbound.text) <= LONGEST_CLOSER
     if not short or inbound.file or inbound.uploads or not (thread.client_id or thread.greeted_at):
         return False
-    return closes(inbound.text, (await urgency_in_force(db)).rules)
+    return closes(inbound.text, (await urgency_in_force(db)).rules, names_of(await people(db)))
 
 
 async def add_part(db: Db, thread: Thread, message: UUID, inbound: Inbound) -> None:

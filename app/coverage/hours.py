@@ -53,7 +53,10 @@ def spans(text: str, now: datetime) -> tuple[datetime, str] | None:
         return None
     n, unit = int(found["n"] or 1), found["unit"] or ""
     minutes = n if unit.startswith(("м", "min")) else n * 60
-    minutes = 30 if found["half"].startswith(("пол", "минут")) and not found["n"] else minutes
+    if found["half"].startswith("полтора"):
+        minutes = 90
+    elif found["half"].startswith(("пол", "минут")):
+        minutes = 30
     return now + timedelta(minutes=minutes), found[0]
 
 
@@ -71,6 +74,8 @@ def next_hour(found: re.Match[str], now: datetime, zone: str, days: Sequence[int
         return None
     if part in ("вечера", "дня", "pm") and hour < 12:
         hour += 12
+    if part in ("ночи", "утра", "am") and hour == 12:
+        hour = 0
     either = not part and hour < 12
     today = now.astimezone(ZoneInfo(zone)).date()
     times = [

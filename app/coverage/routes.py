@@ -1,4 +1,4 @@
-"""Who answers this client now, and what the house would do with words that come at night."""
+"""Whom promises to this client name, and what the house would do with words that come at night."""
 
 from uuid import UUID
 
@@ -20,7 +20,8 @@ from app.texts import Phrase, say
 
 @get("/api/clients/{client_id:uuid}/responsible", guards=[with_clients])
 async def show_responsible(unit: InUnit, who: AsWho, client_id: FromPath[UUID]) -> Responsible:
-    """Who answers now, why, and whose client it is."""
+    """Whom promises name, why, and whose client it is: the owner, or a supervisor for one who is out. Who of them is
+    here by the schedules, the duty screen says."""
     return await unit.read(lambda db: responsible(db, who, client_id))
 
 

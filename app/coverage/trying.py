@@ -6,9 +6,9 @@ from typing import Annotated
 import msgspec
 
 from app.coverage.rules import answer_by, next_turn, open_now
-from app.coverage.urgency import Burst, Class, Reason, Verdict, judged
+from app.coverage.urgency import Burst, Class, Reason, Verdict, judged, names_of
 from app.kit.db import Db
-from app.people.queries import dealership
+from app.people.queries import dealership, people
 from app.standards.model import AnswerRules
 from app.standards.queries import latest_standard
 from app.standards.urgency import UrgencyRules, refuse_nonsense
@@ -39,7 +39,7 @@ async def try_words(db: Db, trial: Trial, language: str) -> Tried:
     hours, zone = (await latest_standard(db)).answer, (await dealership(db)).time_zone
     at = tonight(db.now, hours, zone)
     burst = Burst(texts=[line for line in trial.text.splitlines() if line.strip()], wordless=[])
-    verdict = judged(burst, trial.rules, at, answer_by(at, hours, zone), zone)
+    verdict = judged(burst, trial.rules, at, answer_by(at, hours, zone), zone, names_of(await people(db)))
     return Tried(
         urgency=verdict.urgency,
         asks=verdict.asks,

@@ -1,6 +1,6 @@
 """How urgent it is what a client says: judged over a burst, with the words that it rests on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -8,6 +8,7 @@ import msgspec
 
 from app.coverage.hours import needed_by
 from app.coverage.reading import MOST, found_in, readings, same
+from app.people.model import Person
 from app.standards.patterns import Parsed, parsed, plain, words_of
 from app.standards.signs import Weight
 from app.standards.urgency import Sign, UrgencyRules
@@ -17,12 +18,24 @@ Kind = str
 
 BESIDE_THANKS = frozenset(
     words_of(
-        "вам вас тебе вы большое большая огромное очень за и а все это так что ответ помощь оперативность заранее "
-        "пожалуйста понимание информацию ну да тогда еще раз уже вот very much you so a lot "
-        "завтра утром позвоню приеду напишу буду жду ждем ждать"
+        "вам вас тебе вы большое большая огромное очень за и все это так заранее пожалуйста ну да тогда еще раз уже "
+        "вот very much you so a lot"
     )
 )
-"""Words that change nothing beside thanks."""
+"""Words that change nothing beside thanks. What a client will do, or waits for, is none of them."""
+THANKED_FOR = frozenset(
+    words_of(
+        "ответ помощь оперативность понимание информацию консультацию внимание заботу звонок совет подсказку труд "
+        "ваш вашу ваше быстрый оперативный быструю оперативную"
+    )
+)
+"""What one gives thanks for: it stands after «за»."""
+TO_COME = frozenset(
+    words_of("жду ждем ждать буду приеду заеду позвоню напишу завтра утром вечером днем ответ ответа")
+)
+"""Beside thanks they begin a wait; but nobody is asked at night whether it can."""
+LONG = 7
+"""Letters of a closing word in which a slip may stand: "помяла" is not "поняла"."""
 
 
 SLIPS = ("now", "ask", "thanks")
@@ -58,12 +71,20 @@ class Burst(msgspec.Struct, frozen=True, kw_only=True):
     wordless: list[Kind]
 
 
-def judged(burst: Burst, rules: UrgencyRules, now: datetime, promised: datetime | None, zone: str) -> Verdict:
-    """Of the strongest sign. What calms turns waking into a question, and a question into waiting."""
+def judged(
+    burst: Burst,
+    rules: UrgencyRules,
+    now: datetime,
+    promised: datetime | None,
+    zone: str,
+    names: Collection[str] = (),
+) -> Verdict:
+    """Of the strongest sign. What calms turns waking into a question, and a question into waiting. `names`: of the
+    people of the house, who may be thanked by them."""
     text = "\n".join(burst.texts)[-MOST:]
     reasons = reasons_in(text, rules)
     strong, weak, calm = (of(reasons, weight) for weight in ("now", "ask", "calm"))
-    if not burst.wordless and closes(text, rules):
+    if not burst.wordless and closes(text, rules, names):
         return Verdict(urgency="thanks", sure=True, reasons=of(reasons, "thanks"))
     if strong:
         return Verdict(urgency="now", sure=not calm, reasons=strong + calm)
@@ -76,15 +97,18 @@ def judged(burst: Burst, rules: UrgencyRules, now: datetime, promised: datetime 
     if burst.wordless and not text.strip() and rules.ask_without_words:
         return Verdict(urgency="now", sure=False, reasons=[], wordless=True)
     usual = of(reasons, "usual")
-    if rules.ask_unclear and not (weak or calm or usual or "?" in text):
+    known = weak or calm or usual or "?" in text or only_thanks(text, rules.signs, {*names, *TO_COME})
+    if rules.ask_unclear and not known:
         return Verdict(urgency="now", sure=False, reasons=[], unclear=True)
     return Verdict(urgency="wait", sure=True, reasons=weak + calm + usual)
 
 
-def closes(text: str, rules: UrgencyRules) -> bool:
-    """Is this nothing but thanks and goodbye, without a sign of trouble?"""
-    reasons = reasons_in(text, rules) if only_thanks(text, rules.signs) else None
-    return reasons is not None and not of(reasons, "now") and not of(reasons, "ask")
+def closes(text: str, rules: UrgencyRules, names: Collection[str] = ()) -> bool:
+    """Is this nothing but thanks and goodbye, with no sign of anything else? A doubt is none of them: who waits in
+    vain is worse than a wait in vain."""
+    if not only_thanks(text, rules.signs, names):
+        return False
+    return all(reason.weight == "thanks" for reason in reasons_in(text, rules))
 
 
 def time_of(words: str) -> Reason:
@@ -115,24 +139,35 @@ def first_of(sign: Sign, read: Sequence[Sequence[str]]) -> Reason | None:
     return None
 
 
-def only_thanks(text: str, signs: Iterable[Sign]) -> bool:
-    """Nothing but closing words, whatever name they are said to; a question is none."""
+def names_of(people: Iterable[Person]) -> set[str]:
+    """By what they are thanked: the first name, and how they are addressed."""
+    return {word for one in people for word in (*words_of(one.name)[:1], *words_of(one.address_form))}
+
+
+def only_thanks(text: str, signs: Iterable[Sign], beside: Collection[str]) -> bool:
+    """Nothing but closing words, and words `beside` them that may stand there; a question is none."""
     if "?" in text:
         return False
-    names = {plain(word.strip(" ,.!")) for word in text.split()[1:] if word[:1].isupper()}
     thanks = [p for s in signs if s.weight == "thanks" for each in s.patterns if (p := parsed(each))]
-    return any(all_thanks(words, thanks, names) for words in readings(text))
+    return any(all_thanks(words, thanks, beside) for words in readings(text))
 
 
-def all_thanks(words: Sequence[str], thanks: Iterable[Parsed], names: set[str]) -> bool:
+def all_thanks(words: Sequence[str], thanks: Iterable[Parsed], beside: Collection[str]) -> bool:
     covered: set[int] = set()
     for pattern in thanks:
         length = len(pattern.parts)
         for n in range(len(words) - length + 1):
-            if all(same(part, words[n + k]) for k, part in enumerate(pattern.parts)):
+            near = zip(pattern.parts, words[n : n + length], strict=True)
+            if all(same(part, word, len(part.word) >= LONG) for part, word in near):
                 covered.update(range(n, n + length))
-    left = [
-        word for n, word in enumerate(words)
-        if n not in covered and word not in BESIDE_THANKS and words[n - 1 : n] != ["за"]
-    ]  # fmt: skip
-    return bool(covered) and len(left) <= 1 and all(word in names for word in left)
+    left = [word for n, word in enumerate(words) if n not in covered and not thanked_for(words, n)]
+    return bool(covered) and all(word in BESIDE_THANKS or word in beside for word in left)
+
+
+def thanked_for(words: Sequence[str], n: int) -> bool:
+    """Does it stand after «за», with nothing but such words between?"""
+    while n >= 0 and words[n] in THANKED_FOR:
+        n -= 1
+        if words[n : n + 1] == ["за"]:
+            return True
+    return False

@@ -108,13 +108,13 @@ SELECT m.id, m.thread_seq AS seq, m.kind, m.channel, m.contact_point_id,
                  ORDER BY v.n DESC LIMIT 1), '') AS text
 FROM messages f JOIN messages m ON m.dealership_id = $1 AND m.thread_id = f.thread_id AND m.thread_seq >= f.thread_seq
 WHERE f.dealership_id = $1 AND f.id = $2 AND m.direction = 'in' AND NOT m.quiet AND m.deleted_at IS NULL
-ORDER BY m.thread_seq LIMIT 50
+ORDER BY m.thread_seq DESC LIMIT 50
 """
 
 
 async def said_since(db: Db, burst: UUID) -> list[Said]:
-    """What the client said from its first message on and has not taken back."""
-    return [Said(**row) for row in await db.rows(SAID_SINCE, burst)]
+    """What the client said from its first message on and has not taken back; of very much the newest."""
+    return [Said(**row) for row in reversed(await db.rows(SAID_SINCE, burst))]
 
 
 IS_READ = """

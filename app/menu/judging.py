@@ -18,7 +18,7 @@ from app.conversations.receiving import Met, language_of_address
 from app.conversations.speaking import say_by_itself
 from app.coverage.rules import open_now
 from app.coverage.trying import why
-from app.coverage.urgency import Burst, Verdict, judged
+from app.coverage.urgency import Burst, Verdict, judged, names_of
 from app.journal.actions import record, show
 from app.journal.jobs import pause_after
 from app.kit.db import Database, Db
@@ -29,7 +29,7 @@ from app.menu.bursts import Said
 from app.menu.queries import answered_since
 from app.menu.strangers import answer_stranger
 from app.menu.urgency import call_at_once, open_urgent, urgent_stands
-from app.people.queries import dealership
+from app.people.queries import dealership, people
 from app.standards.queries import latest_standard, urgency_in_force
 from app.texts import Phrase, pressed, sentences
 
@@ -82,10 +82,11 @@ async def put_off(db: Db, burst: UUID) -> None:
 
 async def judge(db: Db, burst: UUID) -> None:
     """How urgent it is, by the signs in force; and what follows, in the one unit that ends the burst."""
+    place = await queries.message_place(db, burst)
+    # The talk before the burst, as where they are heard: else each would wait for what the other holds.
+    thread = await queries.lock_thread(db, place["thread_id"]) if place else None
     if await bursts.hold_burst(db, burst) is None:
         return
-    place = await queries.message_place(db, burst)
-    thread = await queries.lock_thread(db, place["thread_id"]) if place else None
     said = [one for one in await bursts.said_since(db, burst) if pressed(one.text) is None]
     standard = await urgency_in_force(db)
     if thread is None or thread.waiting_since is None or not said:
@@ -93,7 +94,10 @@ async def judge(db: Db, burst: UUID) -> None:
         return
     promise = await promises.open_promise(db, thread.id)
     zone = (await dealership(db)).time_zone
-    verdict = judged(burst_of(said), standard.rules, db.now, promise["by_at"] if promise else None, zone)
+    verdict = judged(
+        burst_of(said), standard.rules, db.now, promise["by_at"] if promise else None, zone,
+        names_of(await people(db)),
+    )  # fmt: skip
     outcome = await follow(db, burst, thread, said, verdict)
     await bursts.end_burst(db, burst, verdict, outcome, standard.version)
     await record(

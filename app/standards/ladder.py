@@ -1,4 +1,7 @@
-"""The ladder: who is called when a client waits, after how many minutes, and which hours must be somebody's."""
+"""The ladder: who is to be called when a client waits, after how many minutes, and which hours must be somebody's.
+
+The hours are followed. The rungs are kept for the calls to come: nobody is called by them yet.
+"""
 
 from typing import Annotated, Any, Literal
 

@@ -1,18 +1,26 @@
 """At night: trouble wakes, a doubt is asked about once, thanks begin nothing, and the client's answer counts."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from app.conversations.queries import lock_thread
+from app.kit.db import Db
+from app.menu.judging import judge_due
 from tests.bots.garage import NOON, garage
 from tests.bots.menu import NIGHT
 from tests.bots.nights import MINUTE, PAUSE, SECOND, Night, night
+from tests.bots.nursery import until
 from tests.bots.test_unnoticed import moved, telegram, wait, written
 from tests.push.conftest import service
 
 __all__ = ["garage", "moved", "night", "service", "telegram", "wait"]
 
+BEHIND = """SELECT count(*) FROM pg_stat_activity WHERE $1::uuid IS NOT NULL
+            AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"""
 TROUBLE = "Вера, мы в кювете, стоим на обочине"
 DOUBT = "Машина не заводится"
 QUESTION = (
@@ -138,9 +146,44 @@ async def test_thanks_begin_no_wait_no_promise_and_no_push(night: Night) -> None
     assert (thread["waiting_since"], thread["promise"]) == (None, None)
     assert (len(night.pushed("vera")), await night.office.count("promises")) == (pushed, 0)
     assert (await night.bursts(), await night.office.count("bursts")) == ([], 0)
-    await night.says("Спасибо, а когда забрать?")
+    await night.says("Хорошо. Записывайте")
     assert (await night.office.thread())["waiting_since"] is not None
     assert await night.bursts() == [("wait", "none")]
+
+
+async def test_of_very_much_the_last_words_are_judged_and_answered(night: Night) -> None:
+    """So many while the worker stood still."""
+    for n in range(52):
+        await night.anna.says(f"и ещё {n}")
+    await night.anna.says(TROUBLE)
+    await night.settle()
+    await night.after(PAUSE)
+    assert await night.bursts() == [("now", "woke")]
+
+
+async def test_whoever_judges_waits_for_the_talk_before_it_holds_the_burst(night: Night) -> None:
+    """As whoever hears does: in the other order each would wait for what the other holds."""
+    await night.anna.says(TROUBLE)
+    await night.settle()
+    night.garage.now += PAUSE
+    thread = UUID((await night.office.thread())["thread_id"])
+    [burst] = await night.office.rows("SELECT message_id FROM bursts WHERE dealership_id = $1")
+
+    async def hears(db: Db) -> None:
+        await lock_thread(db, thread)
+        judging = asyncio.create_task(judge_due(night.office.worker, night.house.id))
+        try:
+            await until(lambda: db.value(BEHIND), "the judge waits for the talk")
+            free = (
+                "SELECT message_id FROM bursts WHERE dealership_id = $1 AND message_id = $2 FOR UPDATE NOWAIT"
+            )
+            assert await db.value(free, burst["message_id"])
+        finally:
+            rivals.append(judging)
+
+    rivals: list[asyncio.Task[int]] = []
+    await night.house.unit(hears)
+    assert await rivals[0] == 1
 
 
 async def test_an_answer_before_the_pause_is_over_ends_the_matter(night: Night) -> None:

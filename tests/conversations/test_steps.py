@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.conversations.trail import Trail
 from app.conversations.rules import step_of
+from app.conversations.trail import Trail
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 AGO = [NOW - timedelta(days=days) for days in range(60)]

@@ -11,6 +11,7 @@ from app.standards.urgency import USUAL
 
 ZONE = "Europe/Samara"
 NIGHT = datetime(2026, 11, 24, 23, 40, tzinfo=ZoneInfo(ZONE))
+NAMES = frozenset({"вера"})  # of the people of the house
 PROMISED = datetime(2026, 11, 25, 9, 30, tzinfo=ZoneInfo(ZONE))
 
 
@@ -31,7 +32,7 @@ class Labelled(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def verdict(self) -> Verdict:
-        return judged(self.burst, USUAL, NIGHT, PROMISED, ZONE)
+        return judged(self.burst, USUAL, NIGHT, PROMISED, ZONE, NAMES)
 
     @property
     def done(self) -> str:

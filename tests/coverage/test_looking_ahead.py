@@ -3,6 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
+
+from app.coverage import looking_ahead
 from app.coverage.looking_ahead import look_ahead
 from app.coverage.model import DayPlan, Plan, Span
 from app.coverage.queries import roster, schedule_version
@@ -126,6 +129,33 @@ async def test_more_uncovered_minutes_ring_again_and_a_day_that_rolls_in_does_no
     await town.plan("vera", [DAY] * 7, [DayPlan(on=date(2026, 11, 26), spans=[])])
     await town.look(MONDAY + timedelta(days=1, hours=1))
     assert (await town.told())["vera"]["at"] > first
+
+
+async def test_a_hole_that_moves_within_its_day_rings_again(house: House, database: Database) -> None:
+    town = await covered_town(house, database)
+    on = date(2026, 11, 26)
+    said = []
+    for n, (begins, ends) in enumerate(((600, 660), (720, 780), (540, 600), (540, 600))):
+        around = [Span(from_minute=540, until_minute=begins), Span(from_minute=ends, until_minute=1260)]
+        spans = [span for span in around if span.from_minute < span.until_minute]
+        await town.plan("vera", [DAY] * 7, [DayPlan(on=on, spans=spans)])
+        await town.look(MONDAY + timedelta(minutes=n))
+        assert [one["minutes"] for one in await town.gaps()] == [60]
+        said.append((await town.told())["vera"]["at"])
+    assert said[0] < said[1] < said[2] == said[3], "later, earlier, and the same once more"
+
+
+async def test_a_week_is_laid_out_once_however_many_are_told(
+    house: House, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = await covered_town(house, database)
+    await town.plan("oleg", [[] for _ in range(7)])
+    laid: list[date] = []
+    real = looking_ahead.duty_around
+    monkeypatch.setattr(looking_ahead, "duty_around", lambda of, day: laid.append(day) or real(of, day))
+    await town.look(MONDAY)
+    assert set(await town.told()) == {"irina", "vera", "oleg"}
+    assert len(laid) == len(set(laid)) == 1
 
 
 async def test_a_house_that_covers_only_its_opening_hours_is_not_warned_of_its_nights(

@@ -1,18 +1,20 @@
 """The rules of urgency one by one: endings, slips, other letters, what takes a sign back, and by when it is needed."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from app.coverage.hours import needed_by
-from app.coverage.urgency import Burst, Verdict, judged
+from app.coverage.urgency import Burst, Verdict, closes, judged, names_of
+from app.people.model import Person
 from app.standards.patterns import plain
 from app.standards.urgency import USUAL, Sign, UrgencyRules
-from tests.coverage.labelled import NIGHT, PROMISED, ZONE
+from tests.coverage.labelled import NAMES, NIGHT, PROMISED, ZONE
 
 
 def verdict(*texts: str, wordless: tuple[str, ...] = (), rules: UrgencyRules = USUAL) -> Verdict:
-    return judged(Burst(texts=list(texts), wordless=list(wordless)), rules, NIGHT, PROMISED, ZONE)
+    return judged(Burst(texts=list(texts), wordless=list(wordless)), rules, NIGHT, PROMISED, ZONE, NAMES)
 
 
 def only(*patterns: str, weight: str = "now", **more: bool) -> UrgencyRules:
@@ -81,9 +83,45 @@ def test_thanks_with_a_question_trouble_or_more_to_say_are_none() -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    ["Спасибо. Отмените", "Понял. Передумал", "Хорошо. Записывайте", "Ок. Жалоба", "Хорошо. Беру", "Хорошо, Перенесите",
+     "Спасибо, жду ответ", "Ок, приеду утром", "Ок, завтра", "Хорошо. Олег", "Хорошо, за Деньгами", "Ок. Помяла",
+     "Помяла", "Ок. Запись", "Спасибо, дорого", "Ок, а что так", "Спасибо за звонок, отмените", "Хорошо, ответ"],
+)  # fmt: skip
+def test_an_order_or_news_beside_closing_words_is_no_thanks(words: str) -> None:
+    assert verdict(words).urgency != "thanks"
+
+
+@pytest.mark.parametrize("weight", ["now", "ask", "calm", "before", "usual"])
+def test_any_other_sign_in_closing_words_refuses_them(weight: str) -> None:
+    thanks = Sign(name="Спасибо", weight="thanks", patterns=["хорошо", "пока"])
+    other = Sign(name="Дело", weight=weight, patterns=["хорошо пока"])  # type: ignore[arg-type]
+    assert verdict("Хорошо, пока", rules=UrgencyRules(signs=[thanks])).urgency == "thanks"
+    assert verdict("Хорошо, пока", rules=UrgencyRules(signs=[thanks, other])).urgency != "thanks"
+
+
+@pytest.mark.parametrize("words", ["Спасибо, жду", "Ок, приеду утром", "Хорошо буду", "Спасибо, жду ответ"])
+def test_what_only_waits_is_not_asked_about(words: str) -> None:
+    assert verdict(words).urgency == "wait"
+
+
+def test_the_people_of_the_house_are_thanked_by_first_name_or_as_they_are_addressed() -> None:
+    person = Person(
+        id=UUID(int=1), handle="irina", name="Ирина Белова", address_form="Ирина Павловна", role="supervisor",
+        language="ru", trade=None, deactivated_at=None,
+    )  # fmt: skip
+    names = names_of([person])
+    assert names == {"ирина", "павловна"}
+    assert closes("Спасибо, Ирина Павловна!", USUAL, names)
+    assert not closes("Спасибо, Ирина Павловна!", USUAL)
+
+
+@pytest.mark.parametrize(
     ("words", "hours"),
     [("до 6", 6.33), ("в семь утра", 7.33), ("к 8:30", 8.83), ("через полчаса", 0.5), ("через 2 часа", 2),
-     ("часов в 7 вечера", 19.33), ("к 00:10", 0.5), ("at 6 am", 6.33)],
+     ("часов в 7 вечера", 19.33), ("к 00:10", 0.5), ("at 6 am", 6.33),
+     ("через полтора часа", 1.5), ("через пол часа", 0.5), ("через час", 1), ("через минуту", 0.5),
+     ("в 12 ночи", 0.33), ("at 12 am", 0.33), ("к 12:30 ночи", 0.83), ("в 12 дня", 12.33)],
 )  # fmt: skip
 def test_an_hour_is_the_next_such_hour(words: str, hours: float) -> None:
     found = needed_by(plain(words), NIGHT, ZONE)

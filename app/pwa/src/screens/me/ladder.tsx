@@ -1,4 +1,4 @@
-// Who is called after whom when a client waits, after how many minutes; and which hours must be somebody's.
+// Who is to be called after whom when a client waits, after how many minutes; and which hours must be somebody's.
 import { useEffect, useState } from 'preact/hooks'
 import { ask } from '../../api'
 import { fullDate } from '../../clock'
