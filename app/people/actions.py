@@ -88,18 +88,12 @@ async def refused_link(db: Db, token: str) -> Problem:
 
 
 async def open_session(
-    db: Db,
-    person: UUID,
-    kind: str,
-    token: str | None = None,
-    device: str | None = None,
-    passkey: UUID | None = None,
+    db: Db, person: UUID, kind: str, token: str | None = None, device: str | None = None
 ) -> str:
-    """A new session's token, a fresh one unless given; only its hash is kept. `device` is what it is called,
-    `passkey` the one that opens it."""
+    """A new session's token, a fresh one unless given; only its hash is kept. `device` is what it is called."""
     token, session = token or mint(db.dealership), new_id()
     life = SESSION_LIFE if kind == "cookie" else TOKEN_LIFE
-    await queries.insert_session(db, digest(token), session, person, kind, db.now + life, device, passkey)
+    await queries.insert_session(db, digest(token), session, person, kind, db.now + life, device)
     await record(db, "session.opened", by=person, subject=session, how=kind)
     return token
 

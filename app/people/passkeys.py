@@ -106,6 +106,16 @@ async def drop_passkey(db: Db, person: UUID, id: UUID) -> bool:
     return await db.run(DROP_PASSKEY, person, id) == 1
 
 
+MARK_OPENED = """
+UPDATE sessions SET passkey_id = $3 WHERE dealership_id = $1 AND token_hash = $2
+"""
+
+
+async def mark_opened(db: Db, token_hash: bytes, id: UUID) -> None:
+    """This session was opened by this passkey."""
+    await db.run(MARK_OPENED, token_hash, id)
+
+
 IS_KNOWN_ON = """
 SELECT EXISTS (SELECT FROM sessions WHERE dealership_id = $1 AND person_id = $2 AND passkey_id = $3 AND device = $4)
 """

@@ -20,10 +20,18 @@ from app.kit.db import Db
 from app.kit.errors import Problem, bad_field
 from app.kit.ids import feed_of
 from app.kit.secrets import Seal
-from app.kit.tokens import encoded
+from app.kit.tokens import digest, encoded
 from app.people.actions import open_session
 from app.people.notices import notify
-from app.people.passkeys import MOST, credentials_of, insert_passkey, is_known_on, mark_used, passkey_with
+from app.people.passkeys import (
+    MOST,
+    credentials_of,
+    insert_passkey,
+    is_known_on,
+    mark_opened,
+    mark_used,
+    passkey_with,
+)
 from app.texts import Phrase
 
 ASKED_FOR = timedelta(minutes=5)
@@ -184,7 +192,8 @@ async def sign_in_by_passkey(
     if device != known["device"] and not await is_known_on(db, person, known["id"], device):
         words = Phrase("notice.signed_in_by_passkey", {"device": called(device)})
         await notify(db, person, "session.opened", words)
-    await open_session(db, person, "cookie", session, device, known["id"])
+    await open_session(db, person, "cookie", session, device)
+    await mark_opened(db, digest(session), known["id"])
 
 
 def called(device: str | None) -> str | Phrase:

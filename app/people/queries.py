@@ -182,23 +182,15 @@ async def require_standing(db: Db, who: Who) -> None:
 
 
 INSERT_SESSION = """
-INSERT INTO sessions (dealership_id, token_hash, id, person_id, kind, created_at, seen_at, expires_at, device,
-                      passkey_id)
-VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9)
+INSERT INTO sessions (dealership_id, token_hash, id, person_id, kind, created_at, seen_at, expires_at, device)
+VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)
 """
 
 
 async def insert_session(
-    db: Db,
-    token_hash: bytes,
-    id: UUID,
-    person: UUID,
-    kind: str,
-    expires_at: datetime,
-    device: str | None,
-    passkey: UUID | None,
+    db: Db, token_hash: bytes, id: UUID, person: UUID, kind: str, expires_at: datetime, device: str | None
 ) -> None:
-    await db.run(INSERT_SESSION, token_hash, id, person, kind, db.now, expires_at, device, passkey)
+    await db.run(INSERT_SESSION, token_hash, id, person, kind, db.now, expires_at, device)
 
 
 SESSION_OF_TOKEN = """
