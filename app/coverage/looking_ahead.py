@@ -1,6 +1,8 @@
 """Minutes that nobody covers, seen days ahead: one alarm for the house, withdrawn when they are covered."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import cache
 from uuid import UUID, uuid5
 
 from app.coverage import gaps as remembered
@@ -14,6 +16,7 @@ from app.people.notices import notify, reword_notice, withdraw_notice
 from app.standards.queries import ladder_versions
 from app.texts import Phrase, at
 
+StandIns = Callable[[Uncovered], UUID | None]
 DAYS = 14
 """So far ahead the house looks; the day it already is counts as one."""
 ROLLED_IN = timedelta(days=DAYS - 2)
@@ -60,31 +63,39 @@ def grown(known: DayGap | None, gap: DayGap) -> bool:
 
 async def tell(db: Db, roster: Roster, gaps: list[Uncovered], loud: bool) -> None:
     """Supervisors hear of all gaps, managers of those of their clients and of their pair's."""
+    owned, stand_in = with_owners(gaps), stand_ins(roster)
     for keeper in roster.keepers.values():
-        mine = gaps if keeper.role == "supervisor" else concerning(gaps, keeper.id, keeper.pair)
+        mine = gaps if keeper.role == "supervisor" else concerning(owned, keeper.id, keeper.pair)
         about = alarm_of(db, keeper.id)
         if not mine or not keeper.active:
             await withdraw_notice(db, keeper.id, about)
         elif loud:
             await withdraw_notice(db, keeper.id, about)
-            await notify(db, keeper.id, "coverage", words_of(mine, roster, keeper.role), about=about)
+            await notify(
+                db, keeper.id, "coverage", words_of(mine, roster, keeper.role, stand_in), about=about
+            )
         else:
-            await reword_notice(db, keeper.id, about, words_of(mine, roster, keeper.role))
+            await reword_notice(db, keeper.id, about, words_of(mine, roster, keeper.role, stand_in))
 
 
 def alarm_of(db: Db, person: UUID) -> UUID:
     return uuid5(db.dealership, f"uncovered/{person}")
 
 
-def concerning(gaps: list[Uncovered], *people: UUID | None) -> list[Uncovered]:
-    return [gap for gap in gaps if any(person in gap.owners for person in people)]
+def with_owners(gaps: list[Uncovered]) -> list[tuple[Uncovered, frozenset[UUID]]]:
+    """Each gap with its owners as a set: in a large house each of them is looked for among all."""
+    return [(gap, frozenset(gap.owners)) for gap in gaps]
 
 
-def words_of(gaps: list[Uncovered], roster: Roster, role: str) -> Phrase:
+def concerning(gaps: list[tuple[Uncovered, frozenset[UUID]]], *people: UUID | None) -> list[Uncovered]:
+    return [gap for gap, owners in gaps if any(person in owners for person in people)]
+
+
+def words_of(gaps: list[Uncovered], roster: Roster, role: str, stand_ins: StandIns) -> Phrase:
     """How many minutes, when first, and who could step in."""
     first = gaps[0]
     minutes = minutes_in(gaps)
-    stand_in = proposal(first, roster, duty_ahead(roster, first))
+    stand_in = stand_ins(first)
     facts = {
         "hours": minutes // 60,
         "minutes": minutes % 60,
@@ -97,9 +108,22 @@ def words_of(gaps: list[Uncovered], roster: Roster, role: str) -> Phrase:
     return Phrase(f"coverage.uncovered.{'house' if role == 'supervisor' else 'mine'}", facts)
 
 
-def duty_ahead(roster: Roster, gap: Uncovered) -> dict[UUID, int]:
-    """Minutes of duty that each has in the week around a gap: who has the fewest is asked first."""
-    first, last = gap.from_at.date() - timedelta(days=3), gap.from_at.date() + timedelta(days=3)
+def stand_ins(roster: Roster) -> StandIns:
+    """Who could step in, judged once for each gap and day however many are told of it."""
+    loads = cache(lambda day: duty_around(roster, day))
+    found: dict[datetime, UUID | None] = {}
+
+    def stand_in(gap: Uncovered) -> UUID | None:
+        if gap.from_at not in found:
+            found[gap.from_at] = proposal(gap, roster, loads(gap.from_at.date()))
+        return found[gap.from_at]
+
+    return stand_in
+
+
+def duty_around(roster: Roster, day: date) -> dict[UUID, int]:
+    """Minutes of duty that each has in the week around a day: who has the fewest is asked first."""
+    first, last = day - timedelta(days=3), day + timedelta(days=3)
     return {
         id: sum(
             int((shift.until_at - shift.from_at).total_seconds()) // 60

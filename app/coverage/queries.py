@@ -161,6 +161,17 @@ async def absences_of(db: Db, person: UUID) -> list[Absence]:
     ]  # fmt: skip
 
 
+ABSENT = """
+SELECT person_id FROM absences WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def absent(db: Db, absence: UUID) -> UUID | None:
+    """Whose absence it is; None where there is none."""
+    person: UUID | None = await db.value(ABSENT, absence)
+    return person
+
+
 MAKER = """
 SELECT s.changed_at, p.id, p.name FROM schedules s
 JOIN persons p ON p.dealership_id = $1 AND p.id = s.changed_by

@@ -31,7 +31,7 @@ supervisors = only("supervisor")
 
 @get("/api/schedule", guards=[with_clients])
 async def show_schedule(unit: InUnit, who: AsWho) -> Schedule:
-    """My schedule, the two weeks that follow from it, and what others ask of me."""
+    """My schedule, the two weeks that follow from it, and what is asked: of me, and by me."""
     return await unit.read(lambda db: showing.my_schedule(db, who), snapshot=True)
 
 
@@ -51,7 +51,7 @@ async def go_away(unit: InUnit, who: AsWho, data: JSONBody[NewAbsence]) -> Sched
 
 @delete("/api/schedule/absences/{absence_id:uuid}", guards=[with_clients], status_code=HTTP_200_OK)
 async def come_back(unit: InUnit, who: AsWho, absence_id: FromPath[UUID]) -> Schedule:
-    """I am here again."""
+    """I am here again. A repeat is answered as the first."""
     await unit.write(lambda db: scheduling.come_back(db, who, Back(absence_id=absence_id)))
     return await unit.read(lambda db: showing.my_schedule(db, who), snapshot=True)
 

@@ -119,11 +119,14 @@ def refuse_double(known: list[Away], from_at: datetime, until_at: datetime | Non
 
 
 async def come_back(db: Db, who: Who, back: Back) -> None:
-    """An absence of one's own ends now, whoever entered it; one that lies ahead is taken back."""
+    """An absence of one's own ends now, whoever entered it; one that lies ahead is taken back. One that is over is
+    left so: a repeat, the first answer was lost."""
     await own_keeper(db, who)
     ended = await writing.end_absence(db, back.absence_id, who.id)
     if not ended and not await writing.drop_absence(db, back.absence_id, who.id):
-        raise not_found()
+        if await queries.absent(db, back.absence_id) != who.id:
+            raise not_found()
+        return
     await record(db, "schedule.returned", by=who.id, subject=who.id, absence=str(back.absence_id))
 
 

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from app.coverage import queries, requests
 from app.coverage.festive import holiday
-from app.coverage.ladder import Keeper, Roster, minutes_in, proposal, responsible_at, shifts, week_of
-from app.coverage.looking_ahead import DAYS, concerning, duty_ahead, gaps_ahead
+from app.coverage.ladder import Keeper, Roster, minutes_in, responsible_at, shifts, week_of
+from app.coverage.looking_ahead import DAYS, concerning, gaps_ahead, stand_ins, with_owners
 from app.coverage.model import (
     AbsenceKind,
     Ahead,
@@ -35,7 +35,7 @@ async def my_schedule(db: Db, who: Who) -> Schedule:
     roster, keeper = await own_keeper(db, who)
     plan = queries.plan_of(keeper, roster.usual)
     all_gaps = await gaps_ahead(db, roster)
-    mine = concerning(all_gaps, who.id) if keeper.role == "manager" else all_gaps
+    mine = concerning(with_owners(all_gaps), who.id) if keeper.role == "manager" else all_gaps
     changed_at, changed_by = await queries.maker(db, who.id)
     first = today(roster, db.now)
     return Schedule(
@@ -104,14 +104,13 @@ def away_on(keeper: Keeper, roster: Roster, on: date) -> AbsenceKind | None:
 
 
 def shown_gaps(gaps: list[Uncovered], roster: Roster) -> list[Gap]:
+    find = stand_ins(roster)
     return [
         Gap(
             from_at=gap.from_at,
             until_at=gap.until_at,
             owners=[one for owner in gap.owners if (one := named(roster.keepers[owner]))],
-            proposal=named(roster.keepers[stand_in])
-            if (stand_in := proposal(gap, roster, duty_ahead(roster, gap)))
-            else None,
+            proposal=named(roster.keepers[stand_in]) if (stand_in := find(gap)) else None,
         )
         for gap in gaps
     ]
@@ -147,7 +146,7 @@ async def duty(db: Db, who: Who) -> Duty:
         lasting = [one for one in near if one.from_at <= db.now < one.until_at]
         coming = [one for one in near if db.now < one.from_at <= db.now + NEXT]
         now += [here(keeper, one) for one in lasting]
-        later += [here(keeper, one) for one in coming[: 0 if lasting and not coming else 1]]
+        later += [here(keeper, one) for one in coming[:1]]
     return Duty(
         now=sorted(now, key=lambda one: (one.kind != "duty", one.until_at)),
         next=sorted(later, key=lambda one: one.from_at),

@@ -3,6 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
+
+from app.coverage import looking_ahead
 from app.coverage.looking_ahead import look_ahead
 from app.coverage.model import DayPlan, Plan, Span
 from app.coverage.queries import roster, schedule_version
@@ -140,6 +143,19 @@ async def test_a_hole_that_moves_within_its_day_rings_again(house: House, databa
         assert [one["minutes"] for one in await town.gaps()] == [60]
         said.append((await town.told())["vera"]["at"])
     assert said[0] < said[1] < said[2] == said[3], "later, earlier, and the same once more"
+
+
+async def test_a_week_is_laid_out_once_however_many_are_told(
+    house: House, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = await covered_town(house, database)
+    await town.plan("oleg", [[] for _ in range(7)])
+    laid: list[date] = []
+    real = looking_ahead.duty_around
+    monkeypatch.setattr(looking_ahead, "duty_around", lambda of, day: laid.append(day) or real(of, day))
+    await town.look(MONDAY)
+    assert set(await town.told()) == {"irina", "vera", "oleg"}
+    assert len(laid) == len(set(laid)) == 1
 
 
 async def test_a_house_that_covers_only_its_opening_hours_is_not_warned_of_its_nights(

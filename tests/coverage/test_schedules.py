@@ -128,6 +128,8 @@ async def test_ill_from_now_ends_with_a_word_and_an_absence_is_not_entered_twice
     back = await house.send("vera", "DELETE", f"/api/schedule/absences/{absence['id']}")
     assert (back.status_code, back.json()["absences"]) == (200, [])
     assert back.json()["ahead"][1]["shifts"]
+    again = await house.send("vera", "DELETE", f"/api/schedule/absences/{absence['id']}")
+    assert (again.status_code, again.json()["absences"]) == (200, []), "the first answer was lost"
 
 
 async def test_leave_without_a_pair_is_allowed_and_shows_what_it_leaves_open(house: House, day: Day) -> None:
@@ -135,6 +137,8 @@ async def test_leave_without_a_pair_is_allowed_and_shows_what_it_leaves_open(hou
     leave = {"id": new_id(), "kind": "leave", "from_on": day(3), "until_on": day(4)}
     said = await house.post("vera", "/api/schedule/absences", leave)
     assert said.status_code == 201, said.text
+    ahead = f"/api/schedule/absences/{said.json()['absences'][0]['id']}"
+    assert (await house.send("oleg", "DELETE", ahead)).status_code == 404, "it is hers"
     [warning] = said.json()["warnings"]
     assert warning.startswith("Пары нет: Ваши клиенты без ответственного 48 ч")
     open_then = [
@@ -151,6 +155,7 @@ async def test_leave_without_a_pair_is_allowed_and_shows_what_it_leaves_open(hou
         refused = await house.post("vera", "/api/schedule/absences", {"id": new_id(), **wrong})
         assert refused.status_code == 422, refused.text
         assert refused.json()["errors"][0]["field"] == field
+    assert (await house.send("vera", "DELETE", ahead)).json()["absences"] == []
 
 
 async def quiet_supervisor(house: House) -> None:
