@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
-from app.conversations import parts, queries
-from app.conversations.model import Location
-from app.conversations.receiving import touch_message
+from app.conversations import parts, queries, rules
+from app.conversations.model import Location, Thread
+from app.conversations.receiving import closing, touch_message
+from app.conversations.speaking import told
+from app.conversations.waiting import begin_wait
 from app.journal.actions import record
 from app.kit.db import Db
 
@@ -14,17 +16,31 @@ async def change_words(db: Db, source_key: str, text: str, *, by: UUID | None = 
     message = await queries.message_of_source(db, source_key)
     if message is None:
         return False
+    place = await queries.message_place(db, message)
+    assert place is not None
+    thread = None if by else await queries.lock_thread(db, place["thread_id"])
     text = await parts.words_with(db, message, source_key, text)
-    if await queries.latest_text(db, message) != text:
+    was = await queries.latest_text(db, message)
+    if was != text:
         await queries.insert_text(db, message, text)
-        place = await queries.message_place(db, message)
-        assert place is not None
         client = place["client_id"]
         await record(
             db, "message.edited", by=by, by_client=None if by else client, client=client, subject=message
         )
+        if thread and place["direction"] == "in":
+            await ask_now(db, thread, message, was or "", text)
         await touch_message(db, message)
     return True
+
+
+async def ask_now(db: Db, thread: Thread, message: UUID, was: str, text: str) -> None:
+    """Where mere thanks turned into other words, the client waits as if they had just said them."""
+    if await closing(db, was) and not await closing(db, text):
+        await begin_wait(db, thread)
+        await record(
+            db, "message.asks_now", by_client=thread.client_id, client=thread.client_id, subject=message
+        )
+        await told(db, thread, message, rules.first_line(text), asks=True)
 
 
 async def change_place(db: Db, source_key: str, location: Location) -> bool:

@@ -89,10 +89,15 @@ async def keep_message(db: Db, met: Met, inbound: Inbound) -> UUID | None:
 
 async def only_closes(db: Db, thread: Thread, inbound: Inbound) -> bool:
     """Thanks and goodbye: nobody waits for an answer to them. A stranger's first words are answered all the same."""
-    short = inbound.kind in ("text", "other") and 0 < len(inbound.text) <= LONGEST_CLOSER
-    if not short or inbound.file or inbound.uploads or not (thread.client_id or thread.greeted_at):
+    wordy = inbound.kind in ("text", "other") and not inbound.file and not inbound.uploads
+    return wordy and bool(thread.client_id or thread.greeted_at) and await closing(db, inbound.text)
+
+
+async def closing(db: Db, text: str) -> bool:
+    """By the signs in force, and by whom these words may be said to."""
+    if not 0 < len(text) <= LONGEST_CLOSER:
         return False
-    return closes(inbound.text, (await urgency_in_force(db)).rules, names_of(await people(db)))
+    return closes(text, (await urgency_in_force(db)).rules, names_of(await people(db)))
 
 
 async def add_part(db: Db, thread: Thread, message: UUID, inbound: Inbound) -> None:

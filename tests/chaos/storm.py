@@ -21,9 +21,11 @@ import psutil
 from app.config import Config
 from app.database import access, open_database
 from app.kit import embedded
-from app.kit.db import Database
+from app.kit.db import Database, Db
 from app.kit.migrate import migrate
 from app.kit.secrets import Seal, master_key
+from app.standards.queries import insert_standard
+from app.standards.urgency import UrgencyRules
 from bots import actions
 from tests.bots.nursery import Nursery, alive, until
 from tests.cast import House, open_house
@@ -109,6 +111,7 @@ class Storm:
         for number, token in enumerate(tokens):
             house = await open_house(self.database, self.config.site)
             await house.unit(lambda db, token=token: actions.register(db, seal, token))
+            await house.unit(lambda db, by=house.people["alla"]: ask_nothing(db, by))
             bot = await self.telegram.add_bot(token, f"okno_storm_{number}_bot")
             self.towns.append(Town(house, bot))
 
@@ -275,6 +278,11 @@ class Storm:
             await until(nothing_left, "everything is done", seconds)
         except AssertionError as error:
             raise AssertionError(f"still under way: {left}") from error
+
+
+async def ask_nothing(db: Db, by: UUID) -> None:
+    """By night a house asks about words that it does not understand, a while after them: here nothing comes late."""
+    await insert_standard(db, "urgency", 1, UrgencyRules(ask_unclear=False), by)
 
 
 def kill(pid: int) -> None:
