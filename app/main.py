@@ -75,7 +75,7 @@ from app.ownership import routes as ownership
 from app.ownership.model import AddCar, LogVisit, PartWithCar, ReadOdometer
 from app.people import device_routes, notices
 from app.people import routes as people
-from app.people.guessing import Guesses
+from app.people.guessing import LONGEST_FOR_CODES, Guesses
 from app.people.model import SeeNotice
 from app.people.queries import person
 from app.people.sessions import Sessions, SignedIn
@@ -279,6 +279,7 @@ async def life(app: Litestar, config: Config, where: Access) -> AsyncIterator[No
         app.state.config, app.state.database, app.state.live = config, database, live
         seconds = seconds_from(config.clock)
         app.state.sessions, app.state.guesses = Sessions(database), Guesses(seconds)
+        app.state.code_guesses = Guesses(seconds, LONGEST_FOR_CODES)
         app.state.link_guesses = Guesses(
             seconds
         )  # clients behind one address never shut the door of the house

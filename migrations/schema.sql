@@ -1006,7 +1006,8 @@ CREATE TABLE public.passkeys (
     sign_count bigint NOT NULL,
     device text COLLATE pg_catalog."C",
     made_at timestamp with time zone NOT NULL,
-    used_at timestamp with time zone
+    used_at timestamp with time zone,
+    session_id uuid
 );
 
 ALTER TABLE ONLY public.passkeys FORCE ROW LEVEL SECURITY;
@@ -1014,6 +1015,8 @@ ALTER TABLE ONLY public.passkeys FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.passkeys OWNER TO okno_owner;
 
 COMMENT ON TABLE public.passkeys IS 'Public halves of the passkeys by which a person signs in. personal: staff. retention: until the person removes it or leaves.';
+
+COMMENT ON COLUMN public.passkeys.session_id IS 'Where it was made: a device that is lost takes its passkeys with it. NULL of those made before this was kept.';
 
 CREATE TABLE public.persons (
     dealership_id uuid NOT NULL,
@@ -1285,6 +1288,7 @@ CREATE TABLE public.sessions (
     device text COLLATE pg_catalog."C",
     ended_how text COLLATE pg_catalog."C",
     emptied_at timestamp with time zone,
+    passkey_id uuid,
     CONSTRAINT sessions_ended_how_check CHECK ((ended_how = ANY (ARRAY['here'::text, 'elsewhere'::text, 'wipe'::text]))),
     CONSTRAINT sessions_kind_check CHECK ((kind = ANY (ARRAY['cookie'::text, 'bearer'::text])))
 );
@@ -1300,6 +1304,8 @@ COMMENT ON COLUMN public.sessions.device IS 'Browser and system by name, as its 
 COMMENT ON COLUMN public.sessions.ended_how IS 'Signed out there, from another device, or wiped from another device; NULL while it stands and for whoever was put out.';
 
 COMMENT ON COLUMN public.sessions.emptied_at IS 'When the wiped phone said that nothing is left on it.';
+
+COMMENT ON COLUMN public.sessions.passkey_id IS 'The passkey that opened it; NULL where a link or a code did.';
 
 CREATE TABLE public.sign_in_links (
     dealership_id uuid NOT NULL,
@@ -1986,6 +1992,8 @@ CREATE INDEX due_events_of_client ON public.due_events USING btree (dealership_i
 CREATE INDEX due_events_to_remind ON public.due_events USING btree (dealership_id, remind_at) WHERE (remind_at IS NOT NULL);
 
 CREATE INDEX entries_of_client ON public.entries USING btree (dealership_id, client_id, at) WHERE (client_id IS NOT NULL);
+
+CREATE INDEX entries_of_removals ON public.entries USING btree (dealership_id, subject_id) WHERE (kind = ANY (ARRAY['template.removed'::text, 'passkey.removed'::text]));
 
 CREATE INDEX evidence_of_client ON public.evidence USING btree (dealership_id, client_id, component, at);
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from app.journal.actions import record
+from app.journal.queries import was_removed
 from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.errors import Problem, bad_field, filled, not_found
@@ -68,7 +69,7 @@ async def write_template(db: Db, who: Who, id: UUID, new: NewTemplate) -> Templa
         r"{.*?}", "", text
     ):
         raise bad_field("text", "unknown_blank")
-    if await count_templates(db, who.id, new.house) >= MOST:
+    if not await is_here(db, id) and await count_templates(db, who.id, new.house) >= MOST:
         raise Problem("too_many_templates", 409, n=MOST)
     if not await upsert_template(db, id, None if new.house else who.id, title, text, who.id):
         raise not_found()
@@ -77,8 +78,11 @@ async def write_template(db: Db, who: Who, id: UUID, new: NewTemplate) -> Templa
 
 
 async def remove_template(db: Db, who: Who, id: UUID) -> None:
+    """Gone is done: whoever removed it may say so again."""
     if not await drop_template(db, id, who.id, may_change(who, True)):
-        raise not_found()
+        if not await was_removed(db, id, who.id):
+            raise not_found()
+        return
     await record(db, "template.removed", by=who.id, subject=id)
 
 
@@ -101,6 +105,16 @@ WHERE dealership_id = $1 AND person_id IS NOT DISTINCT FROM CASE WHEN $3 THEN NU
 async def count_templates(db: Db, person: UUID, house: bool) -> int:
     counted: int = await db.value(COUNT_TEMPLATES, person, house)
     return counted
+
+
+IS_HERE = """
+SELECT EXISTS (SELECT FROM templates WHERE dealership_id = $1 AND id = $2)
+"""
+
+
+async def is_here(db: Db, id: UUID) -> bool:
+    found: bool = await db.value(IS_HERE, id)
+    return found
 
 
 UPSERT_TEMPLATE = """

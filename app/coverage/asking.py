@@ -124,6 +124,8 @@ async def accept_pair(db: Db, who: Who, asker: UUID, _: object) -> None:
 
 async def accept_days(db: Db, who: Who, asker: UUID, stored: object) -> None:
     roster, asked = await roster_now(db), requests.asked_of(stored)
+    if not (by := roster.keepers.get(asker)) or not by.active:
+        raise Problem("request_settled", 409)
     for person, days, seen in ((who.id, asked.days, asked.seen), (asker, asked.give, asked.seen_give)):
         keeper = roster.keepers.get(person)
         if keeper is None or not days:
@@ -145,3 +147,18 @@ async def withdraw(db: Db, who: Who, id: UUID) -> None:
         raise Problem("request_settled", 409)
     await requests.settle_request(db, id, "withdrawn")
     await withdraw_notice(db, row["person_id"], id)
+
+
+# --- somebody leaves
+
+
+async def let_go(db: Db, left: UUID) -> None:
+    """Whoever left asks nothing and is asked nothing any more, and is nobody's pair; the other one learns it."""
+    keeper = (await roster_now(db)).keepers.get(left)
+    if keeper is None or keeper.active:
+        return
+    for row in await requests.withdraw_all(db, left):
+        await withdraw_notice(db, row["person_id"], row["id"])
+    if other := await requests.end_pair(db, left):
+        await record(db, "pair.ended", subject=other)
+        await notify(db, other, "schedule", Phrase("pair.ended", {"name": keeper.name}))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
+from app.coverage.asking import let_go
 from app.coverage.gaps import forget_gaps
 from app.coverage.looking_ahead import look_ahead
 from app.coverage.requests import forget_requests
@@ -25,6 +26,8 @@ async def forget_coverage(db: Db, before: datetime) -> None:
     await forget_gaps(db, before)
 
 
-async def coverage_changed(db: Db, _: asyncpg.Record) -> None:
+async def coverage_changed(db: Db, entry: asyncpg.Record) -> None:
     """A schedule, a pair, a person or the ladder is not as it was."""
+    if entry["kind"] == "person.deactivated":
+        await let_go(db, entry["subject_id"])
     await look_ahead(db)

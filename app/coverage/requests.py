@@ -1,6 +1,6 @@
 """SQL of pairs, and of what colleagues ask of each other."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,19 +40,31 @@ async def settle_request(db: Db, id: UUID, state: str) -> None:
     await db.run(SETTLE_REQUEST, id, state, db.now)
 
 
+WITHDRAW_ALL = """
+UPDATE coverage_requests SET state = 'withdrawn', settled_at = $3
+WHERE dealership_id = $1 AND state = 'open' AND (person_id = $2 OR by_id = $2) RETURNING id, person_id
+"""
+
+
+async def withdraw_all(db: Db, person: UUID) -> list[Any]:
+    """Nothing waits for this person's answer any more, nor for an answer to them."""
+    return await db.rows(WITHDRAW_ALL, person, db.now)
+
+
 OPEN_REQUESTS = """
 SELECT r.id, r.kind, r.at, r.asked, p.id AS person_id, p.name AS person, b.id AS by_id, b.name AS by
 FROM coverage_requests r
-JOIN persons p ON p.dealership_id = $1 AND p.id = r.person_id
-JOIN persons b ON b.dealership_id = $1 AND b.id = r.by_id
+JOIN persons p ON p.dealership_id = $1 AND p.id = r.person_id AND p.deactivated_at IS NULL
+JOIN persons b ON b.dealership_id = $1 AND b.id = r.by_id AND b.deactivated_at IS NULL
 WHERE r.dealership_id = $1 AND r.state = 'open' AND ($2::uuid IS NULL OR r.person_id = $2 OR r.by_id = $2)
 ORDER BY r.at, r.id
 """
 
 
-async def open_requests(db: Db, person: UUID | None) -> list[Request]:
-    """What waits for an answer: of this person and by them, or of everybody."""
-    return [request_of(row) for row in await db.rows(OPEN_REQUESTS, person)]
+async def open_requests(db: Db, person: UUID | None, today: date) -> list[Request]:
+    """What waits for an answer: of this person and by them, or of everybody. What names a day gone by waits no more."""
+    found = [request_of(row) for row in await db.rows(OPEN_REQUESTS, person)]
+    return [one for one in found if all(day.on >= today for day in [*one.days, *one.give])]
 
 
 def request_of(row: Any) -> Request:

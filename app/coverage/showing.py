@@ -54,7 +54,7 @@ async def my_schedule(db: Db, who: Who) -> Schedule:
             if other.role == "manager" and other.active and not other.pair and other.id != who.id
             if (one := named(other))
         ],
-        requests=await requests.open_requests(db, who.id),
+        requests=await requests.open_requests(db, who.id, first),
         ahead=[
             ahead(keeper, roster, on, who.language)
             for on in days_between(first, first + timedelta(days=DAYS - 1))
@@ -199,7 +199,7 @@ async def coverage(db: Db, first: date | None) -> Coverage:
         people=[map_row(keeper, roster, first, last, db) for keeper in by_name(roster) if keeper.active],
         gaps=shown_gaps(gaps, roster),
         minutes=minutes_in(gaps),
-        requests=await requests.open_requests(db, None),
+        requests=await requests.open_requests(db, None, here),
     )
 
 

@@ -126,3 +126,15 @@ WHERE dealership_id = $1 AND id = $2
 
 async def entry(db: Db, id: UUID) -> asyncpg.Record | None:
     return await db.row(ENTRY, id)
+
+
+WAS_REMOVED = """
+SELECT EXISTS (SELECT FROM entries WHERE dealership_id = $1 AND subject_id = $2 AND actor_id = $3
+               AND kind IN ('template.removed', 'passkey.removed'))
+"""
+
+
+async def was_removed(db: Db, subject: UUID, by: UUID) -> bool:
+    """Did this person remove it before? Then the answer was lost, and the same wish again is no trouble."""
+    removed: bool = await db.value(WAS_REMOVED, subject, by)
+    return removed

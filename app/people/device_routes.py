@@ -101,7 +101,7 @@ async def type_code(request: Request[Any, Any, Any], data: JSONBody[TypedCode]) 
     if typed is None:
         raise codes.wrong_code()
     state, (code, letters) = request.app.state, typed
-    guesses: Guesses = state.guesses
+    guesses: Guesses = state.code_guesses
     sender = (request.client.host if request.client else "", code)
     if pause := guesses.pause(sender):
         raise Problem("rate_limited", 429, retry_after=ceil(pause))
@@ -112,8 +112,9 @@ async def type_code(request: Request[Any, Any, Any], data: JSONBody[TypedCode]) 
         session = mint(house)
         change = codes.sign_in_by_code(state.seal, letters, session, device_in(request))
         await state.database.work(house, change, landed=actions.signed_in(session))
-    except Problem:
-        guesses.wrong(sender)
+    except Problem as problem:
+        if any(field.code == "wrong_code" for field in problem.fields):
+            guesses.wrong(sender)
         raise
     return await enter(request, session, Response(None, status_code=204))
 

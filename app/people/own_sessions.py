@@ -13,6 +13,7 @@ from app.kit.ids import feed_of
 from app.people.codes import drop_codes
 from app.people.devices import drop_devices_of
 from app.people.model import SESSION_IDLE
+from app.people.passkeys import drop_passkeys_on
 
 REMEMBERED = timedelta(days=30)
 """So long a wiped device stands in the list: whether it was emptied is worth knowing."""
@@ -66,17 +67,21 @@ async def end_one(db: Db, who: Who, session: UUID) -> None:
 
 
 async def end_others(db: Db, who: Who) -> None:
-    """Sign every device out but this one, scripts too; no code that waits opens another."""
+    """Sign every device out but this one, scripts too; no code that waits opens another, and no
+    passkey of theirs opens them again."""
     others = [one.id for one in await own_sessions(db, who) if not one.here and one.wiped_at is None]
     await drop_codes(db, who.id)
     if others:
+        await drop_passkeys_on(db, who.id, others)
         await end(db, who, others, "elsewhere")
 
 
 async def wipe(db: Db, who: Who, session: UUID) -> None:
-    """A device is lost: it is signed out, and forgets everything as soon as it asks for anything."""
+    """A device is lost: it is signed out, forgets everything as soon as it asks for anything, and its passkeys sign
+    nobody in any more."""
     await drop_codes(db, who.id)
     await end(db, who, [session], "wipe")
+    await drop_passkeys_on(db, who.id, [session])
 
 
 async def end(db: Db, who: Who, sessions: list[UUID], how: str) -> None:

@@ -20,9 +20,19 @@ from app.kit.db import Db
 from app.kit.errors import Problem, bad_field
 from app.kit.ids import feed_of
 from app.kit.secrets import Seal
-from app.kit.tokens import encoded
+from app.kit.tokens import digest, encoded
 from app.people.actions import open_session
-from app.people.passkeys import MOST, credentials_of, insert_passkey, mark_used, passkey_with
+from app.people.notices import notify
+from app.people.passkeys import (
+    MOST,
+    credentials_of,
+    insert_passkey,
+    is_known_on,
+    mark_opened,
+    mark_used,
+    passkey_with,
+)
+from app.texts import Phrase
 
 ASKED_FOR = timedelta(minutes=5)
 Bytes = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]+$", max_length=8192)]
@@ -138,8 +148,16 @@ async def add_passkey(db: Db, who: Who, place: Place, new: NewPasskey, device: s
     except (WebAuthnException, ValueError) as error:
         raise not_proved() from error
     if await insert_passkey(
-        db, new.id, who.id, made.credential_id, made.credential_public_key, made.sign_count, device
+        db,
+        new.id,
+        who.id,
+        made.credential_id,
+        made.credential_public_key,
+        made.sign_count,
+        device,
+        who.session,
     ):
+        await notify(db, who.id, "passkey.added", Phrase("notice.passkey_added", {"device": called(device)}))
         await record(db, "passkey.added", by=who.id, subject=new.id)
         db.touch(feed_of("person", who.id), "me", who.id)
 
@@ -171,7 +189,15 @@ async def sign_in_by_passkey(
     except (WebAuthnException, ValueError) as error:
         raise not_proved() from error
     await mark_used(db, known["id"], proved.new_sign_count)
+    if device != known["device"] and not await is_known_on(db, person, known["id"], device):
+        words = Phrase("notice.signed_in_by_passkey", {"device": called(device)})
+        await notify(db, person, "session.opened", words)
     await open_session(db, person, "cookie", session, device)
+    await mark_opened(db, digest(session), known["id"])
+
+
+def called(device: str | None) -> str | Phrase:
+    return device or Phrase("notice.some_device")
 
 
 def decoded(text: str) -> bytes:

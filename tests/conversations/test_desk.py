@@ -166,8 +166,20 @@ async def test_a_template_is_the_houses_or_ones_own(house: House) -> None:
     for id in (own, common):
         assert (await write(house, "oleg", "чужое", id=id)).status_code == 404
         assert (await house.send("oleg", "DELETE", f"/api/templates/{id}")).status_code == 404
-    assert (await house.send("irina", "DELETE", f"/api/templates/{common}")).status_code == 204
+    for _ in range(2):
+        removed = await house.send("irina", "DELETE", f"/api/templates/{common}")
+        assert removed.status_code == 204, "gone is done"
+    assert (await house.send("oleg", "DELETE", f"/api/templates/{common}")).status_code == 404
     assert texts(await house.get("vera", "/api/templates")) == ["{name}, готово"]
+
+
+async def test_a_hundred_templates_are_enough_and_each_can_still_be_changed(house: House) -> None:
+    ids = [new_id() for _ in range(100)]
+    for id in ids:
+        assert (await write(house, "vera", "готово", id=id)).status_code == 200
+    full = await write(house, "vera", "ещё одно")
+    assert (full.status_code, full.json()["code"]) == (409, "too_many_templates")
+    assert "исправлено" in texts(await write(house, "vera", "исправлено", id=ids[0]))
 
 
 @pytest.mark.parametrize("text", ["{скидка}", "{", "Привет {name", "{name} {}", "{NAME}"])

@@ -9,8 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.coverage.requests import insert_request
-from app.kit.db import Db
+from app.followers import FOLLOWERS
+from app.journal import followers
+from app.journal.jobs import read_followups
+from app.kit.db import Database, Db
 from app.kit.ids import new_id
+from app.kit.live import Live
+from app.worker import ACTS
 from tests.cast import House
 
 NIGHT = {"from_minute": 1260, "until_minute": 1980, "kind": "duty"}
@@ -310,6 +315,39 @@ async def test_more_spans_or_dates_than_a_schedule_holds_are_refused_and_what_is
     assert (await house.get("irina", "/api/coverage")).status_code == 200
     yes = await house.post("oleg", f"/api/schedule/requests/{id}/answer", {"accept": True})
     assert yes.status_code == 422, yes.text
+
+
+async def test_what_was_asked_for_a_day_gone_by_waits_no_more(house: House, day: Day) -> None:
+    oleg, vera = house.people["oleg"], house.people["vera"]
+    for on in (day(-1), day(0)):
+        days = [{"on": on, "spans": []}]
+        asked = {"days": days, "give": [], "seen": days, "seen_give": []}
+        await house.unit(lambda db, asked=asked: insert_request(db, new_id(), "days", oleg, vera, asked))
+    assert [one["days"][0]["on"] for one in (await mine(house, "oleg"))["requests"]] == [day(0)]
+    map = (await house.get("irina", "/api/coverage")).json()
+    assert [one["days"][0]["on"] for one in map["requests"]] == [day(0)]
+
+
+async def test_whoever_leaves_asks_nothing_more_and_is_nobodys_pair(
+    house: House, day: Day, worker_database: tuple[Database, Live]
+) -> None:
+    followers.register(FOLLOWERS)
+    await pair_up(house, "vera", "oleg")
+    ask = {"id": new_id(), "person_id": house.people["vera"], "days": [{"on": day(1), "spans": []}]}
+    assert (await house.post("oleg", "/api/schedule/requests", ask)).status_code == 204
+    out = await house.post("alla", f"/api/people/{house.people['oleg']}/deactivation", {"id": new_id()})
+    assert out.status_code < 300, out.text
+    assert (await mine(house, "vera"))["requests"] == []
+    late = await house.post("vera", f"/api/schedule/requests/{ask['id']}/answer", {"accept": True})
+    assert (late.status_code, late.json()["code"]) == (409, "request_settled")
+    while await read_followups(worker_database[0], house.id, ACTS):
+        pass
+    assert (await mine(house, "vera"))["pair"] is None
+    told = await notices(house, "vera")
+    assert not any("просит изменить" in text for text in told), told
+    assert any("больше не Ваша пара" in text for text in told)
+    state = "SELECT state FROM coverage_requests WHERE dealership_id = $1 AND id = $2"
+    assert await house.unit(lambda db: db.value(state, ask["id"])) == "withdrawn"
 
 
 async def test_an_override_holds_at_once_and_is_loud_to_both(house: House, day: Day) -> None:

@@ -177,8 +177,12 @@ async def test_guessing_has_to_wait_also_with_the_right_code(
     said = [(await type_in(guesser, wrong)).status_code for _ in range(11)]
     assert said == [422] * 10 + [429]
     assert (await type_in(guesser, code)).status_code == 429
-    moving.later(seconds=1.1)
-    assert (await type_in(guesser, code)).status_code == 204
+    for seconds in range(10, 60, 10):
+        moving.later(seconds=seconds)
+        assert (await type_in(guesser, wrong)).status_code == 422
+        assert (await type_in(guesser, code)).headers["retry-after"] in ("1", "2", "3")
+    moving.later(seconds=54)
+    assert (await type_in(guesser, code)).status_code == 204, "nobody shuts the door for long"
 
 
 async def test_a_code_of_whoever_was_put_out_opens_nothing(browse: Open, house: House, site: str) -> None:

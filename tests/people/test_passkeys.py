@@ -55,9 +55,48 @@ async def test_a_passkey_signs_its_maker_in_anywhere_until_it_is_removed(
         assert (await other.get("/api/me")).json()["person"]["name"] == "Вера Орлова"
     [key] = (await phone.get("/api/me/passkeys")).json()["passkeys"]
     assert key["used_at"]
-    assert (await phone.http.delete(f"/api/me/passkeys/{key['id']}")).status_code == 204
+    for _ in range(2):
+        assert (await phone.http.delete(f"/api/me/passkeys/{key['id']}")).status_code == 204, "gone is done"
+    oleg = browse(site)
+    await oleg.sign_in(house, "oleg")
+    assert (await oleg.http.delete(f"/api/me/passkeys/{key['id']}")).status_code == 404
     assert said(await proves(browse(site), device)) == NOT_PROVED
     assert await phone.signed_in()
+
+
+@pytest.mark.parametrize("way", ["wiped", "the others ended"])
+async def test_a_lost_device_loses_its_passkeys_those_made_there_and_those_that_signed_in_there(
+    browse: Open, house: House, site: str, way: str
+) -> None:
+    here, kept = await signed_in(browse, house, site)
+    lost, made_there = await signed_in(browse, house, site)
+    _, borrowed = await signed_in(browse, house, site)
+    assert (await proves(lost, borrowed)).status_code == 204, "its session is another one than before"
+    [id] = [one["id"] for one in (await lost.get("/api/sessions")).json()["sessions"] if one["here"]]
+    path = f"/api/sessions/{id}/wipe" if way == "wiped" else "/api/sessions"
+    answer = await here.http.request("PUT" if way == "wiped" else "DELETE", path)
+    assert answer.status_code == 204
+    for device in (made_there, borrowed):
+        assert said(await proves(browse(site), device)) == NOT_PROVED
+    assert (await proves(browse(site), kept)).status_code == 204
+    assert len((await here.get("/api/me/passkeys")).json()["passkeys"]) == 1
+
+
+async def test_the_person_hears_of_an_added_passkey_and_of_its_use_on_a_new_device(
+    browse: Open, house: House, site: str
+) -> None:
+    phone, device = await signed_in(browse, house, site)
+    for agent in ("", "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0") * 2:
+        other = browse(site)
+        other.http.headers["user-agent"] = agent
+        assert (await proves(other, device)).status_code == 204
+    told = [one["text"] for one in (await phone.get("/api/notices")).json()["notices"]]
+    assert told == [
+        "Вход ключом на новом устройстве: Firefox · Windows. "
+        "Если это не Вы, выйдите там и удалите ключ: «Я» → «Мои устройства».",
+        "Добавлен ключ для входа: устройство без названия. "
+        "Если это не Вы, удалите его: «Я» → «Мои устройства».",
+    ]
 
 
 async def test_what_was_overheard_lets_nobody_in_a_second_time(browse: Open, house: House, site: str) -> None:
