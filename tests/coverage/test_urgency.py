@@ -92,6 +92,11 @@ def test_an_order_or_news_beside_closing_words_is_no_thanks(words: str) -> None:
     assert verdict(words).urgency != "thanks"
 
 
+def test_a_slip_makes_no_closing_word_of_a_short_other_one() -> None:
+    rules = UrgencyRules(signs=[Sign(name="Спасибо", weight="thanks", patterns=["поняла", "спасибо"])])
+    assert [closes(words, rules) for words in ("поняла", "помяла", "спосибо")] == [True, False, True]
+
+
 @pytest.mark.parametrize("weight", ["now", "ask", "calm", "before", "usual"])
 def test_any_other_sign_in_closing_words_refuses_them(weight: str) -> None:
     thanks = Sign(name="Спасибо", weight="thanks", patterns=["хорошо", "пока"])
