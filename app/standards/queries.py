@@ -76,18 +76,10 @@ def chain_rules_of(value: Any) -> ChainRules:
     return msgspec.convert(value, ChainRules) if value else ChainRules()
 
 
-LADDER_VERSIONS = """
-SELECT s.version, s.value, s.from_at, p.name AS by
-FROM standards s LEFT JOIN persons p ON p.dealership_id = $1 AND p.id = s.made_by
-WHERE s.dealership_id = $1 AND s.name = 'ladder' ORDER BY s.version DESC LIMIT 10
-"""
-
-
 async def ladder_versions(db: Db) -> tuple[LadderRules, list[Version]]:
     """The ladder in force, and who changed it, the last change first."""
-    rows = await db.rows(LADDER_VERSIONS)
-    versions = [Version(version=row["version"], from_at=row["from_at"], by=row["by"]) for row in rows]
-    return ladder_rules_of(rows[0]["value"] if rows else None), versions
+    value, versions = await versions_of(db, "ladder")
+    return ladder_rules_of(value), versions
 
 
 INSERT_STANDARD = """

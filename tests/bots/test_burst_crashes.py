@@ -3,43 +3,29 @@
 from datetime import timedelta
 from typing import Any
 
-from app.conversations.inviting import make_invitation
-from app.kit.tokens import mint
-from app.people.accounts import make_link
 from tests.bots.menu import NIGHT
 from tests.bots.nursery import until
 from tests.bots.test_clock_crashes import Morning, morning
+from tests.bots.test_unnoticed_crashes import LINE, linked, told
 from tests.fakes.telegram import User
 
 __all__ = ["morning"]
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 QUESTION, UNDERSTOOD = "Это срочно или подождёт?", "поняли: срочно"
-LINE = "уведомление на Вашем телефоне не показалось"
 
 
 async def has_written(scene: Morning, words: str) -> User:
-    """Vera's own Telegram is linked, Anna is connected and has written at night; her burst waits for its pause."""
+    """Anna has written to Vera at night; her burst waits for its pause."""
     scene.at(NIGHT)
-    vera, hers = scene.house.people["vera"], scene.person("Вера")
-    link = mint(scene.house.id)
-    await scene.house.unit(lambda db: make_link(db, vera, link))
-    invitation = await scene.house.unit(lambda db: make_invitation(db, scene.anna, "telegram", vera))
     async with scene.worker():
-        await hers.starts(link)
-        await scene.phone.starts(invitation.token)
-        await until(lambda: written(scene, hers, "это Ваш Telegram"), "Vera's account is linked")
-        await until(lambda: scene.told("Это Ваша личная линия"), "Anna is connected")
+        hers = await linked(scene)
         await scene.phone.says(words)
         await until(lambda: scene.count("bursts"), "her words are there")
         await until(lambda: rests(scene), "nobody has anything left to read")
         await scene.quiet()
     assert await scene.count("bursts", "state = 'over'") == 0
     return hers
-
-
-def written(scene: Morning, user: User, words: str) -> int:
-    return sum(words in sent.text for sent in scene.fake.sent_to(user))
 
 
 async def rests(scene: Morning) -> Any:
@@ -77,9 +63,9 @@ async def test_a_doubt_is_asked_about_once_and_its_answer_wakes_once_whoever_die
     morning.at(NIGHT + 15 * SECOND + MINUTE)
     await morning.dies_at("alert_due", "alert_raising", "alert_looked")
     async with morning.worker(), morning.worker():
-        await until(lambda: written(morning, hers, LINE), "Vera is written to at night")
+        await until(lambda: told(morning, hers, LINE), "Vera is written to at night")
         await morning.quiet()
-    assert (written(morning, hers, LINE), morning.told(QUESTION), morning.told(UNDERSTOOD)) == (1, 1, 1)
+    assert (told(morning, hers, LINE), morning.told(QUESTION), morning.told(UNDERSTOOD)) == (1, 1, 1)
     assert await morning.count("entries", "kind IN ('urgent.called', 'burst.judged')") == 2
 
 
@@ -92,12 +78,12 @@ async def test_trouble_wakes_once_whoever_dies(morning: Morning) -> None:
     await two_at_once(morning)
     morning.at(NIGHT + MINUTE)
     async with morning.worker(), morning.worker():
-        await until(lambda: written(morning, hers, LINE), "Vera is written to at night")
+        await until(lambda: told(morning, hers, LINE), "Vera is written to at night")
         await morning.quiet()
     found = [
         await morning.count("tasks", "kind = 'urgent'"),
         morning.told(UNDERSTOOD),
-        written(morning, hers, LINE),
+        told(morning, hers, LINE),
     ]
     assert found == [1, 1, 1]
     assert await morning.count("bursts", "outcome = 'woke'") == 1

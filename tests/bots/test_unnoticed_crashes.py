@@ -23,18 +23,24 @@ def told(scene: Morning, user: User, words: str) -> int:
     return sum(words in sent.text for sent in scene.fake.sent_to(user))
 
 
-async def waiting(scene: Morning) -> User:
-    """Vera's own Telegram is linked, her phone has no push; Anna is connected, has written, and is watched."""
-    scene.at(GOOD)
+async def linked(scene: Morning) -> User:
+    """Vera's own Telegram is linked, her phone has no push; Anna is connected. A worker must be at work."""
     vera, hers = scene.house.people["vera"], scene.person("Вера")
     link = mint(scene.house.id)
     await scene.house.unit(lambda db: make_link(db, vera, link))
     invitation = await scene.house.unit(lambda db: make_invitation(db, scene.anna, "telegram", vera))
+    await hers.starts(link)
+    await scene.phone.starts(invitation.token)
+    await until(lambda: told(scene, hers, "это Ваш Telegram"), "Vera's account is linked")
+    await until(lambda: scene.told("Это Ваша личная линия"), "Anna is connected")
+    return hers
+
+
+async def waiting(scene: Morning) -> User:
+    """Anna has written to Vera, and is watched."""
+    scene.at(GOOD)
     async with scene.worker():
-        await hers.starts(link)
-        await scene.phone.starts(invitation.token)
-        await until(lambda: told(scene, hers, "это Ваш Telegram"), "Vera's account is linked")
-        await until(lambda: scene.told("Это Ваша личная линия"), "Anna is connected")
+        hers = await linked(scene)
         await scene.phone.says("Когда готова машина?")
         await until(lambda: scene.count("alerts"), "her wait is watched")
         await scene.quiet()
