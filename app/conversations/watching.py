@@ -110,7 +110,7 @@ def slips_now(db: Db, promise: Any, given: Given) -> bool:
     is at work until then any more. A new time is said once, and by day."""
     if promise["new_by_at"] or given.by_at <= promise["by_at"]:
         return False
-    nobody_before = given.here_from > promise["by_at"]
+    nobody_before = given.here_from > promise["by_at"] > db.now
     at_hand = db.now >= promise["by_at"] - SOON and given.here_from <= db.now
     return nobody_before or at_hand
 
