@@ -141,8 +141,20 @@ def same_site_only(connection: ASGIConnection[Any, Any, Any, Any], site: str) ->
     fetch_site = headers.get("sec-fetch-site")
     origin = headers.get("origin")
     foreign = fetch_site not in (None, "same-origin", "none") or (origin is not None and origin != site)
-    if foreign or headers.get("okno-app") != "1":
+    if foreign or not version_of(connection):
         raise Problem("cross_site", 403)
+
+
+def version_of(connection: ASGIConnection[Any, Any, Any, Any]) -> int:
+    """The version our own page calls itself by; 0 where it is another's, or no page at all."""
+    said = connection.headers.get("okno-app", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 5 else 0
+
+
+def not_outdated(connection: ASGIConnection[Any, Any, Any, Any], oldest: int) -> None:
+    """Refuse a phone whose words are not understood any more. It keeps what it has not sent, and renews itself."""
+    if 0 < version_of(connection) < oldest:
+        raise Problem("outdated", 426)
 
 
 # --- refusals
