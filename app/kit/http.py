@@ -23,6 +23,7 @@ from litestar.types import Message, Scope
 from app.kit.auth import Outdated, Who
 from app.kit.db import Database, Db, Seqs
 from app.kit.errors import FieldTrouble, Problem, Refusal, bad_field
+from app.kit.versions import version_of
 from app.texts import Phrase, say
 
 T = TypeVar("T")
@@ -143,18 +144,6 @@ def same_site_only(connection: ASGIConnection[Any, Any, Any, Any], site: str) ->
     foreign = fetch_site not in (None, "same-origin", "none") or (origin is not None and origin != site)
     if foreign or not version_of(connection):
         raise Problem("cross_site", 403)
-
-
-def version_of(connection: ASGIConnection[Any, Any, Any, Any]) -> int:
-    """The version our own page calls itself by; 0 where it is another's, or no page at all."""
-    said = connection.headers.get("okno-app", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 5 else 0
-
-
-def not_outdated(connection: ASGIConnection[Any, Any, Any, Any], oldest: int) -> None:
-    """Refuse a phone whose words are not understood any more. It keeps what it has not sent, and renews itself."""
-    if 0 < version_of(connection) < oldest:
-        raise Problem("outdated", 426)
 
 
 # --- refusals

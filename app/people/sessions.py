@@ -11,9 +11,10 @@ from litestar.middleware import AbstractAuthenticationMiddleware, Authentication
 from app.kit.auth import ENDED, WIPED, Who
 from app.kit.db import Database, Db
 from app.kit.errors import Problem, not_found
-from app.kit.http import not_outdated, same_site_only
+from app.kit.http import same_site_only
 from app.kit.together import Together
 from app.kit.tokens import dealership_of, digest
+from app.kit.versions import not_outdated
 from app.people import queries
 from app.people.model import SESSION_IDLE
 

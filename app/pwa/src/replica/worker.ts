@@ -99,7 +99,10 @@ async function actsOf(owner: Id): Promise<Pending[]> {
 async function keepDraft(owner: Id, { thread, ...draft }: Draft): Promise<void> {
   const sealed = await seal(await keyOf(), draft)
   const over = draft.told && !draft.text
-  await withDisk((disk) => (over ? disk.delete('drafts', thread) : disk.put('drafts', { owner, draft: sealed }, thread)))
+  await withDisk(async (disk) => {
+    if (over) await disk.delete('drafts', thread)
+    else await disk.put('drafts', { owner, draft: sealed }, thread)
+  })
 }
 
 async function draftsOf(owner: Id): Promise<Draft[]> {
