@@ -13,6 +13,7 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
         "standard.changed",
     ),
     "ladder_calls": ("ladder.called",),
+    "turns": ("promise.turn",),
     "handed_tasks": ("transfer.made", "transfer.undone"),
     "first_words": ("contact.linked",),
     "first_words_said": ("message.sent",),

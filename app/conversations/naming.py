@@ -1,6 +1,6 @@
 """Who answers a talk, and by when: computed from the schedules when a wait begins, and anew when they change."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.clients.actions import set_line
@@ -54,7 +54,12 @@ async def promise_answer(db: Db, thread: Thread) -> None:
         await set_line(db, thread.client_id, line)
     await let_in(db, thread, given)
     grace = DAY_GRACE if given.here_from <= db.now else NIGHT_GRACE
-    await watches.begin_watch(db, promise, db.now + grace, given.here_until, by_at)
+    await watches.begin_watch(db, promise, db.now + grace, turn_at(db, given), by_at)
+
+
+def turn_at(db: Db, given: Given) -> datetime:
+    """When somebody has the turn who has not got it now: whoever comes first, or who follows on this one."""
+    return given.here_until if given.here_from <= db.now else given.here_from
 
 
 async def let_in(db: Db, thread: Thread, given: Given) -> None:
@@ -87,7 +92,7 @@ async def name_again(db: Db, thread: Thread) -> None:
     given = await given_now(db, thread.owner_id, promise["person_id"]) if promise else None
     if promise is None or given is None:
         return
-    await watches.turn_ends(db, promise["id"], given.here_until)
+    await watches.turn_ends(db, promise["id"], turn_at(db, given))
     person = given.person_id
     if person == promise["person_id"]:
         return

@@ -16,7 +16,7 @@ from app.clients.actions import set_line
 from app.clients.model import BookLine
 from app.conversations import acknowledging, climbing, own_chats, promises, queries, watches
 from app.conversations.model import Thread
-from app.conversations.naming import given_now, let_in, name_again
+from app.conversations.naming import given_now, let_in, name_again, turn_at
 from app.conversations.waiting import touch_thread
 from app.conversations.watches import Watch
 from app.coverage.promising import Given
@@ -74,7 +74,9 @@ async def look(db: Db, id: UUID) -> None:
         return
     if watch.here_until <= db.now:
         await name_again(db, thread)
-        watch = replace(watch, here_until=given.here_until)
+        watch = replace(watch, here_until=turn_at(db, given))
+        if given.here_from <= db.now:
+            await record(db, "promise.turn", client=thread.client_id, subject=id, person=given.person_id)
     watch, promise = await tell(db, thread, promise, watch, given)
     watch = await miss(db, thread, promise, watch, given)
     watch = await climbing.climb(db, thread, promise, watch, given)

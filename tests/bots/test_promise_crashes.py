@@ -23,7 +23,9 @@ async def settled(scene: Morning) -> Any:
     )
 
 
-async def test_the_client_is_told_once_put_off_once_and_the_ladder_called_once_whoever_dies(morning: Morning) -> None:
+async def test_the_client_is_told_once_put_off_once_and_the_ladder_called_once_whoever_dies(
+    morning: Morning,
+) -> None:
     morning.at(NOON)
     async with morning.worker():
         await linked(morning)
@@ -31,7 +33,10 @@ async def test_the_client_is_told_once_put_off_once_and_the_ladder_called_once_w
         await until(lambda: morning.count("watches"), "a promise is watched")
         await until(lambda: settled(morning), "nobody has anything left to do")
         await morning.quiet()
-    for at, words in ((NOON + 3 * MINUTE, "сообщение получено"), (ONE - 5 * MINUTE, "к этому времени не успеваем")):
+    for at, words in (
+        (NOON + 3 * MINUTE, "сообщение получено"),
+        (ONE - 5 * MINUTE, "к этому времени не успеваем"),
+    ):
         morning.at(at)
         await morning.dies_at(*STEPS)
         assert morning.told(words) == 0, "what a dead worker had begun is not there"

@@ -95,7 +95,7 @@ async def test_at_night_it_is_told_half_a_minute_after_the_last_word_without_a_w
     assert heard(watched) == []
     await watched.after(10 * SECOND)
     [told] = heard(watched)
-    assert told.startswith("Анна Сергеевна, сообщение получено. Ответит Вера Орлова, сегодня до 10:00.")
+    assert told.startswith("Анна Сергеевна, сообщение получено. Ответит Вера Орлова, в среду до 10:00.")
     assert "дежурит" not in told
     assert "Сейчас в чате никого нет." in told
     await watched.until(NIGHT + 20 * MINUTE)
@@ -359,3 +359,29 @@ async def test_one_that_fails_keeps_no_other_waiting_and_is_tried_again(
     monkeypatch.setattr(watching, "tell", whole)
     await watched.until(NOON + 5 * MINUTE)
     assert len(heard(watched)) == 1
+
+
+# --- rest
+
+
+async def test_what_can_wait_rings_when_who_answers_comes_to_work_and_once(watched: Watched) -> None:
+    watched.garage.now = NIGHT
+    before = len(watched.pushed("vera"))
+    await watched.says("Подскажите цену на зимние коврики")
+    await watched.until(NIGHT + 8 * HOUR)
+    assert len(watched.pushed("vera")) == before, "her night is hers"
+    await watched.until(NIGHT + 9 * HOUR)
+    assert len(watched.pushed("vera")) == before + 1
+    await watched.works("oleg", (9, 20, "work"))
+    await watched.until(NIGHT + 9 * HOUR + 30 * MINUTE)
+    assert len(watched.pushed("vera")) == before + 1, "a colleague's hours ring at nobody else's"
+
+
+async def test_what_is_handed_over_rings_at_whoever_takes_it(watched: Watched) -> None:
+    await watched.subscribe("oleg")
+    await watched.pair()
+    await watched.writes("Когда привезут коврики?")
+    assert watched.pushed("oleg") == []
+    await watched.falls_ill()
+    await watched.until(NOON + 2 * MINUTE)
+    assert len(watched.pushed("oleg")) == 1

@@ -104,7 +104,8 @@ def test_many_who_wait_make_the_answer_later_and_among_strangers_managers_the_le
     assert stranger
     assert (stranger.person_id, stranger.by_at) == (OLEG, MONDAY + timedelta(hours=1))
     stays = promise_from(None, MONDAY, roster, 60, waiting, VERA)
-    assert stays and stays.person_id == VERA, "whoever was named stays while they are here"
+    assert stays
+    assert stays.person_id == VERA, "whoever was named stays while they are here"
 
 
 def test_of_a_house_where_nobody_will_be_the_opening_hours_are_promised_and_said_to_be_no_plan() -> None:
