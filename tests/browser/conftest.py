@@ -28,6 +28,8 @@ QUIET = [
 expect.set_options(timeout=30_000)  # a busy machine is slow, and slow is not wrong
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
+ZOOMED = {"width": 195, "height": 422}
+"""The phone as whoever enlarges it twice has it."""
 
 
 def chromium_path() -> str | None:
@@ -81,11 +83,18 @@ async def opened(town: Town, chromium: Browser) -> AsyncIterator[Open]:
     complaints: list[str] = []
 
     async def open_phone(
-        person: str | None, *, desk: bool = False, dark: bool = False, path: str = "/"
+        person: str | None,
+        *,
+        desk: bool = False,
+        dark: bool = False,
+        zoomed: bool = False,
+        still: bool = False,
+        path: str = "/",
     ) -> Page:
         context = await chromium.new_context(
-            viewport=DESK if desk else PHONE,  # type: ignore[arg-type]
-            device_scale_factor=1 if desk else 2,
+            viewport=ZOOMED if zoomed else DESK if desk else PHONE,  # type: ignore[arg-type]
+            device_scale_factor=4 if zoomed else 1 if desk else 2,
+            reduced_motion="reduce" if still else "no-preference",
             locale="ru-RU",
             color_scheme="dark" if dark else "light",
         )

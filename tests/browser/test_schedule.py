@@ -121,14 +121,16 @@ async def test_the_supervisor_sees_the_week_its_red_minutes_and_the_same_as_a_ta
 ) -> None:
     page = await opened("irina", path="/me/coverage", desk=True)
     board = page.locator('[data-screen="coverage"]')
-    await expect(board.locator('.strip i[data-kind="work"]').first).to_be_visible()
+    await expect(board.locator('.week-strip i[data-kind="work"]').first).to_be_visible()
     vera = board.locator("[data-person]", has_text="Вера Орлова")
     for who in ("Вера Орлова", "Олег Титов"):
         await board.locator("[data-person]", has_text=who).get_by_role("button", name="Нет на работе").click()
         await page.get_by_role("dialog").get_by_role("button", name="Отметить отсутствие").click()
         await expect(board.locator("[data-person]", has_text=who)).to_contain_text("Отсутствие")
     await expect(board.get_by_role("status").first).to_contain_text("За 7 дней без ответственного")
-    gap = board.locator('.strip i[data-kind="gap"]').last  # the first may last seconds, too short to be drawn
+    gap = board.locator(
+        '.week-strip i[data-kind="gap"]'
+    ).last  # the first may last seconds, too short to be drawn
     await expect(gap).to_be_visible()
     await page.screenshot(path=pictures / "coverage.png")
     await board.get_by_role("button", name="Таблицей").click()

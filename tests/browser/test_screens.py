@@ -86,7 +86,13 @@ async def stands(page: Page, screen: str) -> None:
 
 
 async def every_screen(
-    town: Town, opened: Open, *, desk: bool, dark: bool
+    town: Town,
+    opened: Open,
+    *,
+    desk: bool = False,
+    dark: bool = False,
+    zoomed: bool = False,
+    still: bool = False,
 ) -> AsyncIterator[tuple[str, Page]]:
     """Each screen of each person, standing and at rest; at last a sheet over it."""
     talk = {
@@ -94,7 +100,7 @@ async def every_screen(
         "card": f"/clients/{anna_of(town)}",
     }
     for person, screens in SCREENS.items():
-        page = await opened(person, desk=desk, dark=dark)
+        page = await opened(person, desk=desk, dark=dark, zoomed=zoomed, still=still)
         for screen, path in {**screens, **({} if person == "alla" else talk)}.items():
             await page.goto(town.site + path)
             await stands(page, screen)

@@ -39,12 +39,14 @@ export function Sheet({ title, onClose, children }: SheetProps) {
   const { asking, typed, unsaved, leave, goOn } = useWritten(onClose)
   useEffect(() => {
     const shown = dialog.current!
+    const from = document.activeElement as HTMLElement | null
     if (!shown.open) shown.showModal()
     covers.value = [...covers.value, dialog]
     return () => {
       gone.current = true
       covers.value = covers.value.filter((one) => one !== dialog)
       if (shown.open) shown.close()
+      from?.focus({ preventScroll: true }) // the browser gives it back only to a dialog that is still there
     }
   }, [])
   // The close event of a sheet that was replaced by another comes late and must not close its successor. A second

@@ -6,6 +6,7 @@ import { route } from '../router'
 import { Avatar } from './avatar'
 import { Icon } from './icon'
 import { addressed, isMe, lastLine, under } from './names'
+import { height } from './narrow'
 import { WaitChip } from './wait'
 
 const kindIcons: Record<string, 'photo' | 'mic' | 'document' | 'pin' | 'call'> = {
@@ -19,7 +20,7 @@ const kindIcons: Record<string, 'photo' | 'mic' | 'document' | 'pin' | 'call'> =
 
 /** Who waits is told with promise, car and waiting; a colleague's client with the colleague's name. */
 const isTall = (line: ThreadLine): boolean => !!line.waiting_since || (!!line.owner && !isMe(line.owner))
-export const rowHeight = (line: ThreadLine): number => (isTall(line) ? 96 : 72)
+export const rowHeight = (line: ThreadLine): number => (isTall(line) ? height(96, 178) : height(72, 128))
 
 function Last({ line }: { line: ThreadLine }) {
   const icon = line.last_kind ? kindIcons[line.last_kind] : undefined

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { later } from '../../parts/later'
+import { height, narrow } from '../../parts/narrow'
 import { Page, Quiet, Skeleton } from '../../parts/page'
 import { SearchField } from '../../parts/search'
 import { Windowed, type Row } from '../../parts/windowed'
@@ -18,7 +19,8 @@ import { normal, sorted } from './order'
 type ListRow = Row &
   ({ letter: string } | { line: ClientLine } | { found: FoundClient } | { heading: string } | { advice: string })
 
-const heights = { letter: 34, line: 68, heading: 44, advice: 76 }
+const heights = { letter: 34, heading: 44 }
+const lineHeight = (): number => height(68, 138)
 const words = signal('')
 const received = signal<FoundClient | null>(null)
 const Receive = later(() => import('../desk/receive').then((it) => it.Receive))
@@ -29,7 +31,7 @@ const learnRules = (): void => {
   if (!rules.value) void import('./looking').then((it) => (rules.value = it))
 }
 
-const lineRow = (line: ClientLine): ListRow => ({ key: line.id, height: heights.line, line })
+const lineRow = (line: ClientLine): ListRow => ({ key: line.id, height: lineHeight(), line })
 
 function bookRows(lines: readonly ClientLine[]): ListRow[] {
   const rows: ListRow[] = []
@@ -54,8 +56,8 @@ function foundRows(lines: readonly ClientLine[], search: string, house: Found | 
   const rows = [...fitting, ...unseen].map(lineRow)
   if (alike.length) rows.push(heading('alike', t('phone.clients.alike')), ...alike.map(lineRow))
   if (others.length) rows.push(heading('house', t('phone.clients.house')))
-  for (const found of others) rows.push({ key: `found ${found.id}`, height: heights.line, found })
-  if (house?.advice && rows.length) rows.push({ key: 'advice', height: heights.advice, advice: house.advice })
+  for (const found of others) rows.push({ key: `found ${found.id}`, height: lineHeight(), found })
+  if (house?.advice && rows.length) rows.push({ key: 'advice', height: height(76, 160), advice: house.advice })
   return rows
 }
 
@@ -126,7 +128,7 @@ export function Clients() {
   const house = useHouse(search)
   const rows = useMemo(
     () => (search ? foundRows(all, search, house) : bookRows(all)),
-    [all, house, search, rules.value],
+    [all, house, search, rules.value, narrow.value],
   )
   useEffect(learnRules, [])
   const jump = (index: number): void => {

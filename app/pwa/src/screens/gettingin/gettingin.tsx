@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Avatar } from '../../parts/avatar'
 import { Icon } from '../../parts/icon'
 import { carLine } from '../../parts/names'
+import { height, narrow } from '../../parts/narrow'
 import { Quiet, Skeleton } from '../../parts/page'
 import { Segments } from '../../parts/segments'
 import { Windowed, type Row } from '../../parts/windowed'
@@ -58,7 +59,7 @@ function List() {
   const scroller = useRef<HTMLDivElement>(null)
   const [group, setGroup] = useState<Group>('to_invite')
   const shown = grouped.value[group]
-  const rows = useMemo<GuestRow[]>(() => shown.map((guest) => ({ key: guest.line.id, height: 68, guest })), [shown])
+  const rows = useMemo<GuestRow[]>(() => shown.map((guest) => ({ key: guest.line.id, height: height(68, 150), guest })), [shown, narrow.value])
   const options = groups.map((value) => ({
     value,
     // How many are connected stands above.

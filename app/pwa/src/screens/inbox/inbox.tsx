@@ -1,6 +1,7 @@
 // The inbox: those who wait, and all talks of the book.
 import { signal } from '@preact/signals'
 import { useMemo, useRef } from 'preact/hooks'
+import { narrow } from '../../parts/narrow'
 import { Mark, Page, Quiet, Skeleton } from '../../parts/page'
 import { Segments } from '../../parts/segments'
 import { rowHeight, ThreadRow } from '../../parts/threadrow'
@@ -16,7 +17,7 @@ export function Inbox() {
   const aside = snoozed.value.length > 0
   const which = chosen.value === 'snoozed' && !aside ? 'waiting' : chosen.value
   const lines = which === 'waiting' ? waiting.value : which === 'snoozed' ? snoozed.value : allThreads.value
-  const rows = useMemo(() => lines.map((line) => ({ key: line.thread_id, height: rowHeight(line), line })), [lines])
+  const rows = useMemo(() => lines.map((line) => ({ key: line.thread_id, height: rowHeight(line), line })), [lines, narrow.value])
   const segments = (
     <Segments
       label={t('phone.inbox.which')}

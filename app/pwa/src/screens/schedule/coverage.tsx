@@ -49,7 +49,7 @@ function Strip({ name, note, times, from }: { name: string; note?: string; times
         {name}
         {note && <small>{note}</small>}
       </p>
-      <div class="strip">
+      <div class="week-strip">
         {times.map((one) => (
           <Bar key={one.from_at} times={one} from={from} kind={one.kind} />
         ))}

@@ -172,6 +172,7 @@ export function PhotoView() {
   }, [photo])
   if (!photo) return null
   const close = (): void => {
+    dialog.current?.close() // so that the focus goes back to where it was
     photoOpen.value = null
   }
   return (

@@ -1,6 +1,7 @@
 // One message: its words and things, its author, its time and its fate.
 import { clockTime } from '../../clock'
 import { Icon } from '../../parts/icon'
+import { glide } from '../../parts/motion'
 import { isMe, telephone } from '../../parts/names'
 import { drop, tryAgain } from '../../sync/outbox'
 import { itArrived, sendAgain } from '../../sync/mutations'
@@ -36,7 +37,7 @@ function Words({ text }: { text: string }) {
 function Quote({ quoted }: { quoted: Bubble }) {
   const show = (event: Event): void => {
     event.stopPropagation()
-    document.getElementById(`m-${quoted.id}`)?.scrollIntoView({ block: 'center', behavior: 'smooth' })
+    document.getElementById(`m-${quoted.id}`)?.scrollIntoView({ block: 'center', behavior: glide() })
   }
   return (
     <button type="button" class="quote" onClick={show}>

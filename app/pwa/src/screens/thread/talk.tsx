@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { dayLine } from '../../clock'
 import { announce } from '../../parts/announce'
 import { Icon } from '../../parts/icon'
+import { glide } from '../../parts/motion'
 import { Skeleton } from '../../parts/page'
 import { me } from '../../session'
 import type { Talk as Known } from '../../sync/store'
@@ -66,7 +67,7 @@ function usePlace(id: Id, bubbles: readonly Bubble[]) {
     if (current.scrollTop < nearStart) void readOlder(id)
   }
   const toEnd = (): void => {
-    box.current?.scrollTo({ top: box.current.scrollHeight, behavior: 'smooth' })
+    box.current?.scrollTo({ top: box.current.scrollHeight, behavior: glide() })
   }
   return { box, onScroll, unseen, toEnd }
 }
@@ -81,6 +82,7 @@ function useStatesSaid(id: Id, bubbles: readonly Bubble[]): void {
         announce(shortWords(bubble.state))
     }
     const newest = bubbles.at(-1)
+    if (was.id === id && newest?.state === 'here' && !was.states.has(newest.id)) announce(shortWords('here'))
     if (was.id === id && newest?.direction === 'in' && !was.states.has(newest.id) && was.states.size)
       announce(t('phone.thread.new_message', { text: newest.text ?? '' }))
     said.current = { id, states: new Map(bubbles.map((bubble) => [bubble.id, bubble.state])) }
