@@ -1669,7 +1669,7 @@ ALTER TABLE ONLY public.watches FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.watches OWNER TO okno_owner;
 
-COMMENT ON TABLE public.watches IS 'What is still to be done about an open promise, and when it is next looked at: to tell the client, to hand it to who comes next, to say a new time, to call the ladder. retention: with the promise.';
+COMMENT ON TABLE public.watches IS 'What is still to be done about an open promise, and when it is next looked at: to tell the client, to hand it to who comes next, to say a new time, to call the ladder. personal: ids. retention: with the promise.';
 
 COMMENT ON COLUMN public.watches.tell_at IS 'When the client is told who answers by when; NULL: they know.';
 

@@ -7,7 +7,7 @@ from alembic import op
 from migrations.tenancy import queue, statements_of, wall
 
 revision = "0034"
-down_revision = "0033"
+down_revision = "0035"
 
 
 def upgrade() -> None:

@@ -16,7 +16,7 @@ CREATE TABLE watches (
     PRIMARY KEY (dealership_id, promise_id),
     FOREIGN KEY (dealership_id, promise_id) REFERENCES promises (dealership_id, id)
 );
-COMMENT ON TABLE watches IS 'What is still to be done about an open promise, and when it is next looked at: to tell the client, to hand it to who comes next, to say a new time, to call the ladder. retention: with the promise.';
+COMMENT ON TABLE watches IS 'What is still to be done about an open promise, and when it is next looked at: to tell the client, to hand it to who comes next, to say a new time, to call the ladder. personal: ids. retention: with the promise.';
 COMMENT ON COLUMN watches.tell_at IS 'When the client is told who answers by when; NULL: they know.';
 COMMENT ON COLUMN watches.here_until IS 'When the person it names goes, and somebody else has the turn.';
 COMMENT ON COLUMN watches.call_at IS 'When the next rung of the ladder is called; NULL: not yet, or not any more.';
