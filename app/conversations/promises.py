@@ -156,13 +156,13 @@ async def miss_promise(db: Db, promise: UUID) -> bool:
     return await db.run(MISS_PROMISE, promise, db.now) == 1
 
 
-PROMISE = """
+THREAD_OF_PROMISE = """
 SELECT thread_id FROM promises WHERE dealership_id = $1 AND id = $2
 """
 
 
 async def thread_of_promise(db: Db, promise: UUID) -> UUID | None:
-    thread: UUID | None = await db.value(PROMISE, promise)
+    thread: UUID | None = await db.value(THREAD_OF_PROMISE, promise)
     return thread
 
 

@@ -195,14 +195,14 @@ async def opened_since(db: Db, thread: UUID, since: datetime) -> bool:
     return found
 
 
-WRITING_NOW = """
+WRITING_SINCE = """
 SELECT EXISTS (SELECT 1 FROM drafts WHERE dealership_id = $1 AND thread_id = $2 AND at > $3)
 """
 
 
 async def writing_since(db: Db, thread: UUID, since: datetime) -> bool:
     """Is somebody of the house at an answer: has what they write grown since then?"""
-    found: bool = await db.value(WRITING_NOW, thread, since)
+    found: bool = await db.value(WRITING_SINCE, thread, since)
     return found
 
 
