@@ -77,8 +77,9 @@ async def look(db: Db, id: UUID) -> None:
         watch = replace(watch, here_until=turn_at(db, given))
         if given.here_from <= db.now:
             await record(db, "promise.turn", client=thread.client_id, subject=id, person=given.person_id)
+    await let_in(db, thread, given)  # as long as they are named, however long the client has waited
     watch, promise = await tell(db, thread, promise, watch, given)
-    watch = await miss(db, thread, promise, watch, given)
+    watch = await miss(db, thread, promise, watch)
     watch = await climbing.climb(db, thread, promise, watch, given)
     await watches.keep_watch(db, replace(watch, attempts=0), next_look(db, promise, watch, given))
     failpoint("watch_looking")
@@ -145,14 +146,13 @@ async def move(db: Db, thread: Thread, promise: Any, given: Given) -> None:
 # --- miss
 
 
-async def miss(db: Db, thread: Thread, promise: Any, watch: Watch, given: Given) -> Watch:
+async def miss(db: Db, thread: Thread, promise: Any, watch: Watch) -> Watch:
     """The told time has passed: it is written down, and from this minute on the ladder is called."""
     if promise["by_at"] > db.now or not await promises.miss_promise(db, promise["id"]):
         return watch
     await record(db, "promise.missed", client=thread.client_id, subject=promise["id"], by_at=promise["by_at"])
     if thread.client_id:
         await set_line(db, thread.client_id, BookLine(promise_by_at=promise["by_at"]))
-    await let_in(db, thread, given)
     touch_thread(db, thread)
     return watch if watch.call_at else replace(watch, call_at=promise["by_at"], called=0)
 
