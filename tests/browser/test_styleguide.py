@@ -1,4 +1,4 @@
-"""The development server: every token and every part on one page, and a make-believe house that the phone can live in."""
+"""The development server: every token and part on one page, and a make-believe house that the phone can live in."""
 
 import asyncio
 import os
@@ -13,7 +13,18 @@ from tests.browser.barriers import barriers
 from tests.serving import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-STATES = "here queued sending sent delivered failed not_confirmed refused asks withdrawn held".split()
+STATES = [
+    "here",
+    "queued",
+    "sent",
+    "delivered",
+    "failed",
+    "not_confirmed",
+    "refused",
+    "asks",
+    "withdrawn",
+    "held",
+]
 
 
 @pytest.fixture(scope="module")

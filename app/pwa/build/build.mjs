@@ -29,13 +29,19 @@ async function keeper() {
   return '/' + relative(dist, join(root, Object.keys(metafile.outputs)[0]))
 }
 
+/** What draws photos smaller: a script beside the page, fetched with the first photo. */
+async function drawer() {
+  const { metafile } = await build({ ...ofPage, entryPoints: { shrink: 'src/shrink/worker.ts' } })
+  return '/' + relative(dist, join(root, Object.keys(metafile.outputs)[0]))
+}
+
 async function bundle() {
   const made = await build({
     ...ofPage,
     entryPoints: ['src/main.tsx', 'src/styles/main.css', 'src/styles/more.css'],
     chunkNames: '[name]-[hash]',
     splitting: true,
-    define: { REPLICA: JSON.stringify(await keeper()) },
+    define: { REPLICA: JSON.stringify(await keeper()), SHRINK: JSON.stringify(await drawer()) },
   })
   const address = (output) => '/' + relative(dist, join(root, output))
   const outputs = made.metafile.outputs

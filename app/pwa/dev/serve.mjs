@@ -152,7 +152,7 @@ async function bodyOf(request) {
 const guide = new Map()
 async function styleguide() {
   const entryPoints = ['dev/styleguide.tsx', 'src/styles/main.css', 'src/styles/more.css', 'dev/styleguide.css']
-  const made = await build({ ...ofPage, entryPoints, entryNames: '[name]', outdir: '/styleguide', write: false })
+  const made = await build({ ...ofPage, entryPoints, entryNames: '[name]', outdir: '/styleguide', write: false, define: { SHRINK: '""' } })
   for (const { path, contents } of made.outputFiles) guide.set(path, contents)
   const links = ['main', 'more', 'styleguide'].map((name) => `/styleguide/${name}.css`)
   guide.set(

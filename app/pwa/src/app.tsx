@@ -38,6 +38,7 @@ const MySchedule = later(() => import('./screens/schedule/schedule').then((it) =
 const OnDuty = later(() => import('./screens/schedule/duty').then((it) => it.OnDuty))
 const CoverageMap = later(() => import('./screens/schedule/coverage').then((it) => it.CoverageMap))
 
+const ShareSheet = later(() => import('./screens/share/share').then((it) => it.ShareSheet))
 const LogSheet = later(() => import('./screens/log/log').then((it) => it.LogSheet))
 
 function List({ role }: { role: Role }) {
@@ -105,6 +106,7 @@ function useFocusOnMove(): void {
 
 function Shell({ role }: { role: Role }) {
   const [adding, setAdding] = useState(false)
+  const [shared, setShared] = useState(false)
   const [typing, setTyping] = useState(false)
   useFocusOnMove()
   const count = role === 'manager' ? waiting.value.length : 0
@@ -112,9 +114,11 @@ function Shell({ role }: { role: Role }) {
     document.title = count ? `(${count}) Okno` : 'Okno'
   }, [count])
   useEffect(() => {
-    if (location.pathname !== '/log') return // the icon's own shortcut
+    const at = location.pathname
+    if (at !== '/log' && at !== '/share') return // the icon's own shortcut, and what another app shares
     go('/', true)
-    openLog(null)
+    if (at === '/log') openLog(null)
+    else setShared(true)
   }, [])
   const open = detailOpen.value
   const covered = open && !beside()
@@ -150,6 +154,7 @@ function Shell({ role }: { role: Role }) {
           }}
         />
       )}
+      {shared && <ShareSheet onClose={() => setShared(false)} />}
       {adding && <Desk onClose={() => setAdding(false)} />}
     </div>
   )

@@ -8,6 +8,9 @@ export const drafts = new Map<Id, string>()
 /** Words that a screen beside the field puts into it: a template that was chosen, a draft that was taken over. */
 export const putIn = signal<{ thread: Id; text: string; instead: boolean } | null>(null)
 
+/** Files that another app shared, on their way to the composer of this talk. */
+export const filesIn = signal<{ thread: Id; files: readonly File[] } | null>(null)
+
 const pause = 1_500
 const waiting = new Map<Id, ReturnType<typeof setTimeout>>()
 
@@ -27,5 +30,5 @@ export function forgetDrafts(): void {
   for (const timer of waiting.values()) clearTimeout(timer)
   waiting.clear()
   drafts.clear()
-  putIn.value = null
+  putIn.value = filesIn.value = null
 }
