@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test fuzz chaos check check-python check-rest bench setup bundle schema screenshots lock clean
+.PHONY: help run test fuzz soak chaos check check-python check-rest bench setup bundle schema screenshots lock clean
 
 # Where it is set, every process compiles the program and its libraries anew: seconds at each start, minutes of tests.
 unexport PYTHONDONTWRITEBYTECODE
@@ -34,6 +34,9 @@ test: setup bundle ## every test (some of them: make test ARGS="tests/kit -k tok
 fuzz: setup bundle ## every route asked anything at all, for minutes (the same again: make fuzz SEED=7 TIMES=20)
 	@echo 'Fuzz: seed $(SEED), $(TIMES) times the short profile that make test runs'
 	@OKNO_FUZZ_SEED=$(SEED) OKNO_FUZZ_TIMES=$(TIMES) $(BIN)/pytest tests/fuzz $(ARGS)
+
+soak: setup ## twenty thousand writes by sixteen writers at once, and what phones that follow them missed
+	@OKNO_SOAK=full $(BIN)/pytest -q -s tests/sync/test_feeds_under_load.py -k sixteen_write
 
 chaos: setup ## delivery, reminders and pushes under fire, the long profile: hundreds of kills; its figures go into README
 	@OKNO_CHAOS=full $(BIN)/pytest -q -s tests/chaos $(ARGS)

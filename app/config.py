@@ -52,6 +52,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     timezone: str = "Europe/Samara"
     log: Literal["lines", "json"] = "lines"
     books_mb: Annotated[int, msgspec.Meta(ge=0, le=65536)] = 256
+    phone_shell: Literal["kept", "off"] = "kept"
+    oldest_phone: Annotated[int, msgspec.Meta(ge=1, le=9999)] = 1
 
     @property
     def folder(self) -> Path:
@@ -89,6 +91,8 @@ FIXES = {
     "telegram_mode": "polling or webhook",
     "language": "ru or en",
     "log": "lines or json",
+    "phone_shell": "kept, or off: every phone drops its service worker's pages",
+    "oldest_phone": "the oldest version of the phone that is still served, such as 1",
     "books_mb": "how many MB of packed books an API process may keep, such as 256",
     "timezone": "a time zone such as Europe/Samara",
     "public_url": "the address people open, without a path, such as https://okno.example.ru",

@@ -39,7 +39,7 @@ from app.coverage import scheduling
 from app.coverage.model import Back, NewAbsence
 from app.database import Access, open_database
 from app.deliveries.model import DeliveryMutation
-from app.deliveries.tables import SETTLED, TEXT_LIMIT, WORDS_ONLY
+from app.deliveries.tables import ALBUM, SETTLED, TEXT_LIMIT, WORDS_ONLY
 from app.files import routes as files
 from app.files.tables import READABLE
 from app.followers import FOLLOWERS
@@ -88,7 +88,7 @@ from app.window import staff_routes as windows
 from bots import bot_routes, own_routes, staff_routes, webhook
 from bots import routes as bots
 from bots.intake import Intake
-from bots.own_accounts import TEXT_LIMITS
+from bots.own_accounts import ALBUMS, TEXT_LIMITS
 from bots.states import state_of_bot
 from push import routes as push
 
@@ -236,6 +236,7 @@ def fill_channels() -> None:
     """What the channels hold and show, and who follows a text on its way."""
     SETTLED["message"] = message_settled
     TEXT_LIMIT.update({window_model.CHANNEL: window_model.TEXT_LIMIT, **TEXT_LIMITS})
+    ALBUM.update(ALBUMS)
     WORDS_ONLY.add(window_model.CHANNEL)
 
 

@@ -16,6 +16,7 @@ from app.texts import LANGUAGES, phone_catalogue, window_catalogue
 
 DIST = Path(__file__).parent / "pwa" / "dist"
 SHELL, STAMP = "index.html", ".bundled"
+WORKER, WITHOUT_SHELL = "sw.js", "sw-off.js"
 NO_SCREENS = ("assets/", "icons/", "texts/", "api/", "sync/", "schema/", "sign-in/", "telegram/", "c/")
 """Beginnings of paths that are files, or belong to others."""
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -113,7 +114,10 @@ shelf = Shelf(DIST)
 )
 def show_phone(request: Request[Any, Any, Any], path: FromPath[str] = "/") -> Response[Any]:
     """The phone. Its screens have addresses of their own, so an unknown path is a screen, not a 404."""
-    return answered(request, shelf.find(path.lstrip("/") or SHELL))
+    name = path.lstrip("/") or SHELL
+    if name == WORKER and request.app.state.config.phone_shell == "off":
+        name = WITHOUT_SHELL
+    return answered(request, shelf.find(name))
 
 
 def answered(request: Request[Any, Any, Any], found: Piece | None) -> Response[Any]:

@@ -28,7 +28,16 @@ from app.conversations.receiving import file_settled
 from app.coverage.jobs import coverage_changed
 from app.database import Access, open_database
 from app.deliveries.jobs import rescue_lost, send_due
-from app.deliveries.tables import CHANNELS, CLOSED, LEAVING, SETTLED, TEXT_LIMIT, WORDS_ONLY
+from app.deliveries.tables import (
+    ALBUM,
+    CHANNELS,
+    CLOSED,
+    GROUP_LIMIT,
+    LEAVING,
+    SETTLED,
+    TEXT_LIMIT,
+    WORDS_ONLY,
+)
 from app.files.jobs import fetch_due
 from app.files.tables import ARRIVED, FETCHERS
 from app.followers import FOLLOWERS
@@ -54,7 +63,7 @@ from app.window.sender import WindowChannel, window_closed
 from bots.dispatch import handle_due
 from bots.fetching import TelegramFiles
 from bots.keeping import Keeper
-from bots.own_accounts import TEXT_LIMITS
+from bots.own_accounts import ALBUMS, GROUP_LIMITS, TEXT_LIMITS
 from bots.own_sender import OwnChatChannel
 from bots.sender import TelegramChannel
 from push.actions import push_message
@@ -164,6 +173,8 @@ def fill_tables(worker: Worker) -> None:
     CHANNELS["push"] = worker.push
     CHANNELS["web"] = WindowChannel(worker.database)
     TEXT_LIMIT.update({window_model.CHANNEL: window_model.TEXT_LIMIT, **TEXT_LIMITS})
+    ALBUM.update(ALBUMS)
+    GROUP_LIMIT.update(GROUP_LIMITS)
     WORDS_ONLY.add(window_model.CHANNEL)
     CLOSED["web"] = window_closed
     CLOSED["push"] = device_gone

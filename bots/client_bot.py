@@ -10,6 +10,7 @@ from app.conversations.changing import change_place, change_words
 from app.conversations.entries import entry_tapped, entry_typed
 from app.conversations.model import Inbound
 from app.conversations.receiving import note_reachable, receive_message
+from app.conversations.replacing import change_file
 from app.kit.db import Db
 from app.menu.choosing import ACTS, choose, choose_by_tap, choose_by_words
 from app.texts import pressed, say
@@ -103,13 +104,14 @@ def start_of(text: str) -> str | None:
 
 
 async def on_edit(db: Db, bot: BotRow, update_id: int, message: Message) -> Handled:
-    """The client changed their words. If the message itself is not here, it is taken as one."""
+    """The client changed their words or put another picture there. If the message is not here, it is taken as one."""
     if not from_client(message) or message.content_type not in reading.SAID:
         return Handled(trouble="not_private")
     inbound = reading.inbound_of(bot, update_id, message)
     if inbound.location and await change_place(db, inbound.source_key, inbound.location):
         return Handled()
     if await change_words(db, inbound.source_key, inbound.text):
+        await change_file(db, inbound)
         return Handled()
     if message.location or message.contact or (message.text and start_of(message.text) is not None):
         return Handled(trouble="unknown_message")

@@ -6,12 +6,21 @@ from uuid import UUID
 
 import msgspec
 
+from app.deliveries.model import Album, Limit
+
 State = Literal["new", "working", "unreachable", "refused", "off"]
 Giver = Literal["settings", "app"]
 Acceptance = Literal["queued", "quarantined", "done"]
 
 CHANNEL = "telegram"
 TEXT_LIMIT = 4096  # UTF-16 units of one message, after its entities are parsed
+ALBUM = Album(most=10, largest=10_000_000, together=20_000_000, words=1024)
+GROUP = Limit(per_second=1 / 6, burst=10)  # twenty in any sixty seconds, a whole album at once
+
+
+def group_limit(chat: str) -> Limit | None:
+    """Chats of many have numbers below zero."""
+    return GROUP if chat.startswith("-") else None
 
 
 class BotRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,12 +12,14 @@ from app.kit.db import Db
 from app.kit.errors import Problem
 from app.kit.ids import feed_of, new_id
 from bots import own_rows as rows
+from bots.model import ALBUM, TEXT_LIMIT, group_limit
 from bots.model import CHANNEL as TELEGRAM
-from bots.model import TEXT_LIMIT
 from bots.own_rows import OwnAccount, Told
 
 TEXT_LIMITS = dict.fromkeys((TELEGRAM, CHANNEL), TEXT_LIMIT)
 """Channel name → how much one message of it holds: the same through the bot and through somebody's own account."""
+GROUP_LIMITS = {TELEGRAM: group_limit}
+ALBUMS = dict.fromkeys((TELEGRAM, CHANNEL), ALBUM)
 
 
 async def note_connection(db: Db, bot: UUID, person: UUID, told: Told) -> None:

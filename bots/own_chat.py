@@ -13,6 +13,7 @@ from app.conversations.model import Inbound
 from app.conversations.own_chats import CHANNEL as OWN_CHAT
 from app.conversations.own_chats import OwnChat, listed_chat
 from app.conversations.queries import message_of_source
+from app.conversations.replacing import change_file
 from app.deliveries.actions import thing_known_as
 from app.kit.db import Db
 from bots import admitting, reading
@@ -115,7 +116,9 @@ async def on_echo(db: Db, bot: BotRow, chat: OwnChat, message: Message) -> Handl
         return Handled(trouble="other_bot")
     if chat.address_id:
         key = message_key(bot, message.chat.id, message.message_id, chat.mailbox)
-        await own_words.arrived(db, chat.address_id, key, message.text or message.caption or "")
+        said = message.text or message.caption or ""
+        file, album = message.text is None, message.media_group_id is not None
+        await own_words.arrived(db, chat.address_id, key, said, file=file, album=album)
     return Handled(trouble="echo")
 
 
@@ -132,6 +135,7 @@ async def on_edit(db: Db, bot: BotRow, update_id: int, message: Message) -> Hand
         return Handled()
     by = chat.person_id if own else None
     if await change_words(db, inbound.source_key, inbound.text, by=by):
+        await change_file(db, inbound, by=by)
         return Handled()
     return await on_message(db, bot, update_id, message)
 

@@ -185,7 +185,7 @@ def told_of(bot: BotRow, kind: Any, file: Any, *, media_type: str | None = None)
     name = getattr(file, "file_name", None)
     return InboundFile(
         media_kind=kind,
-        source={"channel": CHANNEL, "bot": str(bot.id), "file_id": file.file_id},
+        source={"channel": CHANNEL, "bot": str(bot.id), "file_id": file.file_id, "mark": file.file_unique_id},
         media_type=clean_type(getattr(file, "mime_type", None)) or media_type,
         name=clean_text(name) if name else None,
         size=file.file_size if file.file_size and file.file_size > 0 else None,

@@ -30,20 +30,19 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from app.deliveries.model import Button, Claimed, Later, Limit, Moved, Outcome, Parcel, Refused, Sent, Unknown
+from app.deliveries.albums import weight
+from app.deliveries.model import Button, Claimed, Later, Limit, Moved, Outcome, Parcel, Refused, Unknown
 from app.deliveries.rules import pause_after
-from app.files.model import Opened
 from app.files.opening import content_of
 from app.kit.blobs import BlobGone, Blobs
-from bots.model import BotRow, Mailbox, chat_key, message_id_of, message_key
+from bots.albums import Content, in_part, numbers_in, send_album, taken
+from bots.model import BotRow, Mailbox, chat_key, message_id_of
 from bots.telegram import FILE_DEADLINE, NOT_REACHED, Answer, BotUnusable, Telegram, answer_of, limits
 
 BOT_OFF_PAUSE = 30.0  # seconds until a refused bot is asked again: somebody may have given it a new token
 SHORT = 2  # characters of a button that shares its line with its neighbours
 LARGEST_PHOTO = 10_000_000  # bytes that Telegram shows as a picture
 VOICES = ("audio/ogg", "audio/mpeg", "audio/mp4")  # what Telegram plays as a voice
-
-Content = tuple[Opened, bytes]
 
 
 class TelegramChannel:
@@ -77,20 +76,22 @@ class TelegramChannel:
         except BlobGone:
             return Refused(reason="file_lost")
         try:
-            message = await say(bot, row, item.destination, parcel, content, mailbox)
+            messages = await say(bot, row, item.destination, parcel, content, mailbox)
         except (TelegramAPIError, ClientDecodeError) as error:
             return await self._failed(dealership, row, item, error, mailbox)
         self._telegram.reached(row.id)
         owner = mailbox.user_id if mailbox else None
-        return Sent(remote_id=message_key(row, message.chat.id, message.message_id, owner))
+        numbers = [(message.chat.id, message.message_id) for message in messages]
+        return taken(row, numbers, 1 + len(parcel.album), owner)
 
-    async def _content(self, dealership: UUID, parcel: Parcel) -> Content | None:
-        if parcel.file_id is None:
-            return None
-        content = await content_of(self._telegram.database, dealership, self._store, parcel.file_id)
-        if content is None:
-            raise BlobGone
-        return content
+    async def _content(self, dealership: UUID, parcel: Parcel) -> list[Content]:
+        found = []
+        for file in [parcel.file_id, *parcel.album] if parcel.file_id else []:
+            content = await content_of(self._telegram.database, dealership, self._store, file)
+            if content is None:
+                raise BlobGone
+            found.append(content)
+        return found
 
     async def _failed(
         self, dealership: UUID, row: BotRow, item: Claimed, error: Exception, mailbox: Mailbox | None
@@ -106,8 +107,8 @@ class TelegramChannel:
 
 
 async def say(
-    bot: Bot, row: BotRow, chat: str, parcel: Parcel, content: Content | None, mailbox: Mailbox | None
-) -> Message:
+    bot: Bot, row: BotRow, chat: str, parcel: Parcel, content: list[Content], mailbox: Mailbox | None
+) -> list[Message]:
     """Plain words, never markup: what a person typed stays what it is."""
     common: dict[str, Any] = {
         "chat_id": int(chat),
@@ -116,13 +117,19 @@ async def say(
         "business_connection_id": mailbox.connection if mailbox else None,
         "parse_mode": None,
     }
-    if content is None:
+    if not content:
         preview = LinkPreviewOptions(is_disabled=True)
-        return await bot.send_message(text=parcel.text, link_preview_options=preview, **common)
-    opened, data = content
+        return [await bot.send_message(text=parcel.text, link_preview_options=preview, **common)]
     common["request_timeout"] = limits(FILE_DEADLINE)
+    if parcel.album:
+        return await send_album(bot, content, parcel.text, common)
+    return [await say_with_file(bot, content[0], parcel.text or None, common)]
+
+
+async def say_with_file(bot: Bot, content: Content, caption: str | None, common: dict[str, Any]) -> Message:
+    """In the shape it shows best, and as a document where Telegram does not take it so."""
+    opened, data = content
     file = BufferedInputFile(data, filename=opened.name)
-    caption = parcel.text or None
     try:
         if opened.kind == "photo" and len(data) <= LARGEST_PHOTO:
             return await bot.send_photo(photo=file, caption=caption, **common)
@@ -188,6 +195,8 @@ def outcome_of(error: Exception, row: BotRow, item: Claimed, owner: int | None =
             return forbidden(error.message.lower())
         case TelegramEntityTooLarge():
             return Refused(reason="file_too_large")
+        case TelegramBadRequest() if item.body.get("album") and in_part(error):
+            return Unknown(reason="album_in_part")
         case TelegramBadRequest():
             return bad_request(error.message.lower())
         case TelegramServerError():
@@ -248,10 +257,10 @@ def in_spite_of_its_shape(data: Any, row: BotRow, item: Claimed, owner: int | No
     if not answer.ok:
         return odd_refusal(answer, item)
     try:
-        sent = msgspec.json.decode(answer.result, type=Given)
+        numbers = numbers_in(answer.result)
     except (msgspec.MsgspecError, ValueError):
         return Unknown()
-    return Sent(remote_id=message_key(row, sent.chat.id, sent.message_id, owner))
+    return taken(row, numbers, weight(item.body), owner)
 
 
 def odd_refusal(answer: Answer, item: Claimed) -> Outcome:
@@ -260,14 +269,3 @@ def odd_refusal(answer: Answer, item: Claimed) -> Outcome:
     if (answer.error_code or 0) >= 500:
         return Later(reason="channel_down", seconds=pause_after(item.attempts + 1))
     return Refused(reason="refused")
-
-
-class GivenChat(msgspec.Struct):
-    id: int
-
-
-class Given(msgspec.Struct):
-    """The two numbers of a sent message."""
-
-    message_id: int
-    chat: GivenChat

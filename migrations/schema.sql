@@ -739,6 +739,20 @@ ALTER TABLE public.followups OWNER TO okno_owner;
 
 COMMENT ON TABLE public.followups IS 'Journal entries a follower has still to read; a read one is deleted. personal: no. retention: until read.';
 
+CREATE TABLE public.former_files (
+    dealership_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    n smallint NOT NULL,
+    file_id uuid NOT NULL,
+    replaced_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.former_files FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.former_files OWNER TO okno_owner;
+
+COMMENT ON TABLE public.former_files IS 'What stood in a place of a message before it was replaced by its sender. personal: ids. retention: until erasure.';
+
 CREATE TABLE public.household_members (
     dealership_id uuid NOT NULL,
     household_id uuid NOT NULL,
@@ -1094,6 +1108,19 @@ ALTER TABLE ONLY public.receptions FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.receptions OWNER TO okno_owner;
 
 COMMENT ON TABLE public.receptions IS 'A colleague received this client at the desk and sees the card until then. personal: yes (words). retention: 3 years.';
+
+CREATE TABLE public.remote_ids (
+    dealership_id uuid NOT NULL,
+    address_id uuid NOT NULL,
+    remote_id text NOT NULL COLLATE pg_catalog."C",
+    thing_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.remote_ids FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.remote_ids OWNER TO okno_owner;
+
+COMMENT ON TABLE public.remote_ids IS 'What a channel calls the further pictures of an album that left as one delivery. personal: ids. retention: until erasure.';
 
 CREATE TABLE public.schedule_days (
     dealership_id uuid NOT NULL,
@@ -1742,6 +1769,9 @@ ALTER TABLE ONLY public.files
 ALTER TABLE ONLY public.followups
     ADD CONSTRAINT followups_pkey PRIMARY KEY (dealership_id, follower, entry_id);
 
+ALTER TABLE ONLY public.former_files
+    ADD CONSTRAINT former_files_pkey PRIMARY KEY (dealership_id, message_id, n, file_id);
+
 ALTER TABLE ONLY public.household_members
     ADD CONSTRAINT household_members_pkey PRIMARY KEY (dealership_id, household_id, client_id, from_at);
 
@@ -1822,6 +1852,9 @@ ALTER TABLE ONLY public.read_marks
 
 ALTER TABLE ONLY public.receptions
     ADD CONSTRAINT receptions_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.remote_ids
+    ADD CONSTRAINT remote_ids_pkey PRIMARY KEY (dealership_id, address_id, remote_id);
 
 ALTER TABLE ONLY public.schedule_days
     ADD CONSTRAINT schedule_days_pkey PRIMARY KEY (dealership_id, person_id, on_date);
@@ -2006,6 +2039,8 @@ CREATE INDEX files_of_uploader ON public.files USING btree (dealership_id, uploa
 CREATE INDEX files_orphans ON public.files USING btree (dealership_id, created_at) WHERE (thread_id IS NULL);
 
 CREATE INDEX followups_due ON public.followups USING btree (due_at, dealership_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+
+CREATE INDEX former_files_of_file ON public.former_files USING btree (dealership_id, file_id);
 
 CREATE UNIQUE INDEX household_of_client ON public.household_members USING btree (dealership_id, client_id) WHERE (until_at IS NULL);
 
@@ -2216,6 +2251,12 @@ ALTER TABLE ONLY public.files
 ALTER TABLE ONLY public.followups
     ADD CONSTRAINT followups_dealership_id_entry_id_fkey FOREIGN KEY (dealership_id, entry_id) REFERENCES public.entries(dealership_id, id);
 
+ALTER TABLE ONLY public.former_files
+    ADD CONSTRAINT former_files_dealership_id_file_id_fkey FOREIGN KEY (dealership_id, file_id) REFERENCES public.files(dealership_id, id);
+
+ALTER TABLE ONLY public.former_files
+    ADD CONSTRAINT former_files_dealership_id_message_id_fkey FOREIGN KEY (dealership_id, message_id) REFERENCES public.messages(dealership_id, id);
+
 ALTER TABLE ONLY public.household_members
     ADD CONSTRAINT household_members_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
 
@@ -2296,6 +2337,9 @@ ALTER TABLE ONLY public.receptions
 
 ALTER TABLE ONLY public.receptions
     ADD CONSTRAINT receptions_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.remote_ids
+    ADD CONSTRAINT remote_ids_dealership_id_address_id_fkey FOREIGN KEY (dealership_id, address_id) REFERENCES public.addresses(dealership_id, id);
 
 ALTER TABLE ONLY public.schedule_days
     ADD CONSTRAINT schedule_days_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.schedules(dealership_id, person_id);
@@ -2488,6 +2532,8 @@ ALTER TABLE public.files ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.followups ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.former_files ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY house ON public.absences USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.addresses USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -2550,6 +2596,8 @@ CREATE POLICY house ON public.files USING ((dealership_id = public.current_deale
 
 CREATE POLICY house ON public.followups USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.former_files USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.household_members USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.households USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -2587,6 +2635,8 @@ CREATE POLICY house ON public.promises USING ((dealership_id = public.current_de
 CREATE POLICY house ON public.read_marks USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.receptions USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.remote_ids USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.schedule_days USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -2677,6 +2727,8 @@ ALTER TABLE public.promises ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.read_marks ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.receptions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.remote_ids ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.schedule_days ENABLE ROW LEVEL SECURITY;
 
@@ -2860,6 +2912,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.followups TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.followups TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.followups TO okno_tools;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.former_files TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.former_files TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.former_files TO okno_tools;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.household_members TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.household_members TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.household_members TO okno_tools;
@@ -2939,6 +2995,10 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.read_marks TO okno_to
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.receptions TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.receptions TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.receptions TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.remote_ids TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.remote_ids TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.remote_ids TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_days TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_days TO okno_worker;

@@ -158,7 +158,8 @@ MESSAGE_ROWS = (
     """
 SELECT m.id, m.thread_id, t.client_id, m.thread_seq AS seq, m.direction, m.channel, m.kind, m.at, m.deleted_at,
        m.reply_to, m.latitude, m.longitude, m.phrase IS NOT NULL AS automatic, a.id AS author_id, a.name AS author_name,
-       v.text, v.at AS text_at, d.id AS delivery_id, d.state, d.reason, d.queued_at, d.settled_at,
+       v.text, greatest(v.at, b.at) AS text_at, d.id AS delivery_id, d.state, d.reason, d.queued_at, d.settled_at,
+       d.part, d.parts,
        k.state AS chain, k.offer, k.call_at, k.ended_at, k.because, h.name AS house,
        CASE WHEN k.message_id IS NOT NULL THEN """
     + RUNGS
@@ -177,7 +178,9 @@ LEFT JOIN persons a ON a.dealership_id = $1 AND a.id = m.author_id
 LEFT JOIN chains k ON k.dealership_id = $1 AND k.message_id = m.id
 LEFT JOIN LATERAL (SELECT text, at, n FROM message_texts x WHERE x.dealership_id = $1 AND x.message_id = m.id
                    ORDER BY x.n DESC LIMIT 1) v ON true
-LEFT JOIN LATERAL (SELECT e.id, e.state, e.reason, e.queued_at, e.settled_at FROM deliveries e
+LEFT JOIN LATERAL (SELECT max(r.replaced_at) AS at FROM former_files r
+                   WHERE r.dealership_id = $1 AND r.message_id = m.id) b ON true
+LEFT JOIN LATERAL (SELECT e.id, e.state, e.reason, e.queued_at, e.settled_at, e.part, e.parts FROM deliveries e
                    WHERE e.dealership_id = $1 AND e.thing_id = m.id AND m.direction = 'out'
                    ORDER BY e.attempt DESC, array_position(
                        '{not_confirmed,failed,sending,queued,held,withdrawn,sent,delivered}'::text[], e.state), e.part
@@ -210,6 +213,9 @@ def message_of(row: Any, who: Who, zone: str, now: datetime) -> Message:
     if row["state"]:
         phrase = state_phrase(row["state"], row["reason"], row["queued_at"], row["settled_at"])
         state_text = say(phrase, who.language, zone, now=now)
+        if row["parts"] > 1 and row["state"] in ("failed", "not_confirmed"):
+            part = Phrase("state.of_part", {"part": row["part"], "parts": row["parts"]})
+            state_text = f"{state_text} {say(part, who.language)}"
     here = row["latitude"] is not None
     return Message(
         id=row["id"],

@@ -50,6 +50,9 @@ FILES_OF_THREAD = """
 SELECT f.file_id FROM messages m
 JOIN message_files f ON f.dealership_id = m.dealership_id AND f.message_id = m.id
 WHERE m.dealership_id = $1 AND m.thread_id = $2
+UNION SELECT r.file_id FROM messages m
+JOIN former_files r ON r.dealership_id = m.dealership_id AND r.message_id = m.id
+WHERE m.dealership_id = $1 AND m.thread_id = $2
 """
 
 

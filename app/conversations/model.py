@@ -252,7 +252,8 @@ class Touch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class InboundFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file whose bytes still lie with the channel; `source` is for the channel's own fetcher."""
+    """A file whose bytes still lie with the channel; `source` is for the channel's own fetcher. Its `mark`, where the
+    channel has one, is the same as long as the bytes are."""
 
     media_kind: Literal["photo", "voice", "document"]
     source: dict[str, Any]

@@ -116,8 +116,9 @@ async def keep_own_words(db: Db, chat: OwnChat, inbound: Inbound, *, by_hand: bo
 # --- what the house sent there
 
 LOST_FROM_SIGHT = """
-SELECT id, body->>'text' AS text FROM deliveries
-WHERE dealership_id = $1 AND address_id = $2 AND state IN ('sending', 'not_confirmed') ORDER BY place
+SELECT id, body->>'text' AS text, body ? 'file_id' AS file, body ? 'album' AS album FROM deliveries
+WHERE dealership_id = $1 AND address_id = $2 AND state IN ('sending', 'not_confirmed')
+  AND reason IS DISTINCT FROM 'album_in_part' ORDER BY place
 """
 
 
@@ -126,11 +127,13 @@ async def lost_from_sight(db: Db, address: UUID) -> list[asyncpg.Record]:
     return await db.rows(LOST_FROM_SIGHT, address)
 
 
-async def arrived(db: Db, address: UUID, key: str, text: str) -> None:
-    """The chat shows what we sent. Where the line broke meanwhile, that is the proof that it got there."""
+async def arrived(db: Db, address: UUID, key: str, text: str, *, file: bool, album: bool) -> None:
+    """The chat shows what we sent. Where the line broke meanwhile, that is the proof that it got there: of an album
+    its first picture, with the words, for it comes whole. One in part is a person's to look at."""
     if await deliveries.thing_known_as(db, address, key):
         return
     for row in await lost_from_sight(db, address):
-        if (row["text"] or "").endswith(text):
+        same_kind = (row["file"], row["album"]) == (file, album)
+        if same_kind and (row["text"] or "").endswith(text):
             await deliveries.note_sent(db, row["id"], Sent(remote_id=key))
             return

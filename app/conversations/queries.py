@@ -186,7 +186,7 @@ async def message_of_source(db: Db, key: str) -> UUID | None:
 
 
 MESSAGE_PLACE = """
-SELECT m.id, m.thread_id, m.thread_seq, m.source_key, m.direction, t.client_id
+SELECT m.id, m.thread_id, m.thread_seq, m.source_key, m.direction, m.deleted_at, t.client_id
 FROM messages m JOIN threads t ON t.dealership_id = m.dealership_id AND t.id = m.thread_id
 WHERE m.dealership_id = $1 AND m.id = $2
 """
@@ -222,6 +222,7 @@ async def remote_id_of_message(db: Db, id: UUID) -> str | None:
 
 MESSAGES_OF_FILE = """
 SELECT message_id FROM message_files WHERE dealership_id = $1 AND file_id = $2
+UNION SELECT message_id FROM former_files WHERE dealership_id = $1 AND file_id = $2
 """
 
 

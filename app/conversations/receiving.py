@@ -11,7 +11,7 @@ from app.clients.model import BookLine, ContactPoint
 from app.clients.queries import client_head, lock_client
 from app.conversations import parts, promises, queries, rules
 from app.conversations.accounts import clients_behind
-from app.conversations.model import Inbound, Sender, Thread
+from app.conversations.model import Inbound, InboundFile, Sender, Thread
 from app.conversations.snoozes import end_open_snooze
 from app.conversations.speaking import say_by_itself, told
 from app.conversations.waiting import begin_wait, feed_of_thread, touch_thread, touch_window
@@ -185,24 +185,25 @@ async def keep_file(db: Db, thread: Thread, message: UUID, inbound: Inbound, pla
     """Name the files that are here, and note one whose bytes are fetched later, outside any transaction."""
     for n, uploaded in enumerate(inbound.uploads, 1):
         await queries.insert_message_file(db, message, n, uploaded)
-    if inbound.file is None:
-        return
-    file = new_id()
-    await expect(
-        db,
-        NewFile(
-            id=file,
-            media_kind=inbound.file.media_kind,
-            media_type=inbound.file.media_type,
-            name=inbound.file.name,
-            size=inbound.file.size,
-            seconds=inbound.file.seconds,
-            source=inbound.file.source,
-            thread_id=thread.id,
-            client_id=thread.client_id,
-        ),
+    if inbound.file:
+        await queries.insert_message_file(db, message, place, await expect_file(db, thread, inbound.file))
+
+
+async def expect_file(db: Db, thread: Thread, told: InboundFile) -> UUID:
+    """A file of this thread whose bytes still lie with the channel."""
+    file = NewFile(
+        id=new_id(),
+        media_kind=told.media_kind,
+        media_type=told.media_type,
+        name=told.name,
+        size=told.size,
+        seconds=told.seconds,
+        source=told.source,
+        thread_id=thread.id,
+        client_id=thread.client_id,
     )
-    await queries.insert_message_file(db, message, place, file)
+    await expect(db, file)
+    return file.id
 
 
 async def greet_stranger(db: Db, met: Met) -> None:

@@ -7,7 +7,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
 from app.clients.seeing import seen_client
-from app.conversations import actions, lines, queries, timeline, touching
+from app.conversations import actions, lines, queries, replacing, timeline, touching
 from app.conversations.model import (
     Inbox,
     Link,
@@ -27,6 +27,7 @@ from app.conversations.model import (
     UndoTouch,
     Waive,
 )
+from app.conversations.replacing import History
 from app.conversations.talks import PAGE, messages
 from app.deliveries.model import Delivery, DeliveryAct, DeliveryMutation
 from app.kit.auth import Who, with_clients
@@ -54,6 +55,12 @@ async def show_thread(
 ) -> Messages:
     """A page of the talk, oldest first."""
     return await unit.read(lambda db: messages(db, who, thread_id, before, limit), snapshot=True)
+
+
+@get("/api/messages/{message_id:uuid}/history", guards=[with_clients])
+async def show_history(unit: InUnit, who: AsWho, message_id: FromPath[UUID]) -> History:
+    """What a message said and showed before it was changed."""
+    return await unit.read(lambda db: replacing.history(db, who, message_id), snapshot=True)
 
 
 @post(
@@ -217,7 +224,8 @@ async def withdraw(unit: InUnit, who: AsWho, delivery_id: FromPath[UUID]) -> Res
 router = Router(
     "/",
     route_handlers=[
-        show_inbox, show_thread, send_reply, show_client_messages, send_to_client, waive, unwaive, mark_read, link,
+        show_inbox, show_thread, show_history, send_reply, show_client_messages,
+        send_to_client, waive, unwaive, mark_read, link,
         show_timeline, log_touch, undo_touch, show_delivery, send_again, go_on, confirm, withdraw,
     ],
 )  # fmt: skip

@@ -13,7 +13,7 @@ from app.texts import say
 
 SAYING_ROWS = """
 SELECT m.id, m.thread_seq AS seq, m.direction, m.kind, m.at, m.deleted_at, m.reply_to, m.latitude, m.longitude,
-       m.source_key, p.name AS author, v.text, v.at AS text_at, q.id AS ask_id, q.options,
+       m.source_key, p.name AS author, v.text, greatest(v.at, b.at) AS text_at, q.id AS ask_id, q.options,
        (SELECT coalesce(json_agg(json_build_object(
                    'id', f.id, 'kind', f.media_kind, 'media_type', f.media_type, 'size', f.size, 'name', f.name,
                    'seconds', f.seconds, 'state', CASE f.state WHEN 'queued' THEN 'fetching' ELSE f.state END)
@@ -26,6 +26,8 @@ LEFT JOIN asks q ON q.dealership_id = $1 AND q.client_id = $4 AND q.message_id =
      AND (q.until_at IS NULL OR q.until_at > $2)
 LEFT JOIN LATERAL (SELECT x.text, x.at FROM message_texts x WHERE x.dealership_id = $1 AND x.message_id = m.id
                    ORDER BY x.n DESC LIMIT 1) v ON true
+LEFT JOIN LATERAL (SELECT max(r.replaced_at) AS at FROM former_files r
+                   WHERE r.dealership_id = $1 AND r.message_id = m.id) b ON true
 WHERE m.dealership_id = $1 AND m.thread_id = $3 AND (m.direction = 'in' OR coalesce((
     SELECT bool_or(tried.arrived) FROM (
         SELECT bool_and(d.state IN ('sent', 'delivered')

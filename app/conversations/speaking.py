@@ -10,10 +10,11 @@ from app.conversations import queries, rules
 from app.conversations.model import Attachment, Message, Reply, Thread
 from app.conversations.waiting import feed_of_thread, touch_thread, touch_window
 from app.deliveries import actions as deliveries
+from app.deliveries.albums import parcels_of_files
 from app.deliveries.fetched import channel_of
-from app.deliveries.model import Button, Parcel
-from app.deliveries.rules import split, state_phrase
-from app.deliveries.tables import SHORTEST, TEXT_LIMIT
+from app.deliveries.model import Album, Button, Parcel
+from app.deliveries.rules import split, state_phrase, width
+from app.deliveries.tables import ALBUM, SHORTEST, TEXT_LIMIT
 from app.files.actions import attach
 from app.files.model import StoredFile
 from app.journal.actions import record
@@ -50,7 +51,8 @@ async def speak(db: Db, who: Who, thread: Thread, reply: Reply) -> Message:
     await queries.first_text(db, reply.id, text)
     for n, file in enumerate(files, 1):
         await queries.insert_message_file(db, reply.id, n, file.id)
-    parcels = parcels_of(who.name, text, files, answered, TEXT_LIMIT.get(address["channel"], SHORTEST))
+    limit, album = TEXT_LIMIT.get(address["channel"], SHORTEST), ALBUM.get(address["channel"])
+    parcels = parcels_of(who.name, text, files, answered, limit, album)
     parts = await deliveries.queue(db, ("message", reply.id), address["id"], "reply", parcels)
     await record(db, "message.sent", by=who.id, client=thread.client_id, subject=reply.id)
     await told(db, thread, reply.id, rules.first_line(text))
@@ -100,14 +102,17 @@ async def answered_key(db: Db, thread: Thread, reply_to: UUID | None) -> str | N
 
 
 def parcels_of(
-    author: str, text: str, files: list[StoredFile], reply_to: str | None, limit: int
+    author: str, text: str, files: list[StoredFile], reply_to: str | None, limit: int, album: Album | None
 ) -> list[Parcel]:
-    """The parts as the channel sends them: files first, then the words, headed by who writes."""
+    """The parts as the channel sends them: files first, then the words, headed by who writes. Words that fit under an
+    album go with it: then all of the message has one fate."""
     words = [
         f"{author}:\n{part}" if n == 0 else part
         for n, part in enumerate(split(text, limit - len(author) - 2))
     ]
-    parcels = [Parcel(file_id=file.id, media_kind=file.kind) for file in files]
+    parcels = parcels_of_files(files, album)
+    if text and album and len(parcels) == 1 and parcels[0].album and width(words[0]) <= album.words:
+        parcels[0] = structs.replace(parcels[0], text=words.pop())
     parcels += [Parcel(text=part) for part in words if text]
     if not text:  # a photo alone still says who sends it
         parcels[0] = structs.replace(parcels[0], text=author)

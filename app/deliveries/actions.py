@@ -7,7 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from app.deliveries import many, queries, rules
+from app.deliveries import limits, many, moving, queries, rules
+from app.deliveries.albums import keep_further
 from app.deliveries.model import (
     Address,
     Channel,
@@ -117,28 +118,14 @@ async def begin(db: Db, item: Claimed, channel: Channel) -> bool:
     if item.until_at and db.now >= item.until_at:
         await conclude(db, item.id, "failed", "expired", expected=["queued"])
         return False
-    buckets = (
-        (chat_bucket(item), channel.per_chat),
-        (account_bucket(item), channel.per_account),
-    )
-    for bucket, limit in buckets:
-        if not await queries.take_token(db, bucket, limit):
-            await queries.put_off(
-                db, item.id, "queued", await queries.wait_of_bucket(db, bucket, limit), None
-            )
-            return False
+    wait = await limits.wait_for_room(db, item, channel)
+    if wait is not None:
+        await queries.put_off(db, item.id, "queued", wait, None)
+        return False
     if not await queries.begin_sending(db, item.id, rules.answer_within(item) + SETTLE_WITHIN):
         return False
     await tell(db, item.thing_kind, item.thing_id)
     return True
-
-
-def chat_bucket(item: Claimed) -> str:
-    return f"chat:{item.address_id}"
-
-
-def account_bucket(item: Claimed) -> str:
-    return f"account:{item.account_id}"
 
 
 async def settle(db: Db, item: Claimed, outcome: Outcome) -> None:
@@ -158,8 +145,8 @@ async def settle(db: Db, item: Claimed, outcome: Outcome) -> None:
     elif isinstance(outcome, Moot):
         await conclude(db, item.id, "withdrawn", outcome.reason)
     elif isinstance(outcome, Moved):
-        await queries.move_address(db, item.address_id, outcome.destination)
-        await queries.put_off(db, item.id, "sending", 0, None, uncounted=True)
+        if not await moving.move(db, item, outcome.destination):
+            await conclude(db, item.id, "failed", "refused")
     else:
         await try_later(db, item, outcome)
 
@@ -169,6 +156,7 @@ async def note_sent(db: Db, id: UUID, sent: Sent) -> None:
     state, open_still = "delivered" if sent.delivered else "sent", ["sending", "not_confirmed"]
     settled = await conclude(db, id, state, None, remote_id=sent.remote_id, expected=open_still)
     if settled:  # the parts that waited for this one go on
+        await keep_further(db, id, sent.further)
         await queries.release_rest(db, settled["thing_id"], settled["attempt"], "queued")
 
 
@@ -177,11 +165,12 @@ async def try_later(db: Db, item: Claimed, later: Later) -> None:
     if rules.given_up(max(item.queued_at, item.due_at), db.now, until=item.until_at):
         await conclude(db, item.id, "failed", later.reason)
         return
-    bucket = account_bucket(item) if later.bucket == "account" else chat_bucket(item)
-    await queries.pause_bucket(db, bucket, later.seconds)
+    account = limits.account_bucket(item)
+    bucket = account if later.bucket == "account" else limits.chat_bucket(item)
+    await limits.pause_bucket(db, bucket, later.seconds)
     # A channel that limits the whole account says it to one chat like to the other: two chats are the account.
-    if later.bucket == "chat" and await queries.another_chat_paused(db, item.account_id, item.address_id):
-        await queries.pause_bucket(db, account_bucket(item), later.seconds)
+    if later.bucket == "chat" and await limits.another_chat_paused(db, item.account_id, item.address_id):
+        await limits.pause_bucket(db, account, later.seconds)
     await queries.put_off(db, item.id, "sending", later.seconds, later.reason, uncounted=not later.counts)
     await tell(db, item.thing_kind, item.thing_id)
 

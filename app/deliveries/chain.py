@@ -197,8 +197,16 @@ def parcels_for(parcels: list[Parcel], limit: int) -> list[Parcel]:
     for parcel in parcels:
         bare = replace(parcel, reply_to=None, ask_phone=None, drop_keyboard=False)
         *before, last = split(parcel.text, limit)
+        pictures = [Parcel(file_id=file, media_kind="photo") for file in parcel.album]
+        if (
+            parcel.album
+        ):  # how many stand together is the first channel's own: each goes by itself, the words behind
+            found.append(replace(bare, text="", album=[]))
+            found += pictures
+            bare = replace(bare, file_id=None, media_kind=None, album=[])
         found += [replace(bare, text=text, file_id=None, media_kind=None, buttons=[]) for text in before]
-        found.append(replace(bare, text=last))
+        if last or not parcel.album:
+            found.append(replace(bare, text=last))
     return found
 
 

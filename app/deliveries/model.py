@@ -21,11 +21,13 @@ class Button(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Parcel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One part of a thing as a channel sends it: plain words, at most one file, buttons, a question."""
+    """One part of a thing as a channel sends it: plain words, at most one file or album, buttons, a question."""
 
     text: str = ""
     file_id: UUID | None = None
     media_kind: Literal["photo", "voice", "document"] | None = None
+    album: list[UUID] = []
+    """Further pictures that stand together with the first: one call, and one fate."""
     buttons: list[Button] = []
     ask_phone: str | None = None
     drop_keyboard: bool = False
@@ -86,6 +88,8 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
 
     remote_id: str
     delivered: bool = False
+    further: list[str] = []
+    """What it calls the further pictures of an album."""
 
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,6 +138,16 @@ class Limit(msgspec.Struct, frozen=True, kw_only=True):
 
     per_second: float
     burst: float
+
+
+class Album(msgspec.Struct, frozen=True, kw_only=True):
+    """What a channel shows as one album: so many pictures, none larger and all together not larger than so many bytes,
+    with so many UTF-16 units of words under them."""
+
+    most: int
+    largest: int
+    together: int
+    words: int
 
 
 class Channel(Protocol):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from app.deliveries.model import Address, Claimed, Lane, Limit, NewAddress, State
+from app.deliveries.model import Address, Claimed, Lane, NewAddress, State
 from app.kit.db import Db
 
 UPSERT_ADDRESS = """
@@ -69,15 +69,6 @@ async def resume_address(db: Db, id: UUID) -> bool:
     return await db.run(RESUME_ADDRESS, id) == 1
 
 
-MOVE_ADDRESS = """
-UPDATE addresses SET destination = $3 WHERE dealership_id = $1 AND id = $2
-"""
-
-
-async def move_address(db: Db, id: UUID, destination: str) -> None:
-    await db.run(MOVE_ADDRESS, id, destination)
-
-
 INSERT_PARTS = """
 INSERT INTO deliveries (dealership_id, id, thing_kind, thing_id, address_id, lane, attempt, part, parts, body,
                         due_at, queued_at, until_at)
@@ -128,58 +119,6 @@ ORDER BY array_position('{reply,promise,announcement,reminder,campaign}'::text[]
 async def claim_deliveries(db: Db, limit: int, *, pushes: bool = False) -> list[Claimed]:
     """The first waiting delivery of each address, replies before campaigns, at most one in flight per address."""
     return [Claimed(**row) for row in await db.rows(CLAIM_DELIVERIES, db.now, limit, pushes)]
-
-
-TAKE_TOKEN = """
-INSERT INTO send_limits AS l (dealership_id, bucket, tokens, refilled_at) VALUES ($1, $2, $4 - 1, now())
-ON CONFLICT (dealership_id, bucket) DO UPDATE
-SET tokens = least($4, l.tokens + extract(epoch FROM now() - l.refilled_at) * $3) - 1, refilled_at = now()
-WHERE least($4, l.tokens + extract(epoch FROM now() - l.refilled_at) * $3) >= 1
-  AND (l.paused_until IS NULL OR l.paused_until <= now())
-"""
-
-
-async def take_token(db: Db, bucket: str, limit: Limit) -> bool:
-    """Take one from a bucket kept across processes, by database time."""
-    return await db.run(TAKE_TOKEN, bucket, limit.per_second, limit.burst) == 1
-
-
-PAUSE_BUCKET = """
-INSERT INTO send_limits AS l (dealership_id, bucket, tokens, refilled_at, paused_until)
-VALUES ($1, $2, 0, now(), now() + make_interval(secs => $3))
-ON CONFLICT (dealership_id, bucket) DO UPDATE
-SET paused_until = greatest(l.paused_until, excluded.paused_until)
-"""
-
-
-async def pause_bucket(db: Db, bucket: str, seconds: float) -> None:
-    await db.run(PAUSE_BUCKET, bucket, seconds)
-
-
-ANOTHER_CHAT_PAUSED = """
-SELECT EXISTS (
-    SELECT 1 FROM addresses a
-    JOIN send_limits l ON l.dealership_id = a.dealership_id AND l.bucket = 'chat:' || a.id
-    WHERE a.dealership_id = $1 AND a.account_id = $2 AND a.id <> $3 AND l.paused_until > now())
-"""
-
-
-async def another_chat_paused(db: Db, account: UUID, address: UUID) -> bool:
-    """Has the channel asked for a pause in another chat of this account too, a pause that still lasts?"""
-    paused: bool = await db.value(ANOTHER_CHAT_PAUSED, account, address)
-    return paused
-
-
-WAIT_OF_BUCKET = """
-SELECT greatest(0.02, extract(epoch FROM coalesce(paused_until, now()) - now()), (1 - tokens) / $3)::float8
-FROM send_limits WHERE dealership_id = $1 AND bucket = $2
-"""
-
-
-async def wait_of_bucket(db: Db, bucket: str, limit: Limit) -> float:
-    """Seconds until the bucket may give again, about."""
-    wait: float = await db.value(WAIT_OF_BUCKET, bucket, limit.per_second)
-    return wait
 
 
 BEGIN_SENDING = """
@@ -290,6 +229,7 @@ async def latest_attempt(db: Db, thing: UUID) -> int:
 
 THING_WITH_REMOTE_ID = """
 SELECT thing_id FROM deliveries WHERE dealership_id = $1 AND address_id = $2 AND remote_id = $3
+UNION ALL SELECT thing_id FROM remote_ids WHERE dealership_id = $1 AND address_id = $2 AND remote_id = $3 LIMIT 1
 """
 
 

@@ -88,7 +88,7 @@ KNOWN_REASONS = {
         "refused", "expired", "bot_off", "no_address", "forgotten",
         "own_account_off", "own_chat_off", "own_chat_late",
     ),
-    "not_confirmed": ("line_broke",),
+    "not_confirmed": ("line_broke", "album_in_part"),
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from litestar.types import Message, Scope
 from app.kit.auth import Outdated, Who
 from app.kit.db import Database, Db, Seqs
 from app.kit.errors import FieldTrouble, Problem, Refusal, bad_field
+from app.kit.versions import version_of
 from app.texts import Phrase, say
 
 T = TypeVar("T")
@@ -141,7 +142,7 @@ def same_site_only(connection: ASGIConnection[Any, Any, Any, Any], site: str) ->
     fetch_site = headers.get("sec-fetch-site")
     origin = headers.get("origin")
     foreign = fetch_site not in (None, "same-origin", "none") or (origin is not None and origin != site)
-    if foreign or headers.get("okno-app") != "1":
+    if foreign or not version_of(connection):
         raise Problem("cross_site", 403)
 
 

@@ -14,6 +14,7 @@ from app.kit.errors import Problem, not_found
 from app.kit.http import same_site_only
 from app.kit.together import Together
 from app.kit.tokens import dealership_of, digest
+from app.kit.versions import not_outdated
 from app.people import queries
 from app.people.model import SESSION_IDLE
 
@@ -141,10 +142,11 @@ class SignedIn(AbstractAuthenticationMiddleware):
         self, connection: ASGIConnection[Any, Any, Any, Any]
     ) -> AuthenticationResult:
         """Cookie for phones, bearer for scripts; a write that came with a cookie must come from our own page."""
+        state = connection.app.state
+        not_outdated(connection, state.config.oldest_phone)
         token, by_cookie = token_in(connection)
         if token is None:
             return AuthenticationResult(user=None, auth=None)
-        state = connection.app.state
         trusted = connection.scope["route_handler"].opt.get(ASKS_ITSELF)
         who = await state.sessions.who(token, age=TRUSTED if trusted else REMEMBERED)
         if who and by_cookie and connection.scope["method"] not in SAFE:  # type: ignore[typeddict-item]

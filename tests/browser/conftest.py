@@ -27,6 +27,8 @@ QUIET = [
 ]  # fmt: skip
 expect.set_options(timeout=30_000)  # a busy machine is slow, and slow is not wrong
 PHONE = {"width": 390, "height": 844}
+CLIENTS = int(os.environ.get("OKNO_TEST_CLIENTS", "12"))
+"""Of each manager of the demo. With 400 the tests of what the phone holds (`-k years`) are run by hand."""
 DESK = {"width": 1280, "height": 800}
 ZOOMED = {"width": 195, "height": 422}
 """The phone as whoever enlarges it twice has it."""
@@ -55,7 +57,7 @@ def complaint(said: ConsoleMessage) -> str:
 @pytest.fixture(scope="module")
 async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
     """One running demo with a bot for the tests of a file, so that no file depends on what others did."""
-    town = await Town.founded(tmp_path_factory.mktemp("browser"), clients=12)
+    town = await Town.founded(tmp_path_factory.mktemp("browser"), clients=CLIENTS)
     try:
         town.start()
         yield town

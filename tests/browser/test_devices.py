@@ -25,7 +25,7 @@ from tests.operation.ground import until
 from tests.stories.ground import Town
 
 __all__ = ["playwright", "pocket"]  # fixtures
-EMPTY = {"keys": 0, "book": 0, "taking": 0, "records": 0, "stale": 0, "acts": 0}
+EMPTY = {"keys": 0, "book": 0, "taking": 0, "records": 0, "stale": 0, "acts": 0, "drafts": 0}
 
 
 async def holds(page: Page, shelved: dict[str, int]) -> None:

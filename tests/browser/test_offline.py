@@ -4,6 +4,7 @@ disk, and when the server comes back each of them arrives once. Real Chromium, k
 import contextlib
 import random
 import re
+import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,11 @@ import pytest
 from playwright.async_api import BrowserContext, Error, Page, Route, async_playwright, expect
 
 from app.kit.ids import new_id
-from tests.browser.conftest import PHONE, QUIET, chromium_path
+from tests.browser.conftest import CLIENTS, PHONE, QUIET, chromium_path
 from tests.operation.ground import until
 from tests.stories.ground import ANNA, Town
 
-CLIENTS = 12
-MESSAGES, NOTES, STEPS = 24, 14, 12
+MESSAGES, NOTES, STEPS, EDITS = 24, 14, 6, 6
 LOST = 0.3  # of the answers, once the server is back
 
 
@@ -69,7 +69,13 @@ async def playwright() -> AsyncIterator[Any]:
 
 @pytest.fixture
 async def pocket(town: Town, tmp_path: Path, playwright: Any) -> AsyncIterator[Pocket]:
-    phone = Pocket(town, tmp_path / "disk")
+    async for phone in pockets(town, tmp_path / "disk"):
+        yield phone
+
+
+async def pockets(town: Town, disk: Path) -> AsyncIterator[Pocket]:
+    """One phone for a test, with a house that serves again when it is over."""
+    phone = Pocket(town, disk)
     yield phone
     if town.serving is None or town.serving.process.poll() is not None:
         town.start()
@@ -85,7 +91,7 @@ async def takes_the_book_along(phone: Pocket, playwright: Any, person: str = "ve
     await page.goto(phone.town.site + "/me")
     await expect(page.get_by_text("Карточек на этом телефоне")).to_be_visible()
     taken = page.locator(".setting", has_text="Карточек на этом телефоне").locator(".setting-value")
-    await expect(taken).to_have_text(str(CLIENTS))
+    await expect(taken).to_have_text(str(CLIENTS), timeout=60_000)
     await page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
     assert phone.context is not None
     await phone.context.close()  # a browser keeps its cookies on the disk when it is closed, or later
@@ -150,6 +156,16 @@ async def plan(page: Page, client: str, step: str) -> None:
     await expect(page.locator(".next-step")).to_contain_text(step)
 
 
+async def edit(page: Page, client: str, form: str) -> None:
+    await page.goto(re.sub(r"(://[^/]+).*", rf"\1/clients/{client}", page.url))
+    await page.get_by_role("button", name="Изменить карточку").click()
+    sheet = page.get_by_role("dialog")
+    await sheet.get_by_label("Как обращаться").fill(form)
+    await sheet.get_by_role("button", name="Сохранить").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(page.locator('[data-screen="card"] h1').first).to_have_text(form)
+
+
 async def kept(page: Page, acts: int) -> None:
     """All of them lie on the disk."""
     await page.goto(re.sub(r"(://[^/]+).*", r"\1/me/outbox", page.url))
@@ -189,16 +205,21 @@ async def test_fifty_acts_without_a_server_outlive_three_kills_and_arrive_once(
     await pocket.kill()
     page = await pocket.start(playwright, "/clients")
     planned = {line["id"]: f"Шаг без связи, {n}-й" for n, line in enumerate(book[:STEPS])}
+    edited = {line["id"]: f"Правка {n}" for n, line in enumerate(book[STEPS : STEPS + EDITS])}
     for client, step in planned.items():
         await plan(page, client, step)
-    await kept(page, MESSAGES + NOTES + STEPS)
+    for client, form in edited.items():
+        await edit(page, client, form)
+    await kept(page, MESSAGES + NOTES + STEPS + EDITS)
     await pocket.kill()
     page = await pocket.start(playwright, "/me/outbox")
-    await expect(page.locator("[data-act]")).to_have_count(MESSAGES + NOTES + STEPS)
+    await expect(page.locator("[data-act]")).to_have_count(MESSAGES + NOTES + STEPS + EDITS)
     assert pocket.context is not None
     await loses_answers(pocket.context, LOST)
     town.start()
+    back = time.monotonic()
     await expect(page.get_by_text("Всё отправлено")).to_be_visible(timeout=60_000)
+    print(f"fifty acts went out within {time.monotonic() - back:.0f} s of the house's return")
 
     for thread, words in said.items():
         page_of = town.api("vera", "GET", f"/api/threads/{thread}/messages?limit=100")["messages"]
@@ -208,6 +229,10 @@ async def test_fifty_acts_without_a_server_outlive_three_kills_and_arrive_once(
         assert sum(words in line["text"] for line in lines) == 1
     for client, step in planned.items():
         assert town.api("vera", "GET", f"/api/clients/{client}")["next_step"] == step
+    for client, form in edited.items():
+        assert town.api("vera", "GET", f"/api/clients/{client}")["address_form"] == form
+        changed = town.api("vera", "GET", f"/api/clients/{client}/fields/address_form/history")
+        assert sum(one["after"] == form for one in changed["items"]) == 1, changed
 
 
 async def test_a_reply_that_waited_asks_when_the_client_wrote_again(
@@ -260,7 +285,7 @@ async def test_what_was_written_when_the_session_ended_waits_for_its_writer(
     await pocket.context.clear_cookies()
     await pocket.context.set_offline(False)
     await expect(page.locator('[data-screen="signin"]')).to_be_visible()
-    waiting = {"keys": 1, "book": 0, "taking": 0, "records": 0, "stale": 0, "acts": 1}
+    waiting = {"keys": 1, "book": 0, "taking": 0, "records": 0, "stale": 0, "acts": 1, "drafts": 0}
     await on_disk(page, lambda found: found == waiting)
     await page.goto(town.link("oleg"))
     await expect(page.locator('[data-screen="today"]')).to_be_visible()
@@ -308,7 +333,7 @@ async def test_signing_out_leaves_nothing_of_the_clients_on_the_phone(
     town: Town, pocket: Pocket, playwright: Any
 ) -> None:
     page = await takes_the_book_along(pocket, playwright)
-    everything = {"keys": 1, "book": 1, "taking": 1, "records": CLIENTS, "stale": 0, "acts": 0}
+    everything = {"keys": 1, "book": 1, "taking": 1, "records": CLIENTS, "stale": 0, "acts": 0, "drafts": 0}
     await on_disk(page, lambda found: found == everything)
     await page.get_by_role("button", name="Выйти").click()
     await page.get_by_role("dialog").get_by_role("button", name="Выйти").click()

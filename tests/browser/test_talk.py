@@ -71,3 +71,28 @@ async def test_a_message_out_of_sight_is_heard_by_one_line_that_opens_the_talk(
     assert await page.get_by_role("status").get_by_role("link").count() == 0, (
         "the talk is open: it needs no hint"
     )
+
+
+async def test_a_changed_picture_shows_anew_says_so_and_what_was_before_is_one_tap_away(
+    town: Town, opened: Open
+) -> None:
+    town.bot_works()
+    anna = await town.meets(7301)
+    await anna.starts(payload=town.invitation())
+    sent = await anna.sends_photo(caption="Царапина слева")
+    page = await opened("vera", path="/inbox")
+    await page.get_by_text("Царапина слева").first.click(timeout=30_000)
+    bubble = page.locator(".bubble", has_text="Царапина слева")
+    picture = bubble.locator(".photo img")
+    await expect(picture).to_be_visible(timeout=30_000)
+    first = await picture.get_attribute("src")
+    await anna.replaces(message=sent, caption="Царапина справа")
+    bubble = page.locator(".bubble", has_text="Царапина справа")
+    await expect(bubble).to_contain_text("изменено", timeout=30_000)
+    await expect(bubble.locator(".photo img")).not_to_have_attribute("src", first or "", timeout=30_000)
+    await bubble.locator(".words").click()
+    before = page.get_by_role("dialog").get_by_label("Как было раньше")
+    await expect(before).to_contain_text("Царапина слева")
+    await expect(before.locator(".photo img")).to_have_attribute("src", first or "")
+    await before.locator(".photo").click()
+    await expect(page.get_by_role("dialog", name="Фото")).to_be_visible()

@@ -14,6 +14,7 @@ from app.kit.ids import new_id
 from app.texts import Phrase
 from tests.bots.office import Office
 from tests.channels.ways import AUTHOR, Got, Way
+from tests.fakes.telegram import media
 
 LONG = " ".join(f"Слово{n}." for n in range(1_500))
 
@@ -91,6 +92,33 @@ async def test_a_file_comes_byte_for_byte(office: Office, way: Way) -> None:
     await office.answer("", files=[file])
     await office.send()
     assert [(got.by, got.file) for got in await by_vera(way)] == [(AUTHOR, content)]
+
+
+@and_own
+async def test_pictures_come_all_in_their_order_with_the_words_and_one_fate(office: Office, way: Way) -> None:
+    await way.says("Покажите")
+    files, contents = [], []
+    async with await office.house.as_("vera") as vera:
+        for n in range(3):
+            file, headers = str(new_id()), {"content-type": "image/jpeg"}
+            await vera.put(f"/api/files/{file}", content=media.jpeg(300 + n, 200), headers=headers)
+            files.append(file)
+            contents.append((await vera.get(f"/api/files/{file}")).content)
+    id = await office.answer("До, во время и после", files=files)
+    await office.send()
+    assert [got.file for got in await way.got() if got.file] == contents
+    assert [got.text for got in await by_vera(way) if got.text] == ["До, во время и после"]
+    assert (await office.message(id))["state"] == "sent"
+
+
+@and_own
+async def test_words_that_the_client_changes_show_and_the_earlier_ones_stay(office: Office, way: Way) -> None:
+    await way.says("Приеду в пять")
+    await way.changes("Приеду в шесть")
+    [said] = [message for message in await office.talk() if message["direction"] == "in"]
+    assert (said["text"], bool(said["edited_at"])) == ("Приеду в шесть", True)
+    before = (await office.house.get("vera", f"/api/messages/{said['id']}/history")).json()
+    assert [words["text"] for words in before["words"]] == ["Приеду в пять"]
 
 
 @pytest.mark.parametrize("way", ["telegram", "letters", "own"], indirect=True)

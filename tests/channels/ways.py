@@ -8,6 +8,7 @@ import msgspec
 from app.clients.queries import client_head
 from app.conversations import asking
 from app.conversations.asked import tapped
+from app.conversations.changing import change_words
 from app.conversations.linking import link_contact
 from app.conversations.model import Inbound, Sender
 from app.conversations.receiving import acquaint, receive_message
@@ -38,6 +39,7 @@ class Way(Protocol):
     async def open(self) -> None: ...
     async def close(self) -> None: ...
     async def says(self, text: str, *, twice: bool = False) -> None: ...
+    async def changes(self, text: str) -> None: ...
     async def answers(self, text: str) -> None: ...
     async def taps(self, button: str) -> None: ...
     async def got(self) -> list[Got]: ...
@@ -54,10 +56,10 @@ def headed(text: str, file: bytes | None = None) -> Got:
     return Got(text=text, file=file)
 
 
-def document_in(office: Office, message: dict[str, Any]) -> bytes | None:
-    """The bytes of the file that Telegram took with this message."""
-    document = message.get("document")
-    return office.bot.files[document["file_id"]].content if document else None
+def file_in(office: Office, message: dict[str, Any]) -> bytes | None:
+    """The bytes of the file that Telegram took with this message; of a picture its whole size."""
+    file = message.get("document") or next(reversed(message.get("photo", [])), None)
+    return office.bot.files[file["file_id"]].content if file else None
 
 
 class ByTelegram:
@@ -75,9 +77,13 @@ class ByTelegram:
         pass
 
     async def says(self, text: str, *, twice: bool = False) -> None:
-        message = await self.user.says(text)
+        self.said = await self.user.says(text)
         if twice:
-            self.office.fake.raw(self.office.bot, {"message": message})
+            self.office.fake.raw(self.office.bot, {"message": self.said})
+        await self.office.turn()
+
+    async def changes(self, text: str) -> None:
+        await self.user.edits(self.said, text)
         await self.office.turn()
 
     async def answers(self, text: str) -> None:
@@ -91,7 +97,7 @@ class ByTelegram:
 
     async def got(self) -> list[Got]:
         return [
-            headed(sent.text, document_in(self.office, sent.message))
+            headed(sent.text, file_in(self.office, sent.message))
             for sent in self.office.fake.sent_to(self.user)
         ]
 
@@ -122,9 +128,13 @@ class ByOwnAccount:
         pass
 
     async def says(self, text: str, *, twice: bool = False) -> None:
-        message = await self.own.vera.is_written_by(self.own.anna, text)
+        self.said = await self.own.vera.is_written_by(self.own.anna, text)
         if twice:
-            self.office.fake.raw(self.office.bot, {"business_message": message})
+            self.office.fake.raw(self.office.bot, {"business_message": self.said})
+        await self.office.turn()
+
+    async def changes(self, text: str) -> None:
+        self.office.fake.raw(self.office.bot, {"edited_business_message": {**self.said, "text": text}})
         await self.office.turn()
 
     async def answers(self, text: str) -> None:
@@ -138,8 +148,7 @@ class ByOwnAccount:
 
     async def got(self) -> list[Got]:
         return [
-            Got(text=sent.text, by=AUTHOR, file=document_in(self.office, sent.message))
-            for sent in self._sent()
+            Got(text=sent.text, by=AUTHOR, file=file_in(self.office, sent.message)) for sent in self._sent()
         ]
 
     async def leaves(self) -> None:
@@ -171,6 +180,11 @@ class ByWindow:
         id = new_id()
         for _ in range(2 if twice else 1):
             assert (await self.browser.say(text, id)).status_code == 201
+        self.said = id
+
+    async def changes(self, text: str) -> None:
+        body = {"id": str(new_id()), "text": text}
+        assert (await self.browser.ask("PUT", f"/api/c/messages/{self.said}", body)).status_code == 200
 
     async def answers(self, text: str) -> None:
         raise AssertionError("the window has no answers to a message, only the talk")
@@ -230,6 +244,7 @@ class ByLetter:
             self.broken = False
             return Unknown()
         parcel = msgspec.convert(item.body, Parcel)
+        assert not parcel.album, "a channel that said nothing of albums gets none"
         file = None
         if parcel.file_id:
             file = await content_of(self.office.worker, dealership, self.office.store, parcel.file_id)
@@ -263,6 +278,10 @@ class ByLetter:
         for _ in range(2 if twice else 1):
             await self.office.work(bring)
         await self.office.send()
+
+    async def changes(self, text: str) -> None:
+        key = f"letter:in:{self.office.anna}:{self.brought}"
+        await self.office.work(lambda db: change_words(db, key, text))
 
     async def answers(self, text: str) -> None:
         await self.says(text, reply_to=self.box[-1][2])

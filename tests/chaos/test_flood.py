@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from app.conversations.model import Sender
+from app.conversations.receiving import acquaint
 from app.deliveries import actions as deliveries
 from app.deliveries.model import Parcel
 from app.kit.db import Db
@@ -21,6 +23,7 @@ HOUSES = either(3, 40)
 CHATS = either(5, 10)
 ROUNDS = either(3, 10)
 OFFERS = either(5, 12)  # for each chat
+TO_GROUPS = either(12, 40)  # for the one group of each house, of which twenty may come in a minute
 NOES = {"too_many": 0.04}
 
 
@@ -37,6 +40,30 @@ async def campaign(storm: Storm) -> int:
         return len(found) * OFFERS
 
     return sum([await town.house.unit(put) for town in storm.towns])
+
+
+async def tell_groups(storm: Storm) -> int:
+    """Each house has news in line for a group, more than a minute takes."""
+    told = 0
+    for place, town in enumerate(storm.towns):
+        number = -1_001_000_000_000 - place
+        await storm.telegram.user(town.bot, number, "Группа")
+        told += await town.house.unit(lambda db, number=number: queue_for_group(db, number))  # type: ignore[misc]
+    return told
+
+
+async def queue_for_group(db: Db, number: int) -> int:
+    sql = "SELECT account_id FROM addresses WHERE dealership_id = $1 AND channel = 'telegram' LIMIT 1"
+    sender = Sender(
+        channel="telegram", account_id=await db.value(sql), handle=str(number), destination=str(number),
+        shown_name=None, language="ru",
+    )  # fmt: skip
+    _, address = await acquaint(db, sender)
+    for n in range(TO_GROUPS):
+        await deliveries.queue(
+            db, ("offer", new_id()), address, "campaign", [Parcel(text=f"новость {n} для {number}")]
+        )
+    return TO_GROUPS
 
 
 Answered = dict[tuple[int, str, str], float]
@@ -99,7 +126,7 @@ async def test_bots_in_a_flood_keep_telegrams_limits_and_every_word(
         for chat in [(town.bot, str(person.id)) for town, person in await found.crowd(CHATS)]:
             said[chat].append("Здравствуйте")
         await found.telegram.mix(SEED, NOES, retry_after=(1, 3))
-        offers = await campaign(found)
+        offers = await campaign(found) + await tell_groups(found)
         answered = await talk(found, talks, said)
         await found.quiet(either(120, 900))
         listened, spoken = await heard(found, said), await sent(found)

@@ -278,7 +278,8 @@ class Ground:
 
     async def missing(self) -> Ids:
         names = (
-            "person_id", "client_id", "thread_id", "delivery_id", "file_id", "notice_id", "task_id", "reception_id",
+            "person_id", "client_id", "thread_id", "message_id", "delivery_id", "file_id", "notice_id", "task_id",
+            "reception_id",
             "invitation_id", "window_id", "absence_id", "request_id", "session_id", "passkey_id",
             "template_id",
             "transfer_id",
@@ -364,6 +365,7 @@ class Ground:
             "client_id": client,
             "thread_id": thread,
             "delivery_id": said.delivery_id,
+            "message_id": said.id,
             "task_id": task,
             "touch_id": touch.id,
             "complaint_id": complaint.id,

@@ -192,6 +192,8 @@ DELETE /api/threads/{thread_id}/waiver         vera's        401    200  404  40
 PUT    /api/threads/{thread_id}/read           vera's        401    200  404  200   404  404   404
 PUT    /api/threads/{thread_id}/read           lobby         401    200  200  200   404  404   404
 POST   /api/threads/{thread_id}/link           lobby         401    200  200  403   404  404   404
+GET    /api/messages/{message_id}/history      vera's        401    200  404  200   404  404   404
+GET    /api/messages/{message_id}/history      received      401    200  200  200   404  404   404
 GET    /api/threads/{thread_id}/messages       received      401    200  200  200   404  404   404
 POST   /api/threads/{thread_id}/messages       received      401    201  403  403   404  404   404
 POST   /api/threads/{thread_id}/waiver         received      401    200  403  403   404  404   404

@@ -1,7 +1,10 @@
-"""Sixteen writers over a few feeds, two phones that pull all the while: nothing is missed, no number left out."""
+"""Sixteen writers over a few feeds, two phones that pull all the while: nothing is missed, no number left out.
+Twenty thousand writes: `make soak`."""
 
 import asyncio
+import os
 import random
+import time
 from uuid import UUID, uuid4
 
 from app.config import Config
@@ -15,8 +18,10 @@ from app.sync.pulling import pull
 from tests.cast import House
 from tests.security.ground import who_is
 
-WRITERS, UNITS, FEEDS, ROWS = 16, 150, 5, 40
-PAGE = 7  # rows of one pull, so that every pull has to go on
+FULL = os.environ.get("OKNO_SOAK") == "full"
+WRITERS, FEEDS, ROWS = 16, 5, 40
+UNITS = 1_250 if FULL else 125  # that each writer commits
+PAGE = 50 if FULL else 7  # rows of one pull, so that every pull has to go on
 
 
 class Told:
@@ -56,6 +61,7 @@ async def test_nothing_is_missed_while_sixteen_write(
     try:
         cursors, _ = await database.work(house.id, begin)
         rows = [uuid4() for _ in range(ROWS)]
+        began = time.monotonic()
         writing = [
             asyncio.create_task(
                 write(database, house.id, list(cursors), rows, random.Random(chance.random()))
@@ -66,6 +72,7 @@ async def test_nothing_is_missed_while_sixteen_write(
         done = asyncio.Event()
         pulling = [asyncio.create_task(keep_pulling(phone, database, who, done)) for phone in phones]
         written = [landed for each in await asyncio.gather(*writing) for landed in each]
+        took = time.monotonic() - began
         done.set()
         await asyncio.gather(*pulling)
     finally:
@@ -82,8 +89,12 @@ async def test_nothing_is_missed_while_sixteen_write(
     for feed, taken in numbers.items():
         assert sorted(taken) == list(range(1, len(taken) + 1)), "each number once, none left out"
         assert all(phone.cursors[feed].since == len(taken) for phone in phones)
+    assert len(written) == WRITERS * UNITS
     for phone in phones:
         missed = {row: seq for row, seq in latest.items() if phone.seqs.get(row, 0) < seq}
+        print(
+            f"{WRITERS} writers, {len(written):,} writes in {took:.0f} s, {len(latest):,} rows: {len(missed)} missed"
+        )
         assert missed == {}
         assert phone.seqs.keys() == latest.keys()
 
@@ -94,11 +105,12 @@ Landed = tuple[dict[UUID, int], dict[UUID, set[UUID]]]
 async def write(
     database: Database, scope: UUID, feeds: list[UUID], rows: list[UUID], chance: random.Random
 ) -> list[Landed]:
-    """Units that touch one to three feeds in any order, hold their transaction a while, and sometimes fail."""
+    """Units that touch one to three feeds in any order, a new row and some that others write too; they hold their
+    transaction a while, and sometimes fail."""
     landed: list[Landed] = []
-    for _ in range(UNITS):
+    while len(landed) < UNITS:
         chosen = chance.sample(feeds, chance.randint(1, 3))
-        touched = {feed: set(chance.sample(rows, chance.randint(1, 3))) for feed in chosen}
+        touched = {feed: {uuid4(), *chance.sample(rows, chance.randint(0, 2))} for feed in chosen}
         fails = chance.random() < 0.1
 
         async def unit(db: Db, touched: dict[UUID, set[UUID]] = touched, fails: bool = fails) -> None:

@@ -80,6 +80,7 @@ async function serviceWorker() {
       VERSION: JSON.stringify(hash.digest('hex').slice(0, 16)),
     },
   })
+  await build({ ...ofWorker, entryPoints: ['src/sw/off.ts'], outfile: join(dist, 'sw-off.js') })
 }
 
 async function compress(names) {

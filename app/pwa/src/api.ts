@@ -1,8 +1,14 @@
 // Talking to the server: JSON in and out, problems as errors, and the difference between "no" and "no answer".
+import { signal } from '@preact/signals'
 import { Unreachable } from './once'
 import type { ProblemBody } from './types'
+import { version } from './version'
 
 export { Unreachable }
+
+/** The house does not understand this version any more. What is not sent waits for a newer one. */
+export const outdated = signal(false)
+const tooOld = 426
 
 /** The server answered, and said no. */
 export class Problem extends Error {
@@ -36,9 +42,8 @@ const wellFormed = (_: string, value: unknown): unknown =>
 
 async function send(path: string, asked: Request_): Promise<Response> {
   const method = asked.method ?? 'GET'
-  const headers: Record<string, string> = { Accept: 'application/json', ...asked.headers }
-  // The server takes a change by cookie only with this header: another site's form cannot set it.
-  if (method !== 'GET') headers['Okno-App'] = '1'
+  // The server takes a change by cookie only with our own header: another site's form cannot set it.
+  const headers: Record<string, string> = { Accept: 'application/json', 'Okno-App': version, ...asked.headers }
   if (asked.json !== undefined) headers['Content-Type'] = 'application/json'
   try {
     return await fetch(path, {
@@ -66,7 +71,8 @@ async function problemOf(answer: Response): Promise<ProblemBody> {
 
 export async function ask<T>(path: string, asked: Request_ = {}): Promise<T> {
   const answer = await send(path, asked)
-  if (answer.status >= 500 || answer.status === 429) throw new Unreachable(`${path}: ${answer.status}`)
+  outdated.value = answer.status === tooOld
+  if (answer.status >= 500 || answer.status === 429 || outdated.value) throw new Unreachable(`${path}: ${answer.status}`)
   if (!answer.ok) throw new Problem(answer.status, await problemOf(answer))
   if (answer.status === 204) return undefined as T
   try {

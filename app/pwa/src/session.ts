@@ -13,7 +13,7 @@ import { forgetReading } from './sync/talks'
 import { forgetPreviews } from './sync/view'
 import { goToSleep, stayAwake } from './sync/wake'
 import { watchBadge } from './parts/badge'
-import { forgetDrafts } from './parts/drafts'
+import { forgetDrafts, letDraftsOut, restoreDrafts } from './parts/drafts'
 import { watchNotices } from './parts/noticed'
 import { toast } from './parts/toast'
 import { language, speak, spoken, t } from './texts'
@@ -72,6 +72,7 @@ async function goOn({ person }: Me): Promise<void> {
   if (at === person.id) return
   at = person.id
   restoreActs(await actsOf(person.id))
+  void restoreDrafts(person.id)
   stayAwake()
 }
 
@@ -93,6 +94,7 @@ async function bring(anew: boolean, records = false): Promise<void> {
     emptied.value = null
     await goOn(found)
     letOut()
+    letDraftsOut(device())
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return signedOut(endingOf(error))
     if (!(error instanceof Unreachable) && !(error instanceof Problem)) throw error
@@ -107,6 +109,7 @@ async function forgetBook(): Promise<void> {
     forget()
     emptyFeeds()
     emptyOutbox()
+    forgetDrafts()
   })
 }
 

@@ -17,6 +17,7 @@ REQUIRED = {
     "sendPhoto": ("chat_id", "photo"),
     "sendVoice": ("chat_id", "voice"),
     "sendDocument": ("chat_id", "document"),
+    "sendMediaGroup": ("chat_id", "media"),
     "sendLocation": ("chat_id", "latitude", "longitude"),
     "sendChatAction": ("chat_id", "action"),
     "editMessageText": ("text",),

@@ -30,6 +30,7 @@ ACTS = frozenset(
         "shares_contact_of",
         "forwards_contact",
         "edits",
+        "replaces",
         "presses",
         "blocks",
         "unblocks",

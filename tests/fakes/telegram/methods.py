@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from .albums import send_album
 from .faults import Refusal
 from .ledger import Json
 from .sending import CONTENTS, delete, edit_text, find_chat, send, structure
@@ -168,7 +169,9 @@ METHODS: dict[str, Method] = {
     "setMyShortDescription": partial(keep_setting, "short_description"),
     "getMyShortDescription": partial(read_setting, "short_description"),
 }
-METHODS |= {name: partial(send, name) for name in CONTENTS}
+METHODS |= {name: partial(send, name) for name in CONTENTS} | {"sendMediaGroup": send_album}
+SENDS = frozenset({*CONTENTS, "sendMediaGroup"})
+"""Methods that say something, and so are held to the limits."""
 
 
 def name_of(method: str) -> str | None:

@@ -40,7 +40,7 @@ def send(method: str, world: World, bot: Bot, params: Json, call: int) -> Json:
     account = account_named(bot, named) if (named := params.get("business_connection_id")) else None
     chat = account.accepts(int(params["chat_id"])) if account else find_chat(world, bot, params)
     fields = CONTENTS[method](world, bot, params)
-    reply_to = _replied(chat, params)
+    reply_to = replied(chat, params)
     if reply_to is not None:
         fields["reply_to_message"] = reply_to
     markup = structure(params, "reply_markup")
@@ -100,7 +100,7 @@ def _own_message(bot: Bot, chat: Chat, params: Json, verb: str) -> Json:
     return message
 
 
-def _replied(chat: Chat, params: Json) -> Json | None:
+def replied(chat: Chat, params: Json) -> Json | None:
     asked = structure(params, "reply_parameters")
     if not asked:
         return None

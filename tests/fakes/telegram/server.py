@@ -10,13 +10,13 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 from multidict import MultiMapping
 
+from .albums import attached, pictures_of
 from .contract import Contract, Upload
 from .faults import SAYS_NO, Fault, FaultPlan, Refusal, refusal_of
 from .ledger import Json
 from .limits import Limits
-from .methods import METHODS, name_of
+from .methods import METHODS, SENDS, name_of
 from .polling import get_updates
-from .sending import CONTENTS
 from .world import Bot, World
 
 LARGEST_CALL = 60 * 1024 * 1024
@@ -86,7 +86,7 @@ class Api:
         if method not in METHODS:
             self._world.note("question", bot, call=call, what=f"the fake does not perform {method}")
             raise Refusal(501, f"Not Implemented: the fake does not perform {method}")
-        if method not in CONTENTS:
+        if method not in SENDS:
             return await self._spoilt_or_not(request, bot, method, params, call)
         return await self._one_at_a_time(request, bot, method, params, call)
 
@@ -126,8 +126,8 @@ class Api:
         if method == "getUpdates":
             body = await get_updates(self._world, bot, params, call)
             return web.Response(body=body, content_type="application/json")
-        if method in CONTENTS:
-            self._hold_to_limits(bot, _chat(params) or 0, call)
+        if method in SENDS:
+            self._hold_to_limits(bot, _chat(params) or 0, call, pictures_of(params))
         result = METHODS[method](self._world, bot, params, call)
         return web.json_response({"ok": True, "result": result})
 
@@ -138,8 +138,8 @@ class Api:
             if self._limits.mode == "enforce":
                 raise _too_many(left)
 
-    def _hold_to_limits(self, bot: Bot, chat: int, call: int) -> None:
-        if (breach := self._limits.breach(bot.id, chat)) is None:
+    def _hold_to_limits(self, bot: Bot, chat: int, call: int, messages: int) -> None:
+        if (breach := self._limits.breach(bot.id, chat, messages)) is None:
             return
         what, wait = breach
         self._world.note("violation", bot, call=call, what=f"over {what}: chat {chat}")
@@ -148,7 +148,8 @@ class Api:
             raise _too_many(wait)
 
     def _judge(self, bot: Bot, method: str, params: Json, call: int) -> None:
-        findings = self._contract.check(method, params)
+        apart = attached(params)
+        findings = self._contract.check(method, {k: v for k, v in params.items() if k not in apart})
         for finding in findings:
             kind = "question" if finding.refusal is None else "violation"
             self._world.note(kind, bot, call=call, what=finding.what)

@@ -1,34 +1,94 @@
-// Words not sent yet, per talk: leaving a talk and coming back finds them again; so does another device of theirs.
+// Words not sent yet, per talk: leaving a talk and coming back finds them again, and so does the next start of the
+// phone. Once there is a line, another device of their writer is offered them.
 import { signal } from '@preact/signals'
-import { ask } from '../api'
+import { ask, Problem } from '../api'
+import { draftsOf, keepDraft } from '../sync/replica'
 import type { Id } from '../types'
 
 export const drafts = new Map<Id, string>()
 
 /** Words that a screen beside the field puts into it: a template that was chosen, a draft that was taken over. */
 export const putIn = signal<{ thread: Id; text: string; instead: boolean } | null>(null)
+/** Whose words came back from the disk; a field that is open already looks again. */
+export const restored = signal<Id | null>(null)
 
 /** Files that another app shared, on their way to the composer of this talk. */
 export const filesIn = signal<{ thread: Id; files: readonly File[] } | null>(null)
 
-const pause = 1_500
-const waiting = new Map<Id, ReturnType<typeof setTimeout>>()
+const rest = 1_500 // of the fingers, before the house is told
+const soon = 200 // before the words lie on the disk
+const pauses = [3, 6, 15, 30]
+const untold = new Map<Id, number>() // talk → which of the changes the house does not know
+const writing = new Map<Id, ReturnType<typeof setTimeout>>()
+let changes = 0
+let owner: Id | null = null
+let device: Id | null = null // null until the house has said whose phone it is: nobody writes under another name
+let failures = 0
+let telling: ReturnType<typeof setTimeout> | undefined
 
-/** Tells the house what is being written, once the fingers rest. Without a line it stays on this phone. */
-export function tellDraft(thread: Id, text: string, device: Id): void {
-  clearTimeout(waiting.get(thread))
-  waiting.set(
-    thread,
-    setTimeout(() => {
-      waiting.delete(thread)
-      void ask(`/api/threads/${thread}/draft`, { method: 'PUT', json: { text, device } }).catch(() => {})
-    }, pause),
-  )
+const wordsOf = (thread: Id): string => drafts.get(thread) ?? ''
+
+function putDown(thread: Id): void {
+  clearTimeout(writing.get(thread))
+  writing.delete(thread)
+  if (owner) void keepDraft(owner, { thread, text: wordsOf(thread), told: !untold.has(thread) })
+}
+
+/** What stands in the field of this talk now. */
+export function noteDraft(thread: Id, text: string): void {
+  if (text) drafts.set(thread, text)
+  else drafts.delete(thread)
+  untold.set(thread, (changes += 1))
+  clearTimeout(writing.get(thread))
+  writing.set(thread, setTimeout(putDown, soon, thread))
+  failures = 0
+  tellIn(rest)
+}
+
+function tellIn(milliseconds: number): void {
+  clearTimeout(telling)
+  if (device) telling = setTimeout(() => void tellAll(), milliseconds)
+}
+
+async function tellAll(): Promise<void> {
+  for (const [thread, change] of [...untold]) {
+    try {
+      await ask(`/api/threads/${thread}/draft`, { method: 'PUT', json: { text: wordsOf(thread), device } })
+    } catch (error) {
+      // A talk that is somebody else's now takes no words of ours; without a line it is tried again.
+      if (!(error instanceof Problem)) return tellIn(pauses[Math.min(failures++, pauses.length - 1)]! * 1000)
+      if (error.status === 401) return
+    }
+    if (untold.get(thread) !== change) continue
+    untold.delete(thread)
+    putDown(thread)
+  }
+}
+
+/** What this person began on this phone before its page was closed, or killed. */
+export async function restoreDrafts(person: Id): Promise<void> {
+  owner = person
+  const found = await draftsOf(person)
+  if (owner !== person) return
+  for (const { thread, text, told } of found) {
+    if (untold.has(thread)) continue
+    if (text) drafts.set(thread, text)
+    if (!told) untold.set(thread, (changes += 1))
+  }
+  restored.value = person
+  if (untold.size) tellIn(rest)
+}
+
+/** From here on the house is told: it knows this person. */
+export function letDraftsOut(as: Id): void {
+  device = as
+  if (untold.size) tellIn(rest)
 }
 
 export function forgetDrafts(): void {
-  for (const timer of waiting.values()) clearTimeout(timer)
-  waiting.clear()
+  for (const timer of [...writing.values(), telling]) clearTimeout(timer)
+  writing.clear()
+  untold.clear()
   drafts.clear()
-  putIn.value = filesIn.value = null
+  owner = device = putIn.value = filesIn.value = restored.value = null
 }

@@ -1,10 +1,12 @@
 // The frame of a list screen: a title that stays, and the part below it that scrolls.
 import type { ComponentChildren, RefObject } from 'preact'
+import { outdated } from '../api'
 import { clockTime } from '../clock'
 import { freshAt, reach } from '../sync/store'
 import { attention } from '../sync/view'
 import { t } from '../texts'
 import { Icon } from './icon'
+import { renew } from './update'
 
 interface PageProps {
   screen: string
@@ -42,11 +44,18 @@ export function Page({ screen, title, over, aside, below, rail, children, scroll
 /** Above everything: that the line is down and how old the screen is; that something written here waits for a
  * decision, or has waited too long for a line. */
 export function Strips() {
-  const cut = reach.value === 'cut'
+  const old = outdated.value
+  const cut = reach.value === 'cut' && !old
   const unsent = attention.value
-  if (!cut && unsent === 0) return null
+  if (!old && !cut && unsent === 0) return null
   return (
     <div class="strips" role="status">
+      {old && (
+        <button type="button" class="cut-strip" onClick={() => void renew()}>
+          <Icon name="alert" size={18} />
+          {t('phone.update.too_old')}
+        </button>
+      )}
       {cut && (
         <p class="cut-strip">
           <Icon name="cut" size={18} />

@@ -14,6 +14,7 @@ function found(worker: ServiceWorker | null): void {
   if (!worker || !navigator.serviceWorker.controller) return
   waiting = worker
   updateReady.value = true
+  if (accepted) takeUpdate()
 }
 
 export async function keepShell(): Promise<void> {
@@ -41,6 +42,15 @@ export async function keepShell(): Promise<void> {
 export function takeUpdate(): void {
   accepted = true
   waiting?.postMessage('take over')
+}
+
+/** The house takes nothing from this version any more: the newest, whether it is here already or has to come first. */
+export async function renew(): Promise<void> {
+  accepted = true
+  const kept = await navigator.serviceWorker?.getRegistration()
+  await kept?.update().catch(() => {})
+  if (kept?.waiting) takeUpdate()
+  else if (!kept?.installing) location.reload()
 }
 
 export function UpdateBar({ quiet }: { quiet: boolean }) {

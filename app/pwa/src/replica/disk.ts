@@ -1,4 +1,5 @@
-// The phone's disk: one page for the book, one record for each client, the acts not finished, and the key to them.
+// The phone's disk: one page for the book, one record for each client, the acts not finished, the words not sent, and
+// the key to them.
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import type { Id } from '../types'
 import { newKey, type Sealed } from './sealing'
@@ -18,22 +19,31 @@ export interface Shelves extends DBSchema {
   records: { key: Id; value: Sealed }
   stale: { key: Id; value: number } // whose record is older than the feed at this place
   acts: { key: Id; value: { n: number; owner: Id; act: Sealed; files: Sealed[] } }
+  drafts: { key: Id; value: { owner: Id; draft: Sealed } }
 }
 export type Disk = IDBPDatabase<Shelves>
 
 export const name = 'okno'
-const all = ['keys', 'book', 'taking', 'records', 'stale', 'acts'] as const
+const all = ['keys', 'book', 'taking', 'records', 'stale', 'acts', 'drafts'] as const
 export const ofBook = ['book', 'taking', 'records', 'stale'] as const
 
+const version = 2 // one more for each new shelf; a shelf never goes
+const leaving = {
+  blocking: () => shut(), // a newer version of the phone wants in
+  terminated: () => shut(),
+}
 let opened: Promise<Disk> | null = null
 
 function open(): Promise<Disk> {
-  opened ??= openDB<Shelves>(name, 1, {
+  opened ??= openDB<Shelves>(name, version, {
     upgrade(disk) {
-      for (const shelf of all) disk.createObjectStore(shelf)
+      for (const shelf of all) if (!disk.objectStoreNames.contains(shelf)) disk.createObjectStore(shelf)
     },
-    blocking: shut, // a newer version of the phone wants in
-    terminated: shut,
+    ...leaving,
+  }).catch((error: unknown) => {
+    // A newer phone was here, and its house went back to this one: its shelves are more, never fewer.
+    if (!(error instanceof DOMException) || error.name !== 'VersionError') throw error
+    return openDB<Shelves>(name, undefined, leaving)
   })
   return opened
 }

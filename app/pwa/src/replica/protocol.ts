@@ -33,6 +33,13 @@ export interface ClientRecord {
   talk: { thread: ThreadLine; messages: Message[]; next: number | null } | null
 }
 
+/** Words begun in a talk; `told` once the house knows them. */
+export interface Draft {
+  thread: Id
+  text: string
+  told: boolean
+}
+
 /** What the keeper does when asked. */
 export interface Keeper {
   /** The book that was kept; "old" where it went because the server said nothing for too long, null on a phone that
@@ -47,6 +54,9 @@ export interface Keeper {
   dropActs(ids: Id[]): Promise<void>
   /** The acts this person has not finished, in their order. */
   actsOf(owner: Id): Promise<Pending[]>
+  /** Nothing is kept of a draft without words that the house knows to be without. */
+  keepDraft(owner: Id, draft: Draft): Promise<void>
+  draftsOf(owner: Id): Promise<Draft[]>
   /** Forgets the book, and with `acts` everything, the key too. */
   wipe(acts: boolean): Promise<void>
 }

@@ -2,6 +2,7 @@
 import type { Id } from '../types'
 import { type Taking, keyOf, withDisk } from './disk'
 import type { ClientRecord } from './protocol'
+import { version } from '../version'
 import { seal } from './sealing'
 
 interface Page {
@@ -32,7 +33,7 @@ async function ask(path: string, wanted?: Id[]): Promise<Page> {
     method: wanted ? 'POST' : 'GET',
     credentials: 'same-origin',
     cache: 'no-store',
-    headers: { Accept: 'application/json', 'Content-Type': 'application/json', 'Okno-App': '1' },
+    headers: { Accept: 'application/json', 'Content-Type': 'application/json', 'Okno-App': version },
     body: wanted && JSON.stringify({ ids: wanted }),
     signal: AbortSignal.timeout(answerWithin),
   })

@@ -1,7 +1,7 @@
 // The keeper of the replica: everything of the book that outlives the page, sealed, beside the page's own thread.
 import type { Id, Pending } from '../types'
 import { clear, keyOf, ofBook, withDisk } from './disk'
-import type { Answered, Asked, ClientRecord, Keeper, Kept, Progress, Pulled } from './protocol'
+import type { Answered, Asked, ClientRecord, Draft, Keeper, Kept, Progress, Pulled } from './protocol'
 import { endRound, markChanged, takeAlong } from './records'
 import { openBytes, seal, sealBytes, unseal } from './sealing'
 
@@ -96,13 +96,35 @@ async function actsOf(owner: Id): Promise<Pending[]> {
   return acts
 }
 
+async function keepDraft(owner: Id, { thread, ...draft }: Draft): Promise<void> {
+  const sealed = await seal(await keyOf(), draft)
+  const over = draft.told && !draft.text
+  await withDisk(async (disk) => {
+    if (over) await disk.delete('drafts', thread)
+    else await disk.put('drafts', { owner, draft: sealed }, thread)
+  })
+}
+
+async function draftsOf(owner: Id): Promise<Draft[]> {
+  const key = await keyOf()
+  const found: Draft[] = []
+  await withDisk(async (disk) => {
+    for (const thread of await disk.getAllKeys('drafts')) {
+      const row = await disk.get('drafts', thread)
+      const plain = row?.owner === owner ? await unseal<Omit<Draft, 'thread'>>(key, row.draft).catch(() => null) : null
+      if (plain) found.push({ thread, ...plain })
+    }
+  })
+  return found
+}
+
 async function wipe(acts: boolean): Promise<void> {
   endRound()
   feed = null
   await clear(acts)
 }
 
-const keeper: Keeper = { open, keep, take, record, keepAct, dropActs, actsOf, wipe }
+const keeper: Keeper = { open, keep, take, record, keepAct, dropActs, actsOf, keepDraft, draftsOf, wipe }
 
 async function answer({ n, what, given }: Asked): Promise<Answered> {
   try {

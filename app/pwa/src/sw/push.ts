@@ -1,4 +1,6 @@
 // Pushes: each one is shown, told to the server as shown, and its tap opens the talk.
+import { version } from '../version'
+
 declare const self: ServiceWorkerGlobalScope
 
 // Browsers that know declarative push hand it over read already; the others hand over its bytes.
@@ -74,7 +76,7 @@ async function show(place: Place, event: Declared): Promise<void> {
   await self.registration.showNotification(told.title, options)
   if (count !== undefined && 'setAppBadge' in navigator) await navigator.setAppBadge(count).catch(() => {})
   if (push) {
-    const headers = { 'Okno-App': '1' }
+    const headers = { 'Okno-App': version }
     await fetch(`${place.shown}/${push}/shown`, { method: 'PUT', headers, credentials: 'same-origin' }).catch(() => {})
   }
   for (const page of pages) page.postMessage({ shown: push ?? null })

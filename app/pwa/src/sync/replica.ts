@@ -2,7 +2,7 @@
 // a browser that keeps nothing, the phone works as long as the page lives.
 import { signal } from '@preact/signals'
 import { workerAddress } from '../parts/worker'
-import type { Answered, Asked, ClientRecord, Keeper, Kept, Progress, Pulled } from '../replica/protocol'
+import type { Answered, Asked, ClientRecord, Draft, Keeper, Kept, Progress, Pulled } from '../replica/protocol'
 import type { Id, Pending } from '../types'
 
 declare const REPLICA: string // the address of the keeper's script, named by the build
@@ -57,6 +57,8 @@ export const actsOf = async (owner: Id): Promise<Pending[]> => (await orNothing(
 export const keepPulled = (pulled: Pulled): Promise<void | null> => orNothing(call('keep', pulled))
 export const takeAlong = (feed: Id): Promise<void | null> => orNothing(call('take', feed))
 export const dropActs = (ids: Id[]): Promise<void | null> => orNothing(call('dropActs', ids))
+export const keepDraft = (owner: Id, draft: Draft): Promise<void | null> => orNothing(call('keepDraft', owner, draft))
+export const draftsOf = async (owner: Id): Promise<Draft[]> => (await orNothing(call('draftsOf', owner))) ?? []
 /** True once nothing of it is left; false where the disk did not obey. */
 export const wipe = async (acts: boolean): Promise<boolean> => !able() || (await orNothing(call('wipe', acts))) !== null
 

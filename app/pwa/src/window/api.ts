@@ -1,5 +1,6 @@
 // The window's line to the house: JSON and files, and the difference between "no" and "no answer".
 import { Unreachable } from '../once'
+import { version } from '../version'
 import { language } from './words'
 
 /** The house answered, and said no: `message` is its sentence. */
@@ -30,7 +31,7 @@ const wellFormed = (_: string, value: unknown): unknown =>
 
 export async function ask<T>(path: string, asked: Asked = {}): Promise<T> {
   const headers: Record<string, string> = { 'Accept-Language': language.value, ...asked.headers }
-  if (asked.method) headers['Okno-App'] = '1' // another site's form cannot set it
+  if (asked.method) headers['Okno-App'] = version // another site's form cannot set it
   if (asked.json !== undefined) headers['Content-Type'] = 'application/json'
   let answer: Response
   try {

@@ -1,7 +1,8 @@
 // Before there is a session: the way in, and an honest word when the server cannot be reached.
 import { useState } from 'preact/hooks'
 import { Mark } from '../../parts/page'
-import { Problem } from '../../api'
+import { outdated, Problem } from '../../api'
+import { renew } from '../../parts/update'
 import { emptied, signIn, start } from '../../session'
 import { spoken, t } from '../../texts'
 
@@ -72,14 +73,15 @@ export function SignIn() {
 export function Unreachable() {
   // Without a server and before the first visit there are no texts either: both languages, once, here.
   const title = spoken() ? t('phone.door.unreachable') : 'Нет связи с сервером · No connection'
+  const why = emptied.value === 'old' ? 'phone.door.old' : 'phone.door.unreachable_more'
   return (
     <main class="door" data-screen="unreachable">
       <div class="door-body">
         <Mark size={72} />
         <h1>{title}</h1>
-        {spoken() && <p>{t(emptied.value === 'old' ? 'phone.door.old' : 'phone.door.unreachable_more')}</p>}
-        <button type="button" class="button primary wide" onClick={() => void start()}>
-          {spoken() ? t('phone.door.again') : '↻'}
+        {spoken() && <p>{t(why)}</p>}
+        <button type="button" class="button primary wide" onClick={() => void (outdated.value ? renew() : start())}>
+          {spoken() ? t(outdated.value ? 'phone.update.take' : 'phone.door.again') : '↻'}
         </button>
       </div>
     </main>

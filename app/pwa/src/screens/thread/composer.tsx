@@ -1,7 +1,7 @@
 // Writing an answer: words, photos, documents, a quoted message. Nothing is ever in the field beforehand.
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { now } from '../../clock'
-import { drafts, filesIn, putIn, tellDraft } from '../../parts/drafts'
+import { drafts, filesIn, noteDraft, putIn, restored } from '../../parts/drafts'
 import { Icon } from '../../parts/icon'
 import { addressed, telephone } from '../../parts/names'
 import { quietNow } from '../../parts/quiet'
@@ -88,10 +88,12 @@ function useDraft(id: string): [string, (value: string) => void] {
   const [text, setText] = useState(drafts.get(id) ?? '')
   const write = (value: string): void => {
     setText(value)
-    if (value) drafts.set(id, value)
-    else drafts.delete(id)
-    tellDraft(id, value, device())
+    noteDraft(id, value)
   }
+  const back = restored.value
+  useEffect(() => {
+    if (!text) setText(drafts.get(id) ?? '')
+  }, [back])
   const given = putIn.value
   useEffect(() => {
     if (given?.thread !== id) return

@@ -7,6 +7,7 @@ import { withdraw } from '../../sync/mutations'
 import { drop, pending } from '../../sync/outbox'
 import { t } from '../../texts'
 import type { Bubble } from '../../types'
+import { Before } from './before'
 import { longWords, shortWords, signOf } from './states'
 import { quoted } from './thread'
 
@@ -49,6 +50,7 @@ export function Menu({ bubble, answers, onClose }: { bubble: Bubble; answers: bo
   return (
     <Sheet title={t('phone.thread.message')} onClose={onClose}>
       <Fate bubble={bubble} />
+      {bubble.edited_at && !bubble.deleted_at && <Before bubble={bubble} />}
       <div class="menu">
         {mayQuote && (
           <button type="button" onClick={answer}>
