@@ -32,6 +32,7 @@ const Channels = later(() => import('./screens/channels/channels').then((it) => 
 const Outbox = later(() => import('./screens/me/outbox').then((it) => it.Outbox), { soon: true })
 const OwnTelegram = later(() => import('./screens/own/own').then((it) => it.OwnTelegram))
 const Devices = later(() => import('./screens/devices/devices').then((it) => it.Devices))
+const HouseTemplates = later(() => import('./screens/me/templates').then((it) => it.HouseTemplates))
 const Standards = later(() => import('./screens/me/standards').then((it) => it.Standards))
 
 const MySchedule = later(() => import('./screens/schedule/schedule').then((it) => it.MySchedule))
@@ -73,6 +74,7 @@ function Detail({ role }: { role: Role }) {
   if (here.screen === 'outbox') return <Outbox />
   if (here.screen === 'devices') return <Devices />
   if (here.screen === 'people' && role === 'administrator') return <People />
+  if (here.screen === 'templates' && (role === 'administrator' || role === 'supervisor')) return <HouseTemplates />
   if (here.screen === 'standards' && role === 'administrator') return <Standards />
   if (detailOpen.value)
     return (
