@@ -39,7 +39,11 @@ soak: setup ## twenty thousand writes by sixteen writers at once, and what phone
 	@OKNO_SOAK=full $(BIN)/pytest -q -s tests/sync/test_feeds_under_load.py -k sixteen_write
 
 chaos: setup ## delivery, reminders and pushes under fire, the long profile: hundreds of kills; its figures go into README
-	@OKNO_CHAOS=full $(BIN)/pytest -q -s tests/chaos $(ARGS)
+	@OKNO_CHAOS=full $(BIN)/pytest -q -s $(STORMS) $(ARGS)
+
+# The storms, and the tests that kill at a named place: these are repeated until each place has seen its twenty deaths.
+STORMS := tests/chaos tests/bots/test_chain_crashes.py tests/bots/test_clock_crashes.py \
+	tests/bots/test_burst_crashes.py tests/files/test_fetching.py
 
 CHECKS := check-python check-rest
 

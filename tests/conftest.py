@@ -18,6 +18,7 @@ from app.kit.migrate import migrate
 from app.texts import raise_on_gaps
 from tests.cast import PETR, House, open_house
 from tests.fuzz.settings import SEED, TIMES
+from tests.killed import Killed
 from tests.network import refuse_outside
 from tests.serving import free_port, served
 
@@ -40,6 +41,13 @@ raise_on_gaps()  # a sentence or an argument that is missing fails the test that
 
 LONG = ("chaos", "stories", "browser", "operation")
 """Folders whose tests start whole installations: few in a file, and each takes long."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "kills(times): dies at named places; the long profile repeats it so often"
+    )
+    config.pluginmanager.register(Killed(), "killed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

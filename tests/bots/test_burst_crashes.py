@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from tests.bots.menu import NIGHT
 from tests.bots.nursery import until
 from tests.bots.test_clock_crashes import Morning, morning
@@ -42,6 +44,7 @@ async def two_at_once(scene: Morning) -> None:
         await scene.quiet()
 
 
+@pytest.mark.kills(20)
 async def test_a_doubt_is_asked_about_once_and_its_answer_wakes_once_whoever_dies(morning: Morning) -> None:
     hers = await has_written(morning, "Машина не заводится")
     morning.at(NIGHT + 15 * SECOND)

@@ -73,6 +73,7 @@ async def settled(day: Morning, state: str) -> None:
     await until(so, f"the chain is {state} and nobody has anything left to read")
 
 
+@pytest.mark.kills(20)
 async def test_a_silence_opens_the_window_once_and_calls_once_whoever_dies(day: Morning) -> None:
     message = await write(day)
     async with day.worker():

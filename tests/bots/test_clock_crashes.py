@@ -29,6 +29,7 @@ async def morning(
         yield morning
 
 
+@pytest.mark.kills(20)
 async def test_a_reminder_goes_once_at_a_good_hour_and_its_answer_counts_once_whoever_dies(
     morning: Morning,
 ) -> None:

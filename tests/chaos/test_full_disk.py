@@ -4,12 +4,13 @@ when there is room again the house works again by itself."""
 import contextlib
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from app.kit import embedded
 from app.kit.ids import new_id
 from tests.chaos.profile import either
 from tests.chaos.report import Report
@@ -103,17 +104,43 @@ def fill_up(ballast: Path) -> None:
                     file.write(b"\0" * piece)
 
 
-def test_a_full_disk_is_refused_in_words_and_loses_nothing_that_was_acknowledged(
-    small_disk: Path, tmp_path: Path, report: Report
-) -> None:
-    home, ballast = small_disk / "home", small_disk / "ballast"
+POSTGRES_15 = Path(os.environ.get("OKNO_TEST_POSTGRES15", "/usr/lib/postgresql/15/bin"))
+
+
+class Judged:
+    """A server of Debian's PostgreSQL 15 on the small disk: its `pg_amcheck` reads every table and index to the end."""
+
+    def __init__(self, folder: Path) -> None:
+        if not (POSTGRES_15 / "pg_amcheck").exists():
+            pytest.skip("pg_amcheck is not installed here (apt-get install postgresql-15)")
+        self.folder = folder
+        self.up()
+
+    def up(self) -> str:
+        """It runs, as whoever looks after a server sees to it; its address."""
+        return embedded.url(embedded.ensure_running(self.folder, bin_dir=POSTGRES_15, say=lambda line: None))
+
+    def broken(self) -> str:
+        """What is not as it must be in what lies on the disk."""
+        url = self.up()
+        command = ["--install-missing", "--heapallindexed", "--parent-check", url]
+        found = subprocess.run(
+            [POSTGRES_15 / "pg_amcheck", *command], capture_output=True, text=True, check=False
+        )
+        return found.stdout + found.stderr if found.returncode or found.stdout else ""
+
+
+def filled_again_and_again(
+    home: Path, ballast: Path, log: Path, settings: dict[str, str], look_after: Callable[[], object]
+) -> Desk:
+    """A house at work while its disk is filled and freed; who looks after its server does so once there is room."""
     for command in (["migrate"], ["seed", "--demo", "--clients", "2"]):
-        made = okno(home, *command)
+        made = okno(home, *command, **settings)
         assert made.returncode == 0, made.stderr
-    serving, desk = Serving(home, "serve", log=tmp_path / "log"), Desk()
+    serving, desk = Serving(home, "serve", log=log, **settings), Desk()
     try:
         serving.ready()
-        said = okno(home, "token", "vera", port=serving.port)
+        said = okno(home, "token", "vera", port=serving.port, **settings)
         assert said.returncode == 0, said.stderr
         desk.sign_in(serving, said.stdout.split()[-1])
         for round in range(ROUNDS):
@@ -126,6 +153,7 @@ def test_a_full_disk_is_refused_in_words_and_loses_nothing_that_was_acknowledged
                 if desk.writes(number) and desk.refused - refused > WRITES:
                     break
             ballast.unlink()
+            look_after()
             until(lambda: not desk.writes(0), "there is room, and the house works again by itself")
             assert desk.missing() == []
         assert desk.strange == []
@@ -133,8 +161,35 @@ def test_a_full_disk_is_refused_in_words_and_loses_nothing_that_was_acknowledged
     finally:
         serving.end()
         desk.line.close()
+    return desk
+
+
+def test_a_full_disk_is_refused_in_words_and_loses_nothing_that_was_acknowledged(
+    small_disk: Path, tmp_path: Path, report: Report
+) -> None:
+    home, ballast = small_disk / "home", small_disk / "ballast"
+    desk = filled_again_and_again(home, ballast, tmp_path / "log", {}, look_after=lambda: None)
     report.tell(
         "a full disk",
         f"{ROUNDS} times full: {desk.refused} writes refused in words, {len(desk.cards)} cards and {len(desk.files)} "
         f"files acknowledged, 0 lost; at work again by itself each time",
+    )
+
+
+def test_a_full_disk_leaves_no_table_and_no_index_broken(
+    small_disk: Path, tmp_path: Path, report: Report
+) -> None:
+    server = Judged(small_disk / "server")
+    settings = {"OKNO_DATABASE_URL": server.up()}
+    try:
+        desk = filled_again_and_again(
+            tmp_path / "home", small_disk / "ballast", tmp_path / "log", settings, look_after=server.up
+        )
+        assert server.broken() == ""
+    finally:
+        embedded.leave(small_disk / "server")
+    report.tell(
+        "a full disk under PostgreSQL 15",
+        f"{ROUNDS} times full, {desk.refused} writes refused: pg_amcheck finds nothing in any table or index, "
+        f"{len(desk.cards)} cards acknowledged and there",
     )

@@ -268,6 +268,7 @@ async def test_a_worker_whose_lease_ran_out_does_not_overwrite_its_rival(
     assert path.name == str(row.blob_id)
 
 
+@pytest.mark.kills(20)
 @pytest.mark.parametrize("place", ["file_claimed", "file_fetched"])
 async def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(
     house: House, worker: Database, store: Blobs, server: embedded.Server, config: Config, tools: Database,

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { joined } from './first.mjs'
 import { drawIcons } from './icons.mjs'
 import { manifest, page } from './page.mjs'
 import { dist, ofPage, ofWorker, root } from './settings.mjs'
@@ -41,26 +42,18 @@ async function bundle() {
     entryPoints: ['src/main.tsx', 'src/styles/main.css', 'src/styles/more.css'],
     chunkNames: '[name]-[hash]',
     splitting: true,
+    write: false,
     define: { REPLICA: JSON.stringify(await keeper()), SHRINK: JSON.stringify(await drawer()) },
   })
-  const address = (output) => '/' + relative(dist, join(root, output))
-  const outputs = made.metafile.outputs
+  const { outputs } = made.metafile
   const output = (entry) => Object.keys(outputs).find((name) => outputs[name].entryPoint === entry)
-  const named = (entry) => address(output(entry))
-  // What the first script imports at once; without a hint the browser would learn of it only from that script.
-  const first = new Set()
-  const follow = (name) => {
-    for (const { path, kind } of outputs[name].imports) {
-      if (kind !== 'import-statement' || first.has(path)) continue
-      first.add(path)
-      follow(path)
-    }
-  }
-  follow(output('src/main.tsx'))
-  const preloads = [...first].map(address)
+  const files = made.outputFiles.map((file) => ({ name: relative(root, file.path), text: file.text }))
+  const { first, scripts } = await joined({ outputs, files, main: output('src/main.tsx') })
+  for (const [name, script] of scripts) await writeFile(join(dist, 'assets', name), script)
+  for (const { name, text } of files) if (!name.endsWith('.js')) await writeFile(join(root, name), text)
+  const named = (entry) => '/' + relative(dist, join(root, output(entry)))
   return {
-    preloads,
-    script: named('src/main.tsx'),
+    script: `/assets/${first}`,
     style: named('src/styles/main.css'),
     more: named('src/styles/more.css'),
   }
@@ -85,7 +78,7 @@ async function serviceWorker() {
 
 async function compress(names) {
   const sizes = []
-  const first = [names.script, names.style, ...names.preloads]
+  const first = [names.script, names.style]
   let start = 0
   for (const file of await filesUnder(dist)) {
     if (!compressible.test(file)) continue

@@ -23,7 +23,7 @@ ${head}
 </html>
 `
 
-export const page = ({ script, preloads, style, more }) =>
+export const page = ({ script, style, more }) =>
   drawn(
     `<meta name="description" content="Okno: the workspace of the personal manager">
 <meta name="referrer" content="same-origin">
@@ -31,7 +31,6 @@ export const page = ({ script, preloads, style, more }) =>
 <link rel="manifest" href="/manifest.webmanifest">
 <link rel="stylesheet" href="${style}">
 <link rel="stylesheet" href="${more}" media="print" id="more">
-${preloads.map((path) => `<link rel="modulepreload" href="${path}">`).join('\n')}
 <script type="module" src="${script}"></script>`,
     'app',
   )

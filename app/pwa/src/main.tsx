@@ -10,6 +10,9 @@ import { start } from './session'
 fitToKeyboard()
 listenToKeys()
 render(<App />, document.getElementById('app')!)
-void start().then(() => fetchSoon(() => import('./push/keeping').then((it) => it.keepPush())))
+// A phone that has nothing yet needs its whole line for the book: the shell is kept after it.
+void start().then(() => {
+  fetchSoon(() => import('./push/keeping').then((it) => it.keepPush()))
+  void keepShell().catch(() => {})
+})
 wearMore()
-void keepShell().catch(() => {})

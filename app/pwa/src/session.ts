@@ -38,9 +38,23 @@ export function device(): string {
   return made
 }
 
+// A start asks for its words and for its person while the disk is opened.
+let words: Promise<void> | null = null
+let asked: Promise<Me> | null = null
+const learnWords = (): Promise<void> | null => (spoken() ? null : (words ??= speak().catch(() => {})))
+
+function askAhead(): void {
+  void learnWords()
+  asked = ask<Me>('/api/me')
+  asked.catch(() => {}) // told to whoever waits for it
+}
+
 async function readMe(): Promise<Me> {
-  const texts = spoken() ? null : speak().catch(() => {})
-  const found = await ask<Me>('/api/me').finally(() => texts)
+  const texts = learnWords()
+  const answer = asked ?? ask<Me>('/api/me')
+  asked = null
+  const found = await answer.finally(() => texts)
+  words = null
   setClock(found.now, found.dealership.time_zone)
   if (found.person.language !== language.value || !spoken()) await speak(found.person.language).catch(() => {})
   me.value = found
@@ -50,6 +64,7 @@ async function readMe(): Promise<Me> {
 
 /** Opens with the book that lies on this phone, if one does; then, or at once, with what the server says. */
 export async function start(): Promise<void> {
+  askAhead()
   const kept = stage.value === 'starting' ? await openKept() : null
   if (kept === 'old') emptied.value = kept
   else if (kept) await wakeWith(kept)
@@ -58,7 +73,8 @@ export async function start(): Promise<void> {
 
 async function wakeWith(kept: Kept): Promise<void> {
   setClock(new Date().toISOString(), kept.me.dealership.time_zone)
-  if (!spoken()) await speak(kept.me.person.language).catch(() => {})
+  await learnWords()
+  if (!spoken() || language.value !== kept.me.person.language) await speak(kept.me.person.language).catch(() => {})
   me.value = kept.me
   restore(kept)
   await goOn(kept.me)
@@ -85,6 +101,7 @@ async function bring(anew: boolean, records = false): Promise<void> {
     const same = before?.person.id === found.person.id
     if (before && !same) await forgetBook()
     else if (records) await wipe(false) // what waits in the outbox is not the book's
+    if (!loaded.value) stage.value = 'ready' // the frame stands while the rows come
     if (anew || !same || !loaded.value) await fill(found)
     else {
       void pull()
@@ -98,7 +115,7 @@ async function bring(anew: boolean, records = false): Promise<void> {
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return signedOut(endingOf(error))
     if (!(error instanceof Unreachable) && !(error instanceof Problem)) throw error
-    if (stage.value !== 'ready') stage.value = 'unreachable'
+    if (stage.value !== 'ready' || !loaded.value) stage.value = 'unreachable'
     retry = setTimeout(() => void bring(anew, records), pauses[Math.min(failures++, pauses.length - 1)]! * (750 + 500 * Math.random()))
   }
 }

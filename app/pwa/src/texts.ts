@@ -38,13 +38,17 @@ function pluralOf(n: number): Intl.LDMLPluralRule {
   return rule.select(n)
 }
 
+// Small whole numbers are written alike everywhere, and a formatter costs milliseconds.
+const figure = (value: number): string =>
+  Number.isInteger(value) && value >= 0 && value < 1_000 ? String(value) : value.toLocaleString(language.value)
+
 /** The sentence of a code; `{name}` is filled from args, and `n` chooses the plural. */
 export function t(code: string, args: Args = {}): string {
   const found = sentences.value[code]
   const plural = typeof found === 'object' ? (found[pluralOf(Number(args.n))] ?? found.other ?? found.many) : found
   return (plural ?? code).replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = args[name]
-    return value === undefined ? whole : typeof value === 'number' ? value.toLocaleString(language.value) : value
+    return value === undefined ? whole : typeof value === 'number' ? figure(value) : value
   })
 }
 

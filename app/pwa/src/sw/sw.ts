@@ -30,24 +30,24 @@ self.addEventListener('message', (event) => {
   if (event.data === 'take over') void self.skipWaiting()
 })
 
-async function freshOrKept(request: Request): Promise<Response> {
+// The words that are here, at once: a start waits for no line. Those of the house are for the next one.
+async function keptAndRenewed(event: FetchEvent): Promise<Response> {
   const cache = await caches.open(shell)
-  try {
-    const answer = await fetch(request)
-    if (answer.ok) await cache.put(request, answer.clone())
+  const kept = await cache.match(event.request)
+  const fresh = fetch(event.request).then(async (answer) => {
+    if (answer.ok) await cache.put(event.request, answer.clone())
     return answer
-  } catch (error) {
-    const kept = await cache.match(request)
-    if (kept) return kept
-    throw error
-  }
+  })
+  if (!kept) return fresh
+  event.waitUntil(fresh.catch(() => {}))
+  return kept
 }
 
 self.addEventListener('fetch', (event) => {
   const { request } = event
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== location.origin || served.test(url.pathname)) return
-  if (texts.includes(url.pathname)) return event.respondWith(freshOrKept(request))
+  if (texts.includes(url.pathname)) return event.respondWith(keptAndRenewed(event))
   const wanted = request.mode === 'navigate' ? '/' : request
   event.respondWith(caches.open(shell).then(async (cache) => (await cache.match(wanted)) ?? fetch(request)))
 })

@@ -41,13 +41,19 @@ async function orNothing<T>(answer: Promise<T>): Promise<T | null> {
   }
 }
 
+/** A phone without any rows shows the first that come, before the others are here. */
+function showSoon<Found extends { clients: ClientLine[] } | null>(found: Found): Found {
+  if (found && !loaded.value) clients.value = new Map(found.clients.map((line) => [line.id, line]))
+  return found
+}
+
 /** The first load. The heads come with `me`, read before the rows: a change in between is pulled twice, never missed. */
 export async function fill(me: Me): Promise<void> {
   mine = me
   const told = orNothing(ask<{ notices: Notice[] }>('/api/notices'))
   const rows = works()
     ? await Promise.all([
-        orNothing(ask<{ clients: ClientLine[] }>('/api/book')),
+        orNothing(ask<{ clients: ClientLine[] }>('/api/book')).then(showSoon),
         orNothing(ask<{ threads: ThreadLine[] }>('/api/inbox')),
         orNothing(ask<Day>('/api/day')),
       ])

@@ -155,7 +155,7 @@ export function Clients() {
       busy={!loaded.value}
       aside={loaded.value && all.length > 0 && <span class="count">{all.length.toLocaleString()}</span>}
     >
-      {!loaded.value && <Skeleton rows={8} />}
+      {!loaded.value && all.length === 0 && <Skeleton rows={8} />}
       {loaded.value &&
         rows.length === 0 &&
         (!search || rules.value) &&
