@@ -271,7 +271,7 @@ export interface Enclosed {
   id: Id
   blob: Blob
   name: string
-  kind: 'photo' | 'document'
+  kind: 'photo' | 'voice' | 'document'
   stored: boolean
 }
 
