@@ -96,7 +96,7 @@ schema: setup ## write migrations/schema.sql from the migrations
 	@echo 'Schema: migrations/schema.sql'
 	@$(BIN)/python -m app.kit.schema --write
 
-screenshots: setup bundle ## render the README's pictures from a running demo (needs Chromium)
+screenshots: setup bundle ## render every screen from a running demo into docs/screens, README's few into docs (needs Chromium)
 	@echo 'Screenshots: docs/'
 	@$(BIN)/python -m tests.browser.screenshots
 

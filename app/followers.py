@@ -1,7 +1,19 @@
 """Who reads which kinds of journal entries. Plain data: the API writes the rows, the worker reads them."""
 
 FOLLOWERS: dict[str, tuple[str, ...]] = {
-    "promises": ("person.deactivated", "person.reactivated"),
+    "promises": (
+        "schedule.changed",
+        "schedule.absent",
+        "schedule.returned",
+        "schedule.overridden",
+        "pair.made",
+        "pair.ended",
+        "person.deactivated",
+        "person.reactivated",
+        "standard.changed",
+    ),
+    "ladder_calls": ("ladder.called",),
+    "turns": ("promise.turn",),
     "handed_tasks": ("transfer.made", "transfer.undone"),
     "first_words": ("contact.linked",),
     "first_words_said": ("message.sent",),

@@ -19,12 +19,14 @@ from app.agenda.handed import hand_tasks
 from app.agenda.reminding import reminder_failed, service_answered, still_wanted
 from app.agenda.service import service_raised, service_settled
 from app.config import Config
+from app.conversations import jobs as talks
 from app.conversations import own_chats
 from app.conversations.asking import ANSWERS
 from app.conversations.chaining import heard, rules_changed
-from app.conversations.jobs import message_settled, rename_promises
+from app.conversations.jobs import message_settled
 from app.conversations.leaving import WANTED, may_leave
 from app.conversations.receiving import file_settled
+from app.conversations.watching import watch_due
 from app.coverage.jobs import coverage_changed
 from app.database import Access, open_database
 from app.deliveries.jobs import rescue_lost, send_due
@@ -66,7 +68,8 @@ from bots.keeping import Keeper
 from bots.own_accounts import ALBUMS, GROUP_LIMITS, TEXT_LIMITS
 from bots.own_sender import OwnChatChannel
 from bots.sender import TelegramChannel
-from push.actions import push_message
+from push.actions import push_at_turn, push_message
+from push.ladder import ring_for_ladder, still_called
 from push.raising import raise_due, ring_for_urgent, still_unnoticed
 from push.sender import PushChannel
 from push.tables import ENVELOPES
@@ -93,13 +96,15 @@ class Worker:
 
 
 ACTS: dict[str, Act] = {
-    "promises": rename_promises,
+    "promises": talks.coverage_changed,
     "handed_tasks": hand_tasks,
     "first_words": ask_for_first_words,
     "first_words_said": first_words_said,
     "pushes": push_message,
     "bursts": judging.hear,
     "urgent_alerts": ring_for_urgent,
+    "ladder_calls": ring_for_ladder,
+    "turns": push_at_turn,
     "window_pushes": push_answer,
     "wished_calls": call_logged,
     "unreached_calls": call_of_rung_logged,
@@ -147,6 +152,7 @@ def loops_of(worker: Worker) -> list[Loop]:
         queue_loop(
             database, stopping, "alerts", lambda house: raise_due(database, house, worker.config.site)
         ),
+        queue_loop(database, stopping, "watches", lambda house: watch_due(database, house)),
         queue_loop(database, stopping, "bursts", lambda house: judging.judge_due(database, house)),
         queue_loop(database, stopping, "files", lambda house: fetch_due(database, house, store), silence=180),
     ]
@@ -158,6 +164,7 @@ def fill_tables(worker: Worker) -> None:
     SETTLED["message"] = message_settled
     LEAVING["message"] = may_leave
     LEAVING["alert"] = still_unnoticed
+    LEAVING["call"] = still_called
     WANTED["service"] = still_wanted
     WANTED["survey"] = survey_wanted
     ANSWERS["complaint"] = client_judges

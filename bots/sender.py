@@ -1,5 +1,6 @@
 """Telegram as a way out of the house: a parcel becomes one call, its answer one outcome."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,7 @@ from app.kit.blobs import BlobGone, Blobs
 from bots.albums import Content, in_part, numbers_in, send_album, taken
 from bots.model import BotRow, Mailbox, chat_key, message_id_of
 from bots.telegram import FILE_DEADLINE, NOT_REACHED, Answer, BotUnusable, Telegram, answer_of, limits
+from bots.voices import WEBM, as_ogg
 
 BOT_OFF_PAUSE = 30.0  # seconds until a refused bot is asked again: somebody may have given it a new token
 SHORT = 2  # characters of a button that shares its line with its neighbours
@@ -131,6 +133,11 @@ async def say_with_file(bot: Bot, content: Content, caption: str | None, common:
     opened, data = content
     file = BufferedInputFile(data, filename=opened.name)
     try:
+        if opened.kind == "voice" and opened.media_type == WEBM:
+            sound = await asyncio.to_thread(as_ogg, data)  # recorded in a browser
+            if sound:
+                voice = BufferedInputFile(sound, filename=f"{opened.name}.ogg")
+                return await bot.send_voice(voice=voice, caption=caption, **common)
         if opened.kind == "photo" and len(data) <= LARGEST_PHOTO:
             return await bot.send_photo(photo=file, caption=caption, **common)
         if opened.kind == "voice" and opened.media_type in VOICES:

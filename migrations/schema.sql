@@ -823,6 +823,28 @@ ALTER TABLE public.invitations OWNER TO okno_owner;
 
 COMMENT ON TABLE public.invitations IS 'Personal links that let a client in, by hash. personal: ids. retention: 1 year.';
 
+CREATE TABLE public.ladder_calls (
+    dealership_id uuid NOT NULL,
+    promise_id uuid NOT NULL,
+    n integer NOT NULL,
+    person_id uuid NOT NULL,
+    step text NOT NULL COLLATE pg_catalog."C",
+    urgency text NOT NULL COLLATE pg_catalog."C",
+    woken boolean NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT ladder_calls_step_check CHECK ((step = ANY (ARRAY['owner'::text, 'pair'::text, 'duty'::text, 'supervisor'::text]))),
+    CONSTRAINT ladder_calls_urgency_check CHECK ((urgency = ANY (ARRAY['now'::text, 'can_wait'::text])))
+);
+
+ALTER TABLE ONLY public.ladder_calls FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.ladder_calls OWNER TO okno_owner;
+
+COMMENT ON TABLE public.ladder_calls IS 'Whom the house called about a client who waits, by which rung, and whether it took them out of their rest, which is paid for. personal: staff. retention: 10 years.';
+
+COMMENT ON COLUMN public.ladder_calls.due_at IS 'The minute at which the rung had its turn; `at` is when it was called in fact.';
+
 CREATE TABLE public.leases (
     name text NOT NULL COLLATE pg_catalog."C",
     holder uuid NOT NULL,
@@ -1066,6 +1088,7 @@ CREATE TABLE public.promises (
     ended_at timestamp with time zone,
     ending text COLLATE pg_catalog."C",
     missed_at timestamp with time zone,
+    new_by_at timestamp with time zone,
     CONSTRAINT promises_check CHECK (((ended_at IS NULL) = (ending IS NULL))),
     CONSTRAINT promises_ending_check CHECK ((ending = ANY (ARRAY['kept'::text, 'late'::text, 'withdrawn'::text])))
 );
@@ -1075,6 +1098,8 @@ ALTER TABLE ONLY public.promises FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.promises OWNER TO okno_owner;
 
 COMMENT ON TABLE public.promises IS 'Who answers whom by when, and how it ended. personal: ids. retention: 10 years.';
+
+COMMENT ON COLUMN public.promises.new_by_at IS 'The later time the client was told before by_at passed. Whether it was kept is judged by by_at.';
 
 CREATE TABLE public.read_marks (
     dealership_id uuid NOT NULL,
@@ -1400,6 +1425,20 @@ ALTER TABLE public.staff_links OWNER TO okno_owner;
 
 COMMENT ON TABLE public.staff_links IS 'One-time links by which a person says which messenger account is theirs, by hash. personal: staff. retention: 90 days.';
 
+CREATE TABLE public.stand_ins (
+    dealership_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    until_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.stand_ins FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.stand_ins OWNER TO okno_owner;
+
+COMMENT ON TABLE public.stand_ins IS 'Who sees and answers a colleague''s client for a while, because a promise named them. The owner stays. personal: client, staff. retention: until it is over.';
+
 CREATE TABLE public.standards (
     dealership_id uuid NOT NULL,
     name text NOT NULL COLLATE pg_catalog."C",
@@ -1611,6 +1650,33 @@ ALTER TABLE public.waivers OWNER TO okno_owner;
 
 COMMENT ON TABLE public.waivers IS '"Needs no answer": a wait ended without a reply, by whom, and its undoing. personal: ids. retention: 10 years.';
 
+CREATE TABLE public.watches (
+    dealership_id uuid NOT NULL,
+    promise_id uuid NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL COLLATE pg_catalog."C",
+    due_at timestamp with time zone NOT NULL,
+    lease_until timestamp with time zone,
+    attempts integer DEFAULT 0 NOT NULL,
+    tell_at timestamp with time zone,
+    here_until timestamp with time zone NOT NULL,
+    urgent_at timestamp with time zone,
+    called integer DEFAULT 0 NOT NULL,
+    call_at timestamp with time zone,
+    CONSTRAINT watches_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'over'::text])))
+);
+
+ALTER TABLE ONLY public.watches FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.watches OWNER TO okno_owner;
+
+COMMENT ON TABLE public.watches IS 'What is still to be done about an open promise, and when it is next looked at: to tell the client, to hand it to who comes next, to say a new time, to call the ladder. personal: ids. retention: with the promise.';
+
+COMMENT ON COLUMN public.watches.tell_at IS 'When the client is told who answers by when; NULL: they know.';
+
+COMMENT ON COLUMN public.watches.here_until IS 'When the person it names goes, and somebody else has the turn.';
+
+COMMENT ON COLUMN public.watches.call_at IS 'When the next rung of the ladder is called; NULL: not yet, or not any more.';
+
 CREATE TABLE public.windows (
     dealership_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1784,6 +1850,9 @@ ALTER TABLE ONLY public.invitation_refusals
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_pkey PRIMARY KEY (dealership_id, token_hash);
 
+ALTER TABLE ONLY public.ladder_calls
+    ADD CONSTRAINT ladder_calls_pkey PRIMARY KEY (dealership_id, promise_id, n, person_id);
+
 ALTER TABLE ONLY public.leases
     ADD CONSTRAINT leases_pkey PRIMARY KEY (name);
 
@@ -1907,6 +1976,9 @@ ALTER TABLE ONLY public.staff_accounts
 ALTER TABLE ONLY public.staff_links
     ADD CONSTRAINT staff_links_pkey PRIMARY KEY (dealership_id, token_hash);
 
+ALTER TABLE ONLY public.stand_ins
+    ADD CONSTRAINT stand_ins_pkey PRIMARY KEY (dealership_id, client_id, person_id);
+
 ALTER TABLE ONLY public.standards
     ADD CONSTRAINT standards_pkey PRIMARY KEY (dealership_id, name, version);
 
@@ -1942,6 +2014,9 @@ ALTER TABLE ONLY public.transfers
 
 ALTER TABLE ONLY public.waivers
     ADD CONSTRAINT waivers_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.watches
+    ADD CONSTRAINT watches_pkey PRIMARY KEY (dealership_id, promise_id);
 
 ALTER TABLE ONLY public.windows
     ADD CONSTRAINT windows_dealership_id_token_hash_key UNIQUE (dealership_id, token_hash);
@@ -2048,6 +2123,8 @@ CREATE UNIQUE INDEX invitations_id ON public.invitations USING btree (dealership
 
 CREATE INDEX invitations_of_client ON public.invitations USING btree (dealership_id, client_id);
 
+CREATE INDEX ladder_calls_of_person ON public.ladder_calls USING btree (dealership_id, person_id, at);
+
 CREATE INDEX message_files_of_file ON public.message_files USING btree (dealership_id, file_id);
 
 CREATE INDEX messages_in_time ON public.messages USING btree (dealership_id, thread_id, at, id);
@@ -2086,6 +2163,10 @@ CREATE UNIQUE INDEX snoozes_open ON public.snoozes USING btree (dealership_id, t
 
 CREATE INDEX staff_links_of_person ON public.staff_links USING btree (dealership_id, person_id);
 
+CREATE INDEX stand_ins_of_person ON public.stand_ins USING btree (dealership_id, person_id, until_at);
+
+CREATE INDEX stand_ins_over ON public.stand_ins USING btree (dealership_id, until_at);
+
 CREATE INDEX surveys_of_client ON public.surveys USING btree (dealership_id, client_id, asked_at);
 
 CREATE INDEX tasks_of_client ON public.tasks USING btree (dealership_id, client_id) WHERE (done_at IS NULL);
@@ -2111,6 +2192,8 @@ CREATE INDEX transfer_clients_of_client ON public.transfer_clients USING btree (
 CREATE INDEX transfers_latest ON public.transfers USING btree (dealership_id, made_at);
 
 CREATE INDEX waivers_of_thread ON public.waivers USING btree (dealership_id, thread_id, at);
+
+CREATE INDEX watches_due ON public.watches USING btree (due_at, dealership_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 
 CREATE INDEX windows_by_endpoint ON public.windows USING btree (dealership_id, endpoint) WHERE (endpoint IS NOT NULL);
 
@@ -2272,6 +2355,12 @@ ALTER TABLE ONLY public.invitation_refusals
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
 
+ALTER TABLE ONLY public.ladder_calls
+    ADD CONSTRAINT ladder_calls_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.ladder_calls
+    ADD CONSTRAINT ladder_calls_dealership_id_promise_id_fkey FOREIGN KEY (dealership_id, promise_id) REFERENCES public.promises(dealership_id, id);
+
 ALTER TABLE ONLY public.message_files
     ADD CONSTRAINT message_files_dealership_id_file_id_fkey FOREIGN KEY (dealership_id, file_id) REFERENCES public.files(dealership_id, id);
 
@@ -2392,6 +2481,12 @@ ALTER TABLE ONLY public.staff_accounts
 ALTER TABLE ONLY public.staff_links
     ADD CONSTRAINT staff_links_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
 
+ALTER TABLE ONLY public.stand_ins
+    ADD CONSTRAINT stand_ins_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.stand_ins
+    ADD CONSTRAINT stand_ins_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
 ALTER TABLE ONLY public.standards
     ADD CONSTRAINT standards_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
 
@@ -2448,6 +2543,9 @@ ALTER TABLE ONLY public.transfers
 
 ALTER TABLE ONLY public.waivers
     ADD CONSTRAINT waivers_dealership_id_thread_id_fkey FOREIGN KEY (dealership_id, thread_id) REFERENCES public.threads(dealership_id, id);
+
+ALTER TABLE ONLY public.watches
+    ADD CONSTRAINT watches_dealership_id_promise_id_fkey FOREIGN KEY (dealership_id, promise_id) REFERENCES public.promises(dealership_id, id);
 
 ALTER TABLE ONLY public.windows
     ADD CONSTRAINT windows_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
@@ -2515,6 +2613,8 @@ CREATE POLICY due ON public.deliveries FOR SELECT TO okno_worker USING (((state 
 CREATE POLICY due ON public.files FOR SELECT TO okno_worker USING (((state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (current_setting('app.queues'::text, true) = 'on'::text)));
 
 CREATE POLICY due ON public.followups FOR SELECT TO okno_worker USING (((state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (current_setting('app.queues'::text, true) = 'on'::text)));
+
+CREATE POLICY due ON public.watches FOR SELECT TO okno_worker USING (((state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (current_setting('app.queues'::text, true) = 'on'::text)));
 
 ALTER TABLE public.due_events ENABLE ROW LEVEL SECURITY;
 
@@ -2606,6 +2706,8 @@ CREATE POLICY house ON public.invitation_refusals USING ((dealership_id = public
 
 CREATE POLICY house ON public.invitations USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.ladder_calls USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.message_files USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.message_parts USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -2666,6 +2768,8 @@ CREATE POLICY house ON public.staff_accounts USING ((dealership_id = public.curr
 
 CREATE POLICY house ON public.staff_links USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.stand_ins USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.standards USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.surveys USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -2686,6 +2790,8 @@ CREATE POLICY house ON public.transfers USING ((dealership_id = public.current_d
 
 CREATE POLICY house ON public.waivers USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.watches USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.windows USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.word_grams USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -2697,6 +2803,8 @@ ALTER TABLE public.households ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.invitation_refusals ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.ladder_calls ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.message_files ENABLE ROW LEVEL SECURITY;
 
@@ -2758,6 +2866,8 @@ ALTER TABLE public.staff_accounts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.staff_links ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.stand_ins ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.standards ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.surveys ENABLE ROW LEVEL SECURITY;
@@ -2777,6 +2887,8 @@ ALTER TABLE public.transfer_clients ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.transfers ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.waivers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.watches ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.windows ENABLE ROW LEVEL SECURITY;
 
@@ -2932,6 +3044,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitations TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitations TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.invitations TO okno_tools;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ladder_calls TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ladder_calls TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.ladder_calls TO okno_tools;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.leases TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.leases TO okno_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.leases TO okno_tools;
@@ -3060,6 +3176,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_links TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_links TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.staff_links TO okno_tools;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stand_ins TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stand_ins TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.stand_ins TO okno_tools;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.standards TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.standards TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.standards TO okno_tools;
@@ -3099,6 +3219,10 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.transfers TO okno_too
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.waivers TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.waivers TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.waivers TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.watches TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.watches TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.watches TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.windows TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.windows TO okno_worker;

@@ -6,6 +6,8 @@ from uuid import UUID, uuid5
 
 import asyncpg
 
+from app.conversations.naming import given_now
+from app.conversations.promises import last_words
 from app.deliveries import actions as deliveries
 from app.deliveries import devices as sent
 from app.deliveries.model import NewAddress
@@ -29,6 +31,7 @@ from push.model import (
     Subscription,
     Usable,
 )
+from push.queries import Waits
 from push.rules import Hosts
 
 
@@ -125,16 +128,35 @@ def thing_of_check(person: UUID, id: UUID) -> UUID:
 
 async def push_message(db: Db, entry: asyncpg.Record) -> None:
     """A client wrote, or asked for something by a tap: every device of whoever is to answer learns it, once, and
-    in a minute it is looked whether any has shown it."""
+    in a minute it is looked whether any has shown it. Nobody's rest is broken by what can wait."""
     message: UUID = entry["subject_id"]
     found = await queries.waits(db, message)
-    if found is None or found.answers is None or not found.waiting or found.read or found.quiet:
+    if found is None or not found.waiting or found.read or found.quiet:
         return
-    notice = Notice(kind="message", message_id=message)
-    theirs = await devices.standing_devices(db, person=found.answers)
-    await queue_for(db, theirs, alerts.push_of(message), notice, MESSAGE_LIFE)
+    given = await given_now(db, found.owner_id, found.answers)
+    if given is None or given.here_from <= db.now:
+        await push_to_answerer(db, found, message)
     if found.promise_id:
-        await alerts.watch(db, found.promise_id, message, entry["at"] + NOTICED_WITHIN, NEXT_STEP)
+        rung_at = max(entry["at"], given.here_from) if given else entry["at"]
+        await alerts.watch(db, found.promise_id, message, rung_at + NOTICED_WITHIN, NEXT_STEP)
+
+
+async def push_at_turn(db: Db, entry: asyncpg.Record) -> None:
+    """Somebody comes to work, or takes over: what waits for them, and did not ring at theirs yet, rings now."""
+    message = await last_words(db, entry["subject_id"])
+    found = await queries.waits(db, message) if message else None
+    if message and found and found.waiting and not found.read and not found.quiet:
+        await push_to_answerer(db, found, message)
+
+
+async def push_to_answerer(db: Db, found: Waits, message: UUID) -> None:
+    if found.answers is None:
+        return
+    theirs = await devices.standing_devices(db, person=found.answers)
+    rung = await queries.devices_rung(db, alerts.push_of(message))
+    fresh = [device for device in theirs if device.id not in rung]
+    notice = Notice(kind="message", message_id=message)
+    await queue_for(db, fresh, alerts.push_of(message), notice, MESSAGE_LIFE)
 
 
 async def queue_for(db: Db, theirs: Sequence[Device], thing: UUID, notice: Notice, life: timedelta) -> bool:

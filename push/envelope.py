@@ -16,6 +16,8 @@ async def envelope_of(db: Db, device: Device, push: UUID, notice: Notice, site: 
         return await of_message(db, device, push, notice, site)
     if notice.kind == "alert":
         return await of_alert(db, device, push, notice, site)
+    if notice.kind == "call":
+        return await of_call(db, device, push, notice, site)
     said = Phrase("push.check.title"), Phrase("push.check.body")
     count = await queries.count_waiting(db, device.person_id)
     return put(db, device, push, said, tag="check", path="/me", site=site, zone=None, count=count)
@@ -49,6 +51,20 @@ async def of_alert(db: Db, device: Device, push: UUID, notice: Notice, site: str
     return put(
         db, device, push, (Phrase("push.alert.title"), body),
         tag=f"alert-{found.thread_id}", path=f"/threads/{found.thread_id}", site=site,
+        zone=found.time_zone, count=await queries.count_waiting(db, device.person_id),
+    )  # fmt: skip
+
+
+async def of_call(db: Db, device: Device, push: UUID, notice: Notice, site: str) -> Envelope | None:
+    """It is this person's turn on the ladder. Told as long as the client waits, whoever has read it."""
+    found = await queries.waits(db, notice.message_id) if notice.message_id else None
+    if found is None or not found.waiting:
+        return None
+    title = Phrase("push.call.now" if notice.urgent else "push.call.title")
+    body = Phrase("push.message.by", {"by": by(found.by_at)}) if found.by_at else Phrase("push.message.waits")
+    return put(
+        db, device, push, (title, body),
+        tag=f"call-{found.thread_id}", path=f"/threads/{found.thread_id}", site=site,
         zone=found.time_zone, count=await queries.count_waiting(db, device.person_id),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ class Waits(msgspec.Struct, frozen=True, kw_only=True):
     for nothing."""
 
     thread_id: UUID
+    owner_id: UUID | None
     answers: UUID | None
     promise_id: UUID | None
     by_at: datetime | None
@@ -24,7 +25,7 @@ class Waits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 WAITS = """
-SELECT t.id AS thread_id, coalesce(p.person_id, c.owner_id) AS answers, p.id AS promise_id, p.by_at,
+SELECT t.id AS thread_id, c.owner_id, coalesce(p.person_id, c.owner_id) AS answers, p.id AS promise_id, p.by_at,
        t.waiting_since IS NOT NULL AS waiting,
        EXISTS (SELECT 1 FROM messages n WHERE n.dealership_id = $1 AND n.thread_id = m.thread_id
                AND n.thread_seq > m.thread_seq AND n.direction = 'in' AND NOT n.quiet) AS newer,
@@ -45,6 +46,17 @@ async def waits(db: Db, message: UUID) -> Waits | None:
     """Who is to answer this message, by when, and whether anybody still has to."""
     row = await db.row(WAITS, message)
     return Waits(**row) if row else None
+
+
+DEVICES_RUNG = """
+SELECT a.device_id FROM deliveries d JOIN addresses a ON a.dealership_id = $1 AND a.id = d.address_id
+WHERE d.dealership_id = $1 AND d.thing_id = $2 AND a.device_id IS NOT NULL
+"""
+
+
+async def devices_rung(db: Db, push: UUID) -> set[UUID]:
+    """The devices that this push was queued for."""
+    return {row["device_id"] for row in await db.rows(DEVICES_RUNG, push)}
 
 
 COUNT_WAITING = """

@@ -1,7 +1,7 @@
 """A client waits and no device showed it: first the person who answers is written to, then the supervisors learn.
 
 Each wait goes this way once. It stops where anybody's device showed a push of it, anybody opened the talk, or the wait
-is over. While the house is closed it waits for the morning, unless the client said that it is urgent.
+is over. While nobody is at work it waits for who comes first, unless the client said that it is urgent.
 """
 
 from datetime import datetime
@@ -13,8 +13,8 @@ import msgspec
 import structlog
 
 from app.clients.queries import client_head
+from app.conversations.naming import given_now
 from app.conversations.queries import message_place
-from app.coverage.rules import next_turn, open_now
 from app.deliveries import actions as deliveries
 from app.deliveries.devices import is_open
 from app.deliveries.model import Claimed, Moot, Parcel
@@ -25,8 +25,7 @@ from app.kit.failpoints import failpoint
 from app.people import devices
 from app.people.accounts import staff_accounts
 from app.people.notices import notify
-from app.people.queries import active_people, dealership, person
-from app.standards.queries import latest_standard
+from app.people.queries import active_people, person
 from app.texts import Phrase, by, hour, say
 from push import alerts, queries
 from push.actions import queue_for
@@ -94,7 +93,7 @@ async def look(db: Db, promise: UUID, site: str) -> None:
     left = await alerts.unnoticed(db, alert.message_id)
     if not left:
         await alerts.end_alert(db, alert, "noticed")
-    elif (until := await good_time(db, alert, left)) > db.now:
+    elif (until := await good_time(db, alert, found, left)) > db.now:
         await alerts.look_again(db, promise, alert.rung, until)
     elif alert.rung == 0:
         await write_to_answerer(db, alert, found, site)
@@ -103,13 +102,13 @@ async def look(db: Db, promise: UUID, site: str) -> None:
     failpoint("alert_raising")
 
 
-async def good_time(db: Db, alert: Alert, left: list[Unread]) -> datetime:
-    """Not before the first unnoticed message had its minute; and by night only what is urgent."""
+async def good_time(db: Db, alert: Alert, found: Waits, left: list[Unread]) -> datetime:
+    """Not before the first unnoticed message had its minute; and while nobody is at work only what is urgent."""
     until = left[0].at + NOTICED_WITHIN if alert.rung == 0 else db.now
-    rules, zone = (await latest_standard(db)).answer, (await dealership(db)).time_zone
-    if until <= db.now and not any(one.urgent for one in left) and not open_now(db.now, rules, zone):
-        return next_turn(db.now, rules, zone)
-    return until
+    if until > db.now or any(one.urgent for one in left):
+        return until
+    given = await given_now(db, found.owner_id, found.answers)
+    return max(until, given.here_from) if given else until
 
 
 async def write_to_answerer(db: Db, alert: Alert, found: Waits, site: str) -> None:

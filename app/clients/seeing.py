@@ -4,6 +4,7 @@ from uuid import UUID
 
 from app.clients import queries, rules
 from app.clients.model import ClientHead
+from app.clients.standing_in import stands_in
 from app.journal.reads import note_read
 from app.kit.auth import Who
 from app.kit.db import Db
@@ -12,14 +13,16 @@ from app.people.queries import person
 
 
 async def sees(db: Db, who: Who, client: UUID, owner: UUID) -> bool:
-    """May this person see the card, its talk and its files? The owner, supervisors, and a manager who
-    receives the visit. Whoever is not the owner leaves a trace in the journal.
+    """May this person see the card, its talk and its files? The owner, supervisors, a manager who receives the visit,
+    and one who stands in for the owner. Whoever is not the owner leaves a trace in the journal.
 
     Lists, the book and the feeds do not ask here: a visit never puts a colleague's client into them.
     """
     if who.id == owner and who.role == "manager":
         return True
-    seen = rules.may_see_card(who, owner) or (who.role == "manager" and await receives(db, who.id, client))
+    seen = rules.may_see_card(who, owner) or (
+        who.role == "manager" and (await receives(db, who.id, client) or await stands_in(db, who.id, client))
+    )
     if seen:
         note_read(db, who.id, client)
     return seen

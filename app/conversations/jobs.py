@@ -1,4 +1,4 @@
-"""What follows later: promises of someone who left or came back, and deliveries that changed state."""
+"""What follows later: promises as people come and go, and deliveries that changed state."""
 
 from typing import Any
 from uuid import UUID
@@ -8,26 +8,35 @@ import structlog
 
 from app.clients.actions import set_line, touch_book
 from app.clients.model import BookLine
-from app.conversations import chains, promises, queries
+from app.clients.standing_in import end_stand_ins
+from app.conversations import chains, promises, queries, watches
 from app.conversations.chaining import follow
 from app.conversations.receiving import touch_message
-from app.conversations.waiting import keep_name_true, touch_thread
 from app.journal.actions import record
 from app.kit.blobs import Blobs
 from app.kit.db import Database, Db
 from app.kit.failpoints import failpoint
+from app.kit.ids import feed_of
 
 log = structlog.get_logger()
 BATCH = 200
 
 
-async def rename_promises(db: Db, entry: asyncpg.Record) -> None:
-    """Somebody went or came back: nobody waits for a person who is gone, and an owner who is here answers."""
-    for promise in await promises.promises_to_rename(db, entry["subject_id"]):
-        thread = await queries.lock_thread(db, promise["thread_id"])
-        if thread:
-            await keep_name_true(db, thread)
-            touch_thread(db, thread)
+async def coverage_changed(db: Db, _: asyncpg.Record) -> None:
+    """Somebody comes or goes, or is here at other hours: every promise is looked at by the schedules as they are."""
+    await watches.look_now(db)
+
+
+async def end_standing_in(database: Database, dealership: UUID, _: Blobs) -> None:
+    """Who stood in for a colleague and does no more: the talk leaves their phone."""
+
+    async def end(db: Db) -> None:
+        for row in await end_stand_ins(db):
+            thread = await queries.thread_of_client(db, row["client_id"])
+            if thread:
+                db.touch(feed_of("person", row["person_id"]), "thread", thread)
+
+    await database.work(dealership, end)
 
 
 async def note_missed(database: Database, dealership: UUID, _: Blobs) -> None:

@@ -22,6 +22,8 @@ SELECT t.id AS thread_id, t.client_id, coalesce(c.name, s.shown_name) AS name, c
        t.waiting_since, t.last_at, r.by_at, w.id AS promise_person, w.name AS promise_name,
        o.id AS owner_id, o.name AS owner_name, o.deactivated_at IS NOT NULL AS owner_out,
        m.kind AS last_kind, m.direction AS last_direction, z.until_at AS snoozed_until,
+       EXISTS (SELECT 1 FROM stand_ins e WHERE e.dealership_id = $1 AND e.client_id = t.client_id
+               AND e.person_id = $2 AND e.until_at > $4) AS stands_in,
        n.text AS draft, n.device_id AS draft_device, n.at AS draft_at,
        m.deleted_at, x.text AS last_text, f.seconds, f.name AS file_name,
        (SELECT count(*) FROM messages u WHERE u.dealership_id = $1 AND u.thread_id = t.id AND u.direction = 'in'
@@ -51,7 +53,9 @@ LEFT JOIN LATERAL (SELECT g.seconds, g.name FROM message_files h
                    JOIN files g ON g.dealership_id = $1 AND g.id = h.file_id
                    WHERE h.dealership_id = $1 AND h.message_id = m.id ORDER BY h.n LIMIT 1) f ON true
 WHERE t.dealership_id = $1 AND t.merged_into IS NULL
-  AND ($3 OR c.owner_id = $2 OR t.client_id IS NULL)
+  AND ($3 OR c.owner_id = $2 OR t.client_id IS NULL
+       OR EXISTS (SELECT 1 FROM stand_ins e
+       WHERE e.dealership_id = $1 AND e.client_id = t.client_id AND e.person_id = $2 AND e.until_at > $4))
 """
 
 MINE = """
@@ -60,11 +64,14 @@ MINE = """
       CROSS JOIN LATERAL (SELECT g.id FROM threads g WHERE g.dealership_id = $1 AND g.client_id = d.id
                           AND g.merged_into IS NULL LIMIT 1) h
       WHERE d.dealership_id = $1 AND d.owner_id = $2 AND d.archived_at IS NULL
-      UNION ALL
+      UNION
+      SELECT h.id FROM stand_ins e JOIN threads h ON h.dealership_id = $1 AND h.client_id = e.client_id
+      WHERE e.dealership_id = $1 AND e.person_id = $2 AND e.until_at > $4 AND h.merged_into IS NULL
+      UNION
       SELECT h.id FROM threads h WHERE h.dealership_id = $1 AND h.client_id IS NULL AND h.merged_into IS NULL))
 """
-"""The threads of a manager's clients and the lobby, found before anything is joined to them: the inbox of one
-manager never reads the talks of the whole house."""
+"""The threads of a manager's clients, of those whom they stand in for, and the lobby, found before anything is joined
+to them: the inbox of one manager never reads the talks of the whole house."""
 FROM_TOP = """
   AND t.id = ANY (ARRAY(
       (SELECT h.id FROM threads h WHERE h.dealership_id = $1 AND h.merged_into IS NULL AND h.waiting_since IS NOT NULL
@@ -79,7 +86,7 @@ WAITING = "AND t.waiting_since IS NOT NULL ORDER BY r.by_at NULLS LAST, t.waitin
 
 INBOX = THREAD_LINES + MINE + LATEST
 INBOX_OF_HOUSE = THREAD_LINES + FROM_TOP + LATEST
-LINES_OF_THREADS = THREAD_LINES + "AND t.id = ANY ($4::uuid[])"
+LINES_OF_THREADS = THREAD_LINES + "AND t.id = ANY ($5::uuid[])"
 WAITING_LINES = THREAD_LINES + MINE + WAITING
 WAITING_LINES_OF_HOUSE = THREAD_LINES + FROM_TOP + WAITING
 
@@ -88,29 +95,29 @@ async def inbox(db: Db, who: Who) -> list[ThreadLine]:
     """Who waits, by promised time; then the others, latest first. Lobby threads are everybody's."""
     if sees_all(who):
         return await inbox_of_house(db, who)
-    return [line_of(row, who) for row in await db.rows(INBOX, who.id, False)]
+    return [line_of(row, who) for row in await db.rows(INBOX, who.id, False, db.now)]
 
 
 async def inbox_of_house(db: Db, who: Who) -> list[ThreadLine]:
-    return [line_of(row, who) for row in await db.rows(INBOX_OF_HOUSE, who.id, True)]
+    return [line_of(row, who) for row in await db.rows(INBOX_OF_HOUSE, who.id, True, db.now)]
 
 
 async def lines_of_threads(
     db: Db, who: Who, threads: list[UUID], *, let_in: bool = False
 ) -> list[ThreadLine]:
     """Lines of these threads, as far as they are in this person's lists; all, where they were let in before."""
-    rows = await db.rows(LINES_OF_THREADS, who.id, let_in or sees_all(who), threads)
+    rows = await db.rows(LINES_OF_THREADS, who.id, let_in or sees_all(who), db.now, threads)
     return [line_of(row, who) for row in rows]
 
 
 async def waiting_lines(db: Db, who: Who) -> list[ThreadLine]:
     if sees_all(who):
         return await waiting_lines_of_house(db, who)
-    return [line_of(row, who) for row in await db.rows(WAITING_LINES, who.id, False)]
+    return [line_of(row, who) for row in await db.rows(WAITING_LINES, who.id, False, db.now)]
 
 
 async def waiting_lines_of_house(db: Db, who: Who) -> list[ThreadLine]:
-    return [line_of(row, who) for row in await db.rows(WAITING_LINES_OF_HOUSE, who.id, True)]
+    return [line_of(row, who) for row in await db.rows(WAITING_LINES_OF_HOUSE, who.id, True, db.now)]
 
 
 def sees_all(who: Who) -> bool:
@@ -146,6 +153,7 @@ def line_of(row: Any, who: Who) -> ThreadLine:
         unread=row["unread"],
         owner=Named(id=row["owner_id"], name=row["owner_name"]) if row["owner_id"] else None,
         owner_out=row["owner_out"],
+        stands_in=row["stands_in"],
         connected=row["connected"],
         snoozed_until=row["snoozed_until"] if row["waiting_since"] else None,
         draft=Draft(text=row["draft"], device=row["draft_device"], at=row["draft_at"])
@@ -185,25 +193,27 @@ LEFT JOIN LATERAL (SELECT e.id, e.state, e.reason, e.queued_at, e.settled_at, e.
                    ORDER BY e.attempt DESC, array_position(
                        '{not_confirmed,failed,sending,queued,held,withdrawn,sent,delivered}'::text[], e.state), e.part
                    LIMIT 1) d ON true
-WHERE m.dealership_id = $1 AND ($3 OR c.owner_id = $2 OR t.client_id IS NULL)
+WHERE m.dealership_id = $1 AND ($3 OR c.owner_id = $2 OR t.client_id IS NULL
+       OR EXISTS (SELECT 1 FROM stand_ins e
+       WHERE e.dealership_id = $1 AND e.client_id = t.client_id AND e.person_id = $2 AND e.until_at > $4))
 """
 )
 
 MESSAGES_PAGE = (
-    MESSAGE_ROWS + "AND m.thread_id = $4 AND m.thread_seq < $5 ORDER BY m.thread_seq DESC LIMIT $6"
+    MESSAGE_ROWS + "AND m.thread_id = $5 AND m.thread_seq < $6 ORDER BY m.thread_seq DESC LIMIT $7"
 )
-MESSAGES_BY_ID = MESSAGE_ROWS + "AND m.id = ANY ($4::uuid[]) ORDER BY m.thread_seq"
+MESSAGES_BY_ID = MESSAGE_ROWS + "AND m.id = ANY ($5::uuid[]) ORDER BY m.thread_seq"
 
 
 async def messages_page(db: Db, who: Who, thread: UUID, before: int, limit: int, zone: str) -> list[Message]:
     """Messages before a place of a thread this person was let into, oldest first."""
-    rows = await db.rows(MESSAGES_PAGE, who.id, True, thread, before, limit)
+    rows = await db.rows(MESSAGES_PAGE, who.id, True, db.now, thread, before, limit)
     return [message_of(row, who, zone, db.now) for row in reversed(rows)]
 
 
 async def messages_by_id(db: Db, who: Who, ids: list[UUID], zone: str) -> list[Message]:
     """These messages, as far as this person may read them."""
-    rows = await db.rows(MESSAGES_BY_ID, who.id, sees_all(who), ids)
+    rows = await db.rows(MESSAGES_BY_ID, who.id, sees_all(who), db.now, ids)
     return [message_of(row, who, zone, db.now) for row in rows]
 
 

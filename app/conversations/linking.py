@@ -9,10 +9,9 @@ from app.clients.model import BookLine, ClientHead, ContactPoint
 from app.clients.queries import client_head, lock_client
 from app.conversations import merging, promises, queries
 from app.conversations.model import Link, Thread
+from app.conversations.naming import name_again, promise_answer
 from app.conversations.waiting import (
     feed_of_thread,
-    keep_name_true,
-    promise_answer,
     touch_thread,
     touch_window,
 )
@@ -112,7 +111,7 @@ async def hand_promise(db: Db, thread_id: UUID, client: ClientHead) -> None:
             promise_person=promise["person_id"],
         )
         await clients.set_line(db, client.id, line)
-        await keep_name_true(db, thread)
+        await name_again(db, thread)
 
 
 async def carry_wait(db: Db, own: UUID, client: ClientHead, since: datetime, told: datetime | None) -> None:

@@ -20,7 +20,8 @@ GROSSLY = timedelta(hours=4)  # so much past the promised time an answer is not 
 
 
 class Thread(msgspec.Struct, frozen=True, kw_only=True):
-    """A thread as acts judge it. `owner_id` is None in the lobby; `owner_out` = the owner works here no more."""
+    """A thread as acts judge it. `owner_id` is None in the lobby; `owner_out` = the owner works here no more;
+    `stand_ins`: who answers for the owner for a while."""
 
     id: UUID
     client_id: UUID | None
@@ -30,6 +31,7 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
     waiting_since: datetime | None
     greeted_at: datetime | None
     owner_out: bool
+    stand_ins: list[UUID] = []
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +43,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ThreadLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of the inbox. A wait that was put aside comes back by itself at `snoozed_until`."""
+    """One row of the inbox. A wait that was put aside comes back by itself at `snoozed_until`; `stands_in`: its
+    reader answers for the owner for a while."""
 
     thread_id: UUID
     client_id: UUID | None
@@ -58,6 +61,7 @@ class ThreadLine(msgspec.Struct, frozen=True, kw_only=True):
     unread: int
     owner: Named | None
     owner_out: bool
+    stands_in: bool = False
     connected: bool
     snoozed_until: datetime | None = None
     draft: Draft | None = None

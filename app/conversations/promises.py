@@ -20,7 +20,7 @@ async def insert_promise(db: Db, id: UUID, thread: UUID, person: UUID, by_at: da
 
 
 OPEN_PROMISE = """
-SELECT id, person_id, by_at, made_at, told_at FROM promises
+SELECT id, person_id, by_at, new_by_at, made_at, told_at, missed_at FROM promises
 WHERE dealership_id = $1 AND thread_id = $2 AND ended_at IS NULL
 """
 
@@ -30,11 +30,13 @@ async def open_promise(db: Db, thread: UUID) -> asyncpg.Record | None:
 
 
 MARK_TOLD = """
+WITH told AS (UPDATE watches SET tell_at = NULL WHERE dealership_id = $1 AND promise_id = $2)
 UPDATE promises SET told_at = $3 WHERE dealership_id = $1 AND id = $2
 """
 
 
 async def mark_told(db: Db, promise: UUID) -> None:
+    """The client knows who answers and by when: nothing tells them a second time."""
     await db.run(MARK_TOLD, promise, db.now)
 
 
@@ -100,47 +102,16 @@ async def undo_waiver(db: Db, thread: UUID, by: UUID) -> asyncpg.Record | None:
     return await db.row(UNDO_WAIVER, thread, db.now, by)
 
 
-WAITING_BY_MANAGER = """
-SELECT p.id, count(t.id) AS waiting
-FROM persons p
-LEFT JOIN promises r ON r.dealership_id = $1 AND r.person_id = p.id AND r.ended_at IS NULL
-LEFT JOIN threads t ON t.dealership_id = $1 AND t.id = r.thread_id AND t.waiting_since IS NOT NULL
-WHERE p.dealership_id = $1 AND p.role = 'manager' AND p.deactivated_at IS NULL
-GROUP BY p.id
+WAITING_BY_PERSON = """
+SELECT r.person_id, count(*) AS waiting FROM promises r
+JOIN threads t ON t.dealership_id = $1 AND t.id = r.thread_id AND t.waiting_since IS NOT NULL
+WHERE r.dealership_id = $1 AND r.ended_at IS NULL GROUP BY 1
 """
 
 
-async def waiting_by_manager(db: Db) -> dict[UUID, int]:
-    """Every active manager with the number of threads that wait for them."""
-    return {row["id"]: row["waiting"] for row in await db.rows(WAITING_BY_MANAGER)}
-
-
-WAITING_BY_SUPERVISOR = """
-SELECT p.id, count(r.id) AS waiting
-FROM persons p
-LEFT JOIN promises r ON r.dealership_id = $1 AND r.person_id = p.id AND r.ended_at IS NULL
-WHERE p.dealership_id = $1 AND p.role = 'supervisor' AND p.deactivated_at IS NULL
-GROUP BY p.id
-"""
-
-
-async def waiting_by_supervisor(db: Db) -> dict[UUID, int]:
-    """Every active supervisor with the number of clients who were promised their answer."""
-    return {row["id"]: row["waiting"] for row in await db.rows(WAITING_BY_SUPERVISOR)}
-
-
-PROMISES_TO_RENAME = """
-SELECT r.id, r.thread_id FROM promises r
-JOIN threads t ON t.dealership_id = $1 AND t.id = r.thread_id
-LEFT JOIN clients c ON c.dealership_id = $1 AND c.id = t.client_id
-WHERE r.dealership_id = $1 AND r.ended_at IS NULL
-  AND (r.person_id = $2 OR (c.owner_id = $2 AND r.person_id <> $2))
-"""
-
-
-async def promises_to_rename(db: Db, person: UUID) -> list[asyncpg.Record]:
-    """Open promises in this person's name, or to their clients in another's: to look at when they go or come."""
-    return await db.rows(PROMISES_TO_RENAME, person)
+async def waiting_by_person(db: Db) -> dict[UUID, int]:
+    """How many clients were promised an answer of each person and have none yet."""
+    return {row["person_id"]: row["waiting"] for row in await db.rows(WAITING_BY_PERSON)}
 
 
 RENAME_PROMISES = """
@@ -163,6 +134,48 @@ UPDATE promises SET person_id = $3 WHERE dealership_id = $1 AND id = $2
 
 async def rename_promise(db: Db, promise: UUID, person: UUID) -> None:
     await db.run(RENAME_PROMISE, promise, person)
+
+
+MOVE_PROMISE = """
+UPDATE promises SET new_by_at = $3 WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def move_promise(db: Db, promise: UUID, new_by_at: datetime) -> None:
+    """The client was told this later time. It makes no late answer one in time."""
+    await db.run(MOVE_PROMISE, promise, new_by_at)
+
+
+MISS_PROMISE = """
+UPDATE promises SET missed_at = $3 WHERE dealership_id = $1 AND id = $2 AND missed_at IS NULL AND ended_at IS NULL
+"""
+
+
+async def miss_promise(db: Db, promise: UUID) -> bool:
+    """Its time has passed. False where somebody has noted it."""
+    return await db.run(MISS_PROMISE, promise, db.now) == 1
+
+
+THREAD_OF_PROMISE = """
+SELECT thread_id FROM promises WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def thread_of_promise(db: Db, promise: UUID) -> UUID | None:
+    thread: UUID | None = await db.value(THREAD_OF_PROMISE, promise)
+    return thread
+
+
+LAST_WORDS = """
+SELECT m.id FROM promises p JOIN messages m ON m.dealership_id = $1 AND m.thread_id = p.thread_id
+WHERE p.dealership_id = $1 AND p.id = $2 AND m.direction = 'in' ORDER BY m.thread_seq DESC LIMIT 1
+"""
+
+
+async def last_words(db: Db, promise: UUID) -> UUID | None:
+    """What the client who was promised an answer said last."""
+    message: UUID | None = await db.value(LAST_WORDS, promise)
+    return message
 
 
 BRING_FORWARD = """

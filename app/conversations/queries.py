@@ -11,7 +11,9 @@ from app.kit.db import Db
 
 THREAD = """
 SELECT t.id, t.client_id, t.contact_point_id, c.owner_id, t.last_seq, t.waiting_since, t.greeted_at,
-       o.deactivated_at IS NOT NULL AS owner_out
+       o.deactivated_at IS NOT NULL AS owner_out,
+       ARRAY(SELECT s.person_id FROM stand_ins s
+             WHERE s.dealership_id = $1 AND s.client_id = t.client_id AND s.until_at > $3) AS stand_ins
 FROM threads t
 LEFT JOIN clients c ON c.dealership_id = t.dealership_id AND c.id = t.client_id
 LEFT JOIN persons o ON o.dealership_id = c.dealership_id AND o.id = c.owner_id
@@ -20,7 +22,7 @@ WHERE t.dealership_id = $1 AND t.id = $2 AND t.merged_into IS NULL
 
 
 async def thread(db: Db, id: UUID) -> Thread | None:
-    row = await db.row(THREAD, id)
+    row = await db.row(THREAD, id, db.now)
     return Thread(**row) if row else None
 
 

@@ -14,7 +14,7 @@ from app.conversations.accounts import clients_behind
 from app.conversations.model import Inbound, InboundFile, Sender, Thread
 from app.conversations.snoozes import end_open_snooze
 from app.conversations.speaking import say_by_itself, told
-from app.conversations.waiting import begin_wait, feed_of_thread, touch_thread, touch_window
+from app.conversations.waiting import begin_wait, touch_line, touch_message_of, touch_thread
 from app.coverage.urgency import closes, names_of
 from app.deliveries import actions as deliveries
 from app.deliveries.model import NewAddress
@@ -236,9 +236,8 @@ async def touch_message(db: Db, message: UUID) -> None:
     place = await queries.message_place(db, message)
     thread = await queries.thread(db, place["thread_id"]) if place else None
     if thread:
-        db.touch(feed_of_thread(db, thread), "message", message)
-        db.touch(feed_of_thread(db, thread), "thread", thread.id)
-        touch_window(db, thread, message)
+        touch_message_of(db, thread, message)
+        touch_line(db, thread)
 
 
 async def file_settled(db: Db, file: UUID) -> None:

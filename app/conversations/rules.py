@@ -11,14 +11,17 @@ from app.texts import Phrase, span
 
 
 def may_read(who: Who, thread: Thread) -> bool:
-    """The owner and supervisors; in the lobby every manager on duty, which today is every active one."""
+    """The owner, who stands in for them, and supervisors; in the lobby every manager."""
     if who.role == "supervisor":
         return True
-    return who.role == "manager" and thread.owner_id in (None, who.id)
+    return who.role == "manager" and (thread.owner_id in (None, who.id) or who.id in thread.stand_ins)
 
 
 def may_reply(who: Who, thread: Thread) -> bool:
-    """Only the owner writes to the client; in the lobby every manager; for an owner who is out, a supervisor."""
+    """Only the owner writes to the client, and who stands in for them; in the lobby every manager; for an owner who
+    is out, a supervisor."""
+    if who.id in thread.stand_ins:
+        return True
     if who.role == "supervisor":
         return thread.owner_out
     return who.role == "manager" and thread.owner_id in (None, who.id)

@@ -8,7 +8,7 @@ from app.clients.actions import set_line
 from app.clients.model import BookLine
 from app.conversations import queries, rules
 from app.conversations.model import Attachment, Message, Reply, Thread
-from app.conversations.waiting import feed_of_thread, touch_thread, touch_window
+from app.conversations.waiting import touch_message_of, touch_thread
 from app.deliveries import actions as deliveries
 from app.deliveries.albums import parcels_of_files
 from app.deliveries.fetched import channel_of
@@ -129,8 +129,7 @@ async def told(db: Db, thread: Thread, message: UUID, line: str | None, *, asks:
         undecided = None if asks else UNSET
         said = BookLine(thread_id=thread.id, last_text=line, last_at=db.now, no_step_at=undecided)
         await set_line(db, thread.client_id, said)
-    db.touch(feed_of_thread(db, thread), "message", message)
-    touch_window(db, thread, message)
+    touch_message_of(db, thread, message)
     touch_thread(db, thread)
 
 

@@ -11,16 +11,15 @@ from msgspec.structs import replace
 from app.clients.model import ClientHead
 from app.conversations import promises, queries
 from app.conversations.entries import Entry, buttons_of
+from app.conversations.naming import given_now
 from app.conversations.receiving import ONCE_IN, Met
 from app.conversations.speaking import say_by_itself
 from app.conversations.welcoming import name_of
-from app.coverage.rules import answer_by
 from app.deliveries.tables import WORDS_ONLY
 from app.kit import phones
 from app.kit.db import Db
 from app.menu.queries import answered_since
 from app.people.queries import dealership
-from app.standards.queries import latest_standard
 from app.texts import Phrase, by
 
 
@@ -54,6 +53,17 @@ async def answer(
         lines = [*lines, Phrase("menu.words", {"words": said})]
     words = worded(chosen.entry, lines)
     await say_by_itself(db, chosen.met.thread, chosen.met.address, spoken, words, buttons=under)
+    await mark_told_by(db, chosen.met.thread.id, chosen.entry)
+
+
+TELLS: tuple[Entry, ...] = ("urgent", "call", "supervisor", "repeat", "duty")
+"""Entries whose answer names who answers, and by when."""
+
+
+async def mark_told_by(db: Db, thread: UUID, entry: Entry) -> None:
+    promise = await promises.open_promise(db, thread) if entry in TELLS else None
+    if promise:
+        await promises.mark_told(db, promise["id"])
 
 
 async def house_phone(db: Db) -> list[Phrase]:
@@ -80,19 +90,18 @@ async def promised(db: Db, thread: UUID) -> Promised | None:
     found, promise = await queries.thread(db, thread), await promises.open_promise(db, thread)
     if found is None or found.waiting_since is None or promise is None:
         return None
+    by_at = promise["new_by_at"] or promise["by_at"]
     return Promised(
         person_id=promise["person_id"],
         name=await name_of(db, promise["person_id"]),
-        by_at=promise["by_at"],
-        late=promise["by_at"] <= db.now,
+        by_at=by_at,
+        late=by_at <= db.now,
     )
 
 
 async def still_to_come(db: Db, thread: UUID) -> Promised | None:
     """The same with a time that can still be kept: nobody is told one that has passed."""
     given = await promised(db, thread)
-    return replace(given, by_at=await time_from_now(db), late=False) if given and given.late else given
-
-
-async def time_from_now(db: Db) -> datetime:
-    return answer_by(db.now, (await latest_standard(db)).answer, (await dealership(db)).time_zone)
+    found = await queries.thread(db, thread) if given and given.late else None
+    anew = await given_now(db, found.owner_id, given.person_id) if given and found else None
+    return replace(given, by_at=anew.by_at, late=False) if given and anew else given

@@ -14,9 +14,9 @@ from app.conversations.asked import Ask, Option
 from app.conversations.asking import answer_back
 from app.conversations.entries import buttons_of
 from app.conversations.model import Thread
+from app.conversations.naming import given_now
 from app.conversations.receiving import Met, language_of_address
 from app.conversations.speaking import say_by_itself
-from app.coverage.rules import open_now
 from app.coverage.trying import why
 from app.coverage.urgency import Burst, Verdict, judged, names_of
 from app.journal.actions import record, show
@@ -30,7 +30,7 @@ from app.menu.queries import answered_since
 from app.menu.strangers import answer_stranger
 from app.menu.urgency import call_at_once, open_urgent, urgent_stands
 from app.people.queries import dealership, people
-from app.standards.queries import latest_standard, urgency_in_force
+from app.standards.queries import urgency_in_force
 from app.texts import Phrase, pressed, sentences
 
 KIND = "burst"
@@ -178,8 +178,8 @@ async def ask_if_urgent(
     answer: str | None,
 ) -> Outcome:
     """Once in a wait, at night, and only where nobody of the house is in the talk."""
-    rules_of_hours, zone = (await latest_standard(db)).answer, (await dealership(db)).time_zone
-    if open_now(db.now, rules_of_hours, zone):
+    given = await given_now(db, thread.owner_id)
+    if given and given.here_from <= db.now:
         return "by_day"
     if said[-1].channel == own_chats.CHANNEL:
         return "own_chat"
@@ -200,6 +200,8 @@ async def ask_if_urgent(
         db, client.id, kind=KIND, subject=burst, words=words, options=[NOW, WAIT], at_once=True,
         until=promise["by_at"] if promise and promise["by_at"] > db.now else None,
     )  # fmt: skip
+    if put and promise:
+        await promises.mark_told(db, promise["id"])
     return "asked" if put else "unreachable"
 
 

@@ -8,9 +8,9 @@ from app.conversations.receiving import Met, language_of_address, phone_button
 from app.conversations.speaking import say_by_itself
 from app.journal.actions import record
 from app.kit.db import Db
-from app.menu.answering import house_phone, still_to_come, worded
+from app.menu.answering import house_phone, mark_told_by, still_to_come, worded
 from app.menu.duty import duty_lines
-from app.menu.urgency import call_supervisors, urgent_lines
+from app.menu.urgency import call_ladder, call_supervisors, urgent_lines
 from app.texts import Phrase, at
 
 WAITS: tuple[Entry, ...] = ("call", "supervisor", "repeat")
@@ -25,9 +25,11 @@ async def answer_stranger(db: Db, met: Met, entry: Entry, message: UUID) -> None
         because = Phrase("task.urgent.because", {"at": at(db.now)})
         await call_supervisors(db, message, Phrase("task.urgent.stranger"), because, None)
         await record(db, "urgent.called", subject=message)
+        await call_ladder(db, met.thread.id)
     language = await language_of_address(db, met)
     button = phone_button(language)
     await say_by_itself(db, met.thread, met.address, language, worded(entry, lines), ask_phone=button)
+    await mark_told_by(db, met.thread.id, entry)
 
 
 async def lines_for(db: Db, met: Met, entry: Entry) -> list[Phrase]:

@@ -5,19 +5,20 @@ from uuid import UUID
 from app.agenda.model import NewTask
 from app.agenda.tasks import add_task, finish_task
 from app.clients.model import ClientHead
-from app.conversations import asked, queries
+from app.conversations import asked, promises, queries, watches
+from app.conversations.acknowledging import who_is_on_call
 from app.conversations.asked import Ask, Option
 from app.conversations.asking import answer_back, ask, stop_asking, thread_of_ask
+from app.conversations.climbing import call_off
 from app.conversations.entries import Entry, buttons_of
+from app.conversations.naming import given_now
 from app.conversations.receiving import Met
 from app.conversations.waiting import end_wait, touch_thread
-from app.coverage.rules import open_now
 from app.journal.actions import record
 from app.kit.db import Db
-from app.menu.answering import Chosen, answer, house_phone, still_to_come, worded
+from app.menu.answering import Chosen, Promised, answer, house_phone, still_to_come, worded
 from app.menu.queries import waits_for_this_only
-from app.people.queries import active_people, dealership
-from app.standards.queries import latest_standard
+from app.people.queries import active_people
 from app.texts import Phrase, at, sentences
 
 KIND = "urgent"
@@ -54,6 +55,7 @@ async def call_at_once(db: Db, chosen: Chosen, because: Phrase | None = None) ->
     because = sentences(said, because) if because else said
     await call_supervisors(db, chosen.message, words, because, client.id)
     await record(db, "urgent.called", by_client=client.id, client=client.id, subject=chosen.message)
+    await call_ladder(db, chosen.met.thread.id)
     await ask(
         db, client.id, kind=KIND, subject=chosen.message, words=worded(chosen.entry, lines), options=[OVER],
         at_once=True, also=buttons_of(BESIDE, client.language),
@@ -77,8 +79,7 @@ async def urgent_lines(db: Db, met: Met, client: ClientHead | None) -> list[Phra
     understood = Phrase("menu.urgent.understood", {"form": client.address_form}) if client else None
     first = sentences(understood or Phrase("menu.urgent.stranger"), Phrase("menu.urgent.danger"))
     given = await still_to_come(db, met.thread.id)
-    here = open_now(db.now, (await latest_standard(db)).answer, (await dealership(db)).time_zone)
-    called = [Phrase("menu.urgent.called" if here else "menu.urgent.night", given.facts)] if given else []
+    called = [await whom_we_call(db, given, client)] if given else []
     told = [
         boss for boss in await active_people(db, "supervisor") if not given or boss["id"] != given.person_id
     ]
@@ -86,6 +87,26 @@ async def urgent_lines(db: Db, met: Met, client: ClientHead | None) -> list[Phra
         called.append(Phrase("menu.urgent.bosses", {"names": ", ".join(boss["name"] for boss in told)}))
     lines = [first, sentences(*(called or [Phrase("menu.nobody")]))]
     return [*lines, Phrase("menu.urgent.where"), *await house_phone(db)]
+
+
+async def whom_we_call(db: Db, given: Promised, client: ClientHead | None) -> Phrase:
+    """Who is called first: at work, or on call at this hour; and the truth where neither is."""
+    now = await given_now(db, client.owner_id if client else None)
+    if now and now.here_from <= db.now:
+        return Phrase("menu.urgent.called", given.facts)
+    on_call = await who_is_on_call(db, client.owner_id if client else None)
+    return (
+        Phrase("menu.urgent.on_call", {"name": on_call})
+        if on_call
+        else Phrase("menu.urgent.night", given.facts)
+    )
+
+
+async def call_ladder(db: Db, thread: UUID) -> None:
+    """From now on one after the other is called, until somebody has taken it."""
+    promise = await promises.open_promise(db, thread)
+    if promise:
+        await watches.call_now(db, promise["id"])
 
 
 # --- not needed any more
@@ -99,6 +120,10 @@ async def not_needed(db: Db, ask: Ask, key: str) -> None:
         db, "urgent.withdrawn", by_client=ask.client_id, client=ask.client_id, subject=ask.subject_id
     )
     thread = await thread_of_ask(db, ask)
+    promise = await promises.open_promise(db, thread.id) if thread else None
+    if promise:
+        await watches.calm(db, promise["id"])
+        await call_off(db, promise["id"])
     if thread and await waits_for_this_only(db, ask.subject_id, thread.id):
         await end_wait(db, thread, answered_by=None)
         touch_thread(db, thread)

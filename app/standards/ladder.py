@@ -1,6 +1,6 @@
 """The ladder: who is to be called when a client waits, after how many minutes, and which hours must be somebody's.
 
-The hours are followed. The rungs are kept for the calls to come: nobody is called by them yet.
+`now` is climbed when a client cannot wait, `can_wait` when a promised time has passed; `soon` is not used yet.
 """
 
 from typing import Annotated, Any, Literal

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.conversations.watching import watch_due
 from app.kit.ids import new_id
 from tests.bots.garage import NOON, garage
 from tests.bots.menu import Menu, menu
@@ -80,6 +81,7 @@ async def test_whoever_left_the_house_calls_nobody(menu: Menu) -> None:
     vera = menu.house.people["vera"]
     await menu.house.send("alla", "POST", f"/api/people/{vera}/deactivation", {"id": str(new_id())})
     await menu.garage.follow()
+    await watch_due(menu.office.worker, menu.house.id)
     menu.garage.now = NOON + timedelta(minutes=5)
     assert (await menu.says("/call")).startswith("Позвонит Ирина Белова")
     sql = "SELECT person_id FROM tasks WHERE dealership_id = $1 AND kind = 'call_back' AND done_at IS NULL"

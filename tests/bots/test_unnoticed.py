@@ -281,6 +281,8 @@ async def test_by_night_it_waits_for_the_morning(wait: Wait, telegram: Any) -> N
     assert written(wait, telegram) == []
     wait.garage.now = NIGHT + timedelta(hours=9)
     await wait.settle()
+    assert written(wait, telegram) == [], "her device has a minute to ring"
+    await wait.after(MINUTE)
     assert len(written(wait, telegram)) == 1
 
 

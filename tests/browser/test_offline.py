@@ -29,16 +29,25 @@ class Pocket:
         self.town, self.disk = town, disk
         self.context: BrowserContext | None = None
         self.complaints: list[str] = []
+        self.disk_breaks = ""
+        """A script before that of the replica's keeper; no service worker then: it would fetch that itself."""
 
     async def start(self, playwright: Any, path: str = "/") -> Page:
         where = chromium_path()
         self.context = context = await playwright.chromium.launch_persistent_context(
             str(self.disk), executable_path=where, args=QUIET, viewport=PHONE, locale="ru-RU",
+            service_workers="block" if self.disk_breaks else "allow",
         )  # fmt: skip
+        if self.disk_breaks:
+            await context.route("**/assets/replica-*.js", self.break_disk)
         page = context.pages[0] if context.pages else await context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         await page.goto(self.town.site + path if path.startswith("/") else path)
         return page
+
+    async def break_disk(self, route: Route) -> None:
+        answer = await route.fetch()
+        await route.fulfill(response=answer, body=self.disk_breaks + await answer.text())
 
     async def kill(self) -> None:
         """As a phone short of memory does: no page is told."""

@@ -100,3 +100,34 @@ async def test_the_icons_shortcuts_open_what_they_say_and_a_card_is_shared_in_wo
     card = town.api("vera", "GET", f"/api/clients/{client}")
     assert words.splitlines()[0] == card["name"]
     assert card["cars"][0]["title"] in words
+
+
+async def test_a_template_of_the_house_is_written_changed_and_retired_by_an_administrator(
+    town: Town, opened: Open
+) -> None:
+    thread = await annas_thread(town, "Где вы находитесь?")
+    admin = await opened("alla", path="/me")
+    await admin.get_by_role("link", name="Шаблоны дома").click()
+    await admin.get_by_role("button", name="Новый шаблон").click()
+    sheet = admin.get_by_role("dialog")
+    await sheet.get_by_label("Название").fill("Как нас найти")
+    await sheet.get_by_label("Текст").fill("{обращение}, мы на Заставной")
+    await sheet.get_by_role("button", name="Сохранить").click()
+    row = admin.locator("[data-screen=templates] [data-template]", has_text="Как нас найти")
+    await row.click()
+    await sheet.get_by_label("Текст").fill("{обращение}, мы на Заставной, 7.")
+    await sheet.get_by_role("button", name="Сохранить").click()
+    await expect(row).to_contain_text("Заставной, 7.")
+
+    page = await opened("vera", path=f"/threads/{thread}")
+    await page.get_by_role("button", name="Шаблон").click()
+    theirs = page.locator("[data-template]", has_text="Как нас найти")
+    await expect(theirs.get_by_role("button", name="Изменить")).to_have_count(0)
+    await theirs.locator(".template-use").click()  # the second tap
+    await expect(page.locator(".composer textarea")).to_have_value("Анна Сергеевна, мы на Заставной, 7.")
+
+    await row.click()
+    await sheet.get_by_role("button", name="Удалить шаблон").click()
+    await expect(row).to_have_count(0)
+    await page.get_by_role("button", name="Шаблон").click()
+    await expect(theirs).to_have_count(0)

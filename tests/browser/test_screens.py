@@ -34,7 +34,12 @@ SCREENS = {
         "board": "/board",
         "coverage": "/me/coverage",
     },
-    "alla": {"people": "/me/people", "standards": "/me/standards", "channels": "/me/channels"},
+    "alla": {
+        "people": "/me/people",
+        "standards": "/me/standards",
+        "channels": "/me/channels",
+        "templates": "/me/templates",
+    },
 }
 
 

@@ -78,7 +78,7 @@ async def test_every_index_of_a_dealerships_table_can_serve_it(catalog: Any) -> 
         [row["oid"] for row in (await walled_tables(catalog)).values()],
     )
     assert {row["name"] for row in stray} == {
-        "alerts_due", "arrivals_due", "bursts_due", "deliveries_due", "files_due", "followups_due",
+        "alerts_due", "arrivals_due", "bursts_due", "deliveries_due", "files_due", "followups_due", "watches_due",
     }  # fmt: skip
 
 
@@ -99,7 +99,7 @@ async def test_every_table_has_the_one_policy_and_queues_have_the_second(catalog
             scope, scope, "ALL", ["public"], "PERMISSIVE",
         )  # fmt: skip
     due = {row["tablename"]: row for row in policies if row["policyname"] != "house"}
-    assert due.keys() == {"alerts", "arrivals", "bursts", "deliveries", "files", "followups"}
+    assert due.keys() == {"alerts", "arrivals", "bursts", "deliveries", "files", "followups", "watches"}
     for row in due.values():
         assert (row["policyname"], row["cmd"], row["roles"]) == ("due", "SELECT", ["okno_worker"])
         assert "'queued'" in row["qual"]

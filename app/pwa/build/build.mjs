@@ -30,6 +30,12 @@ async function keeper() {
   return '/' + relative(dist, join(root, Object.keys(metafile.outputs)[0]))
 }
 
+/** What draws photos smaller: a script beside the page, fetched with the first photo. */
+async function drawer() {
+  const { metafile } = await build({ ...ofPage, entryPoints: { shrink: 'src/shrink/worker.ts' } })
+  return '/' + relative(dist, join(root, Object.keys(metafile.outputs)[0]))
+}
+
 async function bundle() {
   const made = await build({
     ...ofPage,
@@ -37,7 +43,7 @@ async function bundle() {
     chunkNames: '[name]-[hash]',
     splitting: true,
     write: false,
-    define: { REPLICA: JSON.stringify(await keeper()) },
+    define: { REPLICA: JSON.stringify(await keeper()), SHRINK: JSON.stringify(await drawer()) },
   })
   const { outputs } = made.metafile
   const output = (entry) => Object.keys(outputs).find((name) => outputs[name].entryPoint === entry)

@@ -62,6 +62,18 @@ export const manifest = {
     { src: '/icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
     { src: '/icons/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
   ],
+  // What other apps share comes to the service worker, also without a line.
+  share_target: {
+    action: '/share',
+    method: 'POST',
+    enctype: 'multipart/form-data',
+    params: {
+      title: 'title',
+      text: 'text',
+      url: 'url',
+      files: [{ name: 'files', accept: ['image/*', 'audio/*', 'application/pdf'] }],
+    },
+  },
   shortcuts: [
     { name: 'Ждут ответа', url: '/inbox', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },
     { name: 'Записать звонок', url: '/log', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },

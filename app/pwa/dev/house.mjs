@@ -95,6 +95,9 @@ function makeClient(index) {
     last_at: null,
     thread_id: null,
     connected: false,
+    vin_tail: '123456',
+    met_at: null,
+    untold_since: null,
   }
 }
 export const clients = Array.from({ length: 400 }, (_, index) => makeClient(index))
@@ -129,7 +132,12 @@ export function card(id) {
     since: '2021-09-14T08:00:00Z',
     owner: line.owner,
     responsible: { person: line.owner, because: 'owner', until_at: null, owner: line.owner },
-    phones: line.phones.map((phone) => ({ id: randomUUID(), phone, verified_at: null })),
+    phones: line.phones.map((phone) => ({ id: randomUUID(), phone, label: 'own', verified_at: null })),
+    emails: [],
+    household: null,
+    receptions: [],
+    no_step_at: null,
+    untold_since: null,
     channels: line.connected ? [{ id: randomUUID(), kind: 'telegram', verified_at: ago(9000), reachable: true }] : [],
     consents: [
       { purpose: 'reminders', given: true, at: '2021-09-14T08:00:00Z' },
@@ -167,6 +175,8 @@ export function timeline(after) {
       who: (start + place) % 4 ? named('vera') : null,
       text,
       ref_id: null,
+      direction: kind === 'message' ? 'in' : null,
+      automatic: false,
     }
   })
   return { items, next: start < 60 ? String(start + 30) : null }

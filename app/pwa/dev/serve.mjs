@@ -3,7 +3,9 @@ import { createServer } from 'node:http'
 import { readFile } from 'node:fs/promises'
 import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 import { sentencesOf } from '../build/po.mjs'
+import { ofPage } from '../build/settings.mjs'
 import { picture } from './picture.mjs'
 import { feed, pull, push, streams, touchTalk } from './sync.mjs'
 import { message, messages, threads, wait } from './talks.mjs'
@@ -75,18 +77,61 @@ const answers = {
   'GET /api/people': () => ({ people }),
   'GET /api/standards': () => standards,
   'PUT /api/standards': (_, body) => (standards = { ...standards, ...body, version: body.version + 1 }),
+  'GET /api/notices': () => ({
+    notices: [
+      { id: 'n1', kind: 'coverage', client_id: null, text: 'В субботу с 21:00 до 23:00 никого нет', at: new Date(now()).toISOString(), seen_at: null },
+    ],
+  }),
+  'GET /api/me/messenger': () => ({ bot: 'okno_dev_bot', linked_at: null, shown_name: null, reached: false }),
   'POST /sync/pull': (_, body) => pull(body),
   'POST /sync/push': (_, body) => push(body),
 }
 
-function byPath(method, url) {
+const since = '2021-09-14T08:00:00Z'
+/** What hangs on a card. */
+const ofClient = {
+  events: () => ({ events: [] }),
+  owners: () => ({ owners: [] }),
+  visits: () => ({ visits: [] }),
+  windows: () => ({ windows: [] }),
+  'own-chat': () => ({ state: 'unproved', possible: false, listed: false, may_reply: false, until: null }),
+  loyalty: () => ({
+    score: 100,
+    coverage: 1,
+    status: 'loyal',
+    word: 'Лоялен',
+    care: null,
+    losses: [],
+    complaints: [],
+    as_of: since,
+    weights_version: 1,
+  }),
+}
+
+// What the phone takes along: the records of the clients asked for, or the next page of the whole book.
+function records(wanted, after) {
+  const ids = wanted ?? clients.map((one) => one.id).sort().filter((id) => id > (after ?? '')).slice(0, 50)
+  const taken = ids.map((id) => {
+    const known = card(id)
+    const rows = (messages.get(known?.thread_id) ?? []).slice(-50)
+    const talk = known?.thread_id && { thread: threads.get(known.thread_id), messages: rows, next: null }
+    return [id, { card: known, coming: [], timeline: timeline(null), talk: talk || null }]
+  })
+  return { seq: feed.seq, records: Object.fromEntries(taken), next: wanted || ids.length < 50 ? null : ids.at(-1) }
+}
+
+function byPath(method, url, body) {
   const [, , kind, id, rest] = url.pathname.split('/')
+  if (kind === 'snapshot') return records(body?.ids, url.searchParams.get('after'))
+  if (kind === 'devices' && rest === 'push')
+    return { key: null, subscribed: false, endpoint_hash: null, shown_at: null, state: null }
   if (kind === 'threads' && rest === 'messages') {
     const all = (messages.get(id) ?? []).filter((one) => one.seq < Number(url.searchParams.get('before') ?? Infinity))
     const page = all.slice(-50)
     return { thread: threads.get(id), messages: page, next: all.length > 50 ? page[0].seq : null }
   }
   if (kind === 'clients' && rest === 'timeline') return timeline(url.searchParams.get('after'))
+  if (kind === 'clients' && rest) return ofClient[rest]?.() ?? null
   if (kind === 'clients' && id) return card(id)
   if (kind === 'people') {
     const one = people.find((known) => known.id === id)
@@ -103,7 +148,29 @@ async function bodyOf(request) {
   return request.headers['content-type'] === 'application/json' && bytes.length ? JSON.parse(bytes) : bytes
 }
 
+// /styleguide, made anew at each look: a change of a part or a token shows at the next reload.
+const guide = new Map()
+async function styleguide() {
+  const entryPoints = ['dev/styleguide.tsx', 'src/styles/main.css', 'src/styles/more.css', 'dev/styleguide.css']
+  const made = await build({ ...ofPage, entryPoints, entryNames: '[name]', outdir: '/styleguide', write: false, define: { SHRINK: '""' } })
+  for (const { path, contents } of made.outputFiles) guide.set(path, contents)
+  const links = ['main', 'more', 'styleguide'].map((name) => `/styleguide/${name}.css`)
+  guide.set(
+    '/styleguide',
+    `<!doctype html><html lang="ru"><meta charset="utf-8"><title>Okno: parts</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<link rel="icon" href="/icons/icon.svg">${links.map((path) => `<link rel="stylesheet" href="${path}">`).join('')}
+<body><div id="app"></div><script type="module" src="/styleguide/styleguide.js"></script>`,
+  )
+}
+
 async function page(url, response) {
+  if (url.pathname === '/styleguide') await styleguide()
+  if (guide.has(url.pathname)) {
+    const type = types[extname(url.pathname)] ?? 'text/html'
+    response.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': csp, 'Cache-Control': 'no-store' })
+    return response.end(guide.get(url.pathname))
+  }
   const language = /^\/texts\/(ru|en)\.json$/.exec(url.pathname)?.[1]
   if (language)
     return send(
@@ -151,7 +218,7 @@ async function handle(request, response) {
   if (url.pathname === '/api/me' && request.method === 'PATCH')
     return send(response, 200, Object.assign(me, body) && answers['GET /api/me']())
   const answer = answers[`${request.method} ${url.pathname}`]
-  const found = answer ? answer(url, body) : byPath(request.method, url)
+  const found = answer ? answer(url, body) : byPath(request.method, url, body)
   return found === null
     ? send(response, 404, { code: 'not_found', detail: 'Такого здесь нет.' })
     : send(response, 200, found)

@@ -32,12 +32,14 @@ const Channels = later(() => import('./screens/channels/channels').then((it) => 
 const Outbox = later(() => import('./screens/me/outbox').then((it) => it.Outbox), { soon: true })
 const OwnTelegram = later(() => import('./screens/own/own').then((it) => it.OwnTelegram))
 const Devices = later(() => import('./screens/devices/devices').then((it) => it.Devices))
+const HouseTemplates = later(() => import('./screens/me/templates').then((it) => it.HouseTemplates))
 const Standards = later(() => import('./screens/me/standards').then((it) => it.Standards))
 
 const MySchedule = later(() => import('./screens/schedule/schedule').then((it) => it.MySchedule))
 const OnDuty = later(() => import('./screens/schedule/duty').then((it) => it.OnDuty))
 const CoverageMap = later(() => import('./screens/schedule/coverage').then((it) => it.CoverageMap))
 
+const ShareSheet = later(() => import('./screens/share/share').then((it) => it.ShareSheet))
 const LogSheet = later(() => import('./screens/log/log').then((it) => it.LogSheet))
 
 function List({ role }: { role: Role }) {
@@ -72,6 +74,7 @@ function Detail({ role }: { role: Role }) {
   if (here.screen === 'outbox') return <Outbox />
   if (here.screen === 'devices') return <Devices />
   if (here.screen === 'people' && role === 'administrator') return <People />
+  if (here.screen === 'templates' && (role === 'administrator' || role === 'supervisor')) return <HouseTemplates />
   if (here.screen === 'standards' && role === 'administrator') return <Standards />
   if (detailOpen.value)
     return (
@@ -105,6 +108,7 @@ function useFocusOnMove(): void {
 
 function Shell({ role }: { role: Role }) {
   const [adding, setAdding] = useState(false)
+  const [shared, setShared] = useState(false)
   const [typing, setTyping] = useState(false)
   useFocusOnMove()
   const count = role === 'manager' ? waiting.value.length : 0
@@ -112,9 +116,11 @@ function Shell({ role }: { role: Role }) {
     document.title = count ? `(${count}) Okno` : 'Okno'
   }, [count])
   useEffect(() => {
-    if (location.pathname !== '/log') return // the icon's own shortcut
+    const at = location.pathname
+    if (at !== '/log' && at !== '/share') return // the icon's own shortcut, and what another app shares
     go('/', true)
-    openLog(null)
+    if (at === '/log') openLog(null)
+    else setShared(true)
   }, [])
   const open = detailOpen.value
   const covered = open && !beside()
@@ -150,6 +156,7 @@ function Shell({ role }: { role: Role }) {
           }}
         />
       )}
+      {shared && <ShareSheet onClose={() => setShared(false)} />}
       {adding && <Desk onClose={() => setAdding(false)} />}
     </div>
   )

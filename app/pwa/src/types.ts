@@ -129,6 +129,8 @@ export interface ThreadLine {
   unread: number
   owner: Named | null
   owner_out: boolean
+  /** Its reader answers for the owner for a while. */
+  stands_in?: boolean
   connected: boolean
   snoozed_until: Instant | null // put aside till then; a promise that falls due sooner brings it back
   draft: { text: string; device: Id; at: Instant } | null
@@ -269,7 +271,7 @@ export interface Enclosed {
   id: Id
   blob: Blob
   name: string
-  kind: 'photo' | 'document'
+  kind: 'photo' | 'voice' | 'document'
   stored: boolean
 }
 

@@ -12,6 +12,9 @@ export const putIn = signal<{ thread: Id; text: string; instead: boolean } | nul
 /** Whose words came back from the disk; a field that is open already looks again. */
 export const restored = signal<Id | null>(null)
 
+/** Files that another app shared, on their way to the composer of this talk. */
+export const filesIn = signal<{ thread: Id; files: readonly File[] } | null>(null)
+
 const rest = 1_500 // of the fingers, before the house is told
 const soon = 200 // before the words lie on the disk
 const pauses = [3, 6, 15, 30]
@@ -87,5 +90,5 @@ export function forgetDrafts(): void {
   writing.clear()
   untold.clear()
   drafts.clear()
-  owner = device = putIn.value = restored.value = null
+  owner = device = putIn.value = filesIn.value = restored.value = null
 }

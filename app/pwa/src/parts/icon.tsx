@@ -53,6 +53,7 @@ const paths = {
   withdrawn: 'M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM6.25 6.25l11.5 11.5',
 } as const
 
+export const iconNames = Object.keys(paths) as IconName[]
 export type IconName = keyof typeof paths
 
 export function Icon({ name, size = 24 }: { name: IconName; size?: number }) {

@@ -19,10 +19,10 @@ export const under = (line: { car: string | null; plate: string | null; owner: N
 
 export const isMe = (person: Named | null | undefined): boolean => !!person && person.id === me.value?.person.id
 
-/** Only the owner writes to a client; to a person without a card any manager may; for an owner who is out, a supervisor. */
+/** Only the owner writes to a client, and who stands in; without a card any manager may; for an owner who is out, a supervisor. */
 export const mayAnswer = (line: ThreadLine): boolean =>
-  me.value?.person.role === 'supervisor'
-    ? line.owner_out
+  line.stands_in || me.value?.person.role === 'supervisor'
+    ? !!line.stands_in || line.owner_out
     : me.value?.person.role === 'manager' && (!line.owner || isMe(line.owner))
 
 /** The given name of a colleague: the first word that is one. */

@@ -1,6 +1,7 @@
 // The service worker: keeps the shell of one build for offline starts, and shows pushes. Nothing under /api or /sync
 // is ever kept.
 import { listenToPushes } from './push'
+import { listenToShares } from './shared'
 
 declare const self: ServiceWorkerGlobalScope
 declare const PRECACHE: string[]
@@ -51,4 +52,5 @@ self.addEventListener('fetch', (event) => {
   event.respondWith(caches.open(shell).then(async (cache) => (await cache.match(wanted)) ?? fetch(request)))
 })
 
+listenToShares()
 listenToPushes({ home: '/', shown: '/api/pushes' })

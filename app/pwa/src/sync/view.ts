@@ -181,7 +181,7 @@ function unsent(item: Pending): Bubble {
     reply_to: (item.body.reply_to as Id | null) ?? null,
     chain: null,
     previews: new Map(
-      item.files.filter((file) => file.kind === 'photo').map((file) => [file.id, previewOf(file.id, file.blob)]),
+      item.files.filter((file) => file.kind !== 'document').map((file) => [file.id, previewOf(file.id, file.blob)]),
     ),
   }
 }

@@ -6,7 +6,7 @@ import { uuid7 } from '../ids'
 import { changed, changing, finish, leave } from './change'
 import type { Enclosed } from './kept'
 import { write } from './sending'
-import { able, record, type Recording } from './voice'
+import { able, record, type Recording } from '../parts/voice'
 import { t } from './words'
 
 const kept = 'okno.window.draft'

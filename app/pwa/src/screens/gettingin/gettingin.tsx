@@ -95,7 +95,7 @@ export function GettingIn({ id }: { id: Id | null }) {
   return (
     <div class="getting-in" data-screen="getting_in" aria-busy={!loaded.value}>
       <header class="card-head">
-        <button type="button" class="round" aria-label={t('phone.back')} onClick={back}>
+        <button type="button" class="round back" aria-label={t('phone.back')} onClick={back}>
           <Icon name="back" />
         </button>
         <h1 tabIndex={-1}>{t('phone.getting_in.title')}</h1>

@@ -14,16 +14,23 @@ const lastAt = (line: ClientLine): string => {
   return talk > met ? talk : met
 }
 
-function lastFive(): ClientLine[] {
-  const lines = [...clientLines.value.values()].filter((line) => lastAt(line))
+function lastFive(of: ClientLine[]): ClientLine[] {
+  const lines = of.filter((line) => lastAt(line))
   return lines.sort((a, b) => (lastAt(a) < lastAt(b) ? 1 : -1)).slice(0, 5)
 }
 
-export function Who({ onPick, onNew }: { onPick: (id: Id) => void; onNew: () => void }) {
+interface WhoProps {
+  onPick: (id: Id) => void
+  onNew?: () => void
+  reached?: boolean // only those who can be written to
+}
+
+export function Who({ onPick, onNew, reached = false }: WhoProps) {
   const [words, setWords] = useState('')
   const search = words.trim()
-  const { fitting, alike } = look(search ? [...clientLines.value.values()] : [], search)
-  const shown = search ? [...fitting, ...alike].slice(0, 5) : lastFive()
+  const lines = [...clientLines.value.values()].filter((line) => !reached || (line.connected && line.thread_id))
+  const { fitting, alike } = look(search ? lines : [], search)
+  const shown = search ? [...fitting, ...alike].slice(0, 5) : lastFive(lines)
   return (
     <div class="log-who">
       <ul aria-label={t('phone.log.who')}>
@@ -41,10 +48,12 @@ export function Who({ onPick, onNew }: { onPick: (id: Id) => void; onNew: () => 
       </ul>
       {search && shown.length === 0 && <p class="sheet-text">{t('phone.clients.none')}</p>}
       <SearchField words={words} onWords={setWords} />
-      <button type="button" class="button log-desk" onClick={onNew}>
-        <Icon name="stranger" size={22} />
-        {t('phone.log.desk')}
-      </button>
+      {onNew && (
+        <button type="button" class="button log-desk" onClick={onNew}>
+          <Icon name="stranger" size={22} />
+          {t('phone.log.desk')}
+        </button>
+      )}
     </div>
   )
 }

@@ -154,6 +154,7 @@ export function Me() {
             <SettingLink href="/me/people" icon="clients" text={t('phone.nav.people')} />
             <SettingLink href="/me/standards" icon="rules" text={t('phone.nav.standards')} />
             <SettingLink href="/me/channels" icon="inbox" text={t('phone.nav.channels')} />
+            <SettingLink href="/me/templates" icon="document" text={t('phone.templates.of_house')} />
           </div>
         </Section>
       )}
@@ -163,6 +164,7 @@ export function Me() {
             <SettingLink href="/me/coverage" icon="flag" text={t('phone.coverage.title')} />
             <SettingLink href="/me/books" icon="clients" text={t('phone.nav.books')} />
             <SettingLink href="/me/channels" icon="inbox" text={t('phone.nav.channels')} />
+            <SettingLink href="/me/templates" icon="document" text={t('phone.templates.of_house')} />
           </div>
         </Section>
       )}

@@ -62,12 +62,10 @@ function Line({ item }: { item: Pending }) {
 export function Outbox() {
   const items = pending.value.filter((item) => item.state !== 'applied')
   return (
-    <div class="page" data-screen="outbox">
-      <header class="page-head">
-        <div class="page-title">
-          <BackButton />
-          <h1 tabIndex={-1}>{t('phone.me.unsent')}</h1>
-        </div>
+    <div class="page detail" data-screen="outbox">
+      <header class="card-head">
+        <BackButton />
+        <h1 tabIndex={-1}>{t('phone.me.unsent')}</h1>
       </header>
       <div class="page-scroll">
         {items.length === 0 && (

@@ -1,7 +1,7 @@
 // Writing an answer: words, photos, documents, a quoted message. Nothing is ever in the field beforehand.
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { now } from '../../clock'
-import { drafts, noteDraft, putIn, restored } from '../../parts/drafts'
+import { drafts, filesIn, noteDraft, putIn, restored } from '../../parts/drafts'
 import { Icon } from '../../parts/icon'
 import { addressed, telephone } from '../../parts/names'
 import { quietNow } from '../../parts/quiet'
@@ -13,9 +13,10 @@ import type { Enclosed } from '../../types'
 import { t } from '../../texts'
 import type { Bubble, Card, ThreadLine } from '../../types'
 import type { OwnChat } from '../own/calls'
-import { enclose } from './enclose'
+import { enclose, voiced } from './enclose'
 import { OwnWay, stillOpen } from './ownway'
 import { quoted } from './thread'
+import { mayRecord, RecordingRow, useVoice } from './voicing'
 
 const fine = matchMedia('(pointer: fine)')
 const tallest = 168
@@ -204,10 +205,20 @@ export function Composer({ line, bubbles, phone, card, own }: ComposerProps) {
     quoted.value = null
     form.current?.querySelector('textarea')?.focus()
   }
+  const { recording, begin } = useVoice((sound) => {
+    reply(id, '', asked?.id ?? null, [voiced(sound)])
+    quoted.value = null
+  })
   const attach = async (chosen: readonly File[]): Promise<void> => {
     const made = await Promise.all(chosen.map(enclose))
     setFiles((had) => [...had, ...made].slice(0, mostFiles))
   }
+  const shared = filesIn.value
+  useEffect(() => {
+    if (shared?.thread !== id) return
+    filesIn.value = null
+    void attach(shared.files)
+  }, [shared])
   const submit = (event: Event): void => {
     event.preventDefault()
     send()
@@ -227,7 +238,8 @@ export function Composer({ line, bubbles, phone, card, own }: ComposerProps) {
       {files.length > 0 && (
         <EnclosedRow files={files} onRemove={(gone) => setFiles((had) => had.filter((file) => file.id !== gone))} />
       )}
-      <div class="composer-row">
+      {recording && <RecordingRow recording={recording} />}
+      <div class="composer-row" hidden={!!recording}>
         <AttachButton onFiles={(chosen) => void attach(chosen)} />
         <WordsField
           text={text}
@@ -236,6 +248,11 @@ export function Composer({ line, bubbles, phone, card, own }: ComposerProps) {
           onFiles={(pasted) => void attach(pasted)}
           onSend={send}
         />
+        {!ready && mayRecord && (
+          <button type="button" class="round" aria-label={t('phone.voice.record')} onClick={begin}>
+            <Icon name="mic" />
+          </button>
+        )}
         <button
           type="submit"
           class={quiet ? 'send worded' : 'send'}

@@ -16,15 +16,15 @@ import { blankName, filled, keyed, type Template, type Templates, worded } from 
 
 // Kept for a talk without a line: texts of the house, nothing of a client.
 const kept = 'okno.templates'
-const known = signal<Templates | null>(JSON.parse(localStorage.getItem(kept) ?? 'null') as Templates | null)
+export const known = signal<Templates | null>(JSON.parse(localStorage.getItem(kept) ?? 'null') as Templates | null)
 
 function keep(found: Templates): void {
   known.value = found
   localStorage.setItem(kept, JSON.stringify(found))
 }
 
-const read = async (): Promise<void> => keep(await ask<Templates>('/api/templates'))
-const saidBy = (error: unknown): string =>
+export const read = async (): Promise<void> => keep(await ask<Templates>('/api/templates'))
+export const saidBy = (error: unknown): string =>
   error instanceof Problem ? (error.body.errors?.[0]?.message ?? error.message) : t('phone.cut.now')
 
 interface SheetProps {
@@ -57,7 +57,13 @@ function Row({ template, line, card, onClose, onEdit }: SheetProps & { template:
   )
 }
 
-function Editor({ template, onDone }: { template: Template; onDone: () => void }) {
+interface EditorProps {
+  template: Template
+  whose?: 'house' // asked for by a screen where there is no choice
+  onDone: () => void
+}
+
+export function Editor({ template, whose, onDone }: EditorProps) {
   const [title, setTitle] = useState(template.title)
   const [text, setText] = useState(worded(template.text))
   const [house, setHouse] = useState(template.house)
@@ -99,7 +105,7 @@ function Editor({ template, onDone }: { template: Template; onDone: () => void }
           </button>
         ))}
       </div>
-      {me.value?.person.role === 'supervisor' && !template.title && (
+      {!whose && me.value?.person.role === 'supervisor' && !template.title && (
         <Segments
           label={t('phone.templates.whose')}
           chosen={house ? 'house' : 'own'}

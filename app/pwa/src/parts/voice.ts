@@ -1,6 +1,12 @@
 // A voice message: recorded by the browser in whatever form it knows.
-const forms = ['audio/mp4', 'audio/ogg;codecs=opus', 'audio/webm;codecs=opus', 'audio/webm']
-const longest = 10 * 60_000
+// First what messengers play as a voice as it is.
+const forms = [
+  'audio/mp4;codecs=mp4a.40.2',
+  'audio/ogg;codecs=opus',
+  'audio/webm;codecs=opus',
+  'audio/webm',
+  'audio/mp4',
+]
 
 export const able = (): boolean => 'MediaRecorder' in window && !!navigator.mediaDevices
 
@@ -11,7 +17,8 @@ export interface Recording {
   cancel(): void
 }
 
-export async function record(): Promise<Recording> {
+/** Ends by itself after `longest` milliseconds. */
+export async function record(longest = 10 * 60_000): Promise<Recording> {
   const sound = await navigator.mediaDevices.getUserMedia({ audio: true })
   const mimeType = forms.find((form) => MediaRecorder.isTypeSupported(form))
   const recorder = new MediaRecorder(sound, mimeType ? { mimeType } : {})

@@ -1,0 +1,77 @@
+"""What a client is told while they wait: who answers, by when, and how help is had at once."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.clients.queries import client_head
+from app.conversations import queries
+from app.conversations.entries import buttons_of
+from app.conversations.model import Thread
+from app.conversations.speaking import say_by_itself
+from app.coverage.calling import stands
+from app.coverage.ladder import responsible_at
+from app.coverage.promising import Given
+from app.coverage.scheduling import roster_now
+from app.deliveries.tables import WORDS_ONLY
+from app.journal.actions import record
+from app.kit import phones
+from app.kit.db import Db
+from app.people.queries import dealership, person
+from app.texts import Phrase, by, sentences
+
+
+async def say_when(
+    db: Db, thread: Thread, promise: Any, given: Given, by_at: datetime, *, first: bool, slips: bool
+) -> None:
+    """One text: that the message is here, or that the told time will not be kept; by when; and where help is now."""
+    address = await queries.address_of_thread(db, thread.id)
+    if address is None:
+        return
+    client = await client_head(db, thread.client_id) if thread.client_id else None
+    language = client.language if client else address["language"]
+    answers = await person(db, given.person_id)
+    facts = {"name": answers.name if answers else "", "by": by(by_at)}
+    if slips and not first:
+        said = Phrase("promise.slips", facts | {"told": by(promise["by_at"])})
+    else:
+        said = Phrase("promise.told" if first else "promise.told_again", facts)
+    form = Phrase("promise.form", {"form": client.address_form, "said": said}) if client else None
+    said = form or Phrase("promise.hello", {"said": said})
+    lines = [said, *await if_it_cannot_wait(db, thread, given)]
+    buttons = buttons_of(("urgent",), language)
+    if address["channel"] in WORDS_ONLY:
+        lines.append(Phrase("menu.words", {"words": f"«{buttons[0].text}»"}))
+    await say_by_itself(db, thread, address["id"], language, sentences(*lines), buttons=buttons)
+    await record(
+        db,
+        "promise.told",
+        client=thread.client_id,
+        subject=promise["id"],
+        by_at=by_at,
+        slips=slips,
+        first=first,
+    )
+
+
+async def if_it_cannot_wait(db: Db, thread: Thread, given: Given) -> list[Phrase]:
+    """By day how to say that it is urgent; at night who is on call, or, where nobody is, no word about the night."""
+    number = (await dealership(db)).phone
+    phone = [Phrase("promise.phone", {"phone": phones.shown(number)})] if number else []
+    if given.here_from <= db.now:
+        return [Phrase("promise.urgent"), *phone]
+    on_call = await who_is_on_call(db, thread.owner_id)
+    if on_call is None:
+        return [Phrase("promise.nobody_now"), *phone, Phrase("menu.danger")]
+    return [Phrase("promise.on_call", {"name": on_call}), *phone]
+
+
+async def who_is_on_call(db: Db, owner: UUID | None) -> str | None:
+    """By name, who is here at this hour though nobody is at work: whoever the ladder of this owner finds; for a
+    stranger anybody on call."""
+    roster = await roster_now(db)
+    if owner is None:
+        on_call = (one for one in roster.keepers.values() if stands(one, "duty", db.now, roster))
+        return min((one.name for one in on_call), default=None)
+    found = responsible_at(owner, db.now, roster)
+    return roster.keepers[found.person_id].name if found else None

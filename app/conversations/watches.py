@@ -1,0 +1,218 @@
+"""SQL of the watch over open promises, and of whom the ladder called."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from app.kit.db import Db
+
+
+class Watch(msgspec.Struct, frozen=True, kw_only=True):
+    """What is still to be done about a promise. `called`: how many rungs of the ladder had their turn."""
+
+    promise_id: UUID
+    attempts: int
+    tell_at: datetime | None
+    here_until: datetime
+    urgent_at: datetime | None
+    called: int
+    call_at: datetime | None
+
+
+BEGIN_WATCH = """
+INSERT INTO watches AS w (dealership_id, promise_id, due_at, tell_at, here_until)
+VALUES ($1, $2, least($3::timestamptz, $4::timestamptz, $5::timestamptz), $3, $4)
+ON CONFLICT (dealership_id, promise_id) DO UPDATE SET state = 'queued', due_at = least($5, excluded.due_at),
+    tell_at = $3, here_until = $4
+"""
+
+
+async def begin_watch(
+    db: Db, promise: UUID, tell_at: datetime | None, here_until: datetime, by_at: datetime
+) -> None:
+    """Look at it when the client is to be told, when its person goes, or when its time comes: whichever is first."""
+    await db.run(BEGIN_WATCH, promise, tell_at, here_until, by_at)
+    db.wake("watches")
+
+
+TURN_ENDS = """
+UPDATE watches SET here_until = $3, due_at = least(due_at, $3)
+WHERE dealership_id = $1 AND promise_id = $2 AND state = 'queued'
+"""
+
+
+async def turn_ends(db: Db, promise: UUID, here_until: datetime) -> None:
+    """Whoever it names goes then."""
+    await db.run(TURN_ENDS, promise, here_until)
+
+
+DUE_WATCHES = """
+SELECT promise_id FROM watches WHERE dealership_id = $1 AND state = 'queued' AND due_at <= $2 ORDER BY due_at LIMIT $3
+"""
+
+
+async def due_watches(db: Db, limit: int) -> list[UUID]:
+    return [row["promise_id"] for row in await db.rows(DUE_WATCHES, db.now, limit)]
+
+
+HOLD_WATCH = """
+SELECT promise_id, attempts, tell_at, here_until, urgent_at, called, call_at FROM watches
+WHERE dealership_id = $1 AND promise_id = $2 AND state = 'queued' AND due_at <= $3 FOR UPDATE
+"""
+
+
+async def hold_watch(db: Db, promise: UUID) -> Watch | None:
+    """Held until the unit ends; None if a rival has looked already."""
+    row = await db.row(HOLD_WATCH, promise, db.now)
+    return Watch(**row) if row else None
+
+
+KEEP_WATCH = """
+UPDATE watches SET due_at = $3, tell_at = $4, here_until = $5, called = $6, call_at = $7, attempts = $8
+WHERE dealership_id = $1 AND promise_id = $2
+"""
+
+
+async def keep_watch(db: Db, watch: Watch, due_at: datetime) -> None:
+    """As it stands now, to be looked at again then."""
+    await db.run(
+        KEEP_WATCH, watch.promise_id, due_at, watch.tell_at, watch.here_until, watch.called, watch.call_at,
+        watch.attempts,
+    )  # fmt: skip
+
+
+WATCH_ON = """
+UPDATE watches SET state = 'queued', due_at = $3, here_until = $3 WHERE dealership_id = $1 AND promise_id = $2
+"""
+
+
+async def watch_on(db: Db, promise: UUID) -> None:
+    """It is open again after all."""
+    await db.run(WATCH_ON, promise, db.now)
+    db.wake("watches")
+
+
+END_WATCH = """
+UPDATE watches SET state = 'over', tell_at = NULL, call_at = NULL WHERE dealership_id = $1 AND promise_id = $2
+"""
+
+
+async def end_watch(db: Db, promise: UUID) -> None:
+    await db.run(END_WATCH, promise)
+
+
+TELL_LATER = """
+UPDATE watches SET tell_at = $3, due_at = CASE WHEN due_at = tell_at THEN $3 ELSE least(due_at, $3) END
+WHERE dealership_id = $1 AND promise_id = $2 AND state = 'queued' AND tell_at < $3
+"""
+
+
+async def tell_later(db: Db, promise: UUID, tell_at: datetime) -> None:
+    """The client goes on: they are told when they have paused. Of one who knows already nothing changes."""
+    await db.run(TELL_LATER, promise, tell_at)
+
+
+TELL_AGAIN = """
+UPDATE watches w SET tell_at = $3, due_at = least(w.due_at, $3) FROM promises p
+WHERE w.dealership_id = $1 AND w.promise_id = $2 AND w.state = 'queued' AND w.tell_at IS NULL
+  AND p.dealership_id = $1 AND p.id = w.promise_id AND p.told_at < $4
+"""
+
+
+async def tell_again(db: Db, promise: UUID, tell_at: datetime, told_before: datetime) -> None:
+    """They were told longer ago than that, and write anew: they hear it once more."""
+    await db.run(TELL_AGAIN, promise, tell_at, told_before)
+    db.wake("watches")
+
+
+LOOK_NOW = """
+UPDATE watches w SET due_at = least(w.due_at, $3), here_until = least(w.here_until, $3)
+FROM promises p JOIN threads t ON t.dealership_id = $1 AND t.id = p.thread_id
+LEFT JOIN clients c ON c.dealership_id = $1 AND c.id = t.client_id
+WHERE w.dealership_id = $1 AND w.state = 'queued' AND p.dealership_id = $1 AND p.id = w.promise_id
+  AND p.ended_at IS NULL AND ($2::uuid[] IS NULL OR t.client_id = ANY ($2))
+"""
+
+
+async def look_now(db: Db, clients: list[UUID] | None = None) -> None:
+    """Who answers may be somebody else from now on: of these clients, or of everybody who waits."""
+    await db.run(LOOK_NOW, clients, db.now)
+    db.wake("watches")
+
+
+CALL_NOW = """
+UPDATE watches SET urgent_at = $3, called = 0, call_at = $3, due_at = least(due_at, $3)
+WHERE dealership_id = $1 AND promise_id = $2 AND state = 'queued' AND urgent_at IS NULL
+"""
+
+
+async def call_now(db: Db, promise: UUID) -> None:
+    """The client cannot wait: the ladder is called from its foot."""
+    await db.run(CALL_NOW, promise, db.now)
+    db.wake("watches")
+
+
+CALM = """
+UPDATE watches SET urgent_at = NULL, called = 0, call_at = NULL
+WHERE dealership_id = $1 AND promise_id = $2 AND urgent_at IS NOT NULL
+"""
+
+
+async def calm(db: Db, promise: UUID) -> None:
+    """It can wait after all."""
+    await db.run(CALM, promise)
+
+
+INSERT_CALL = """
+INSERT INTO ladder_calls (dealership_id, promise_id, n, person_id, step, urgency, woken, due_at, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
+"""
+
+
+async def insert_call(db: Db, *call: Any) -> None:
+    await db.run(INSERT_CALL, *call, db.now)
+
+
+PEOPLE_CALLED = """
+SELECT DISTINCT person_id FROM ladder_calls WHERE dealership_id = $1 AND promise_id = $2
+"""
+
+
+async def people_called(db: Db, promise: UUID) -> list[UUID]:
+    return [row["person_id"] for row in await db.rows(PEOPLE_CALLED, promise)]
+
+
+OPENED_SINCE = """
+SELECT EXISTS (SELECT 1 FROM read_marks WHERE dealership_id = $1 AND thread_id = $2 AND at >= $3)
+"""
+
+
+async def opened_since(db: Db, thread: UUID, since: datetime) -> bool:
+    """Has anybody of the house opened the talk since then?"""
+    found: bool = await db.value(OPENED_SINCE, thread, since)
+    return found
+
+
+WRITING_SINCE = """
+SELECT EXISTS (SELECT 1 FROM drafts WHERE dealership_id = $1 AND thread_id = $2 AND at > $3)
+"""
+
+
+async def writing_since(db: Db, thread: UUID, since: datetime) -> bool:
+    """Is somebody of the house at an answer: has what they write grown since then?"""
+    found: bool = await db.value(WRITING_SINCE, thread, since)
+    return found
+
+
+LAST_SPOKEN = """
+SELECT max(at) FROM messages
+WHERE dealership_id = $1 AND thread_id = $2 AND direction = 'out' AND author_id IS NOT NULL
+"""
+
+
+async def last_spoken(db: Db, thread: UUID) -> datetime | None:
+    """When a person of the house last said something there."""
+    at: datetime | None = await db.value(LAST_SPOKEN, thread)
+    return at

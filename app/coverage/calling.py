@@ -1,0 +1,100 @@
+"""Whom the house calls about a client who waits, one rung after the other."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from app.coverage.ladder import Keeper, Roster, here_at, ladder
+from app.coverage.model import Step
+from app.coverage.promising import at_work
+from app.standards.ladder import LadderRules
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """One rung: these people are called together; after `minutes` the next has the turn. `woken`: it is their rest."""
+
+    step: Step
+    people: tuple[UUID, ...]
+    minutes: int
+    woken: bool
+
+
+def urgent_calls(owner: UUID | None, at: datetime, roster: Roster, rules: LadderRules) -> list[Call]:
+    """Who is here comes first, by the ladder; then those who are not, whom it takes out of their rest."""
+    steps = [(step, [one for one in people if one.active]) for step, people in steps_of(owner, roster)]
+    minutes = {rung.who: rung.minutes for rung in rules.now}
+    here: list[Call] = []
+    absent: list[Call] = []
+    called: set[UUID] = set()
+    for step, people in steps:
+        if step not in minutes:
+            continue
+        now = [one for one in people if stands(one, step, at, roster)]
+        here += one_call(step, now, minutes[step], called, woken=False)
+    for step, people in steps:
+        if step in minutes and step != "duty":
+            rested = [one for one in people if not is_away(one, at)]
+            absent += one_call(step, rested, minutes[step], called, woken=True)
+    return here + absent or last_resort(roster, minutes["supervisor"])
+
+
+def late_calls(
+    owner: UUID | None, at: datetime, roster: Roster, rules: LadderRules, named: UUID
+) -> list[Call]:
+    """A promise of `named` is broken: who of the others is at work by now, by the ladder. Nobody's rest is broken."""
+    calls: list[Call] = []
+    called = {named}
+    today = at.astimezone(ZoneInfo(roster.zone)).date()
+    minutes = {rung.who: rung.minutes for rung in rules.can_wait}
+    for step, people in steps_of(owner, roster):
+        now = [
+            one
+            for one in people
+            if one.active
+            and any(
+                start <= at < end for start, end in at_work(one, roster, (today, today), step, by_plan=True)
+            )
+        ]
+        if step in minutes:
+            calls += one_call(step, now, minutes[step], called, woken=False)
+    return calls
+
+
+def steps_of(owner: UUID | None, roster: Roster) -> list[tuple[Step, list[Keeper]]]:
+    """The ladder of an owner; a stranger's begins with all managers who are here."""
+    if owner is not None:
+        return list(ladder(owner, roster))
+    everybody = sorted(roster.keepers.values(), key=lambda one: one.id)
+    return [
+        ("owner", [one for one in everybody if one.role == "manager"]),
+        ("duty", everybody),
+        ("supervisor", [one for one in everybody if one.role == "supervisor"]),
+    ]
+
+
+def stands(keeper: Keeper, step: Step, at: datetime, roster: Roster) -> bool:
+    return any(step != "duty" or shift.kind == "duty" for shift in here_at(keeper, roster, at))
+
+
+def is_away(keeper: Keeper, at: datetime) -> bool:
+    """On leave, or ill: nobody is woken there."""
+    return any(
+        away.from_at <= at and (away.until_at is None or away.until_at > at) for away in keeper.absences
+    )
+
+
+def one_call(
+    step: Step, people: Sequence[Keeper], minutes: int, called: set[UUID], *, woken: bool
+) -> list[Call]:
+    fresh = tuple(one.id for one in people if one.id not in called)
+    called.update(fresh)
+    return [Call(step=step, people=fresh, minutes=minutes, woken=woken)] if fresh else []
+
+
+def last_resort(roster: Roster, minutes: int) -> list[Call]:
+    """Everybody is away: supervisors are called wherever they are."""
+    bosses = [one for one in roster.keepers.values() if one.role == "supervisor" and one.active]
+    return one_call("supervisor", sorted(bosses, key=lambda one: one.id), minutes, set(), woken=True)
