@@ -20,6 +20,9 @@ from app.people.notices import notify, withdraw_notice
 from app.standards.queries import ladder_versions
 from app.texts import Phrase, at
 
+ANYBODY = timedelta(minutes=5)
+"""Where nobody else is at work, it is looked again after this whether somebody has come."""
+
 
 async def climb(db: Db, thread: Thread, promise: Any, watch: Watch, given: Given) -> Watch:
     """Call whoever has the turn by now. Who is called for something urgent and opens the talk has taken it; a broken
@@ -31,7 +34,7 @@ async def climb(db: Db, thread: Thread, promise: Any, watch: Watch, given: Given
         since = max(watch.urgent_at, promise["by_at"]) if late else watch.urgent_at
         if await watches.opened_since(db, thread.id, since):
             await record(db, "ladder.taken", client=thread.client_id, subject=promise["id"])
-            return replace(watch, call_at=None, called=0)
+            return replace(watch, call_at=None, called=1 if late else 0)
     rules, roster = (await ladder_versions(db))[0], await roster_now(db)
     calls = (
         urgent_calls(thread.owner_id, db.now, roster, rules)
@@ -39,7 +42,7 @@ async def climb(db: Db, thread: Thread, promise: Any, watch: Watch, given: Given
         else late_calls(thread.owner_id, db.now, roster, rules, promise["person_id"])
     )
     if not calls:  # nobody else is at work: who comes first is called when they come
-        return replace(watch, call_at=max(given.here_from, db.now + timedelta(minutes=1)))
+        return replace(watch, call_at=max(given.here_from, db.now + ANYBODY))
     call = calls[min(watch.called, len(calls) - 1)]
     for person in call.people:
         await call_person(db, thread, promise, watch, call, person, given)

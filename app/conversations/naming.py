@@ -72,7 +72,8 @@ async def let_in(db: Db, thread: Thread, given: Given) -> None:
 async def said_more(db: Db, thread: Thread) -> None:
     """The client goes on in a wait. At night they are told when they have paused; who was told long ago, once more."""
     promise = await promises.open_promise(db, thread.id)
-    if promise is None:
+    told_lately = promise and promise["told_at"] and promise["told_at"] > db.now - ONCE_MORE
+    if promise is None or told_lately:
         return
     given = await given_now(db, thread.owner_id, promise["person_id"])
     if given is None:

@@ -12,8 +12,6 @@ from uuid import UUID
 import structlog
 from msgspec.structs import replace
 
-from app.clients.actions import set_line
-from app.clients.model import BookLine
 from app.conversations import acknowledging, climbing, own_chats, promises, queries, watches
 from app.conversations.model import Thread
 from app.conversations.naming import given_now, let_in, name_again, turn_at
@@ -77,6 +75,7 @@ async def look(db: Db, id: UUID) -> None:
         watch = replace(watch, here_until=turn_at(db, given))
         if given.here_from <= db.now:
             await record(db, "promise.turn", client=thread.client_id, subject=id, person=given.person_id)
+        promise = await promises.open_promise(db, thread.id)
     await let_in(db, thread, given)  # as long as they are named, however long the client has waited
     watch, promise = await tell(db, thread, promise, watch, given)
     watch = await miss(db, thread, promise, watch)
@@ -148,13 +147,14 @@ async def move(db: Db, thread: Thread, promise: Any, given: Given) -> None:
 
 async def miss(db: Db, thread: Thread, promise: Any, watch: Watch) -> Watch:
     """The told time has passed: it is written down, and from this minute on the ladder is called."""
-    if promise["by_at"] > db.now or not await promises.miss_promise(db, promise["id"]):
+    if promise["by_at"] > db.now:
         return watch
-    await record(db, "promise.missed", client=thread.client_id, subject=promise["id"], by_at=promise["by_at"])
-    if thread.client_id:
-        await set_line(db, thread.client_id, BookLine(promise_by_at=promise["by_at"]))
-    touch_thread(db, thread)
-    return watch if watch.call_at else replace(watch, call_at=promise["by_at"], called=0)
+    if await promises.miss_promise(db, promise["id"]):  # else the minute's round was there before
+        about = {"client": thread.client_id, "subject": promise["id"]}
+        await record(db, "promise.missed", by_at=promise["by_at"], **about)
+        touch_thread(db, thread)
+    begun = watch.call_at or watch.called
+    return watch if begun else replace(watch, call_at=promise["by_at"])
 
 
 def next_look(db: Db, promise: Any, watch: Watch, given: Given) -> datetime:

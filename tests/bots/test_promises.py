@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.conversations.jobs import note_missed
 from app.kit.ids import new_id
 from tests.bots.garage import NOON, garage
 from tests.bots.menu import NIGHT
@@ -359,6 +360,17 @@ async def test_one_that_fails_keeps_no_other_waiting_and_is_tried_again(
     monkeypatch.setattr(watching, "tell", whole)
     await watched.until(NOON + 5 * MINUTE)
     assert len(heard(watched)) == 1
+
+
+async def test_whoever_notes_the_miss_first_the_ladder_is_called(watched: Watched) -> None:
+    """The round of each minute looks at promises too."""
+    await watched.writes("Когда привезут коврики?")
+    await watched.until(ONE - SECOND)
+    watched.garage.now = ONE + SECOND
+    await note_missed(watched.office.worker, watched.house.id, watched.office.store)
+    await watched.settle()
+    assert [call[-1] for call in await watched.calls()] == [ONE]
+    assert await watched.office.count("entries", "kind = 'promise.missed'") == 1
 
 
 # --- rest
