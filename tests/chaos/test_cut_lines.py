@@ -26,8 +26,8 @@ from tests.kit.cutting import Line, line_to
 
 __all__ = ["exchange"]
 
-HOUSES, CHATS = either(1, 10), either(4, 20)
-WORDS, ANSWERS = either(32, 2_000), either(32, 2_000)
+HOUSES, CHATS = either(2, 10), either(5, 20)
+WORDS, ANSWERS = either(60, 2_000), either(60, 2_000)
 ROUNDS = either(3, 20)
 
 
