@@ -66,7 +66,8 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 DELIVERIES = """
-SELECT d.id, d.dealership_id, d.thing_id, a.destination, d.body->>'text' AS text, d.state, d.attempt
+SELECT d.id, d.dealership_id, d.thing_id, a.destination, d.body->>'text' AS text, d.state, d.attempt,
+       1 + coalesce(jsonb_array_length(d.body->'album'), 0) AS messages
 FROM deliveries d JOIN addresses a ON a.dealership_id = d.dealership_id AND a.id = d.address_id
 WHERE d.thing_kind = 'message' ORDER BY d.dealership_id, d.place
 """

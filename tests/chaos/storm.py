@@ -22,6 +22,7 @@ from app.config import Config
 from app.database import access, open_database
 from app.kit import embedded
 from app.kit.db import Database, Db
+from app.kit.ids import new_id
 from app.kit.migrate import migrate
 from app.kit.secrets import Seal, master_key
 from app.standards.queries import insert_standard
@@ -30,12 +31,13 @@ from bots import actions
 from tests.bots.nursery import Nursery, alive, until
 from tests.cast import House, open_house
 from tests.chaos.profile import FULL, SEED, either
-from tests.fakes.telegram import FarTelegram
+from tests.fakes.telegram import FarTelegram, media
 from tests.fakes.telegram.far import FarUser
 from tests.network import PLAIN
 from tests.serving import free_port
 
 WORKERS = 2
+PICTURE = media.jpeg(64, 48)
 ARRIVING = ("updates_stored", "arrival_claimed", "arrival_handled")
 SENDING = ("delivery_claimed", "delivery_sending", "delivery_answered")
 """Where workers are killed; the API is killed at `update_stored`."""
@@ -206,11 +208,19 @@ class Storm:
                 found.append((town, await self.telegram.user(town.bot, id, f"Гость {number}")))
         return found
 
-    async def phone(self, town: Town, method: str, path: str, body: Any = None) -> Any:
+    async def picture(self, town: Town) -> str:
+        """A picture that Vera's phone has brought; its id."""
+        id = str(new_id())
+        await self.phone(town, "PUT", f"/api/files/{id}", PICTURE, "image/jpeg")
+        return id
+
+    async def phone(
+        self, town: Town, method: str, path: str, body: Any = None, kind: str = "application/json"
+    ) -> Any:
         """Vera's phone: repeats the same request until it is answered, as the real one does."""
         token = await town.house.token("vera")
-        content = None if body is None else msgspec.json.encode(body)
-        headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
+        content = body if body is None or isinstance(body, bytes) else msgspec.json.encode(body)
+        headers = {"authorization": f"Bearer {token}", "content-type": kind}
         while True:
             with contextlib.suppress(httpx.TransportError):
                 async with httpx.AsyncClient(base_url=self.door, timeout=5, verify=PLAIN) as line:

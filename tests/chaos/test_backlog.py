@@ -14,8 +14,8 @@ from tests.chaos.report import Report
 from tests.chaos.storm import Storm, kill, storm
 from tests.chaos.test_outage import webhook_is_set
 
-CHATS = either(24, 200)
-SECONDS = either(4, 60)
+CHATS = either(12, 200)
+SECONDS = either(2, 60)
 SIDE_BY_SIDE = 16
 GROWTH = (
     96 * 2**20

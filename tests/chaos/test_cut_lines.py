@@ -28,7 +28,7 @@ __all__ = ["exchange"]
 
 HOUSES, CHATS = either(2, 10), either(5, 20)
 WORDS, ANSWERS = either(60, 2_000), either(60, 2_000)
-ROUNDS = either(4, 20)
+ROUNDS = either(3, 20)
 
 
 class Saw:

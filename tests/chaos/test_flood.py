@@ -19,11 +19,11 @@ from tests.chaos.profile import SEED, either
 from tests.chaos.report import Report
 from tests.chaos.storm import Storm, Town, storm
 
-HOUSES = either(3, 40)
-CHATS = either(5, 10)
-ROUNDS = either(3, 10)
-OFFERS = either(5, 12)  # for each chat
-TO_GROUPS = either(12, 40)  # for the one group of each house, of which twenty may come in a minute
+HOUSES = either(2, 40)
+CHATS = either(3, 10)
+ROUNDS = either(2, 10)
+OFFERS = either(4, 12)  # for each chat
+TO_GROUPS = either(11, 40)  # for the one group of each house, of which twenty may come in a minute
 NOES = {"too_many": 0.04}
 
 

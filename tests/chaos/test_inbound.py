@@ -13,9 +13,9 @@ from tests.chaos.profile import either
 from tests.chaos.report import Report
 from tests.chaos.storm import Storm, storm
 
-CHATS = either(24, 400)
-UPDATES = either(240, 10_000)
-KILLS = either(12, 200)
+CHATS = either(12, 400)
+UPDATES = either(96, 10_000)
+KILLS = either(5, 200)
 RESTARTS = either(1, 5)
 SIDE_BY_SIDE = 8
 

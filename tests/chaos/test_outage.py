@@ -12,9 +12,9 @@ from tests.chaos.report import Report
 from tests.chaos.storm import Storm, storm
 from tests.fakes.telegram.ledger import Record
 
-CHATS = either(20, 200)
+CHATS = either(10, 200)
 FROZEN = either(12, 90)  # seconds
-MISSED = either(200, 5_000)
+MISSED = either(100, 5_000)
 AWAY = 22 * 3600.0  # seconds; Telegram keeps updates for a day
 
 

@@ -29,7 +29,7 @@ from tests.fakes.push import FakePush, FarBrowser
 from tests.fakes.push.service import Answer
 from tests.serving import free_port, served
 
-MANAGERS, DEVICES, CLIENTS, ROUNDS = either(5, 50), 2, either(2, 4), either(5, 25)
+MANAGERS, DEVICES, CLIENTS, ROUNDS = either(4, 50), 2, either(2, 4), either(4, 25)
 KILLS = either(3, 100)
 PERSONAL = ("Клиент", "Гость", "вопрос", "+7", "555-01", "0005550101")
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # of ten thousand, some hold any three digits

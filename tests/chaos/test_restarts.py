@@ -17,8 +17,8 @@ from tests.chaos.report import Report
 from tests.chaos.storm import Storm, Town, storm
 from tests.network import PLAIN
 
-RESTARTS = either(2, 20)
-CHATS = 8
+RESTARTS = either(1, 20)
+CHATS = either(4, 8)
 PAUSE = either(1, 3)  # seconds of work between two restarts
 WAITED_FOR = 4.0  # seconds of a database that is away, through which the house makes its callers wait
 

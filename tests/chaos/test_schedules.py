@@ -13,7 +13,7 @@ from tests.chaos.profile import either
 from tests.chaos.report import Report
 from tests.chaos.season import EARLY, GOOD, Season, once_each
 
-REMINDERS, KILLS = either(100, 1_000), either(3, 60)
+REMINDERS, KILLS = either(30, 1_000), either(3, 60)
 TOO_LATE = REMINDERS // 10  # cars whose service passed unseen more than 30 days ago
 DOWN = timedelta(hours=6)
 
