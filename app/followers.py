@@ -14,6 +14,7 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     ),
     "ladder_calls": ("ladder.called",),
     "turns": ("promise.turn",),
+    "back": ("wait.back",),
     "handed_tasks": ("transfer.made", "transfer.undone"),
     "first_words": ("contact.linked",),
     "first_words_said": ("message.sent",),

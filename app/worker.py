@@ -68,7 +68,7 @@ from bots.keeping import Keeper
 from bots.own_accounts import ALBUMS, GROUP_LIMITS, TEXT_LIMITS
 from bots.own_sender import OwnChatChannel
 from bots.sender import TelegramChannel
-from push.actions import push_at_turn, push_message
+from push.actions import push_again, push_at_turn, push_message
 from push.ladder import ring_for_ladder, still_called
 from push.raising import raise_due, ring_for_urgent, still_unnoticed
 from push.sender import PushChannel
@@ -105,6 +105,7 @@ ACTS: dict[str, Act] = {
     "urgent_alerts": ring_for_urgent,
     "ladder_calls": ring_for_ladder,
     "turns": push_at_turn,
+    "back": push_again,
     "window_pushes": push_answer,
     "wished_calls": call_logged,
     "unreached_calls": call_of_rung_logged,

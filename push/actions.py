@@ -149,6 +149,17 @@ async def push_at_turn(db: Db, entry: asyncpg.Record) -> None:
         await push_to_answerer(db, found, message)
 
 
+async def push_again(db: Db, entry: asyncpg.Record) -> None:
+    """What was put aside is back: it rings once more, though it rang when it came."""
+    message = await last_words(db, entry["subject_id"])
+    found = await queries.waits(db, message) if message else None
+    if message is None or found is None or not found.waiting or found.answers is None:
+        return
+    theirs = await devices.standing_devices(db, person=found.answers)
+    thing = uuid5(entry["subject_id"], f"back {entry['facts']['snooze']}")
+    await queue_for(db, theirs, thing, Notice(kind="back", message_id=message), MESSAGE_LIFE)
+
+
 async def push_to_answerer(db: Db, found: Waits, message: UUID) -> None:
     if found.answers is None:
         return

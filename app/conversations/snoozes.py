@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
+
 from app.kit.db import Db
 
 INSERT_SNOOZE = """
@@ -33,6 +35,16 @@ UPDATE snoozes SET ended_at = $3 WHERE dealership_id = $1 AND thread_id = $2 AND
 
 async def end_open_snooze(db: Db, thread: UUID) -> bool:
     return await db.run(END_OPEN_SNOOZE, thread, db.now) == 1
+
+
+OPEN_SNOOZE = """
+SELECT id, until_at FROM snoozes WHERE dealership_id = $1 AND thread_id = $2 AND ended_at IS NULL
+"""
+
+
+async def open_snooze(db: Db, thread: UUID) -> asyncpg.Record | None:
+    """The one that stands, also where its hour has passed and nobody has looked since."""
+    return await db.row(OPEN_SNOOZE, thread)
 
 
 END_OPEN_SNOOZES = """

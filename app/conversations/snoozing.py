@@ -10,6 +10,7 @@ from app.clients.model import Instant
 from app.conversations import actions, waiting
 from app.conversations.model import Thread, ThreadAct, ThreadLine
 from app.conversations.snoozes import end_open_snooze, insert_snooze, last_heard
+from app.conversations.watches import look_by
 from app.journal.actions import record
 from app.kit.auth import Who
 from app.kit.db import Db
@@ -46,6 +47,7 @@ async def snooze(db: Db, who: Who, data: Snooze) -> ThreadLine:
         await end_open_snooze(db, thread.id)
         if not await insert_snooze(db, data.id, thread.id, who.id, data.until_at):
             raise bad_field("id", "taken")
+        await look_by(db, thread.id, data.until_at)
         about: dict[str, Any] = {"client": thread.client_id, "subject": thread.id}
         await record(db, "wait.snoozed", by=who.id, until_at=data.until_at, **about)
         waiting.touch_thread(db, thread)

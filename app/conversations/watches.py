@@ -127,6 +127,18 @@ async def tell_again(db: Db, promise: UUID, tell_at: datetime, told_before: date
     db.wake("watches")
 
 
+LOOK_BY = """
+UPDATE watches w SET due_at = least(w.due_at, $3) FROM promises p
+WHERE w.dealership_id = $1 AND w.state = 'queued' AND p.dealership_id = $1 AND p.id = w.promise_id
+  AND p.thread_id = $2 AND p.ended_at IS NULL
+"""
+
+
+async def look_by(db: Db, thread: UUID, at: datetime) -> None:
+    """Something is due then about whoever waits in this talk."""
+    await db.run(LOOK_BY, thread, at)
+
+
 LOOK_NOW = """
 UPDATE watches w SET due_at = least(w.due_at, $3), here_until = least(w.here_until, $3)
 FROM promises p JOIN threads t ON t.dealership_id = $1 AND t.id = p.thread_id

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from app.conversations import acknowledging, climbing, own_chats, promises, queries, watches
 from app.conversations.model import Thread
 from app.conversations.naming import given_now, let_in, name_again, turn_at
+from app.conversations.snoozes import end_open_snooze, open_snooze
 from app.conversations.waiting import touch_thread
 from app.conversations.watches import Watch
 from app.coverage.promising import Given
@@ -76,12 +77,29 @@ async def look(db: Db, id: UUID) -> None:
         if given.here_from <= db.now:
             await record(db, "promise.turn", client=thread.client_id, subject=id, person=given.person_id)
         promise = await promises.open_promise(db, thread.id)
-    await let_in(db, thread, given)  # as long as they are named, however long the client has waited
+    await let_in(
+        db, thread, replace(given, by_at=promise["by_at"])
+    )  # as long as they are named, however long the client has waited
+    aside = await bring_back(db, thread, promise, given)
     watch, promise = await tell(db, thread, promise, watch, given)
     watch = await miss(db, thread, promise, watch)
     watch = await climbing.climb(db, thread, promise, watch, given)
-    await watches.keep_watch(db, replace(watch, attempts=0), next_look(db, promise, watch, given))
+    await watches.keep_watch(db, replace(watch, attempts=0), next_look(db, promise, watch, given, aside))
     failpoint("watch_looking")
+
+
+async def bring_back(db: Db, thread: Thread, promise: Any, given: Given) -> datetime | None:
+    """What was put aside until now is back, and whoever answers hears of it when they are at work. Answers until when
+    it is put aside still."""
+    snooze = await open_snooze(db, thread.id)
+    if snooze is None or snooze["until_at"] > db.now:
+        return snooze["until_at"] if snooze else None
+    if given.here_from > db.now:
+        return given.here_from
+    await end_open_snooze(db, thread.id)
+    await record(db, "wait.back", client=thread.client_id, subject=promise["id"], snooze=str(snooze["id"]))
+    touch_thread(db, thread)
+    return None
 
 
 # --- tell
@@ -157,13 +175,15 @@ async def miss(db: Db, thread: Thread, promise: Any, watch: Watch) -> Watch:
     return watch if begun else replace(watch, call_at=promise["by_at"])
 
 
-def next_look(db: Db, promise: Any, watch: Watch, given: Given) -> datetime:
+def next_look(db: Db, promise: Any, watch: Watch, given: Given, aside: datetime | None) -> datetime:
     """The next minute at which something may be due."""
     times = [watch.here_until]
     if watch.tell_at:
         times.append(watch.tell_at)
     if watch.call_at:
         times.append(watch.call_at)
+    if aside:
+        times.append(aside)
     if promise["by_at"] > db.now:
         times.append(promise["by_at"])
         if promise["new_by_at"] is None and promise["by_at"] - SOON > db.now:

@@ -397,3 +397,25 @@ async def test_what_is_handed_over_rings_at_whoever_takes_it(watched: Watched) -
     await watched.falls_ill()
     await watched.until(NOON + 2 * MINUTE)
     assert len(watched.pushed("oleg")) == 1
+
+
+async def test_what_was_put_aside_rings_again_at_its_hour_once(watched: Watched) -> None:
+    await watched.writes("Когда привезут коврики?")
+    await watched.reads()
+    rung = len(watched.pushed("vera"))
+    thread = (await watched.office.thread())["thread_id"]
+    body = {"id": str(new_id()), "until_at": (NOON + 30 * MINUTE).isoformat()}
+    answer = await watched.house.send("vera", "POST", f"/api/threads/{thread}/snooze", body)
+    assert answer.status_code < 300, answer.text
+    await watched.until(NOON + 29 * MINUTE)
+    assert (len(watched.pushed("vera")), (await watched.office.thread())["snoozed_until"] is not None) == (
+        rung,
+        True,
+    )
+    await watched.until(NOON + 30 * MINUTE)
+    assert (len(watched.pushed("vera")), (await watched.office.thread())["snoozed_until"]) == (rung + 1, None)
+    assert watched.pushed("vera")[-1]["notification"]["tag"] == f"thread-{thread}", (
+        "in the place of the first"
+    )
+    await watched.until(NOON + 50 * MINUTE)
+    assert len(watched.pushed("vera")) == rung + 1
