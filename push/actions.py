@@ -1,13 +1,15 @@
 """Subscribe a device, try whether pushes arrive, push a client's message, hear that it was shown."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 import asyncpg
 
+from app.conversations import watches
 from app.conversations.naming import given_now
 from app.conversations.promises import last_words
+from app.conversations.watching import IN_THE_TALK
 from app.deliveries import actions as deliveries
 from app.deliveries import devices as sent
 from app.deliveries.model import NewAddress
@@ -136,9 +138,27 @@ async def push_message(db: Db, entry: asyncpg.Record) -> None:
     given = await given_now(db, found.owner_id, found.answers)
     if given is None or given.here_from <= db.now:
         await push_to_answerer(db, found, message)
+    else:
+        await push_to_awake(db, found, message, entry["at"])
     if found.promise_id:
         rung_at = max(entry["at"], given.here_from) if given else entry["at"]
         await alerts.watch(db, found.promise_id, message, rung_at + NOTICED_WITHIN, NEXT_STEP)
+
+
+async def push_to_awake(db: Db, found: Waits, message: UUID, at: datetime) -> None:
+    """While nobody is at work: whoever is in the talk at this hour, and who was called because it cannot wait."""
+    awake = set()
+    spoken = await watches.last_spoken(db, found.thread_id)
+    if spoken and spoken[0] > db.now - IN_THE_TALK:
+        awake.add(spoken[1])
+    urgent = await watches.urgent_since(db, found.promise_id) if found.promise_id else None
+    if found.promise_id and urgent and urgent < at:  # the words that make it urgent ring by the ladder
+        awake |= await watches.people_called(db, found.promise_id)
+    for one in sorted(awake):
+        theirs = await devices.standing_devices(db, person=one)
+        await queue_for(
+            db, theirs, alerts.push_of(message), Notice(kind="talk", message_id=message), MESSAGE_LIFE
+        )
 
 
 async def push_at_turn(db: Db, entry: asyncpg.Record) -> None:

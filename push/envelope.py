@@ -12,7 +12,7 @@ from push.rules import topic_of
 
 async def envelope_of(db: Db, device: Device, push: UUID, notice: Notice, site: str) -> Envelope | None:
     """What this device is told; None when it is no news any more."""
-    if notice.kind in ("message", "back"):
+    if notice.kind in ("message", "back", "talk"):
         return await of_message(db, device, push, notice, site)
     if notice.kind == "alert":
         return await of_alert(db, device, push, notice, site)
@@ -27,7 +27,9 @@ async def of_message(db: Db, device: Device, push: UUID, notice: Notice, site: s
     """A client waits. Not told if it was read or answered, is another's to answer now, or has a newer one; one that
     was put aside was read then."""
     found = await queries.waits(db, notice.message_id) if notice.message_id else None
-    if found is None or not found.waiting or found.newer or found.answers != device.person_id:
+    if found is None or not found.waiting or found.newer:
+        return None
+    if found.answers != device.person_id and notice.kind != "talk":
         return None
     if found.read and notice.kind == "message":
         return None

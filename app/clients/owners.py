@@ -40,7 +40,7 @@ async def lock_persons(db: Db, ids: list[UUID]) -> dict[UUID, Person]:
 
 
 LOCK_BOOK = """
-SELECT id FROM clients WHERE dealership_id = $1 AND owner_id = $2 AND archived_at IS NULL ORDER BY id FOR UPDATE
+SELECT id FROM clients WHERE dealership_id = $1 AND owner_id = $2 AND archived_at IS NULL ORDER BY id FOR NO KEY UPDATE
 """
 
 
@@ -51,7 +51,7 @@ async def lock_book(db: Db, owner: UUID) -> list[UUID]:
 
 LOCK_OWNERS = """
 SELECT id, owner_id FROM clients
-WHERE dealership_id = $1 AND id = ANY ($2::uuid[]) AND archived_at IS NULL ORDER BY id FOR UPDATE
+WHERE dealership_id = $1 AND id = ANY ($2::uuid[]) AND archived_at IS NULL ORDER BY id FOR NO KEY UPDATE
 """
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from app.clients.queries import client_head
-from app.conversations import queries
+from app.conversations import own_chats, queries
 from app.conversations.entries import buttons_of
 from app.conversations.model import Thread
 from app.conversations.speaking import say_by_itself
@@ -18,40 +18,62 @@ from app.journal.actions import record
 from app.kit import phones
 from app.kit.db import Db
 from app.people.queries import dealership, person
-from app.texts import Phrase, by, sentences
+from app.texts import Phrase, by, hour, sentences
+
+
+async def speaks_by_itself(db: Db, thread: Thread) -> bool:
+    """Can the house say something here? Not under a manager's own name, and not where the way is closed."""
+    address = await queries.address_of_thread(db, thread.id)
+    return bool(address and not address["stopped_at"] and address["channel"] != own_chats.CHANNEL)
 
 
 async def say_when(
-    db: Db, thread: Thread, promise: Any, given: Given, by_at: datetime, *, first: bool, slips: bool
+    db: Db, thread: Thread, promise: Any, given: Given, by_at: datetime, *, slips: bool
 ) -> None:
     """One text: that the message is here, or that the told time will not be kept; by when; and where help is now."""
+    first = promise["told_at"] is None
+    answers = await person(db, given.person_id)
+    facts = {"name": answers.name if answers else "", "by": by(by_at)}
+    if slips and not first:
+        facts |= {"told": by(promise["new_by_at"] or promise["by_at"])}
+    code = "promise.told" if first else "promise.slips" if slips else "promise.told_again"
+    await say_in(db, thread, code, facts, await if_it_cannot_wait(db, thread, given), urgent=True)
+    await record(
+        db, "promise.told", client=thread.client_id, subject=promise["id"], by_at=by_at, slips=slips, first=first
+    )  # fmt: skip
+
+
+async def say_next(db: Db, thread: Thread, next_one: UUID, until: datetime) -> None:
+    """Nobody has come to what is urgent yet: who is called now, and until when before the next."""
+    if await speaks_by_itself(db, thread):
+        named = await person(db, next_one)
+        facts = {"name": named.name if named else "", "hour": hour(until)}
+        await say_in(db, thread, "promise.next", facts, [])
+
+
+async def say_taken(db: Db, thread: Thread, who: UUID) -> None:
+    """Somebody has come to it."""
+    if await speaks_by_itself(db, thread):
+        named = await person(db, who)
+        await say_in(db, thread, "promise.taken", {"name": named.name if named else ""}, [])
+
+
+async def say_in(
+    db: Db, thread: Thread, code: str, facts: dict[str, Any], lines: list[Phrase], *, urgent: bool = False
+) -> None:
+    """To the client by their form of address; a stranger has none."""
     address = await queries.address_of_thread(db, thread.id)
     if address is None:
         return
     client = await client_head(db, thread.client_id) if thread.client_id else None
     language = client.language if client else address["language"]
-    answers = await person(db, given.person_id)
-    facts = {"name": answers.name if answers else "", "by": by(by_at)}
-    if slips and not first:
-        said = Phrase("promise.slips", facts | {"told": by(promise["by_at"])})
-    else:
-        said = Phrase("promise.told" if first else "promise.told_again", facts)
-    form = Phrase("promise.form", {"form": client.address_form, "said": said}) if client else None
-    said = form or Phrase("promise.hello", {"said": said})
-    lines = [said, *await if_it_cannot_wait(db, thread, given)]
-    buttons = buttons_of(("urgent",), language)
-    if address["channel"] in WORDS_ONLY:
-        lines.append(Phrase("menu.words", {"words": f"«{buttons[0].text}»"}))
-    await say_by_itself(db, thread, address["id"], language, sentences(*lines), buttons=buttons)
-    await record(
-        db,
-        "promise.told",
-        client=thread.client_id,
-        subject=promise["id"],
-        by_at=by_at,
-        slips=slips,
-        first=first,
+    said = (
+        Phrase(code, facts | {"form": client.address_form}) if client else Phrase(f"{code}.stranger", facts)
     )
+    buttons = buttons_of(("urgent",), language) if urgent else []
+    if buttons and address["channel"] in WORDS_ONLY:
+        lines = [*lines, Phrase("menu.words", {"words": f"«{buttons[0].text}»"})]
+    await say_by_itself(db, thread, address["id"], language, sentences(said, *lines), buttons=buttons)
 
 
 async def if_it_cannot_wait(db: Db, thread: Thread, given: Given) -> list[Phrase]:

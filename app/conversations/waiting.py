@@ -7,7 +7,7 @@ from uuid import UUID
 from app.clients.actions import set_line
 from app.clients.model import BookLine
 from app.conversations import promises, queries, rules, watches
-from app.conversations.climbing import call_off
+from app.conversations.called import call_off
 from app.conversations.model import Thread
 from app.conversations.naming import name_again, promise_answer, said_more
 from app.conversations.snoozes import end_open_snooze

@@ -84,7 +84,10 @@ async def keep_watch(db: Db, watch: Watch, due_at: datetime) -> None:
 
 
 WATCH_ON = """
-UPDATE watches SET state = 'queued', due_at = $3, here_until = $3 WHERE dealership_id = $1 AND promise_id = $2
+UPDATE watches w SET state = 'queued', due_at = $3, here_until = $3, urgent_at = NULL,
+    tell_at = CASE WHEN p.told_at IS NULL THEN $3 END
+FROM promises p
+WHERE w.dealership_id = $1 AND w.promise_id = $2 AND p.dealership_id = $1 AND p.id = w.promise_id
 """
 
 
@@ -155,26 +158,26 @@ async def look_now(db: Db, clients: list[UUID] | None = None) -> None:
 
 
 CALL_NOW = """
-UPDATE watches SET urgent_at = $3, called = 0, call_at = $3, due_at = least(due_at, $3)
-WHERE dealership_id = $1 AND promise_id = $2 AND state = 'queued' AND urgent_at IS NULL
+UPDATE watches SET urgent_at = $3, call_at = $3, due_at = least(due_at, $3)
+WHERE dealership_id = $1 AND promise_id = $2 AND state = 'queued' AND (urgent_at IS NULL OR call_at IS NULL)
 """
 
 
 async def call_now(db: Db, promise: UUID) -> None:
-    """The client cannot wait: the ladder is called from its foot."""
+    """The client cannot wait: the ladder is called from its foot. While it is climbed already, nothing begins anew."""
     await db.run(CALL_NOW, promise, db.now)
     db.wake("watches")
 
 
 CALM = """
-UPDATE watches SET urgent_at = NULL, called = 0, call_at = NULL
+UPDATE watches SET urgent_at = NULL, call_at = NULL, due_at = least(due_at, $3)
 WHERE dealership_id = $1 AND promise_id = $2 AND urgent_at IS NOT NULL
 """
 
 
 async def calm(db: Db, promise: UUID) -> None:
     """It can wait after all."""
-    await db.run(CALM, promise)
+    await db.run(CALM, promise, db.now)
 
 
 INSERT_CALL = """
@@ -187,23 +190,37 @@ async def insert_call(db: Db, *call: Any) -> None:
     await db.run(INSERT_CALL, *call, db.now)
 
 
+CALLS_MADE = """
+SELECT coalesce(max(n), 0) FROM ladder_calls WHERE dealership_id = $1 AND promise_id = $2
+"""
+
+
+async def calls_made(db: Db, promise: UUID) -> int:
+    """How many rungs were called about it so far."""
+    made: int = await db.value(CALLS_MADE, promise)
+    return made
+
+
 PEOPLE_CALLED = """
-SELECT DISTINCT person_id FROM ladder_calls WHERE dealership_id = $1 AND promise_id = $2
+SELECT DISTINCT person_id FROM ladder_calls
+WHERE dealership_id = $1 AND promise_id = $2 AND ($3::timestamptz IS NULL OR due_at >= $3)
 """
 
 
-async def people_called(db: Db, promise: UUID) -> list[UUID]:
-    return [row["person_id"] for row in await db.rows(PEOPLE_CALLED, promise)]
+async def people_called(db: Db, promise: UUID, since: datetime | None = None) -> set[UUID]:
+    """Who was called about it, by rungs that were due since then."""
+    return {row["person_id"] for row in await db.rows(PEOPLE_CALLED, promise, since)}
 
 
-OPENED_SINCE = """
-SELECT EXISTS (SELECT 1 FROM read_marks WHERE dealership_id = $1 AND thread_id = $2 AND at >= $3)
+OPENED_BY = """
+SELECT person_id FROM read_marks
+WHERE dealership_id = $1 AND thread_id = $2 AND at >= $3 AND person_id = ANY ($4::uuid[]) ORDER BY at LIMIT 1
 """
 
 
-async def opened_since(db: Db, thread: UUID, since: datetime) -> bool:
-    """Has anybody of the house opened the talk since then?"""
-    found: bool = await db.value(OPENED_SINCE, thread, since)
+async def opened_by(db: Db, thread: UUID, since: datetime, people: list[UUID]) -> UUID | None:
+    """Which of these has opened the talk since then, the first of them."""
+    found: UUID | None = await db.value(OPENED_BY, thread, since, people)
     return found
 
 
@@ -219,12 +236,24 @@ async def writing_since(db: Db, thread: UUID, since: datetime) -> bool:
 
 
 LAST_SPOKEN = """
-SELECT max(at) FROM messages
+SELECT at, author_id FROM messages
 WHERE dealership_id = $1 AND thread_id = $2 AND direction = 'out' AND author_id IS NOT NULL
+ORDER BY thread_seq DESC LIMIT 1
 """
 
 
-async def last_spoken(db: Db, thread: UUID) -> datetime | None:
-    """When a person of the house last said something there."""
-    at: datetime | None = await db.value(LAST_SPOKEN, thread)
-    return at
+async def last_spoken(db: Db, thread: UUID) -> tuple[datetime, UUID] | None:
+    """When a person of the house last said something there, and who."""
+    row = await db.row(LAST_SPOKEN, thread)
+    return (row["at"], row["author_id"]) if row else None
+
+
+URGENT_SINCE = """
+SELECT urgent_at FROM watches WHERE dealership_id = $1 AND promise_id = $2 AND state = 'queued'
+"""
+
+
+async def urgent_since(db: Db, promise: UUID) -> datetime | None:
+    """Since when the client cannot wait; None: they can."""
+    since: datetime | None = await db.value(URGENT_SINCE, promise)
+    return since

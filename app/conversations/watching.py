@@ -12,7 +12,8 @@ from uuid import UUID
 import structlog
 from msgspec.structs import replace
 
-from app.conversations import acknowledging, climbing, own_chats, promises, queries, watches
+from app.conversations import climbing, promises, queries, watches
+from app.conversations.acknowledging import say_when, speaks_by_itself
 from app.conversations.model import Thread
 from app.conversations.naming import given_now, let_in, name_again, turn_at
 from app.conversations.snoozes import end_open_snooze, open_snooze
@@ -27,6 +28,8 @@ from app.kit.failpoints import failpoint
 BATCH = 50
 SOON = timedelta(minutes=5)
 """So long before a promised time passes the client hears the later one."""
+MOST = timedelta(hours=3)
+"""So far a time is put off by new ones; after that only the ladder is called."""
 WRITING = timedelta(seconds=60)
 """Whose words grew in this time is at the answer."""
 IN_THE_TALK = timedelta(minutes=10)
@@ -76,10 +79,9 @@ async def look(db: Db, id: UUID) -> None:
         watch = replace(watch, here_until=turn_at(db, given))
         if given.here_from <= db.now:
             await record(db, "promise.turn", client=thread.client_id, subject=id, person=given.person_id)
-        promise = await promises.open_promise(db, thread.id)
-    await let_in(
-        db, thread, replace(given, by_at=promise["by_at"])
-    )  # as long as they are named, however long the client has waited
+        promise = await promises.open_promise(db, thread.id) or promise
+    # As long as they are named, however long the client has waited.
+    await let_in(db, thread, replace(given, by_at=promise["by_at"]))
     aside = await bring_back(db, thread, promise, given)
     watch, promise = await tell(db, thread, promise, watch, given)
     watch = await miss(db, thread, promise, watch)
@@ -106,49 +108,44 @@ async def bring_back(db: Db, thread: Thread, promise: Any, given: Given) -> date
 
 
 async def tell(db: Db, thread: Thread, promise: Any, watch: Watch, given: Given) -> tuple[Watch, Any]:
-    """The client learns by when they are answered; or, before that time passes, that it will be later."""
+    """The client learns by when they are answered; or, before that time passes, that it will be later. No time is told
+    that has passed."""
     to_tell = watch.tell_at is not None and watch.tell_at <= db.now
-    slips = slips_now(db, promise, given)
+    until = promise["new_by_at"] or promise["by_at"]
+    slips = slips_now(db, promise, given) or (to_tell and until <= db.now)
     if not (to_tell or slips):
         return watch, promise
-    later = await better_later(db, thread, promise)
+    if not await speaks_by_itself(db, thread):
+        return replace(watch, tell_at=None), promise
+    later = await better_later(db, thread, until)
     if later > db.now:
         return replace(watch, tell_at=later) if to_tell else watch, promise
-    by_at = given.by_at if slips else promise["new_by_at"] or promise["by_at"]
     if slips:
         await move(db, thread, promise, given)
-    if await speaks_by_itself(db, thread):
-        first = promise["told_at"] is None
-        await acknowledging.say_when(db, thread, promise, given, by_at, first=first, slips=slips)
-        await promises.mark_told(db, promise["id"])
-    promise = await promises.open_promise(db, thread.id)
-    return replace(watch, tell_at=None), promise
+    by_at = given.by_at if slips else until
+    await say_when(db, thread, promise, given, by_at, slips=slips)
+    await promises.mark_told(db, promise["id"])
+    return replace(watch, tell_at=None), await promises.open_promise(db, thread.id)
 
 
 def slips_now(db: Db, promise: Any, given: Given) -> bool:
-    """Will the time that stands pass without an answer? Judged a little before; or at once, where nobody of the ladder
-    is at work until then any more. A new time is said once, and by day."""
-    if promise["new_by_at"] or given.by_at <= promise["by_at"]:
+    """Will the told time pass without an answer? Judged a little before; or at once, where nobody of the ladder is at
+    work until then any more. A new time is said by day."""
+    until = promise["new_by_at"] or promise["by_at"]
+    if until - promise["by_at"] >= MOST or given.by_at <= until:
         return False
-    nobody_before = given.here_from > promise["by_at"] > db.now
-    at_hand = db.now >= promise["by_at"] - SOON and given.here_from <= db.now
-    return nobody_before or at_hand
+    nobody_before = given.here_from > until > db.now
+    return nobody_before or (db.now >= until - SOON and given.here_from <= db.now)
 
 
-async def better_later(db: Db, thread: Thread, promise: Any) -> datetime:
+async def better_later(db: Db, thread: Thread, until: datetime) -> datetime:
     """Nobody is told when they will be answered while somebody writes the answer, or has just been in the talk."""
-    if db.now >= promise["by_at"] - timedelta(minutes=1):
+    if db.now >= until - timedelta(minutes=1):
         return db.now
     if await watches.writing_since(db, thread.id, db.now - WRITING):
         return db.now + WRITING
     spoken = await watches.last_spoken(db, thread.id)
-    return spoken + IN_THE_TALK if spoken and spoken + IN_THE_TALK > db.now else db.now
-
-
-async def speaks_by_itself(db: Db, thread: Thread) -> bool:
-    """Can the house say something here? Not under a manager's own name, and not where the way is closed."""
-    address = await queries.address_of_thread(db, thread.id)
-    return bool(address and not address["stopped_at"] and address["channel"] != own_chats.CHANNEL)
+    return max(db.now, spoken[0] + IN_THE_TALK) if spoken else db.now
 
 
 async def move(db: Db, thread: Thread, promise: Any, given: Given) -> None:
@@ -171,25 +168,18 @@ async def miss(db: Db, thread: Thread, promise: Any, watch: Watch) -> Watch:
         about = {"client": thread.client_id, "subject": promise["id"]}
         await record(db, "promise.missed", by_at=promise["by_at"], **about)
         touch_thread(db, thread)
-    begun = watch.call_at or watch.called
-    return watch if begun else replace(watch, call_at=promise["by_at"])
+    if watch.call_at:
+        return watch
+    called = await watches.people_called(db, promise["id"], promise["by_at"])
+    return replace(watch, call_at=db.now if called else promise["by_at"])
 
 
 def next_look(db: Db, promise: Any, watch: Watch, given: Given, aside: datetime | None) -> datetime:
     """The next minute at which something may be due."""
-    times = [watch.here_until]
-    if watch.tell_at:
-        times.append(watch.tell_at)
-    if watch.call_at:
-        times.append(watch.call_at)
-    if aside:
-        times.append(aside)
-    if promise["by_at"] > db.now:
-        times.append(promise["by_at"])
-        if promise["new_by_at"] is None and promise["by_at"] - SOON > db.now:
-            times.append(promise["by_at"] - SOON)
-        elif promise["new_by_at"] is None:
+    until = promise["new_by_at"] or promise["by_at"]
+    times = [watch.here_until, watch.tell_at, watch.call_at, aside, promise["by_at"]]
+    if until - promise["by_at"] < MOST:
+        times += [until - SOON, until, given.here_from]
+        if until - SOON <= db.now < until:  # somebody was at the answer when it was looked at
             times.append(db.now + WRITING)
-    elif promise["new_by_at"] is None and given.here_from > db.now:
-        times.append(given.here_from)
-    return max(db.now + timedelta(seconds=1), min(times))
+    return min((one for one in times if one and one > db.now), default=db.now + IN_THE_TALK)

@@ -6,19 +6,22 @@ from app.agenda.model import NewTask
 from app.agenda.tasks import add_task, finish_task
 from app.clients.model import ClientHead
 from app.conversations import asked, promises, queries, watches
-from app.conversations.acknowledging import who_is_on_call
 from app.conversations.asked import Ask, Option
 from app.conversations.asking import answer_back, ask, stop_asking, thread_of_ask
-from app.conversations.climbing import call_off
+from app.conversations.called import call_off
 from app.conversations.entries import Entry, buttons_of
 from app.conversations.naming import given_now
 from app.conversations.receiving import Met
 from app.conversations.waiting import end_wait, touch_thread
+from app.conversations.welcoming import name_of
+from app.coverage.calling import urgent_calls
+from app.coverage.scheduling import roster_now
 from app.journal.actions import record
 from app.kit.db import Db
 from app.menu.answering import Chosen, Promised, answer, house_phone, still_to_come, worded
 from app.menu.queries import waits_for_this_only
 from app.people.queries import active_people
+from app.standards.queries import ladder_versions
 from app.texts import Phrase, at, sentences
 
 KIND = "urgent"
@@ -45,6 +48,7 @@ async def call_at_once(db: Db, chosen: Chosen, because: Phrase | None = None) ->
     client = chosen.client
     lines = await urgent_lines(db, chosen.met, client)
     if await urgent_stands(db, chosen.met, client):
+        await call_ladder(db, chosen.met.thread.id)  # who took it may have left it
         await answer(db, chosen, lines, BESIDE)
         return
     before = await open_urgent(db, chosen.met)
@@ -91,15 +95,15 @@ async def urgent_lines(db: Db, met: Met, client: ClientHead | None) -> list[Phra
 
 async def whom_we_call(db: Db, given: Promised, client: ClientHead | None) -> Phrase:
     """Who is called first: at work, or on call at this hour; and the truth where neither is."""
-    now = await given_now(db, client.owner_id if client else None)
+    owner = client.owner_id if client else None
+    now = await given_now(db, owner)
     if now and now.here_from <= db.now:
         return Phrase("menu.urgent.called", given.facts)
-    on_call = await who_is_on_call(db, client.owner_id if client else None)
-    return (
-        Phrase("menu.urgent.on_call", {"name": on_call})
-        if on_call
-        else Phrase("menu.urgent.night", given.facts)
-    )
+    calls = urgent_calls(owner, db.now, await roster_now(db), (await ladder_versions(db))[0])
+    name = await name_of(db, calls[0].people[0]) if calls else given.name
+    if calls and not calls[0].woken:
+        return Phrase("menu.urgent.on_call", {"name": name})
+    return Phrase("menu.urgent.night", given.facts | {"name": name})
 
 
 async def call_ladder(db: Db, thread: UUID) -> None:

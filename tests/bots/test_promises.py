@@ -157,6 +157,18 @@ async def test_a_later_time_is_told_before_the_promised_one_passes_and_makes_no_
     assert len(heard(watched, "не успеваем")) == 1
 
 
+async def test_new_times_are_told_for_three_hours_each_before_the_last_passes(watched: Watched) -> None:
+    await watched.writes("Когда привезут коврики?")
+    await watched.until(NOON + 8 * HOUR)
+    assert [text.split("Новый срок — сегодня до ")[1][:5] for text in heard(watched, "не успеваем")] == [
+        "13:55", "14:50", "15:45", "16:40",
+    ]  # fmt: skip
+    await watched.writes("Вы про меня помните?")
+    await watched.until(NOON + 8 * HOUR + 5 * MINUTE)
+    assert "Ответ" not in watched.told()[-1]
+    assert "сегодня до 20:" not in watched.told()[-1], "no time that has passed"
+
+
 async def test_after_a_worker_was_away_for_hours_no_time_that_has_passed_is_told(watched: Watched) -> None:
     await watched.writes("Когда привезут коврики?")
     await watched.settle()
@@ -237,7 +249,7 @@ async def test_where_nobody_is_left_until_the_promised_time_the_client_hears_the
     await watched.works("vera", (9, 12, "work"))
     await watched.settle()
     [told] = heard(watched, "не успеваем")
-    assert "Новый срок — завтра до 10:00" in told or "до 10:00" in told
+    assert "Новый срок — в среду до 10:00" in told
     assert (await watched.promise())["new_by_at"] is not None
 
 
@@ -302,9 +314,15 @@ async def test_urgent_at_night_calls_who_is_on_call_then_breaks_the_rest_of_the_
         ("vera", "owner", "now", True, began + 5 * MINUTE),
         ("irina", "supervisor", "now", True, began + 8 * MINUTE),
     ]
+    assert heard(watched, "Зовём следующего: Ирина Белова")
     await watched.reads()
     await watched.until(began + 60 * MINUTE)
     assert len(await watched.calls()) == 3, "somebody has taken it"
+    assert watched.told()[-1] == "Анна Сергеевна, Вера Орлова уже читает Ваше сообщение."
+    pressed = watched.garage.now
+    await watched.taps("Срочно")
+    await watched.until(pressed + MINUTE)
+    assert (await watched.calls())[-1] == ("oleg", "duty", "now", False, pressed), "it was taken and left"
 
 
 async def test_not_needed_any_more_stops_the_calls(watched: Watched) -> None:
@@ -316,6 +334,58 @@ async def test_not_needed_any_more_stops_the_calls(watched: Watched) -> None:
     await watched.until(NIGHT + 30 * MINUTE)
     assert [call[0] for call in await watched.calls()] == ["oleg"]
     assert await watched.ladder_notices("oleg") == []
+
+
+async def test_urgent_again_after_it_was_not_calls_again_and_rings_again(watched: Watched) -> None:
+    await watched.subscribe("oleg")
+    await watched.works("oleg", (9, 21, "work"), (21, 33, "duty"))
+    watched.garage.now = NIGHT
+    await watched.says("Подскажите цену на зимние коврики")
+    for n in (1, 2):
+        await watched.taps("Срочно")
+        await watched.after(MINUTE)
+        assert (len(await watched.calls()), len(watched.pushed("oleg"))) == (n, n)
+        await watched.taps("Уже не нужно")
+        await watched.after(2 * MINUTE)
+
+
+async def test_whoever_is_in_the_talk_at_night_hears_the_next_words(watched: Watched) -> None:
+    await watched.subscribe("oleg")
+    await watched.works("oleg", (9, 21, "work"), (21, 33, "duty"))
+    watched.garage.now = NIGHT
+    await watched.says("Подскажите цену на зимние коврики")
+    await watched.taps("Срочно")
+    rung = len(watched.pushed("oleg"))
+    await watched.office.answer("Где Вы?", "oleg")
+    await watched.after(MINUTE)
+    await watched.writes("М5, 980-й километр")
+    assert len(watched.pushed("oleg")) == rung + 1
+    assert watched.pushed("vera") == [], "who sleeps is let sleep"
+
+
+async def test_after_a_pause_each_rung_has_its_minutes_all_the_same(watched: Watched) -> None:
+    await watched.works("oleg", (9, 21, "work"), (21, 33, "duty"))
+    watched.garage.now = NIGHT
+    await watched.says("Подскажите цену на зимние коврики")
+    await watched.anna.presses("Срочно")
+    await watched.office.turn()
+    watched.garage.now += 2 * HOUR
+    await watched.settle()
+    await watched.after(4 * MINUTE)
+    assert [call[0] for call in await watched.calls()] == ["oleg"]
+
+
+async def test_at_the_change_of_shifts_whoever_comes_is_called_before_anybody_sleeps_less(
+    watched: Watched,
+) -> None:
+    await watched.works("oleg", (12, 20, "work"), (21, 33, "duty"))
+    watched.garage.now = NOON + 9 * HOUR - 2 * MINUTE
+    await watched.says("Подскажите цену на зимние коврики")
+    await watched.taps("Срочно")
+    await watched.until(NOON + 9 * HOUR + 3 * MINUTE)
+    calls = [(call[0], call[3]) for call in await watched.calls()]
+    assert ("oleg", False) in calls
+    assert not any(woken for _, woken in calls)
 
 
 async def test_who_is_ill_is_not_woken(watched: Watched) -> None:
