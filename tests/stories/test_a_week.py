@@ -261,7 +261,10 @@ async def figures_are_those_of_the_raw_times(week: Week, promises: list[dict[str
     spoken = await week.rows(
         "SELECT thread_id, at FROM messages WHERE dealership_id = $1 AND author_id IS NOT NULL ORDER BY at"
     )
-    sql = "SELECT subject_id, min(at) AS at FROM entries WHERE dealership_id = $1 AND kind = 'promise.missed' GROUP BY 1"
+    sql = (
+        "SELECT subject_id, min(at) AS at FROM entries "
+        "WHERE dealership_id = $1 AND kind = 'promise.missed' GROUP BY 1"
+    )
     noted = {row["subject_id"]: row["at"] for row in await week.rows(sql)}
     for promise in promises:
         answered = next(
