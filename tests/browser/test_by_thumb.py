@@ -15,6 +15,8 @@ from tests.stories.ground import Town
 
 __all__ = ["speaking"]  # a fixture
 
+SOME_SECONDS = re.compile(r"0:0[1-9]|0:[1-5]\d|1:")  # a busy machine may miss a certain one
+
 PUSH = """([thread, by, most]) => {
     const row = document.querySelector(`.pane-list [data-thread="${thread}"]`)
     const { left, top, width, height } = row.getBoundingClientRect()
@@ -27,6 +29,9 @@ PUSH = """([thread, by, most]) => {
     touch('pointerup', x - by)
     row.click()  // the browser says so too after a finger that has moved little
 }"""
+
+
+SWALLOWED = PUSH.replace("row.click()", "").replace("([thread, by, most])", "(thread)").replace("by", "40")
 
 
 async def anna_waits(town: Town, words: str) -> str:
@@ -57,6 +62,13 @@ async def test_a_row_pushed_to_the_left_is_put_aside_and_brought_back(town: Town
     await page.keyboard.press("Escape")
     await page.evaluate(PUSH, [thread, 40])  # less than enough changes nothing
     await expect(sheet).to_have_count(0)
+    await page.evaluate(SWALLOWED, thread)  # a push without a click, as browsers have it, eats no later Enter
+    await expect(sheet).to_have_count(0)
+    await page.evaluate("() => new Promise((done) => setTimeout(done))")
+    await page.locator(f'.pane-list [data-thread="{thread}"]').press("Enter")
+    await expect(page).to_have_url(f"{town.site}/threads/{thread}")
+    await page.go_back()
+    await expect(row).to_be_visible()
     await page.evaluate(PUSH, [thread, 0])  # and a tap opens the talk
     await expect(page).to_have_url(f"{town.site}/threads/{thread}")
 
@@ -120,13 +132,13 @@ async def test_a_voice_is_recorded_thrown_away_sent_and_played_faster(town: Town
     begin = page.get_by_role("button", name="Записать голосовое")
     await begin.click()
     row = page.locator(".recording")
-    await expect(row).to_contain_text("0:01")
+    await expect(row).to_contain_text(SOME_SECONDS)
     await row.get_by_role("button", name="Не отправлять").click()
     await expect(page.locator(".composer textarea")).to_be_visible()
     assert await page.locator(".bubble.out .voice").count() == 0
 
     await begin.click()
-    await expect(row).to_contain_text("0:01")
+    await expect(row).to_contain_text(SOME_SECONDS)
     await row.get_by_role("button", name="Отправить голосовое").click()
     bubble = page.locator('.bubble[data-state="sent"]:has(.voice)')
     await expect(bubble).to_be_visible()
