@@ -76,7 +76,7 @@ async def look(db: Db, id: UUID) -> None:
         watch = replace(watch, here_until=turn_at(db, given))
         if given.here_from <= db.now:
             await record(db, "promise.turn", client=thread.client_id, subject=id, person=given.person_id)
-        promise = await promises.open_promise(db, thread.id)
+        promise = await promises.open_promise(db, thread.id) or promise
     await let_in(
         db, thread, replace(given, by_at=promise["by_at"])
     )  # as long as they are named, however long the client has waited
