@@ -28,6 +28,7 @@ from bench.report import table_into_readme, written
 
 FULL, QUICK = 400, 24
 SLOWER = 4  # times, the processor
+PATIENCE = 600.0  # seconds for what surely comes, over the slowest line
 DIST = HERE.parent / "app" / "pwa" / "dist"
 QUIET = [
     "--no-sandbox",
@@ -247,12 +248,17 @@ async def first_evening(house: House, line: Line, playwright: Any, disk: Path) -
         await context.close()
 
 
-async def until_true(page: Page, what: str, pause: float = 0.05) -> float:
-    while True:
-        with contextlib.suppress(Error):  # the page is only coming
-            if found := await page.evaluate(what):
-                return float(found)
-        await asyncio.sleep(pause)
+async def until_true(page: Page, what: str, pause: float = 0.05, within: float = PATIENCE) -> float:
+    """What it says once it says something. Raises TimeoutError with the question, and where the page stood."""
+    try:
+        async with asyncio.timeout(within):
+            while True:
+                with contextlib.suppress(Error):  # the page is only coming
+                    if found := await page.evaluate(what):
+                        return float(found)
+                await asyncio.sleep(pause)
+    except TimeoutError:
+        raise TimeoutError(f"not true within {within:.0f} s at {page.url}: {what}") from None
 
 
 async def everyday(house: House, context: BrowserContext, times: int) -> list[Budget]:

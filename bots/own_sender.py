@@ -6,6 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from app.conversations.own_chats import OFF
+from app.conversations.rules import without_name
 from app.deliveries.model import Claimed, Limit, Outcome, Parcel, Refused
 from app.kit.db import Database, Db
 from bots import own_accounts
@@ -70,10 +71,3 @@ class OwnChatChannel:
         if isinstance(outcome, Refused) and outcome.reason == OFF:
             await self._database.work(dealership, lambda db: own_accounts.refuse(db, item.account_id))
         return outcome
-
-
-def without_name(text: str, name: str) -> str:
-    """The chat itself shows who writes: their name above the words would stand there twice."""
-    if text == name:
-        return ""
-    return text.removeprefix(f"{name}:\n")

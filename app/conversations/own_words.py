@@ -116,9 +116,12 @@ async def keep_own_words(db: Db, chat: OwnChat, inbound: Inbound, *, by_hand: bo
 # --- what the house sent there
 
 LOST_FROM_SIGHT = """
-SELECT id, body->>'text' AS text, body ? 'file_id' AS file, body ? 'album' AS album FROM deliveries
-WHERE dealership_id = $1 AND address_id = $2 AND state IN ('sending', 'not_confirmed')
-  AND reason IS DISTINCT FROM 'album_in_part' ORDER BY place
+SELECT d.id, coalesce(d.body->>'text', '') AS text, d.body ? 'file_id' AS file, d.body ? 'album' AS album, p.name
+FROM deliveries d
+JOIN addresses a ON a.dealership_id = $1 AND a.id = d.address_id
+JOIN persons p ON p.dealership_id = $1 AND p.id = a.person_id
+WHERE d.dealership_id = $1 AND d.address_id = $2 AND d.state IN ('sending', 'not_confirmed')
+  AND d.reason IS DISTINCT FROM 'album_in_part'
 """
 
 
@@ -129,11 +132,11 @@ async def lost_from_sight(db: Db, address: UUID) -> list[asyncpg.Record]:
 
 async def arrived(db: Db, address: UUID, key: str, text: str, *, file: bool, album: bool) -> None:
     """The chat shows what we sent. Where the line broke meanwhile, that is the proof that it got there: of an album
-    its first picture, with the words, for it comes whole. One in part is a person's to look at."""
+    its first picture, with the words, for it comes whole. One in part is a person's to look at, and so is an echo that
+    could be of several."""
     if await deliveries.thing_known_as(db, address, key):
         return
-    for row in await lost_from_sight(db, address):
-        same_kind = (row["file"], row["album"]) == (file, album)
-        if same_kind and (row["text"] or "").endswith(text):
-            await deliveries.note_sent(db, row["id"], Sent(remote_id=key))
-            return
+    lost = [row for row in await lost_from_sight(db, address) if (row["file"], row["album"]) == (file, album)]
+    meant = [row for row in lost if rules.echoes(text, rules.without_name(row["text"], row["name"]))]
+    if len(meant) == 1:
+        await deliveries.note_sent(db, meant[0]["id"], Sent(remote_id=key))

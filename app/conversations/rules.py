@@ -49,6 +49,16 @@ def preview(
     return Phrase(f"preview.{kind}") if kind in ("photo", "location", "contact") else Phrase("preview.other")
 
 
+def without_name(text: str, name: str) -> str:
+    """A chat of somebody's own account shows who writes: their name above the words would stand there twice."""
+    return "" if text == name else text.removeprefix(f"{name}:\n")
+
+
+def echoes(said: str, sent: str) -> bool:
+    """May these words of a chat be those that were sent there? Nothing is said only by what was sent without words."""
+    return sent.endswith(said) if said else not sent
+
+
 def first_line(text: str, most: int = 160) -> str:
     """The beginning of a text on one line, for lists."""
     line = " ".join(text[: most * 2].split())

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.deliveries import limits, many, moving, queries, rules
+from app.deliveries import albums, limits, many, moving, queries, rules
 from app.deliveries.albums import keep_further
 from app.deliveries.model import (
     Address,
@@ -155,8 +155,8 @@ async def note_sent(db: Db, id: UUID, sent: Sent) -> None:
     """The channel has it. The late word of a send that was given up as unknown is still the truth."""
     state, open_still = "delivered" if sent.delivered else "sent", ["sending", "not_confirmed"]
     settled = await conclude(db, id, state, None, remote_id=sent.remote_id, expected=open_still)
+    await keep_further(db, id, sent.further)  # also where an echo was faster: it knows one picture only
     if settled:  # the parts that waited for this one go on
-        await keep_further(db, id, sent.further)
         await queries.release_rest(db, settled["thing_id"], settled["attempt"], "queued")
 
 
@@ -230,7 +230,7 @@ async def send_again(db: Db, delivery_id: UUID, by: UUID) -> UUID:
         )  # a part on its way would be lost from sight behind the new attempt
     rest = [part for part in parts if rules.unsent(part)]
     await queries.release_rest(db, found["thing_id"], attempt, "withdrawn")
-    parcels = [parcel_of(part["body"]) for part in rest]
+    parcels = [parcel for part in rest for parcel in again(part)]
     ids = await queue(
         db,
         (found["thing_kind"], found["thing_id"]),
@@ -242,6 +242,12 @@ async def send_again(db: Db, delivery_id: UUID, by: UUID) -> UUID:
     await record(db, "delivery.sent_again", by=by, subject=delivery_id)
     await tell(db, found["thing_kind"], found["thing_id"])
     return ids[0]
+
+
+def again(part: Any) -> list[Parcel]:
+    """An album that one of its pictures spoiled goes apart: what is no picture there goes as a file."""
+    parcel = parcel_of(part["body"])
+    return albums.apart(parcel) if part["reason"] == "album_in_part" else [parcel]
 
 
 def parcel_of(body: dict[str, Any]) -> Parcel:

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from app.deliveries.model import Album, Parcel
 from app.files.model import StoredFile
 from app.kit.db import Db
@@ -38,6 +40,12 @@ def fits(file: StoredFile, album: Album) -> bool:
 def room(run: list[StoredFile], file: StoredFile, album: Album) -> bool:
     size = sum(each.size or 0 for each in (*run, file))
     return len(run) < album.most and size <= album.together
+
+
+def apart(album: Parcel) -> list[Parcel]:
+    """Each of its pictures by itself; the words stay with the first."""
+    rest = [Parcel(file_id=id, media_kind=album.media_kind) for id in album.album]
+    return [replace(album, album=[]), *rest]
 
 
 def weight(body: dict[str, object]) -> int:

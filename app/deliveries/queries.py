@@ -209,7 +209,7 @@ async def delivery(db: Db, id: UUID) -> asyncpg.Record | None:
 
 
 PARTS_OF_ATTEMPT = """
-SELECT id, part, parts, body, state FROM deliveries
+SELECT id, part, parts, body, state, reason FROM deliveries
 WHERE dealership_id = $1 AND thing_id = $2 AND attempt = $3 ORDER BY part
 """
 

@@ -6,6 +6,9 @@ from litestar.connection import ASGIConnection
 
 from app.kit.errors import Problem
 
+ANY_VERSION = "any_version"
+"""Mark of routes that serve a phone however old it is."""
+
 
 def version_of(connection: ASGIConnection[Any, Any, Any, Any]) -> int:
     """The version our own page calls itself by; 0 where it is another's, or no page at all."""

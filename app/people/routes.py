@@ -16,6 +16,7 @@ from app.kit.db import Db
 from app.kit.errors import Problem
 from app.kit.http import AsWho, InUnit
 from app.kit.tokens import HALF, dealership_of, mint
+from app.kit.versions import ANY_VERSION
 from app.people import actions, notices, queries
 from app.people.guessing import Guesses
 from app.people.model import SESSION_LIFE, Me, MyChange, People, PersonAct, SeeNotice
@@ -82,7 +83,7 @@ def session_cookie(https: bool, value: str, life: timedelta) -> Cookie:
     )
 
 
-@delete("/api/session", guards=[signed_in], status_code=204)
+@delete("/api/session", guards=[signed_in], opt={ANY_VERSION: True}, status_code=204)
 async def sign_out(request: Request[Any, Any, Any], unit: InUnit, who: AsWho) -> Response[None]:
     """End this session and have the browser forget everything of this site."""
     await unit.write(lambda db: actions.sign_out(db, who))

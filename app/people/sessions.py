@@ -14,7 +14,7 @@ from app.kit.errors import Problem, not_found
 from app.kit.http import same_site_only
 from app.kit.together import Together
 from app.kit.tokens import dealership_of, digest
-from app.kit.versions import not_outdated
+from app.kit.versions import ANY_VERSION, not_outdated
 from app.people import queries
 from app.people.model import SESSION_IDLE
 
@@ -143,7 +143,6 @@ class SignedIn(AbstractAuthenticationMiddleware):
     ) -> AuthenticationResult:
         """Cookie for phones, bearer for scripts; a write that came with a cookie must come from our own page."""
         state = connection.app.state
-        not_outdated(connection, state.config.oldest_phone)
         token, by_cookie = token_in(connection)
         if token is None:
             return AuthenticationResult(user=None, auth=None)
@@ -155,6 +154,9 @@ class SignedIn(AbstractAuthenticationMiddleware):
             raise Problem("unauthorized", 401)
         if who is None and (ended := await state.sessions.end_of(token)):
             connection.scope["state"][ENDED] = ended
+        # Only whose session stands hears of the version: a page however old obeys the word that empties it.
+        if who and not connection.scope["route_handler"].opt.get(ANY_VERSION):
+            not_outdated(connection, state.config.oldest_phone)
         return AuthenticationResult(user=who, auth=token)
 
 

@@ -1,10 +1,14 @@
 """Pictures of a manager: one album of Telegram, one fate, and a doubt where there is one."""
 
+from uuid import UUID
+
 import pytest
 
+from app.deliveries import actions as deliveries
+from app.deliveries.model import Sent
 from app.kit.ids import new_id
 from bots import albums
-from bots.model import ALBUM
+from bots.model import ALBUM, message_key
 from tests.bots.office import Office
 from tests.bots.own import Own
 from tests.fakes.telegram import User, media
@@ -131,4 +135,58 @@ async def test_through_an_own_account_an_album_goes_and_its_echo_takes_the_doubt
     assert (await office.message(id))["state"] == "not_confirmed"
     await office.turn()
     assert (await office.message(id))["state"] == "sent"
-    assert len(office.fake.ledger.sent_as(own.vera.id, own.anna.id)) == 2
+    first, second = office.fake.ledger.sent_as(own.vera.id, own.anna.id)
+    # The answer to the call comes last of all, and names the second picture.
+    row = await office.row()
+    keys = [
+        message_key(row, each.message["chat"]["id"], each.message_id, own.vera.id) for each in (first, second)
+    ]
+    [delivery] = await office.rows(
+        "SELECT id FROM deliveries WHERE dealership_id = $1 AND thing_id = $2", UUID(id)
+    )
+    answer = Sent(remote_id=keys[0], further=keys[1:])
+    await office.work(lambda db: deliveries.note_sent(db, delivery["id"], answer))
+    await own.hears("Эта лучше", reply_to_message=second.message)
+    assert (await office.talk())[-1]["reply_to"] == id
+
+
+async def test_an_echo_that_could_be_of_several_leaves_the_doubt(office: Office) -> None:
+    own = Own(office)
+    await own.connected()
+    await own.hears("Покажите")
+    office.fake.fail_next("sendMediaGroup", kind="drop", bot=office.bot.id)
+    lost = await office.answer("До и после", files=await pictures(office, "photo", "photo"))
+    await office.send()
+    office.fake.fail_next("sendMediaGroup", kind="drop_after_accept", bot=office.bot.id)
+    bare = await office.answer("", files=await pictures(office, "photo", "photo"))
+    await office.send()
+    await office.turn()
+    assert (await office.message(lost))["state"] == "not_confirmed", (
+        "the echo of a further picture is no proof of it"
+    )
+    assert (await office.message(bare))["state"] == "sent"
+    office.fake.fail_next("sendMessage", kind="drop", bot=office.bot.id)
+    office.fake.fail_next("sendMessage", kind="drop_after_accept", bot=office.bot.id)
+    twice = [await office.answer("Готово") for _ in range(2)]
+    await office.send()
+    await office.turn()
+    assert [(await office.message(id))["state"] for id in twice] == ["not_confirmed"] * 2
+
+
+async def test_an_album_that_one_picture_spoiled_goes_apart_when_it_is_sent_again(
+    office: Office, anna: User
+) -> None:
+    text = 'Bad Request: failed to send message #2 with the error message "PHOTO_INVALID_DIMENSIONS"'
+    office.fake.fail_next("sendMediaGroup", kind="bad_request", bot=office.bot.id, text=text)
+    id = await office.answer("Вот", files=await pictures(office, "photo", "photo", "photo"))
+    await office.send()
+    delivery = (await office.message(id))["delivery_id"]
+    odd = "Bad Request: PHOTO_INVALID_DIMENSIONS"
+    office.fake.fail_next("sendPhoto", kind="bad_request", bot=office.bot.id, text=odd, after=1)
+    again = await office.house.post("vera", f"/api/deliveries/{delivery}/attempts", {"id": str(new_id())})
+    assert again.status_code == 201, again.text
+    await office.send()
+    assert (await office.message(id))["state"] == "sent"
+    assert got(office, anna) == [
+        ("sendPhoto", "Вера Орлова:\nВот"), ("sendDocument", ""), ("sendPhoto", "")
+    ]  # fmt: skip

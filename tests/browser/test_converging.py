@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
+from app.kit.ids import new_id
 from tests.browser.conftest import Open
 from tests.browser.test_offline import (
     Pocket,
@@ -184,3 +185,31 @@ async def test_words_begun_without_a_line_outlive_the_page_and_reach_the_other_p
     await expect(tablet.locator("[data-draft]")).to_have_count(0)
     await on_disk(page, lambda found: found["drafts"] == 0 and found["acts"] == 0)
     await expect(page.locator(".composer textarea")).to_have_value("")
+
+
+async def test_words_begun_to_a_client_who_is_handed_over_leave_the_phone_untold(
+    town: Town, pocket: Pocket, playwright: Any
+) -> None:
+    line = next(
+        line
+        for line in town.api("vera", "GET", "/api/book")["clients"]
+        if line["thread_id"] and line["connected"]
+    )
+    page = await takes_the_book_along(pocket, playwright)
+    await page.goto(f"{town.site}/threads/{line['thread_id']}")
+    told: list[str] = []
+    page.on(
+        "request", lambda request: told.append(request.post_data or "") if "/draft" in request.url else None
+    )
+    async with page.expect_response("**/draft") as answered:
+        await page.locator(".composer textarea").fill("Уже не мой клиент")
+    assert (await answered.value).ok
+    await on_disk(page, lambda found: found["drafts"] == 1)
+    ids = {one["handle"]: one["id"] for one in town.api("irina", "GET", "/api/people")["people"]}
+    body = {"id": str(new_id()), "from_id": ids["vera"], "to_id": ids["oleg"], "clients": [line["id"]]}
+    transfer = town.api("irina", "POST", "/api/transfers", body)
+    try:
+        await on_disk(page, lambda found: found["drafts"] == 0)
+        assert len(told) == 1
+    finally:
+        town.api("irina", "DELETE", f"/api/transfers/{transfer['id']}")

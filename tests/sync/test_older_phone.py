@@ -2,7 +2,7 @@
 serves hears so, and what it has not sent is not touched."""
 
 import copy
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import msgspec
@@ -11,6 +11,8 @@ import pytest
 from app.config import Config
 from app.database import Access
 from app.kit.ids import new_id
+from app.kit.tokens import digest
+from app.people import actions as people
 from tests.serving import free_port, served
 from tests.sync import older_phone
 from tests.sync.conftest import Phone, mutation
@@ -88,8 +90,31 @@ async def test_a_phone_older_than_the_house_serves_is_told_so_and_nothing_of_it_
         assert (refused.status_code, refused.json()["code"]) == (426, "outdated")
         assert (await client.get("/api/me", headers={"okno-app": "1"})).status_code == 426
         assert (await vera.pull())["mutations"] == []
+        # One that is out hears that first: nothing may keep a lost device from emptying itself.
+        cookie = {"okno-app": "1", "authorization": ""}
+        out = await client.get("/api/me", headers=cookie | {"cookie": f"okno={await wiped_session(vera)}"})
+        assert (out.status_code, out.json()["code"]) == (401, "session_wiped")
+        assert (await client.get("/api/me", headers=cookie)).status_code == 401
         taken = await said("3")
         assert [one["outcome"] for one in taken.json()["results"]] == ["applied"]
         assert [one["id"] for one in (await vera.pull())["mutations"]] == [queued["id"]]
         # Scripts, and pages that say nothing, are not phones.
         assert (await client.get("/api/me")).status_code == 200
+        # Whoever signs out is let go by any version.
+        leaving = {"okno-app": "1", "authorization": f"Bearer {await session_of(vera, 'bearer')}"}
+        assert (await client.delete("/api/session", headers=leaving)).status_code == 204
+        assert (await client.get("/api/me", headers=leaving)).status_code == 401
+
+
+async def session_of(phone: Phone, kind: Literal["cookie", "bearer"]) -> str:
+    """The token of another device of hers."""
+    person = phone.house.people[phone.who]
+    return str(await phone.house.unit(lambda db: people.open_session(db, person, kind)))
+
+
+async def wiped_session(phone: Phone) -> str:
+    """One that she has had emptied."""
+    lost = await session_of(phone, "cookie")
+    sql = "UPDATE sessions SET ended_at = now(), ended_how = 'wipe' WHERE dealership_id = $1 AND token_hash = $2"
+    await phone.house.unit(lambda db: db.run(sql, digest(lost)))
+    return lost

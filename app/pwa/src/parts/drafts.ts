@@ -24,6 +24,8 @@ let changes = 0
 let owner: Id | null = null
 let device: Id | null = null // null until the house has said whose phone it is: nobody writes under another name
 let failures = 0
+let speaking = false // one round at a time: the house hears the words of a talk in their order
+const gone = new Set<Id>() // talks that are not this person's any more
 let telling: ReturnType<typeof setTimeout> | undefined
 
 const wordsOf = (thread: Id): string => drafts.get(thread) ?? ''
@@ -38,9 +40,11 @@ function putDown(thread: Id): void {
 export function noteDraft(thread: Id, text: string): void {
   if (text) drafts.set(thread, text)
   else drafts.delete(thread)
+  gone.delete(thread)
   untold.set(thread, (changes += 1))
   clearTimeout(writing.get(thread))
-  writing.set(thread, setTimeout(putDown, soon, thread))
+  if (text) writing.set(thread, setTimeout(putDown, soon, thread))
+  else putDown(thread) // at once: what was sent must not come back after the page was killed
   failures = 0
   tellIn(rest)
 }
@@ -50,19 +54,37 @@ function tellIn(milliseconds: number): void {
   if (device) telling = setTimeout(() => void tellAll(), milliseconds)
 }
 
+/** A talk that is somebody else's now leaves no words of ours here. The house is not told: it knows. */
+export function dropDraft(thread: Id): void {
+  gone.add(thread)
+  drafts.delete(thread)
+  untold.delete(thread)
+  putDown(thread)
+}
+
 async function tellAll(): Promise<void> {
+  if (speaking) return
+  speaking = true
+  const next = await tellEach().finally(() => (speaking = false))
+  if (next !== null && untold.size) tellIn(next)
+}
+
+/** Answers in how many milliseconds what is left is told; null: not by this person. */
+async function tellEach(): Promise<number | null> {
   for (const [thread, change] of [...untold]) {
+    if (untold.get(thread) !== change) continue // newer words go with the next round; forgotten ones never
     try {
       await ask(`/api/threads/${thread}/draft`, { method: 'PUT', json: { text: wordsOf(thread), device } })
     } catch (error) {
-      // A talk that is somebody else's now takes no words of ours; without a line it is tried again.
-      if (!(error instanceof Problem)) return tellIn(pauses[Math.min(failures++, pauses.length - 1)]! * 1000)
-      if (error.status === 401) return
+      if (!(error instanceof Problem)) return pauses[Math.min(failures++, pauses.length - 1)]! * 1000
+      if (error.status === 401) return null
+      if ((error.status === 403 || error.status === 404) && untold.has(thread)) dropDraft(thread)
     }
     if (untold.get(thread) !== change) continue
     untold.delete(thread)
     putDown(thread)
   }
+  return rest
 }
 
 /** What this person began on this phone before its page was closed, or killed. */
@@ -71,6 +93,10 @@ export async function restoreDrafts(person: Id): Promise<void> {
   const found = await draftsOf(person)
   if (owner !== person) return
   for (const { thread, text, told } of found) {
+    if (gone.has(thread)) {
+      dropDraft(thread)
+      continue
+    }
     if (untold.has(thread)) continue
     if (text) drafts.set(thread, text)
     if (!told) untold.set(thread, (changes += 1))
@@ -90,5 +116,6 @@ export function forgetDrafts(): void {
   writing.clear()
   untold.clear()
   drafts.clear()
+  gone.clear()
   owner = device = putIn.value = filesIn.value = restored.value = null
 }

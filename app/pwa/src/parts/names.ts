@@ -20,10 +20,12 @@ export const under = (line: { car: string | null; plate: string | null; owner: N
 export const isMe = (person: Named | null | undefined): boolean => !!person && person.id === me.value?.person.id
 
 /** Only the owner writes to a client, and who stands in; without a card any manager may; for an owner who is out, a supervisor. */
-export const mayAnswer = (line: ThreadLine): boolean =>
-  line.stands_in || me.value?.person.role === 'supervisor'
-    ? !!line.stands_in || line.owner_out
-    : me.value?.person.role === 'manager' && (!line.owner || isMe(line.owner))
+export function mayAnswer(line: ThreadLine): boolean {
+  if (line.stands_in) return true
+  const role = me.value?.person.role
+  if (role === 'supervisor') return line.owner_out
+  return role === 'manager' && (!line.owner || isMe(line.owner))
+}
 
 /** The given name of a colleague: the first word that is one. */
 export const shortName = (person: Named): string => person.name.split(/\s+/)[0] ?? person.name

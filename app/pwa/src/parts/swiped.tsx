@@ -39,12 +39,12 @@ export function Swiped({ text, label, icon, onAct, children }: SwipedProps) {
     const by = from.current?.by ?? 0
     from.current = null
     place(0)
+    setTimeout(() => (moved.current = false)) // the click of this push is eaten, an Enter after it is not
     if (event.type === 'pointerup' && by <= -enough) onAct()
   }
   // A row pushed aside must not open as well.
   const click = (event: MouseEvent): void => {
     if (!moved.current) return
-    moved.current = false
     event.preventDefault()
   }
   return (

@@ -10,38 +10,59 @@ const forms = [
 
 export const able = (): boolean => 'MediaRecorder' in window && !!navigator.mediaDevices
 
+export interface Sound {
+  blob: Blob
+  /** False where it came to an end by itself: the time was over, or the microphone was taken away. */
+  finished: boolean
+}
+
 export interface Recording {
   /** The sound, or null where it was cancelled or there is none. */
-  done: Promise<Blob | null>
+  done: Promise<Sound | null>
   finish(): void
   cancel(): void
 }
 
 /** Ends by itself after `longest` milliseconds. */
 export async function record(longest = 10 * 60_000): Promise<Recording> {
-  const sound = await navigator.mediaDevices.getUserMedia({ audio: true })
+  const microphone = await navigator.mediaDevices.getUserMedia({ audio: true })
+  const silence = (): void => microphone.getTracks().forEach((track) => track.stop())
+  try {
+    return recorded(microphone, longest, silence)
+  } catch (error) {
+    silence()
+    throw error
+  }
+}
+
+function recorded(microphone: MediaStream, longest: number, silence: () => void): Recording {
   const mimeType = forms.find((form) => MediaRecorder.isTypeSupported(form))
-  const recorder = new MediaRecorder(sound, mimeType ? { mimeType } : {})
+  const recorder = new MediaRecorder(microphone, mimeType ? { mimeType } : {})
   const parts: Blob[] = []
   let wanted = true
-  const done = new Promise<Blob | null>((give) => {
+  let finished = false
+  const done = new Promise<Sound | null>((give) => {
     recorder.ondataavailable = (event) => parts.push(event.data)
     recorder.onstop = () => {
-      for (const track of sound.getTracks()) track.stop()
+      clearTimeout(end)
+      silence()
       const type = (recorder.mimeType || 'audio/webm').split(';')[0]
-      const whole = new Blob(parts, { type })
-      give(wanted && whole.size ? whole : null)
+      const blob = new Blob(parts, { type })
+      give(wanted && blob.size ? { blob, finished } : null)
     }
   })
   const stop = (): void => {
     clearTimeout(end)
     if (recorder.state !== 'inactive') recorder.stop()
   }
-  const end = setTimeout(stop, longest)
   recorder.start()
+  const end = setTimeout(stop, longest)
   return {
     done,
-    finish: stop,
+    finish: () => {
+      finished = recorder.state !== 'inactive'
+      stop()
+    },
     cancel: () => {
       wanted = false
       stop()

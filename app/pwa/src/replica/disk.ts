@@ -19,7 +19,7 @@ export interface Shelves extends DBSchema {
   records: { key: Id; value: Sealed }
   stale: { key: Id; value: number } // whose record is older than the feed at this place
   acts: { key: Id; value: { n: number; owner: Id; act: Sealed; files: Sealed[] } }
-  drafts: { key: Id; value: { owner: Id; draft: Sealed } }
+  drafts: { key: string; value: { owner: Id; draft: Sealed } }
 }
 export type Disk = IDBPDatabase<Shelves>
 

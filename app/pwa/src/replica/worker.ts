@@ -96,12 +96,22 @@ async function actsOf(owner: Id): Promise<Pending[]> {
   return acts
 }
 
-async function keepDraft(owner: Id, { thread, ...draft }: Draft): Promise<void> {
+const draftPlace = (owner: Id, thread: Id): string => `${owner}/${thread}` // two people of one phone write in one talk
+let drafting: Promise<unknown> = Promise.resolve()
+
+/** One after the other: sealing long words must not end after what was written later. */
+function keepDraft(owner: Id, draft: Draft): Promise<void> {
+  const kept = drafting.then(() => putDraft(owner, draft))
+  drafting = kept.catch(() => {})
+  return kept
+}
+
+async function putDraft(owner: Id, { thread, ...draft }: Draft): Promise<void> {
   const sealed = await seal(await keyOf(), draft)
   const over = draft.told && !draft.text
   await withDisk(async (disk) => {
-    if (over) await disk.delete('drafts', thread)
-    else await disk.put('drafts', { owner, draft: sealed }, thread)
+    if (over) await disk.delete('drafts', draftPlace(owner, thread))
+    else await disk.put('drafts', { owner, draft: sealed }, draftPlace(owner, thread))
   })
 }
 
@@ -109,8 +119,14 @@ async function draftsOf(owner: Id): Promise<Draft[]> {
   const key = await keyOf()
   const found: Draft[] = []
   await withDisk(async (disk) => {
-    for (const thread of await disk.getAllKeys('drafts')) {
-      const row = await disk.get('drafts', thread)
+    for (const place of await disk.getAllKeys('drafts')) {
+      const row = await disk.get('drafts', place)
+      const thread = place.slice(place.indexOf('/') + 1)
+      // An earlier version kept them by the talk alone.
+      if (place === thread && row?.owner === owner) {
+        await disk.put('drafts', row, draftPlace(owner, thread))
+        await disk.delete('drafts', place)
+      }
       const plain = row?.owner === owner ? await unseal<Omit<Draft, 'thread'>>(key, row.draft).catch(() => null) : null
       if (plain) found.push({ thread, ...plain })
     }

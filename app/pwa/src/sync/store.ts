@@ -1,6 +1,7 @@
 // What the phone knows, kept in memory. A replica on disk can stand behind the same signals later.
 import { batch, signal } from '@preact/signals'
 import { now, sameDay } from '../clock'
+import { dropDraft } from '../parts/drafts'
 import type { Card, ClientLine, Day, Id, Message, Notice, Task, ThreadLine, TimelineItem } from '../types'
 
 export interface Talk {
@@ -101,6 +102,7 @@ function dropGone(dels: Rows['dels'], book: ReadonlyMap<Id, ClientLine>, lines: 
     new Set(dels.filter((row) => row.kind === kind && !rest.has(row.id)).map((row) => row.id))
   const people = left('client', book)
   const gone = left('thread', lines)
+  for (const id of gone) dropDraft(id)
   if (gone.size) talks.value = new Map([...talks.value].filter(([id]) => !gone.has(id)))
   if (!people.size) return
   for (const id of people) if (cards.value.has(id)) setCard(id, { card: null, timeline: [], next: null, state: 'hidden' })

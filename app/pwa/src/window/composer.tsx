@@ -30,6 +30,10 @@ const enclosed = (file: File): Enclosed => ({
   blob: file,
 })
 
+/** True once its button is tapped; false where the sound is thrown away. */
+const tapped = (show: (wait: Pick<Recording, 'finish' | 'cancel'>) => void): Promise<boolean> =>
+  new Promise((give) => show({ finish: () => give(true), cancel: () => give(false) }))
+
 export function Composer() {
   const field = useRef<HTMLTextAreaElement>(null)
   const files = useRef<HTMLInputElement>(null)
@@ -80,8 +84,10 @@ export function Composer() {
       const begun = await record()
       setRecording(begun)
       const sound = await begun.done
+      // Only a tap sends: what came to its end by itself waits for one.
+      const wanted = sound && (sound.finished || (await tapped((wait) => setRecording({ ...begun, ...wait }))))
       setRecording(null)
-      if (sound) await write('', [{ id: uuid7(), name: 'voice', kind: 'voice', blob: sound }])
+      if (wanted) await write('', [{ id: uuid7(), name: 'voice', kind: 'voice', blob: sound.blob }])
     } catch {
       setRecording(null)
       setTrouble(t('window.ui.no_microphone'))

@@ -49,17 +49,19 @@ function Quoting({ bubble }: { bubble: Bubble }) {
   )
 }
 
+const nameOf = (file: Enclosed): string => (file.kind === 'voice' ? t('phone.kind.voice') : file.name)
+
 function EnclosedRow({ files, onRemove }: { files: readonly Enclosed[]; onRemove: (id: string) => void }) {
   return (
     <ul class="enclosed">
       {files.map((file) => (
         <li key={file.id}>
           <Icon name={file.kind === 'photo' ? 'photo' : 'document'} size={18} />
-          <span>{file.name}</span>
+          <span>{nameOf(file)}</span>
           <button
             type="button"
             class="round"
-            aria-label={t('phone.thread.remove_file', { name: file.name })}
+            aria-label={t('phone.thread.remove_file', { name: nameOf(file) })}
             onClick={() => onRemove(file.id)}
           >
             <Icon name="close" size={16} />
@@ -181,6 +183,28 @@ function WordsField({ text, person, onWords, onFiles, onSend }: WordsProps) {
   )
 }
 
+/** What goes along with the words, and whether some of it is still being made ready. */
+function useEnclosed() {
+  const [files, setFiles] = useState<readonly Enclosed[]>([])
+  const [waits, setWaits] = useState(0)
+  const line = useRef(Promise.resolve())
+  const put = (file: Enclosed): void => setFiles((had) => [...had, file])
+  const drop = (gone: string): void => setFiles((had) => had.filter((file) => file.id !== gone))
+  // One after the other: several big pictures at once are more than a small phone has room for.
+  const attach = (chosen: readonly File[]): void => {
+    const taken = chosen.slice(0, Math.max(0, mostFiles - files.length - waits))
+    if (taken.length < chosen.length) toast(t('phone.thread.too_many_files', { most: mostFiles }))
+    setWaits((had) => had + taken.length)
+    for (const file of taken) {
+      line.current = line.current.then(async () => {
+        put(await enclose(file))
+        setWaits((had) => had - 1)
+      })
+    }
+  }
+  return { files, waits, put, drop, attach, empty: () => setFiles([]) }
+}
+
 interface ComposerProps {
   line: ThreadLine
   bubbles: readonly Bubble[]
@@ -193,31 +217,30 @@ export function Composer({ line, bubbles, phone, card, own }: ComposerProps) {
   const id = line.thread_id
   const form = useRef<HTMLFormElement>(null)
   const [text, write] = useDraft(id)
-  const [files, setFiles] = useState<readonly Enclosed[]>([])
+  const { files, waits, put, drop, attach, empty } = useEnclosed()
   const asked = quoted.value ? bubbles.find((bubble) => bubble.id === quoted.value) : undefined
   const quiet = quietNow(card, now.value)
-  const ready = text.trim() !== '' || files.length > 0
+  const begun = text.trim() !== '' || files.length + waits > 0
+  const ready = begun && !waits
   const send = (): void => {
     if (!ready) return
     reply(id, text.trim(), asked?.id ?? null, files)
     write('')
-    setFiles([])
+    empty()
     quoted.value = null
     form.current?.querySelector('textarea')?.focus()
   }
-  const { recording, begin } = useVoice((sound) => {
-    reply(id, '', asked?.id ?? null, [voiced(sound)])
+  // Only a tap sends; what came to its end by itself waits for one.
+  const { recording, begin } = useVoice(({ blob, finished }) => {
+    if (!finished) return put(voiced(blob))
+    reply(id, '', asked?.id ?? null, [voiced(blob)])
     quoted.value = null
   })
-  const attach = async (chosen: readonly File[]): Promise<void> => {
-    const made = await Promise.all(chosen.map(enclose))
-    setFiles((had) => [...had, ...made].slice(0, mostFiles))
-  }
   const shared = filesIn.value
   useEffect(() => {
     if (shared?.thread !== id) return
     filesIn.value = null
-    void attach(shared.files)
+    attach(shared.files)
   }, [shared])
   const submit = (event: Event): void => {
     event.preventDefault()
@@ -235,20 +258,18 @@ export function Composer({ line, bubbles, phone, card, own }: ComposerProps) {
       {own && <OwnWay chat={own} connected={line.connected} />}
       <Elsewhere line={line} text={text} />
       {asked && <Quoting bubble={asked} />}
-      {files.length > 0 && (
-        <EnclosedRow files={files} onRemove={(gone) => setFiles((had) => had.filter((file) => file.id !== gone))} />
-      )}
+      {files.length > 0 && <EnclosedRow files={files} onRemove={drop} />}
       {recording && <RecordingRow recording={recording} />}
       <div class="composer-row" hidden={!!recording}>
-        <AttachButton onFiles={(chosen) => void attach(chosen)} />
+        <AttachButton onFiles={attach} />
         <WordsField
           text={text}
           person={addressed(line)}
           onWords={write}
-          onFiles={(pasted) => void attach(pasted)}
+          onFiles={attach}
           onSend={send}
         />
-        {!ready && mayRecord && (
+        {!begun && mayRecord && (
           <button type="button" class="round" aria-label={t('phone.voice.record')} onClick={begin}>
             <Icon name="mic" />
           </button>

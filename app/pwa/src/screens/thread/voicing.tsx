@@ -1,27 +1,36 @@
 // A voice instead of words: a tap begins, a tap sends, and until then it can be thrown away.
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { announce } from '../../parts/announce'
 import { Icon } from '../../parts/icon'
 import { toast } from '../../parts/toast'
-import { able, record, type Recording } from '../../parts/voice'
+import { able, record, type Recording, type Sound } from '../../parts/voice'
 import { t } from '../../texts'
 
 const longest = 2 * 60_000
 export const mayRecord = able()
 
 /** The recording that runs, and how one is begun. */
-export function useVoice(onSound: (sound: Blob) => void) {
+export function useVoice(onSound: (sound: Sound) => void) {
   const [recording, setRecording] = useState<Recording | null>(null)
-  useEffect(() => () => recording?.cancel(), [recording]) // whoever leaves the talk sends nothing
+  const busy = useRef(false)
+  const left = useRef(false)
+  // Whoever leaves the talk sends nothing, also while the browser is still asking for the microphone.
+  useEffect(() => () => void (left.current = true), [])
+  useEffect(() => () => recording?.cancel(), [recording])
   const begin = async (): Promise<void> => {
+    if (busy.current) return
+    busy.current = true
     try {
       const begun = await record(longest)
+      if (left.current) return begun.cancel()
       setRecording(begun)
       announce(t('phone.voice.recording'))
       const sound = await begun.done
       if (sound) onSound(sound)
     } catch {
-      toast(t('phone.voice.no_microphone'))
+      if (!left.current) toast(t('phone.voice.no_microphone'))
+    } finally {
+      busy.current = false
     }
     setRecording(null)
   }
