@@ -9,6 +9,7 @@ from app.conversations import own_chats, queries
 from app.conversations.entries import buttons_of
 from app.conversations.model import Thread
 from app.conversations.speaking import say_by_itself
+from app.conversations.watches import last_channel
 from app.coverage.calling import stands
 from app.coverage.ladder import responsible_at
 from app.coverage.promising import Given
@@ -24,7 +25,8 @@ from app.texts import Phrase, by, hour, sentences
 async def speaks_by_itself(db: Db, thread: Thread) -> bool:
     """Can the house say something here? Not under a manager's own name, and not where the way is closed."""
     address = await queries.address_of_thread(db, thread.id)
-    return bool(address and not address["stopped_at"] and address["channel"] != own_chats.CHANNEL)
+    heard = await last_channel(db, thread.id)
+    return bool(address and not address["stopped_at"] and heard != own_chats.CHANNEL)
 
 
 async def say_when(

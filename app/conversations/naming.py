@@ -1,6 +1,7 @@
 """Who answers a talk, and by when: computed from the schedules when a wait begins, and anew when they change."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from app.clients.actions import set_line
@@ -43,10 +44,13 @@ async def promise_answer(db: Db, thread: Thread) -> None:
         return
     standard = await latest_standard(db)
     promise, by_at, person = new_id(), given.by_at, given.person_id
-    basis = {
-        "rule": "answer_minutes", "minutes": standard.answer.answer_minutes, "standard": standard.version,
-        "step": given.step, "here_from": given.here_from, "planned": given.planned,
-    }  # fmt: skip
+    basis: dict[str, Any] = {
+        "rule": "answer_minutes",
+        "minutes": standard.answer.answer_minutes,
+        "standard": standard.version,
+    }
+    if given.step != "owner" or not given.planned:
+        basis |= {"step": given.step, "planned": given.planned}
     await promises.insert_promise(db, promise, thread.id, person, by_at, basis)
     await record(db, "promise.made", client=thread.client_id, subject=promise, person=person, by_at=by_at)
     if thread.client_id:

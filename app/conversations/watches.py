@@ -248,6 +248,18 @@ async def last_spoken(db: Db, thread: UUID) -> tuple[datetime, UUID] | None:
     return (row["at"], row["author_id"]) if row else None
 
 
+LAST_CHANNEL = """
+SELECT channel FROM messages WHERE dealership_id = $1 AND thread_id = $2 AND direction = 'in'
+ORDER BY thread_seq DESC LIMIT 1
+"""
+
+
+async def last_channel(db: Db, thread: UUID) -> str | None:
+    """Where the client spoke last."""
+    channel: str | None = await db.value(LAST_CHANNEL, thread)
+    return channel
+
+
 URGENT_SINCE = """
 SELECT urgent_at FROM watches WHERE dealership_id = $1 AND promise_id = $2 AND state = 'queued'
 """

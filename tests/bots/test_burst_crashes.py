@@ -79,7 +79,7 @@ async def test_trouble_wakes_once_whoever_dies(morning: Morning) -> None:
     assert await morning.count("tasks", "kind = 'urgent'") == 0
     await morning.dies_at("burst_judged", "followup_acted", "followup_read")
     await two_at_once(morning)
-    morning.at(NIGHT + MINUTE)
+    morning.at(NIGHT + 15 * SECOND + MINUTE)
     async with morning.worker(), morning.worker():
         await until(lambda: told(morning, hers, LINE), "Vera is written to at night")
         await morning.quiet()
