@@ -84,8 +84,8 @@ async def keep_watch(db: Db, watch: Watch, due_at: datetime) -> None:
 
 
 WATCH_ON = """
-UPDATE watches w SET state = 'queued', due_at = $3, here_until = $3, urgent_at = NULL,
-    tell_at = CASE WHEN p.told_at IS NULL THEN $3 END
+UPDATE watches w SET state = 'queued', due_at = $3::timestamptz, here_until = $3::timestamptz, urgent_at = NULL,
+    tell_at = CASE WHEN p.told_at IS NULL THEN $3::timestamptz END
 FROM promises p
 WHERE w.dealership_id = $1 AND w.promise_id = $2 AND p.dealership_id = $1 AND p.id = w.promise_id
 """
