@@ -43,6 +43,7 @@ from app.deliveries.tables import ALBUM, SETTLED, TEXT_LIMIT, WORDS_ONLY
 from app.files import routes as files
 from app.files.tables import READABLE
 from app.followers import FOLLOWERS
+from app.handoffs import routes as handoffs
 from app.insight import routes as insight
 from app.journal import followers, reads
 from app.kit.auth import Who, only
@@ -112,6 +113,7 @@ def create_app(config: Config, where: Access) -> Litestar:
             desk_routes.router,
             transfer_routes.router,
             agenda.router,
+            handoffs.router,
             loyalty.router,
             insight.router,
             files.router,

@@ -119,6 +119,8 @@ GET    /api/clients/{client_id}/windows        received      401    200  200  20
 DELETE /api/clients/{client_id}/windows/{window_id}  vera's  401    204  404  403   404  404   404
 DELETE /api/clients/{client_id}/windows/{window_id}  received  401  204  403  403   404  404   404
 GET    /api/clients/{client_id}/responsible    vera's        401    200  404  200   404  404   404
+GET    /api/clients/{client_id}/capsule        vera's        401    200  404  200   404  404   404
+GET    /api/clients/{client_id}/capsule        received      401    200  200  200   404  404   404
 POST   /api/clients/{client_id}/touches        vera's        401    201  404  201   404  404   404
 POST   /api/clients/{client_id}/touches        received      401    201  201  201   404  404   404
 DELETE /api/touches/{touch_id}                 vera's        401    200  404  403   404  404   404

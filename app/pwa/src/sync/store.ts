@@ -2,7 +2,7 @@
 import { batch, signal } from '@preact/signals'
 import { now, sameDay } from '../clock'
 import { dropDraft } from '../parts/drafts'
-import type { Card, ClientLine, Day, Id, Message, Notice, Task, ThreadLine, TimelineItem } from '../types'
+import type { Capsule, Card, ClientLine, Day, Id, Message, Notice, Task, ThreadLine, TimelineItem } from '../types'
 
 export interface Talk {
   line: ThreadLine | null // as it was when the talk was read; the list's own line is newer, where there is one
@@ -20,12 +20,19 @@ export interface CardEntry {
   stale: boolean // the feed said that something of this client changed
 }
 
+export interface KeptCapsule {
+  state: string
+  capsule: Capsule
+}
+
 export const clients = signal<ReadonlyMap<Id, ClientLine>>(new Map())
 export const threads = signal<ReadonlyMap<Id, ThreadLine>>(new Map())
 export const talks = signal<ReadonlyMap<Id, Talk>>(new Map())
 export const cards = signal<ReadonlyMap<Id, CardEntry>>(new Map())
 export const notices = signal<ReadonlyMap<Id, Notice>>(new Map())
 export const day = signal<Day | null>(null)
+/** Of colleagues' clients, with what each was drawn over. */
+export const capsules = signal<ReadonlyMap<Id, KeptCapsule>>(new Map())
 /** The talk a client wrote in last, while this phone was looking. */
 export const heard = signal<ThreadLine | null>(null)
 export const loaded = signal(false)
@@ -147,6 +154,7 @@ export function forget(): void {
     cards.value = new Map()
     notices.value = new Map()
     day.value = null
+    capsules.value = new Map()
     heard.value = null
     loaded.value = false
     freshAt.value = null

@@ -2,7 +2,8 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Quiet } from '../../parts/page'
-import { mayAnswer } from '../../parts/names'
+import { later } from '../../parts/later'
+import { isMe, mayAnswer } from '../../parts/names'
 import { me } from '../../session'
 import { openCard } from '../../sync/cards'
 import { cards, reach, talks } from '../../sync/store'
@@ -17,6 +18,8 @@ import { Menu } from './menu'
 import { useOwnChat } from './ownway'
 import { Stranger } from './stranger'
 import { Talk } from './talk'
+
+const Capsule = later(() => import('./capsule').then((it) => it.Capsule))
 
 /** The message being quoted, and the one whose menu is open. */
 export const quoted = signal<Id | null>(null)
@@ -83,6 +86,7 @@ export function Thread({ id }: { id: Id }) {
     <div class="thread" data-screen="thread" data-thread={id}>
       <Head id={id} line={line} card={card} />
       {line && <Strip line={line} card={card} />}
+      {line?.client_id && line.owner && !isMe(line.owner) && <Capsule key={id} line={line} bubbles={bubbles} />}
       <Talk id={id} talk={talk} bubbles={bubbles} phone={phone} answers={answers} />
       {line && (
         <div class="thread-foot">

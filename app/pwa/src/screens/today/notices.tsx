@@ -6,6 +6,7 @@ import { Section } from '../../parts/page'
 import { toast } from '../../parts/toast'
 import { me } from '../../session'
 import { seeNotice, unseeNotice } from '../../sync/mutations'
+import { threads } from '../../sync/store'
 import { unseenNotices } from '../../sync/view'
 import { t } from '../../texts'
 import type { Notice } from '../../types'
@@ -17,8 +18,11 @@ function putAway(notice: Notice): void {
   toast(t('phone.notice.put_away'), () => unseeNotice(notice.id))
 }
 
-/** What it tells of: a card, or one's own schedule. */
+/** What it tells of: a card, or one's own schedule. Who is called to a talk comes into it, where the capsule is. */
 function whereOf(notice: Notice): string | null {
+  if (notice.kind === 'ladder')
+    for (const line of threads.value.values())
+      if (line.client_id === notice.client_id && line.waiting_since) return `/threads/${line.thread_id}`
   if (notice.client_id) return `/clients/${notice.client_id}`
   if (notice.kind === 'schedule') return '/me/schedule'
   if (notice.kind !== 'coverage') return null
