@@ -1,7 +1,7 @@
-"""The capsule: what whoever steps in must know of a client, and the facts it is drawn from."""
+"""The capsule: what whoever steps in must know of a client, and the facts it is drawn from; and what is handed back."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -115,3 +115,51 @@ class Capsule(msgspec.Struct, frozen=True, kw_only=True):
     mood_text: str
     evidence: list[Evidence]
     made_at: datetime
+
+
+# --- the note back
+
+
+NoteWords = Annotated[str, msgspec.Meta(max_length=2_000)]
+
+
+class NewHandBack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """I am done with this colleague's client; the owner reads these words. Without them I am asked later."""
+
+    id: UUID
+    words: NoteWords = ""
+
+
+class HandBack(NewHandBack, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The same act with its client, as phones queue it."""
+
+    client_id: UUID
+
+
+class NewReturnNote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the owner must know, in the words of whoever stood in."""
+
+    id: UUID
+    words: NoteWords
+
+
+class ReturnNote(NewReturnNote, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The same act with the asking it answers: the notice that asked has the same id."""
+
+    return_id: UUID
+
+
+class Inner(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands in a talk for the house alone. `text` is None where it was asked for and is not there yet."""
+
+    id: UUID
+    thread_id: UUID
+    client_id: UUID
+    kind: Literal["return"]
+    at: datetime
+    who: Named
+    text: str | None
+
+
+class InnerNotes(msgspec.Struct, frozen=True, kw_only=True):
+    notes: list[Inner]

@@ -42,6 +42,17 @@ export interface Capsule {
   made_at: Instant
 }
 
+/** What stands in a talk for the house alone. `text` is null where it was asked for and is not there yet. */
+export interface Inner {
+  id: Id
+  thread_id: Id
+  client_id: Id
+  kind: 'return'
+  at: Instant
+  who: Named
+  text: string | null
+}
+
 /** What comes for a car, or came. */
 export interface CarEvent {
   id: Id
