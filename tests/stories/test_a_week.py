@@ -111,6 +111,7 @@ class Week:
             if self.random.random() < 0.7:
                 delay = MINUTE * self.random.choice((1, 2, 20, 50, 70, 200))
                 self.plan.append((moment + delay, lambda thread=thread: self.somebody_answers(thread)))
+        self.plan.append((self.down[1], self.the_worker_is_back))
         self.plan.append((MONDAY + timedelta(days=2, hours=12), self.oleg_is_ill))
         self.plan.append((MONDAY + timedelta(days=1), self.vera_has_leave))
         self.plan.sort(key=lambda each: each[0])
@@ -134,6 +135,9 @@ class Week:
             await reply(db, who, Reply(thread_id=thread, id=new_id(), text="Добрый день!"))
 
         await self.house.unit(answer)
+
+    async def the_worker_is_back(self) -> None:
+        """It looks at once for what is overdue, whatever else happens in the house."""
 
     async def oleg_is_ill(self) -> None:
         new = NewAbsence(id=new_id(), kind="ill", until_on=date(2026, 10, 23))
