@@ -35,8 +35,6 @@ from app.conversations.jobs import message_settled
 from app.conversations.model import Link, LogTouch, MarkRead, Reply, UndoTouch, Waive
 from app.coverage import routes as coverage
 from app.coverage import schedule_routes as schedules
-from app.coverage import scheduling, substituting
-from app.coverage.model import Back, NewAbsence, OfferSubstitution
 from app.database import Access, open_database
 from app.deliveries.model import DeliveryMutation
 from app.deliveries.tables import ALBUM, SETTLED, TEXT_LIMIT, WORDS_ONLY
@@ -179,8 +177,7 @@ def fill_tables() -> None:
         }
     )
     RECORDS["book"] = Records(members=records.clients_after, read=records.read_records)
-    MUTATIONS.update(desk_routes.ACTS)
-    MUTATIONS.update(handoffs.ACTS)
+    MUTATIONS.update(desk_routes.ACTS | handoffs.ACTS | schedules.ACTS)
     MUTATIONS.update(
         {
             "clients.create": Mutation(body=NewClient, act=clients_actions.create_client),
@@ -211,9 +208,6 @@ def fill_tables() -> None:
             ),
             "people.see_notice": Mutation(body=SeeNotice, act=notices.see_notice),
             "people.unsee_notice": Mutation(body=SeeNotice, act=notices.unsee_notice),
-            "schedule.go_away": Mutation(body=NewAbsence, act=scheduling.go_away),
-            "schedule.come_back": Mutation(body=Back, act=scheduling.come_back),
-            "schedule.offer_substitution": Mutation(body=OfferSubstitution, act=substituting.offer),
             **acts_on_invitations(),
             **acts_on_cars(),
             "tasks.complete": Mutation(body=TaskDone, act=tasks.complete_task),

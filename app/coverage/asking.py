@@ -109,14 +109,17 @@ async def answer(db: Db, who: Who, id: UUID, accept: bool) -> None:
         raise Problem("request_settled", 409)
     await requests.settle_request(db, id, state)
     await (accepted if accept else declined)(db, who, row)
-    said = f"{NAMED_IN_JOURNAL[row['kind']]}.{state}"
+    said = said_of(row["kind"], state)
     if row["kind"] != "substitution" or not accept:
         await record(db, said, by=who.id, subject=row["by_id"])
     await withdraw_notice(db, who.id, id)
     await notify(db, row["by_id"], "schedule", Phrase(said, {"name": who.name}))
 
 
-NAMED_IN_JOURNAL = {"pair": "pair", "days": "schedule", "substitution": "substitution"}
+def said_of(kind: str, state: str) -> str:
+    if kind == "substitution":
+        return f"substitution.{state}"
+    return f"pair.{state}" if kind == "pair" else f"schedule.{state}"
 
 
 async def accepted(db: Db, who: Who, row: Any) -> None:

@@ -26,6 +26,7 @@ from app.coverage.model import (
 from app.kit.auth import only, with_clients
 from app.kit.http import AsWho, InUnit
 from app.sync.once import once
+from app.sync.tables import Mutation
 
 supervisors = only("supervisor")
 
@@ -119,6 +120,12 @@ async def show_coverage(unit: InUnit, from_on: FromQuery[date | None] = None) ->
     return await unit.read(lambda db: showing.coverage(db, from_on), snapshot=True)
 
 
+ACTS = {
+    "schedule.go_away": Mutation(body=NewAbsence, act=scheduling.go_away),
+    "schedule.come_back": Mutation(body=Back, act=scheduling.come_back),
+    "schedule.offer_substitution": Mutation(body=OfferSubstitution, act=substituting.offer),
+}
+"""What phones may queue."""
 router = Router(
     "/",
     route_handlers=[

@@ -74,8 +74,9 @@ class Shift:
 
     async def offers(self, to: str, days: tuple[int, int] = (0, 0), by: str = "vera", **more: Any) -> UUID:
         """`days`: the first and the last, counted from this one; 0 is from now on."""
-        first = self.now.date() + timedelta(days=days[0]) if days[0] else None
-        last = self.now.date() + timedelta(days=days[1])
+        today = (self.now + 4 * HOUR).date()  # in Samara
+        first = today + timedelta(days=days[0]) if days[0] else None
+        last = today + timedelta(days=days[1])
         id, who = new_id(), await self.who(by)
         new = OfferSubstitution(id=id, person_id=self.house.people[to], from_on=first, until_on=last, **more)
         await self.unit(lambda db: substituting.offer(db, who, new))

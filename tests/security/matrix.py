@@ -386,7 +386,7 @@ people.see_notice          vera's        applied    not_found  not_found  not_fo
 people.unsee_notice        vera's        applied    not_found  not_found  not_found  not_found  not_found
 schedule.go_away           -             applied    applied    applied    not_found  not_found  applied
 schedule.come_back         vera's        applied    not_found  not_found  not_found  not_found  not_found
-schedule.offer_substitution  -           applied    applied    validation  not_found  not_found  not_found
+schedule.offer_substitution  -           not_found  not_found  validation  not_found  not_found  not_found
 handoffs.hand_back         vera's        not_found  not_found  not_found  not_found  not_found  not_found
 handoffs.return_note       vera's        applied    not_found  not_found  not_found  not_found  not_found
 invitations.share          vera's        applied    not_found  forbidden  not_found  not_found  not_found
@@ -431,7 +431,7 @@ def absence() -> dict[str, Any]:
 
 def offer(ids: Ids) -> dict[str, Any]:
     day = some_day()
-    return {"id": new_id(), "person_id": ids["irina"], "from_on": day, "until_on": day}
+    return {"id": new_id(), "person_id": ids.get("irina", new_id()), "from_on": day, "until_on": day}
 
 
 BODIES: dict[str, Callable[[Ids], Any]] = {
