@@ -8,6 +8,7 @@ from app.deliveries.model import BY_ITSELF, Channel, Claimed, Moot
 from app.deliveries.tables import LEAVING
 from app.kit.db import Db
 
+
 async def begin(db: Db, item: Claimed, channel: Channel) -> bool:
     """Mark the delivery as sending if it may leave now."""
     look = LEAVING.get(item.thing_kind) if item.lane in BY_ITSELF else None

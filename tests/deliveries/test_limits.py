@@ -43,7 +43,9 @@ async def chats(house: House, count: int) -> list[UUID]:
     """Addresses of so many clients."""
     for _ in range(count):
         await connect(house, await add_client(house), str(uuid4()))
-    rows = await house.unit(lambda db: db.rows("SELECT id FROM addresses WHERE dealership_id = $1 ORDER BY id"))
+    rows = await house.unit(
+        lambda db: db.rows("SELECT id FROM addresses WHERE dealership_id = $1 ORDER BY id")
+    )
     return [row["id"] for row in rows]
 
 
@@ -58,7 +60,9 @@ async def queue(house: House, lane: Lane, text: str, *addresses: UUID) -> None:
 async def leave(house: House) -> None:
     """Everything is tried five times."""
     for _ in range(5):
-        await house.unit(lambda db: db.run("UPDATE deliveries SET lease_until = NULL WHERE dealership_id = $1"))
+        await house.unit(
+            lambda db: db.run("UPDATE deliveries SET lease_until = NULL WHERE dealership_id = $1")
+        )
         await send_due(house.database, house.id)
 
 
@@ -79,7 +83,9 @@ async def test_a_campaign_leaves_half_of_what_may_leave_to_answers(house: House,
     assert counter.heard[3:] == ["Да, готова"] * 2
 
 
-async def test_an_answer_follows_a_campaign_into_the_same_chat_at_once(house: House, counter: Counter) -> None:
+async def test_an_answer_follows_a_campaign_into_the_same_chat_at_once(
+    house: House, counter: Counter
+) -> None:
     counter.per_chat = Limit(per_second=SLOW, burst=2)
     [chat] = await chats(house, 1)
     await queue(house, "campaign", "Приглашаем", chat, chat)
