@@ -7,7 +7,6 @@ from app.deliveries.model import BY_ITSELF, Channel, Claimed, Limit
 from app.deliveries.tables import GROUP_LIMIT
 from app.kit.db import Db
 
-
 KEPT = 0.5
 """The share of each bucket that what rings by itself leaves to answers: these wait for no campaign."""
 
