@@ -12,7 +12,7 @@ KEPT = 0.5
 
 
 async def wait_for_room(db: Db, item: Claimed, channel: Channel) -> float | None:
-    """Take this delivery's room in each of its buckets, or in none. None: it has it; else the seconds to wait, about."""
+    """Take this delivery's room in each of its buckets, or in none. Answers None, or the seconds to wait, about."""
     asked, share = weight(item.body), KEPT if item.lane in BY_ITSELF else 0
     taken: list[str] = []
     for bucket, limit in buckets_of(item, channel):
