@@ -69,6 +69,7 @@ from app.loyalty import complaining, surveying
 from app.loyalty import routes as loyalty
 from app.loyalty.complaining import CloseComplaint, client_judges
 from app.menu import judging, urgency, wishes
+from app.menu import routes as menu
 from app.openapi import openapi
 from app.ownership import actions as cars
 from app.ownership import routes as ownership
@@ -114,6 +115,7 @@ def create_app(config: Config, where: Access) -> Litestar:
             agenda.router,
             handoffs.router,
             loyalty.router,
+            menu.router,
             insight.router,
             files.router,
             sync.router,

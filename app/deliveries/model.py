@@ -8,6 +8,8 @@ from uuid import UUID
 import msgspec
 
 Lane = Literal["reply", "promise", "announcement", "reminder", "campaign"]
+BY_ITSELF: frozenset[Lane] = frozenset({"announcement", "reminder", "campaign"})
+"""What nobody has just asked for. Replies and promises leave at any hour, and wait for none of it."""
 State = Literal["queued", "sending", "sent", "delivered", "failed", "not_confirmed", "withdrawn", "held"]
 
 PATIENCE = timedelta(hours=2)  # how long a thing waits for a channel that is down before the manager is asked
