@@ -8,7 +8,7 @@ export interface Talk {
   line: ThreadLine | null // as it was when the talk was read; the list's own line is newer, where there is one
   rows: ReadonlyMap<Id, Message>
   next: number | null // the seq to ask older messages before
-  state: 'loading' | 'ready' | 'failed'
+  state: 'loading' | 'ready' | 'failed' | 'hidden' // hidden: not this person's to read, any more or yet
 }
 
 export interface CardEntry {
@@ -55,6 +55,7 @@ export function setCard(id: Id, change: Partial<CardEntry>): void {
 
 /** Rows of kinds that only a screen loaded later reads: it asks to be told. */
 export const listeners = new Map<string, (rows: ReadonlyMap<Id, unknown>) => void>()
+export const goneListeners = new Map<string, (ids: ReadonlySet<Id>) => void>()
 
 /** One change of the store: everything in it is seen at once, or not yet. */
 export interface Rows {
@@ -93,6 +94,7 @@ export function applyRows({ puts, dels }: Rows): void {
     if (listeners.has(kind)) kinds.set(kind, (kinds.get(kind) ?? new Map<Id, unknown>()).set(id, row))
   batch(() => {
     for (const [kind, rows] of kinds) listeners.get(kind)!(rows)
+    for (const [kind, drop] of goneListeners) drop(new Set(dels.filter((row) => row.kind === kind).map((row) => row.id)))
     clients.value = book
     threads.value = lines
     notices.value = told

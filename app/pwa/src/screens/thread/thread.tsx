@@ -32,7 +32,7 @@ function useTalk(id: Id, line: ThreadLine | null): void {
     quoted.value = menuOf.value = null
   }, [id])
   // A supervisor has no feed of this book: the talk is read again when its line changes.
-  const wanted = !talk || (talk.state === 'failed' && reach.value !== 'cut')
+  const wanted = !talk || (talk.state === 'failed' && reach.value !== 'cut') || (talk.state === 'hidden' && !!line)
   useEffect(() => {
     if (wanted) void openTalk(id)
   }, [id, wanted])
@@ -74,7 +74,7 @@ export function Thread({ id }: { id: Id }) {
   const answers = !!line && mayAnswer(line)
   const own = useOwnChat(line?.client_id ?? null, bubbles, answers)
   const menu = menuOf.value ? bubbles.find((bubble) => bubble.id === menuOf.value) : undefined
-  if (talk?.state === 'failed' && !line) {
+  if ((talk?.state === 'failed' || talk?.state === 'hidden') && !line) {
     return (
       <div class="thread" data-screen="thread">
         <Head id={id} line={null} card={null} />
