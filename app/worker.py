@@ -26,6 +26,7 @@ from app.conversations.chaining import heard, rules_changed
 from app.conversations.jobs import message_settled
 from app.conversations.leaving import WANTED, may_leave
 from app.conversations.receiving import file_settled
+from app.conversations.substitutes import substitution_turned
 from app.conversations.watching import watch_due
 from app.coverage.jobs import coverage_changed
 from app.database import Access, open_database
@@ -43,6 +44,7 @@ from app.deliveries.tables import (
 from app.files.jobs import fetch_due
 from app.files.tables import ARRIVED, FETCHERS
 from app.followers import FOLLOWERS
+from app.handoffs.returning import ask_what_was
 from app.journal import followers
 from app.journal.jobs import Act, read_followups
 from app.kit.blobs import Blobs, blobs_in
@@ -117,6 +119,8 @@ ACTS: dict[str, Act] = {
     "chains": heard,
     "chain_rules": rules_changed,
     "coverage": coverage_changed,
+    "substitutes": substitution_turned,
+    "returns": ask_what_was,
     "unreached": chain_went_on,
 }
 """Each follower of `app.followers` and what it does about an entry."""

@@ -10,7 +10,7 @@ import msgspec
 from app.coverage.ladder import Keeper, Roster, here_at, ladder
 from app.coverage.model import Step
 from app.coverage.promising import at_work
-from app.standards.ladder import LadderRules
+from app.standards.ladder import LadderRules, Rung
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +25,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 def urgent_calls(owner: UUID | None, at: datetime, roster: Roster, rules: LadderRules) -> list[Call]:
     """Who is here comes first, by the ladder; then those who are not, whom it takes out of their rest."""
     steps = [(step, [one for one in people if one.active]) for step, people in steps_of(owner, roster)]
-    minutes = {rung.who: rung.minutes for rung in rules.now}
+    minutes = minutes_of(rules.now)
     here: list[Call] = []
     absent: list[Call] = []
     called: set[UUID] = set()
@@ -48,7 +48,7 @@ def late_calls(
     calls: list[Call] = []
     called = {named}
     today = at.astimezone(ZoneInfo(roster.zone)).date()
-    minutes = {rung.who: rung.minutes for rung in rules.can_wait}
+    minutes = minutes_of(rules.can_wait)
     for step, people in steps_of(owner, roster):
         now = [
             one
@@ -61,6 +61,12 @@ def late_calls(
         if step in minutes:
             calls += one_call(step, now, minutes[step], called, woken=False)
     return calls
+
+
+def minutes_of(rungs: Sequence[Rung]) -> dict[Step, int]:
+    """How long each step has the turn. A substitute stands where the first rung is, and has its minutes."""
+    found: dict[Step, int] = {rung.who: rung.minutes for rung in rungs}
+    return found | {"substitute": rungs[0].minutes}
 
 
 def steps_of(owner: UUID | None, roster: Roster) -> list[tuple[Step, list[Keeper]]]:

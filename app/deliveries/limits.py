@@ -7,13 +7,12 @@ from app.deliveries.model import BY_ITSELF, Channel, Claimed, Limit
 from app.deliveries.tables import GROUP_LIMIT
 from app.kit.db import Db
 
-
 KEPT = 0.5
 """The share of each bucket that what rings by itself leaves to answers: these wait for no campaign."""
 
 
 async def wait_for_room(db: Db, item: Claimed, channel: Channel) -> float | None:
-    """Take this delivery's room in each of its buckets, or in none. None: it has it; else the seconds to wait, about."""
+    """Take this delivery's room in each of its buckets, or in none. Answers None, or the seconds to wait, about."""
     asked, share = weight(item.body), KEPT if item.lane in BY_ITSELF else 0
     taken: list[str] = []
     for bucket, limit in buckets_of(item, channel):
