@@ -108,6 +108,7 @@ async def settled(db: Db, question: Question, *, by: Who) -> ClientHead | None:
 
 async def touch_all(db: Db, head: ClientHead, question: UUID, people: list[UUID]) -> None:
     await touch(db, head, question)
+    db.touch(feed_of("book", head.owner_id), "client", head.id)  # it stands in their years too
     for one in people:
         db.touch(feed_of("person", one), "question", question)
 

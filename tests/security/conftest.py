@@ -21,7 +21,5 @@ def nobody_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
 async def ground(database: Database, site: str) -> AsyncIterator[Ground]:
     """Shared by all: whoever asks for an object gets a fresh one."""
     house, other = await open_house(database, site), await open_house(database, site, PETR)
-    trade = "UPDATE persons SET trade = 'credit' WHERE dealership_id = $1 AND id = $2"
-    await house.unit(lambda db: db.run(trade, house.people["sofia"]))
     async with httpx.AsyncClient(base_url=site, timeout=30) as client:
         yield Ground(house, other, client)

@@ -4,7 +4,7 @@ import { Sheet } from '../../parts/sheet'
 import { toast } from '../../parts/toast'
 import { trades } from '../../sync/inner'
 import { askSpecialist } from '../../sync/mutations'
-import { t } from '../../texts'
+import { capital, t } from '../../texts'
 import type { ThreadLine, Trade } from '../../types'
 
 const all: readonly Trade[] = ['credit', 'service', 'trade_in', 'insurance', 'accessories']
@@ -32,7 +32,7 @@ export function AskSheet({ line, onClose }: { line: ThreadLine; onClose: () => v
         <div class="choices" role="group" aria-label={t('phone.question.trade')}>
           {here.map((one) => (
             <button key={one} type="button" aria-pressed={one === trade} data-trade={one} onClick={() => setTrade(one)}>
-              {t(`phone.trade.${one}`)}
+              {capital(t(`phone.trade.${one}`))}
             </button>
           ))}
         </div>

@@ -7,7 +7,7 @@ import { isMe } from '../../parts/names'
 import { inner, readInner } from '../../sync/inner'
 import { withdrawQuestion } from '../../sync/mutations'
 import { pending } from '../../sync/outbox'
-import { t } from '../../texts'
+import { capital, t } from '../../texts'
 import type { Id, Inner } from '../../types'
 
 /** Those of one stretch of the talk, in order. */
@@ -60,7 +60,7 @@ function QuestionView({ note, answers }: { note: Inner; answers: boolean }) {
     <aside class="inner-note" data-inner="question" data-state={note.state} data-open={note.state === 'open' || undefined}>
       <p class="inner-over">
         <Icon name="unsure" size={16} />
-        {t(`phone.trade.${note.trade!}`)} · {byWhen(note.at)}
+        {capital(t(`phone.trade.${note.trade!}`))} · {byWhen(note.at)}
       </p>
       <p>
         <b>{isMe(note.who) ? t('phone.thread.you') : note.who.name}</b> {note.text}
