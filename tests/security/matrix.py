@@ -294,6 +294,7 @@ GET    /health                                 -             200    200  200  20
 GET    /ready                                  -             200    200  200  200   200  200   200
 GET    /metrics                                -             200    200  200  200   200  200   200
 GET    /                                       -             page   page page page  page page  page
+POST   /share                                  -             303    303  303  303   303  303   303
 GET    /{path}                                 -             page   page page page  page page  page
 GET    /schema                                 -             200    200  200  200   200  200   200
 GET    /schema/openapi.json                    -             200    200  200  200   200  200   200
