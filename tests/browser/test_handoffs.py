@@ -1,13 +1,32 @@
 """Looking after a colleague's clients on two phones: agreed in three taps, the capsule, and the line handed back."""
 
+import contextlib
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Open
 from tests.stories.ground import Town
+
+
+async def stands_without_a_line(page: Page) -> None:
+    """The capsule lies on the phone: a start without a line shows it. It is put down a moment after it is read."""
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    for _ in range(20):
+        await page.context.set_offline(True)
+        await page.reload()
+        with contextlib.suppress(AssertionError):
+            await expect(page.locator(".capsule")).to_contain_text("Когда привезут коврики?", timeout=3_000)
+            break
+        await page.context.set_offline(False)
+        await page.reload()
+        await expect(page.locator(".capsule")).to_be_visible()
+    await expect(page.locator(".capsule")).to_contain_text("Нет связи. Как было")
+    await page.context.set_offline(False)
+    await page.reload()
+    await expect(page.locator(".thread .bubble").first).to_be_visible()
 
 
 async def test_clients_are_looked_after_by_agreement_and_handed_back_with_a_line(
@@ -47,6 +66,7 @@ async def test_clients_are_looked_after_by_agreement_and_handed_back_with_a_line
     await expect(capsule).to_contain_text("Как говорить")
     await expect(capsule).to_contain_text("Когда привезут коврики?")
     await oleg.screenshot(path=pictures / "capsule.png")
+    await stands_without_a_line(oleg)
     await capsule.get_by_role("button", name="Кратко о клиенте").click()
     await oleg.get_by_role("textbox", name="Анна Сергеевна").fill("В четверг, Анна Сергеевна.")
     await oleg.get_by_role("button", name="Отправить").click()

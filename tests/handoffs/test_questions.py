@@ -195,6 +195,17 @@ async def test_unanswered_it_climbs_by_working_hours_each_rung_once(shift: Shift
     assert await shift.kinds("^question.called") == ["question.called"] * 3
 
 
+async def test_a_look_that_comes_late_puts_the_next_rung_off_for_nobody(shift: Shift) -> None:
+    _, thread = await talk(shift)
+    await asks(shift, thread, minutes=30)
+    due = MONDAY + 30 * MINUTE
+    await look(shift, due + 10 * MINUTE)
+    await look(shift, due + 59 * MINUTE)
+    assert await shift.told("irina") == []
+    await look(shift, due + 60 * MINUTE)
+    assert await shift.told("irina") == ["question.late.supervisor"]
+
+
 async def test_nobody_is_called_for_ever(shift: Shift) -> None:
     _, thread = await talk(shift)
     await asks(shift, thread, minutes=30)

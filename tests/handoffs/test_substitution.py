@@ -9,6 +9,7 @@ from app.coverage import asking
 from app.coverage.ladder import uncovered
 from app.coverage.model import NewAbsence
 from app.coverage.scheduling import go_away, roster_now
+from app.coverage.substitutions import insert_substitution
 from app.kit.errors import Problem
 from app.kit.ids import new_id
 from app.people.actions import deactivate
@@ -109,6 +110,15 @@ async def test_of_two_who_accept_at_the_same_moment_one_has_it(shift: Shift) -> 
     assert isinstance(refused[0], Problem)
     assert refused[0].code in ("request_settled", "substituted_already")
     assert len(await shift.unit(lambda db: db.rows(AGREED))) == 1
+
+
+async def test_an_offer_made_while_another_one_was_accepted_does_not_hold_beside_it(shift: Shift) -> None:
+    offer = await shift.offers("oleg", (1, 3))
+    vera, irina = shift.house.people["vera"], shift.house.people["irina"]
+    times = MONDAY + 2 * DAY, MONDAY + 3 * DAY
+    await shift.unit(lambda db: insert_substitution(db, new_id(), vera, irina, vera, *times))
+    assert await code_of(shift.answers("oleg", offer)) == "substituted_already"
+    await shift.answers("oleg", await shift.offers("oleg", (5, 6)))
 
 
 async def test_withdrawn_it_waits_for_nobody_and_refused_the_supervisors_see_it(shift: Shift) -> None:

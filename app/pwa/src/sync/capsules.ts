@@ -3,10 +3,12 @@
 import { effect } from '@preact/signals'
 import { ask, Problem } from '../api'
 import type { Capsule, Id, ThreadLine } from '../types'
+import { keepBook } from './feed'
 import { capsules, loaded, reach, talks, threads, withRow } from './store'
 
 const most = 30 // a substitution lets into a whole book: those who spoke last are read ahead
 const lately = 7 * 86_400_000
+const rest = 1_500 // several come at once: they are put down together
 
 /** What a capsule was drawn over: another promise or a newer word makes another one. */
 const stateOf = (line: ThreadLine): string => [line.last_at, line.waiting_since, line.promise?.by_at].join(' ')
@@ -51,5 +53,10 @@ export function watchCapsules(): void {
       asked.set(client, state)
       void readCapsule(line)
     }
+  })
+  let writing: ReturnType<typeof setTimeout> | undefined
+  effect(() => {
+    clearTimeout(writing)
+    if (capsules.value.size && loaded.peek()) writing = setTimeout(keepBook, rest)
   })
 }

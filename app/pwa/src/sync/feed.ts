@@ -113,6 +113,9 @@ function keep(changed: readonly Id[], gone: readonly Id[]): void {
   keptAt = now.value
 }
 
+/** Something of the book changed that no pull brought. */
+export const keepBook = (): void => keep([], [])
+
 export async function refreshDay(): Promise<void> {
   if (!works() || !loaded.value) return
   const found = await orNothing(ask<Day>('/api/day')).catch(() => null)
