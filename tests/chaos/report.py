@@ -20,6 +20,7 @@ class Report:
 
     def tell(self, promise: str, figure: str) -> None:
         self.lines[promise] = figure
+        self.keep()  # at once: what a later storm breaks off does not take it along
 
     def text(self) -> str:
         return "\n".join(f"  {promise}: {figure}" for promise, figure in self.lines.items())
