@@ -91,6 +91,7 @@ from bots.intake import Intake
 from bots.own_accounts import ALBUMS, TEXT_LIMITS
 from bots.states import state_of_bot
 from push import routes as push
+from telephony import routes as telephony
 
 LARGEST_BODY = 2 * 1024 * 1024
 
@@ -121,6 +122,7 @@ def create_app(config: Config, where: Access) -> Litestar:
             own_routes.router,
             staff_routes.router,
             push.router,
+            telephony.router,
             window.router,
             windows.router,
             webhook.router,

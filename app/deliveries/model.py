@@ -8,6 +8,8 @@ from uuid import UUID
 import msgspec
 
 Lane = Literal["reply", "promise", "announcement", "reminder", "campaign"]
+Line = Literal["words", "push", "ring"]
+"""What is sent apart from the others, so that a service that hangs holds up only its own."""
 State = Literal["queued", "sending", "sent", "delivered", "failed", "not_confirmed", "withdrawn", "held"]
 
 PATIENCE = timedelta(hours=2)  # how long a thing waits for a channel that is down before the manager is asked

@@ -154,6 +154,7 @@ export function Me() {
             <SettingLink href="/me/people" icon="clients" text={t('phone.nav.people')} />
             <SettingLink href="/me/standards" icon="rules" text={t('phone.nav.standards')} />
             <SettingLink href="/me/channels" icon="inbox" text={t('phone.nav.channels')} />
+            <SettingLink href="/me/telephony" icon="call" text={t('phone.nav.telephony')} />
             <SettingLink href="/me/templates" icon="document" text={t('phone.templates.of_house')} />
           </div>
         </Section>
