@@ -69,6 +69,7 @@ from app.loyalty import complaining, surveying
 from app.loyalty import routes as loyalty
 from app.loyalty.complaining import CloseComplaint, client_judges
 from app.menu import judging, urgency, wishes
+from app.menu import routes as menu
 from app.openapi import openapi
 from app.ownership import actions as cars
 from app.ownership import routes as ownership
@@ -114,6 +115,7 @@ def create_app(config: Config, where: Access) -> Litestar:
             transfer_routes.router,
             agenda.router,
             loyalty.router,
+            menu.router,
             insight.router,
             files.router,
             sync.router,
@@ -283,9 +285,8 @@ async def life(app: Litestar, config: Config, where: Access) -> AsyncIterator[No
         seconds = seconds_from(config.clock)
         app.state.sessions, app.state.guesses = Sessions(database), Guesses(seconds)
         app.state.code_guesses = Guesses(seconds, LONGEST_FOR_CODES)
-        app.state.link_guesses = Guesses(
-            seconds
-        )  # clients behind one address never shut the door of the house
+        # Clients behind one address never shut the door of the house.
+        app.state.link_guesses = Guesses(seconds)
         app.state.books = KeptBooks(config.books_mb << 20)
         app.state.intake = Intake(database)
         app.state.clock = clock_from(config.clock)

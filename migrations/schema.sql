@@ -214,6 +214,20 @@ COMMENT ON TABLE public.bots IS 'A dealership''s messenger bots; the token is se
 
 COMMENT ON COLUMN public.bots.turned_away IS 'How many connections of accounts came that nobody here had proved: nothing else is kept of them.';
 
+CREATE TABLE public.burst_marks (
+    dealership_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    urgent boolean NOT NULL,
+    made_by uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.burst_marks FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.burst_marks OWNER TO okno_owner;
+
+COMMENT ON TABLE public.burst_marks IS 'What somebody who looks after the house says of a judged burst: it was urgent, or it was not. The last word holds. personal: staff. retention: with the messages.';
+
 CREATE TABLE public.bursts (
     dealership_id uuid NOT NULL,
     message_id uuid NOT NULL,
@@ -1146,6 +1160,28 @@ ALTER TABLE public.remote_ids OWNER TO okno_owner;
 
 COMMENT ON TABLE public.remote_ids IS 'What a channel calls the further pictures of an album that left as one delivery. personal: ids. retention: until erasure.';
 
+CREATE TABLE public.repeats (
+    dealership_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    how text NOT NULL COLLATE pg_catalog."C",
+    client_id uuid NOT NULL,
+    question_id uuid,
+    person_id uuid,
+    facts text[] DEFAULT '{}'::text[] NOT NULL COLLATE pg_catalog."C",
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT repeats_how_check CHECK ((how = ANY (ARRAY['told'::text, 'asked'::text])))
+);
+
+ALTER TABLE ONLY public.repeats FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.repeats OWNER TO okno_owner;
+
+COMMENT ON TABLE public.repeats IS 'A client was asked what the house knows already: by the message that says so, theirs (told) or ours (asked). personal: client, staff. retention: with the messages.';
+
+COMMENT ON COLUMN public.repeats.question_id IS 'Our message that asked; NULL: the client says so, and nobody had written before.';
+
+COMMENT ON COLUMN public.repeats.facts IS 'Which facts the card held, where our own phone saw it: codes, no values.';
+
 CREATE TABLE public.schedule_days (
     dealership_id uuid NOT NULL,
     person_id uuid NOT NULL,
@@ -1792,6 +1828,9 @@ ALTER TABLE ONLY public.bots
 ALTER TABLE ONLY public.bots
     ADD CONSTRAINT bots_pkey PRIMARY KEY (dealership_id, id);
 
+ALTER TABLE ONLY public.burst_marks
+    ADD CONSTRAINT burst_marks_pkey PRIMARY KEY (dealership_id, message_id);
+
 ALTER TABLE ONLY public.bursts
     ADD CONSTRAINT bursts_pkey PRIMARY KEY (dealership_id, message_id);
 
@@ -1972,6 +2011,9 @@ ALTER TABLE ONLY public.receptions
 ALTER TABLE ONLY public.remote_ids
     ADD CONSTRAINT remote_ids_pkey PRIMARY KEY (dealership_id, address_id, remote_id);
 
+ALTER TABLE ONLY public.repeats
+    ADD CONSTRAINT repeats_pkey PRIMARY KEY (dealership_id, message_id);
+
 ALTER TABLE ONLY public.schedule_days
     ADD CONSTRAINT schedule_days_pkey PRIMARY KEY (dealership_id, person_id, on_date);
 
@@ -2106,6 +2148,8 @@ CREATE INDEX book_lines_of_owner ON public.book_lines USING btree (dealership_id
 
 CREATE INDEX bursts_due ON public.bursts USING btree (due_at, dealership_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 
+CREATE INDEX bursts_judged ON public.bursts USING btree (dealership_id, judged_at) WHERE (judged_at IS NOT NULL);
+
 CREATE INDEX car_roles_of_client ON public.car_roles USING btree (dealership_id, client_id);
 
 CREATE UNIQUE INDEX cars_vin ON public.cars USING btree (dealership_id, vin) WHERE (vin IS NOT NULL);
@@ -2190,6 +2234,8 @@ CREATE INDEX own_chats_of_client ON public.own_chats USING btree (dealership_id,
 
 CREATE INDEX passkeys_of_person ON public.passkeys USING btree (dealership_id, person_id);
 
+CREATE INDEX promises_in_time ON public.promises USING btree (dealership_id, person_id, made_at);
+
 CREATE INDEX promises_of_person ON public.promises USING btree (dealership_id, person_id, by_at) WHERE (ended_at IS NULL);
 
 CREATE UNIQUE INDEX promises_open ON public.promises USING btree (dealership_id, thread_id) WHERE (ended_at IS NULL);
@@ -2197,6 +2243,8 @@ CREATE UNIQUE INDEX promises_open ON public.promises USING btree (dealership_id,
 CREATE INDEX receptions_of_person ON public.receptions USING btree (dealership_id, person_id, until_at);
 
 CREATE INDEX receptions_open ON public.receptions USING btree (dealership_id, client_id, person_id, until_at);
+
+CREATE INDEX repeats_in_time ON public.repeats USING btree (dealership_id, at);
 
 CREATE INDEX scores_by_age ON public.scores USING btree (dealership_id, as_of);
 
@@ -2287,6 +2335,12 @@ ALTER TABLE ONLY public.book_lines
 
 ALTER TABLE ONLY public.bots
     ADD CONSTRAINT bots_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.burst_marks
+    ADD CONSTRAINT burst_marks_dealership_id_made_by_fkey FOREIGN KEY (dealership_id, made_by) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.burst_marks
+    ADD CONSTRAINT burst_marks_dealership_id_message_id_fkey FOREIGN KEY (dealership_id, message_id) REFERENCES public.bursts(dealership_id, message_id);
 
 ALTER TABLE ONLY public.bursts
     ADD CONSTRAINT bursts_dealership_id_message_id_fkey FOREIGN KEY (dealership_id, message_id) REFERENCES public.messages(dealership_id, id);
@@ -2483,6 +2537,15 @@ ALTER TABLE ONLY public.receptions
 ALTER TABLE ONLY public.remote_ids
     ADD CONSTRAINT remote_ids_dealership_id_address_id_fkey FOREIGN KEY (dealership_id, address_id) REFERENCES public.addresses(dealership_id, id);
 
+ALTER TABLE ONLY public.repeats
+    ADD CONSTRAINT repeats_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.repeats
+    ADD CONSTRAINT repeats_dealership_id_message_id_fkey FOREIGN KEY (dealership_id, message_id) REFERENCES public.messages(dealership_id, id);
+
+ALTER TABLE ONLY public.repeats
+    ADD CONSTRAINT repeats_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
 ALTER TABLE ONLY public.schedule_days
     ADD CONSTRAINT schedule_days_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.schedules(dealership_id, person_id);
 
@@ -2637,6 +2700,8 @@ ALTER TABLE public.book_lines ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.bots ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.burst_marks ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.bursts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.car_roles ENABLE ROW LEVEL SECURITY;
@@ -2714,6 +2779,8 @@ CREATE POLICY house ON public.book_days USING ((dealership_id = public.current_d
 CREATE POLICY house ON public.book_lines USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.bots USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.burst_marks USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.bursts USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -2804,6 +2871,8 @@ CREATE POLICY house ON public.read_marks USING ((dealership_id = public.current_
 CREATE POLICY house ON public.receptions USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.remote_ids USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.repeats USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.schedule_days USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -2907,6 +2976,8 @@ ALTER TABLE public.receptions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.remote_ids ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.repeats ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.schedule_days ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.schedule_spans ENABLE ROW LEVEL SECURITY;
@@ -3000,6 +3071,10 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.book_lines TO okno_to
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bots TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bots TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.bots TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.burst_marks TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.burst_marks TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.burst_marks TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bursts TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bursts TO okno_worker;
@@ -3188,6 +3263,10 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.receptions TO okno_to
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.remote_ids TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.remote_ids TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.remote_ids TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.repeats TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.repeats TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.repeats TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_days TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_days TO okno_worker;

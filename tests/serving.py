@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import random
 import socket
 from collections.abc import AsyncIterator
@@ -18,10 +19,11 @@ from app.main import create_app
 
 
 def free_port() -> int:
-    """A port on which nobody listens, below those that systems give to connections going out: a server that is killed
-    and comes again finds it free."""
+    """A port on which nobody listens, below those that systems give to connections going out, and of a range that no
+    other process of these tests draws from: a server that is killed and comes again finds it free."""
+    turn = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8
     while True:
-        port = random.SystemRandom().randrange(10_000, 32_000)
+        port = random.SystemRandom().randrange(10_000, 32_000, 8) + turn
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from app.clients.seeing import not_yours, sees
-from app.conversations import chaining, lines, queries, rules, waiting
+from app.conversations import chaining, lines, queries, repeats, rules, waiting
 from app.conversations.chains import hold_chain
 from app.conversations.drafts import drop_said_draft
 from app.conversations.linking import link_by_person
@@ -53,6 +53,8 @@ async def reply(db: Db, who: Who, data: Reply) -> Message:
     said = await speak(db, who, thread, data)
     if thread.waiting_since:
         await waiting.end_wait(db, thread, answered_by=who.id)
+    if data.asks_known and thread.client_id:
+        await repeats.asked(db, who, thread.client_id, data.id, data.asks_known)
     if await drop_said_draft(db, who.id, thread.id, data.text):
         db.touch(feed_of("person", who.id), "thread", thread.id)
     return said

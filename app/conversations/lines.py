@@ -165,7 +165,8 @@ def line_of(row: Any, who: Who) -> ThreadLine:
 MESSAGE_ROWS = (
     """
 SELECT m.id, m.thread_id, t.client_id, m.thread_seq AS seq, m.direction, m.channel, m.kind, m.at, m.deleted_at,
-       m.reply_to, m.latitude, m.longitude, m.phrase IS NOT NULL AS automatic, a.id AS author_id, a.name AS author_name,
+       coalesce(m.reply_to, CASE w.how WHEN 'told' THEN w.question_id END) AS reply_to, w.how AS repeat,
+       m.latitude, m.longitude, m.phrase IS NOT NULL AS automatic, a.id AS author_id, a.name AS author_name,
        v.text, greatest(v.at, b.at) AS text_at, d.id AS delivery_id, d.state, d.reason, d.queued_at, d.settled_at,
        d.part, d.parts,
        k.state AS chain, k.offer, k.call_at, k.ended_at, k.because, h.name AS house,
@@ -183,6 +184,7 @@ JOIN dealerships h ON h.id = $1
 JOIN threads t ON t.dealership_id = $1 AND t.id = m.thread_id
 LEFT JOIN clients c ON c.dealership_id = $1 AND c.id = t.client_id
 LEFT JOIN persons a ON a.dealership_id = $1 AND a.id = m.author_id
+LEFT JOIN repeats w ON w.dealership_id = $1 AND w.message_id = m.id
 LEFT JOIN chains k ON k.dealership_id = $1 AND k.message_id = m.id
 LEFT JOIN LATERAL (SELECT text, at, n FROM message_texts x WHERE x.dealership_id = $1 AND x.message_id = m.id
                    ORDER BY x.n DESC LIMIT 1) v ON true
@@ -248,4 +250,5 @@ def message_of(row: Any, who: Who, zone: str, now: datetime) -> Message:
         delivery_id=row["delivery_id"],
         reply_to=row["reply_to"],
         chain=chain_shown(row, who, zone, now) if row["chain"] else None,
+        repeat=row["repeat"],
     )

@@ -110,6 +110,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     delivery_id: UUID | None
     reply_to: UUID | None
     chain: ChainShown | None = None
+    repeat: Literal["told", "asked"] | None = None
+    """The house knew it: the client says so of what it answers to, or it asks for what the card holds."""
 
 
 class Messages(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,11 +125,19 @@ class Messages(msgspec.Struct, frozen=True, kw_only=True):
 # --- acts, as routes read them and as phones queue them
 
 
+Fact = Literal["phone", "email", "plate", "vin", "mileage", "hours", "car", "name"]
+"""What a card can hold and a question can ask for."""
+
+
 class NewMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`asks_known`: facts it asks for although the card holds them, as its writer was told before they sent it."""
+
     id: UUID
     text: Text = ""
     reply_to: UUID | None = None
     files: Annotated[list[UUID], msgspec.Meta(max_length=10)] = []
+    # Left out where there are none: what an older version stored under a message's id is the same body still.
+    asks_known: Annotated[list[Fact], msgspec.Meta(max_length=8)] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Reply(NewMessage, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -199,28 +209,6 @@ class LogTouch(NewTouch, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class UndoTouch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: UUID
     touch_id: UUID
-
-
-class TouchRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A touch as it was logged, with what it changed and how that stood before."""
-
-    id: UUID
-    client_id: UUID
-    kind: TouchKind
-    direction: Direction | None
-    outcome: Outcome | None
-    words: str | None
-    at: datetime
-    made_by: UUID
-    made_at: datetime
-    next_step: str | None
-    next_step_at: datetime | None
-    no_step: bool
-    line_before: Any
-    answered: bool
-    waited_since: datetime | None
-    promise_id: UUID | None
-    undone_at: datetime | None
 
 
 class TimelineItem(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from uuid import UUID
 from litestar import Response, Router, delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
+from msgspec import structs
 
 from app.clients.seeing import seen_client
 from app.conversations import actions, lines, queries, replacing, timeline, touching
@@ -73,7 +74,7 @@ async def send_reply(
     unit: InUnit, who: AsWho, thread_id: FromPath[UUID], data: JSONBody[NewMessage]
 ) -> Response[Message]:
     """Answer. The message's own id is the key of the act."""
-    body = Reply(thread_id=thread_id, id=data.id, text=data.text, reply_to=data.reply_to, files=data.files)
+    body = Reply(thread_id=thread_id, **structs.asdict(data))
     return json_bytes(await once(unit, who, data.id, "conversations.reply", body, actions.reply), 201)
 
 
@@ -108,7 +109,7 @@ async def send_to_client(
 ) -> Response[Message]:
     """Write to a client, by the client's id."""
     thread = await unit.read(lambda db: thread_of(db, who, client_id))
-    body = Reply(thread_id=thread, id=data.id, text=data.text, reply_to=data.reply_to, files=data.files)
+    body = Reply(thread_id=thread, **structs.asdict(data))
     return json_bytes(await once(unit, who, data.id, "conversations.reply", body, actions.reply), 201)
 
 

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.conversations.model import NewTouch, Thread, TouchRow
+from app.conversations.logged import TouchRow
+from app.conversations.model import NewTouch, Thread
 from app.conversations.trail import Step, Trail
 from app.kit.auth import Who
 from app.kit.errors import Problem, bad_field

@@ -9,7 +9,8 @@ import msgspec
 
 from app.clients.places import mark_of, place_of
 from app.clients.seeing import sees
-from app.conversations.model import Timeline, TimelineItem, TouchRow
+from app.conversations.logged import TouchRow
+from app.conversations.model import Timeline, TimelineItem
 from app.conversations.rules import first_line, preview
 from app.kit.auth import STANDING, STANDS, Outdated, Who
 from app.kit.db import Db

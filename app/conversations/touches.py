@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.conversations.model import TouchRow
+from app.conversations.logged import TouchRow
 from app.kit.db import Db
 
 CARD_SINCE = """

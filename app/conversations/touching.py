@@ -15,7 +15,8 @@ from app.clients.seeing import own_client, seen_client
 from app.clients.steps import Step, set_step, show_step, step_of_client
 from app.conversations import promises, queries, rules, timeline, touches, waiting
 from app.conversations.linking import carry_wait
-from app.conversations.model import OWN_WORD, LogTouch, Thread, Touch, TouchRow, UndoTouch
+from app.conversations.logged import TouchRow
+from app.conversations.model import OWN_WORD, LogTouch, Thread, Touch, UndoTouch
 from app.journal.actions import record, show, unshow
 from app.kit.auth import Who
 from app.kit.db import Db

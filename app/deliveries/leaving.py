@@ -4,12 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from app.deliveries import actions, many, queries
-from app.deliveries.model import Channel, Claimed, Lane, Moot
+from app.deliveries.model import BY_ITSELF, Channel, Claimed, Moot
 from app.deliveries.tables import LEAVING
 from app.kit.db import Db
-
-BY_ITSELF: frozenset[Lane] = frozenset({"announcement", "reminder", "campaign"})
-"""What nobody has just asked for. Replies and promises leave at any hour."""
 
 
 async def begin(db: Db, item: Claimed, channel: Channel) -> bool:

@@ -3,25 +3,32 @@
 from uuid import UUID
 
 from app.deliveries.albums import weight
-from app.deliveries.model import Channel, Claimed, Limit
+from app.deliveries.model import BY_ITSELF, Channel, Claimed, Limit
 from app.deliveries.tables import GROUP_LIMIT
 from app.kit.db import Db
 
+KEPT = 0.5
+"""The share of each bucket that what rings by itself leaves to answers: these wait for no campaign."""
+
 
 async def wait_for_room(db: Db, item: Claimed, channel: Channel) -> float | None:
-    """Take this delivery's room in each of its buckets. None: it has it; else the seconds to wait, about."""
+    """Take this delivery's room in each of its buckets, or in none. Answers None, or the seconds to wait, about."""
+    asked, share = weight(item.body), KEPT if item.lane in BY_ITSELF else 0
+    taken: list[str] = []
     for bucket, limit in buckets_of(item, channel):
-        if not await take_token(db, bucket, limit, weight(item.body)):
-            return await wait_of_bucket(db, bucket, limit, weight(item.body))
+        if not await take_token(db, bucket, limit, asked, share * limit.burst):
+            await give_back(db, taken, asked)
+            return await wait_of_bucket(db, bucket, limit, asked + share * limit.burst)
+        taken.append(bucket)
     return None
 
 
 def buckets_of(item: Claimed, channel: Channel) -> list[tuple[str, Limit]]:
-    """The scarcest last: what was taken from the others where it has none is soon there again."""
+    """In the order in which everybody takes from them: the one that many want at once is held for the shortest."""
     judge = GROUP_LIMIT.get(item.channel)
     group = judge(item.destination) if judge else None
-    buckets = [(chat_bucket(item), channel.per_chat), (account_bucket(item), channel.per_account)]
-    return [*buckets, (f"group:{item.address_id}", group)] if group else buckets
+    of_group = [(f"group:{item.address_id}", group)] if group else []
+    return [(chat_bucket(item), channel.per_chat), *of_group, (account_bucket(item), channel.per_account)]
 
 
 def chat_bucket(item: Claimed) -> str:
@@ -37,14 +44,26 @@ INSERT INTO send_limits AS l (dealership_id, bucket, tokens, refilled_at)
 VALUES ($1, $2, $4::float8 - $5::float8, now())
 ON CONFLICT (dealership_id, bucket) DO UPDATE
 SET tokens = least($4, l.tokens + extract(epoch FROM now() - l.refilled_at) * $3) - $5, refilled_at = now()
-WHERE least($4, l.tokens + extract(epoch FROM now() - l.refilled_at) * $3) >= least($4, $5)
+WHERE least($4, l.tokens + extract(epoch FROM now() - l.refilled_at) * $3) >= least($4, $5 + $6::float8)
   AND (l.paused_until IS NULL OR l.paused_until <= now())
 """
 
 
-async def take_token(db: Db, bucket: str, limit: Limit, weight: int = 1) -> bool:
-    """Take from a bucket kept across processes, by database time. What weighs more than a full bucket leaves a debt."""
-    return await db.run(TAKE_TOKEN, bucket, limit.per_second, limit.burst, float(weight)) == 1
+async def take_token(db: Db, bucket: str, limit: Limit, weight: int = 1, beside: float = 0) -> bool:
+    """Take from a bucket kept across processes, by database time, if so much is left `beside` it. What weighs more
+    than a full bucket leaves a debt."""
+    return await db.run(TAKE_TOKEN, bucket, limit.per_second, limit.burst, float(weight), float(beside)) == 1
+
+
+GIVE_BACK = """
+UPDATE send_limits SET tokens = tokens + $3 WHERE dealership_id = $1 AND bucket = ANY ($2::text[])
+"""
+
+
+async def give_back(db: Db, buckets: list[str], weight: int) -> None:
+    """It did not leave: a chat must not pay for a campaign that waits for its account."""
+    if buckets:
+        await db.run(GIVE_BACK, buckets, float(weight))
 
 
 PAUSE_BUCKET = """
@@ -79,7 +98,7 @@ FROM send_limits WHERE dealership_id = $1 AND bucket = $2
 """
 
 
-async def wait_of_bucket(db: Db, bucket: str, limit: Limit, weight: int = 1) -> float:
+async def wait_of_bucket(db: Db, bucket: str, limit: Limit, weight: float = 1) -> float:
     """Seconds until the bucket may give so much again, about."""
     wait: float = await db.value(WAIT_OF_BUCKET, bucket, limit.per_second, min(limit.burst, weight))
     return wait

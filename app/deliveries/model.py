@@ -10,6 +10,8 @@ import msgspec
 Lane = Literal["reply", "promise", "announcement", "reminder", "campaign"]
 Line = Literal["words", "push", "ring"]
 """What is sent apart from the others, so that a service that hangs holds up only its own."""
+BY_ITSELF: frozenset[Lane] = frozenset({"announcement", "reminder", "campaign"})
+"""What nobody has just asked for. Replies and promises leave at any hour, and wait for none of it."""
 State = Literal["queued", "sending", "sent", "delivered", "failed", "not_confirmed", "withdrawn", "held"]
 
 PATIENCE = timedelta(hours=2)  # how long a thing waits for a channel that is down before the manager is asked

@@ -1,12 +1,15 @@
-"""The channel board: whether everybody can be reached, for those who look after the house."""
+"""The boards: whether everybody can be reached, and how promises were kept."""
 
 from typing import Any
+from uuid import UUID
 
 from litestar import Request, Router, get
+from litestar.params import FromQuery
 
-from app.insight import queries, rules
+from app.insight import keeping, queries, rules
 from app.insight.model import ChannelBoard, Facts, Finding, Sign
-from app.kit.auth import Who, only
+from app.insight.promise_model import BrokenPromises, PromiseBoard
+from app.kit.auth import Who, only, with_clients
 from app.kit.db import Db
 from app.kit.http import AsWho, InUnit
 from app.kit.leases import count_leases
@@ -57,4 +60,24 @@ def sign_of(one: Finding, said: Any) -> Sign:
     )
 
 
-router = Router("/", route_handlers=[show_channels])
+@get("/api/boards/promises", guards=[with_clients])
+async def show_promises(
+    unit: InUnit, who: AsWho, days: FromQuery[int] = 28, person: FromQuery[UUID | None] = None
+) -> PromiseBoard:
+    """How promises of the last 7, 28 or 91 days were kept, and how long clients waited; a manager sees their own."""
+    return await unit.read(lambda db: keeping.promise_board(db, who, days, person), snapshot=True)
+
+
+@get("/api/boards/promises/broken", guards=[with_clients])
+async def show_broken_promises(
+    unit: InUnit,
+    who: AsWho,
+    days: FromQuery[int] = 28,
+    person: FromQuery[UUID | None] = None,
+    after: FromQuery[UUID | None] = None,
+) -> BrokenPromises:
+    """The broken ones, the newest first, each with what it rests on. `after` is the `next` of the page before."""
+    return await unit.read(lambda db: keeping.broken_promises(db, who, days, person, after), snapshot=True)
+
+
+router = Router("/", route_handlers=[show_channels, show_promises, show_broken_promises])

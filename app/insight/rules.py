@@ -1,7 +1,9 @@
-"""How the channels are, judged from facts: each trouble with since when, and the one thing to do about it."""
+"""How the channels are, judged from facts: each trouble with since when, and the one thing to do about it; and why a
+promise was broken."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from app.deliveries.rules import KNOWN_REASONS
 from app.insight.model import (
@@ -17,6 +19,7 @@ from app.insight.model import (
     Line,
     TelephonyFacts,
 )
+from app.insight.promise_model import Reason
 from app.texts import Phrase, stamp
 
 SLOW = timedelta(minutes=2)
@@ -155,3 +158,30 @@ def telephony_found(facts: TelephonyFacts | None) -> Iterator[Finding]:
     if facts.unnumbered:
         people = ", ".join(facts.unnumbered)
         yield finding("telephony.no_number", WATCH, None, n=len(facts.unnumbered), people=people)
+
+
+# --- promises
+
+MANY_BESIDE = 3
+"""So many others who waited for the same person explain that one of them waited too long."""
+
+
+def why_broken(promise: Any) -> Reason:
+    """The first of the reasons that fits: what the house could have arranged comes before what a person did."""
+    if promise["ended_at"] is None:
+        return "open"
+    if promise["beside"] >= MANY_BESIDE:
+        return "queue"
+    if promise["handed_on"]:
+        return "handed_on"
+    told = promise["new_by_at"]
+    return "moved" if told and promise["ended_at"] <= told else "slow"
+
+
+def share(part: int, whole: int) -> int | None:
+    """Whole percent; all of them only where it is all of them, none only where it is none."""
+    if whole == 0:
+        return None
+    if part in (0, whole):
+        return 100 if part else 0
+    return min(99, max(1, round(100 * part / whole)))

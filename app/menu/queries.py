@@ -1,9 +1,7 @@
-"""SQL of the menu: what was answered lately, what a person said last, what a wait began with, what was done since."""
+"""SQL of the menu: what was answered lately, what a wait began with, what was done since."""
 
 from datetime import datetime
 from uuid import UUID
-
-import asyncpg
 
 from app.kit.db import Db
 
@@ -17,21 +15,6 @@ async def answered_since(db: Db, thread: UUID, entry: str, since: datetime) -> b
     """Was this entry of the menu answered here since then?"""
     answered: bool = await db.value(ANSWERED_SINCE, thread, entry, since)
     return answered
-
-
-LAST_OF_A_PERSON = """
-SELECT m.id, m.author_id, (SELECT v.text FROM message_texts v WHERE v.dealership_id = $1 AND v.message_id = m.id
-                           ORDER BY v.n DESC LIMIT 1) AS text
-FROM messages m
-WHERE m.dealership_id = $1 AND m.thread_id = $2 AND m.direction = 'out' AND m.author_id IS NOT NULL
-  AND m.deleted_at IS NULL
-ORDER BY m.thread_seq DESC LIMIT 1
-"""
-
-
-async def last_of_a_person(db: Db, thread: UUID) -> asyncpg.Record | None:
-    """What somebody of the house wrote here last."""
-    return await db.row(LAST_OF_A_PERSON, thread)
 
 
 ANSWERS_A_PERSON = """

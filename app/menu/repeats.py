@@ -2,11 +2,11 @@
 
 from app.agenda.model import NewTask
 from app.agenda.tasks import put_task
+from app.conversations import repeats
 from app.conversations.rules import first_line
-from app.journal.actions import record, show
+from app.journal.actions import show
 from app.kit.db import Db
 from app.menu.answering import Chosen, answer, still_to_come
-from app.menu.queries import last_of_a_person
 from app.texts import Phrase, sentences
 
 KIND = "told_before"
@@ -14,12 +14,10 @@ KIND = "told_before"
 
 async def told_before(db: Db, chosen: Chosen) -> None:
     """The question goes back to whoever answers: to be looked up, not asked again. One task for a question."""
-    client, asked = chosen.client, await last_of_a_person(db, chosen.met.thread.id)
+    client, asked = chosen.client, await repeats.question_meant(db, chosen.met.thread.id, chosen.message)
     given = await still_to_come(db, chosen.met.thread.id)
-    await record(
-        db, "repeat.told", by_client=client.id, client=client.id, subject=chosen.message,
-        about=asked["id"] if asked else None, person=asked["author_id"] if asked else None,
-    )  # fmt: skip
+    about, person = (asked["id"], asked["author_id"]) if asked else (None, None)
+    await repeats.told(db, client.id, chosen.message, about, person)
     await show(db, client.id, "repeat", Phrase("timeline.told_before"), ref=chosen.message)
     if given is None:
         await answer(db, chosen, [sentences(Phrase("menu.repeat.sorry"), Phrase("menu.nobody"))])

@@ -16,6 +16,7 @@ from app.deliveries.tables import CHANNELS, GROUP_LIMIT
 from app.kit.db import Db
 from app.kit.ids import new_id
 from bots.model import GROUP, group_limit
+from tests.bots.nursery import until
 from tests.bots.office import Office, act
 from tests.fakes.telegram.world import Chat
 
@@ -63,12 +64,15 @@ async def group(office: Office, monkeypatch: pytest.MonkeyPatch) -> Group:
 
 async def known(office: Office, number: int) -> UUID:
     """The address of a chat."""
-    sender = Sender(
+    _, address = await office.house.unit(lambda db: acquaint(db, sender_in(office, number)))
+    return UUID(str(address))
+
+
+def sender_in(office: Office, number: int) -> Sender:
+    return Sender(
         channel="telegram", account_id=office.bot_id, handle=str(number), destination=str(number), shown_name=None,
         language="ru",
     )  # fmt: skip
-    _, address = await office.house.unit(lambda db: acquaint(db, sender))
-    return UUID(str(address))
 
 
 def test_only_chats_of_many_have_the_tighter_limit_and_it_is_twenty_in_any_minute() -> None:
@@ -160,6 +164,36 @@ async def test_where_the_grown_group_is_known_already_what_waits_goes_to_it_once
     await group.office.send()
     assert (group.got(grown), group.got()) == (["Новость", "Ещё одна"], [])
     assert await group.office.count("addresses", f"id = '{group.address}' AND stopped_because = 'moved'") == 1
+
+
+HELD_UP = "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid())"
+
+
+async def test_a_grown_group_that_speaks_at_the_very_moment_it_is_written_to_gets_what_waits_once(
+    group: Group,
+) -> None:
+    grown = -1_000_000_000_000 - new_id().int % 10**9
+    group.office.fake.migrate(group.chat, grown)
+    await group.queue("Новость")
+    spoken, go = asyncio.Event(), asyncio.Event()
+
+    async def speak(db: Db) -> None:
+        await acquaint(db, sender_in(group.office, grown))
+        spoken.set()
+        await go.wait()
+
+    async def held_up() -> bool:
+        return bool(await group.office.house.database.pool.fetchval(HELD_UP))
+
+    speaking = asyncio.create_task(group.office.house.unit(speak))
+    await spoken.wait()
+    leaving = asyncio.create_task(group.office.send())
+    await until(held_up, "the move waits for the one who speaks")
+    go.set()
+    await asyncio.gather(speaking, leaving)
+    await group.office.send()
+    assert (group.got(grown), group.got()) == (["Новость"], [])
+    assert await group.office.count("deliveries", "state = 'not_confirmed'") == 0
 
 
 async def test_whoever_is_sent_in_a_circle_has_to_wait_and_at_last_it_is_over(group: Group) -> None:

@@ -102,12 +102,21 @@ async def test_a_no_to_one_picture_is_a_doubt_about_the_others_and_says_so(
     assert got(office, anna) == [], "and it does not go again in another shape by itself"
 
 
-async def test_a_clear_no_to_an_album_is_a_no(office: Office, anna: User) -> None:
+async def test_an_album_that_is_asked_to_wait_is_no_doubt_and_goes_whole(office: Office, anna: User) -> None:
     office.fake.fail_next("sendMediaGroup", kind="too_many", bot=office.bot.id, retry_after=1)
     id = await office.answer("Вот", files=await pictures(office, "photo", "photo"))
     await office.send()
     assert (await office.message(id))["state"] == "sent", "a pause is no doubt"
     assert len(got(office, anna)) == 2
+
+
+async def test_a_clear_no_to_an_album_is_a_no_with_its_reason(office: Office, anna: User) -> None:
+    office.fake.fail_next("sendMediaGroup", kind="blocked", bot=office.bot.id)
+    id = await office.answer("Вот", files=await pictures(office, "photo", "photo"))
+    await office.send()
+    state, words = await office.state(id)
+    assert (state, got(office, anna)) == ("failed", [])
+    assert "остановил" in words
 
 
 async def test_which_part_is_in_doubt_stands_in_the_words(office: Office, anna: User) -> None:
@@ -148,6 +157,21 @@ async def test_through_an_own_account_an_album_goes_and_its_echo_takes_the_doubt
     await office.work(lambda db: deliveries.note_sent(db, delivery["id"], answer))
     await own.hears("Эта лучше", reply_to_message=second.message)
     assert (await office.talk())[-1]["reply_to"] == id
+
+
+async def test_the_echo_of_a_picture_is_no_proof_of_the_same_words_sent_alone(office: Office) -> None:
+    own = Own(office)
+    await own.connected()
+    await own.hears("Покажите")
+    office.fake.fail_next("sendMessage", kind="drop", bot=office.bot.id)
+    lost = await office.answer("Вот")
+    await office.send()
+    office.fake.fail_next("sendPhoto", kind="drop_after_accept", bot=office.bot.id)
+    arrived = await office.answer("Вот", files=await pictures(office, "photo"))
+    await office.send()
+    await office.turn()
+    assert (await office.message(arrived))["state"] == "sent"
+    assert (await office.message(lost))["state"] == "not_confirmed"
 
 
 async def test_an_echo_that_could_be_of_several_leaves_the_doubt(office: Office) -> None:

@@ -141,7 +141,11 @@ async def test_history_moves_with_a_stranger_who_turns_out_to_be_a_client(office
     await office.connect(guest)
     [now] = await said(office)
     [file] = (await before(office, now))["files"]
-    assert (await office.house.get("vera", f"/api/files/{file['file']['id']}")).status_code == 200
+    path = f"/api/files/{file['file']['id']}"
+    assert (await office.house.get("vera", path)).status_code == 200
+    assert (await office.house.get("oleg", path)).status_code == 404, (
+        "what was a stranger's is now Vera's client's"
+    )
 
 
 async def test_what_was_deleted_shows_no_earlier_words(office: Office) -> None:

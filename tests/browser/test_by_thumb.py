@@ -189,6 +189,7 @@ async def test_a_voice_leaves_by_a_tap_alone_and_the_microphone_is_given_back(
     await page.goto(f"{town.site}/inbox")
     row = page.locator(f'.pane-list [data-thread="{thread}"]')
     await row.click()
+    await expect(page.locator(".bubble-line.in").last).to_contain_text("Скажите голосом")
     begin = page.get_by_role("button", name="Записать голосовое")
     voices = page.locator(".bubble-line.out .voice")
     had = await voices.count()

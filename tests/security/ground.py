@@ -260,6 +260,8 @@ class Ground:
             return {"transfer_id": await self.transfer(house, owner)}
         if "{device_id}" in asked or "{push_id}" in asked:
             return await self.pushed(house, owner)
+        if "{burst_id}" in asked:
+            return {"burst_id": await self.burst(house, owner)}
         if "{template_id}" in asked:
             return {
                 "template_id": await house.unit(lambda db: a_template(db, who_is(house, owner, "manager")))
@@ -283,6 +285,7 @@ class Ground:
             "invitation_id", "window_id", "absence_id", "request_id", "session_id", "passkey_id",
             "template_id",
             "transfer_id",
+            "burst_id",
             "touch_id",
             "complaint_id",
             "contact_id", "relative_id", "car_id",
@@ -313,6 +316,16 @@ class Ground:
         boss = who_is(house, owner, "supervisor")
         await house.unit(lambda db: hand_over(db, boss, body))
         return id
+
+    async def burst(self, house: House, owner: str) -> UUID:
+        """What a client of this manager said, judged to be urgent."""
+        talk = await self.talk_of(house, owner, "vera's", with_file=False)
+        sql = (
+            "INSERT INTO bursts (dealership_id, message_id, began_at, state, due_at, judged_at, urgency, sure, "
+            "outcome) SELECT $1, m.id, m.at, 'over', m.at, m.at, 'now', true, 'woke' FROM messages m "
+            "WHERE m.dealership_id = $1 AND m.thread_id = $2 AND m.direction = 'in' RETURNING message_id"
+        )
+        return UUID(str(await house.unit(lambda db: db.value(sql, talk["thread_id"]))))
 
     async def talk_of(self, house: House, owner: str, of: str, *, with_file: bool) -> Ids:
         """A client with a thread in which they wait, an answer and its delivery."""

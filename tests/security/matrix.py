@@ -136,6 +136,11 @@ POST   /api/complaints/{complaint_id}/hearing  vera's        401    409  404  40
 POST   /api/complaints/{complaint_id}/hearing  received      401    409  403  409   404  404   404
 GET    /api/boards/loyalty                     -             401    404  404  200   404  404   404
 GET    /api/boards/channels                    -             401    404  404  200   200  404   404
+GET    /api/boards/promises                    -             401    200  200  200   404  404   200
+GET    /api/boards/promises/broken             -             401    200  200  200   404  404   200
+GET    /api/bursts                             -             401    404  404  200   200  404   404
+PUT    /api/bursts/{burst_id}/mark             vera's        401    404  404  200   200  404   404
+DELETE /api/bursts/{burst_id}/mark             vera's        401    404  404  200   200  404   404
 GET    /api/own-account                        -             401    200  200  404   404  404   200
 PUT    /api/own-account/listening              -             401    409  409  404   404  404   409
 GET    /api/clients/{client_id}/own-chat       vera's        401    200  404  404   404  404   404
@@ -470,6 +475,7 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "POST /api/standards/chain/preview": lambda ids: {},
     "PUT /api/standards/urgency": lambda ids: {"version": ids["urgency_version"], "rules": {}},
     "POST /api/standards/urgency/try": lambda ids: {"text": "Дым из-под капота", "rules": {}},
+    "PUT /api/bursts/{burst_id}/mark": lambda ids: {"urgent": False},
     "PUT /api/standards/book": lambda ids: {"version": ids["book_version"], "capacity": 2000},
     "PUT /api/standards/ladder": lambda ids: {"version": ids["ladder_version"], "rules": {}},
     "PUT /api/schedule": lambda ids: {

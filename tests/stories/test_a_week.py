@@ -2,11 +2,14 @@
 nobody, leave, illness at noon, clocks that are put back, a worker that is away for three hours; clients who write at
 every hour. Nobody waits in the dark, and the figures are those of the raw times."""
 
+import math
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,6 +22,8 @@ from app.conversations.watching import watch_due
 from app.coverage.ladder import here_at
 from app.coverage.model import NewAbsence, PlanChange, Span
 from app.coverage.scheduling import change_schedule, go_away, roster_now
+from app.insight.keeping import promise_board
+from app.insight.rules import share
 from app.journal.jobs import read_followups
 from app.kit.db import Database, Db
 from app.kit.ids import new_id
@@ -111,6 +116,7 @@ class Week:
             if self.random.random() < 0.7:
                 delay = MINUTE * self.random.choice((1, 2, 20, 50, 70, 200))
                 self.plan.append((moment + delay, lambda thread=thread: self.somebody_answers(thread)))
+        self.plan.append((self.down[1], self.the_worker_is_back))
         self.plan.append((MONDAY + timedelta(days=2, hours=12), self.oleg_is_ill))
         self.plan.append((MONDAY + timedelta(days=1), self.vera_has_leave))
         self.plan.sort(key=lambda each: each[0])
@@ -134,6 +140,9 @@ class Week:
             await reply(db, who, Reply(thread_id=thread, id=new_id(), text="Добрый день!"))
 
         await self.house.unit(answer)
+
+    async def the_worker_is_back(self) -> None:
+        """It looks at once for what is overdue, whatever else happens in the house."""
 
     async def oleg_is_ill(self) -> None:
         new = NewAbsence(id=new_id(), kind="ill", until_on=date(2026, 10, 23))
@@ -226,6 +235,7 @@ async def test_a_week_in_which_nobody_waits_in_the_dark(
     )
     await everybody_was_told(week, promises)
     await figures_are_those_of_the_raw_times(week, promises)
+    await the_board_says_what_the_talks_say(week, promises)
     await broken_ones_were_called_at_their_minute(week, promises)
     await nobodys_rest_was_broken_by_what_can_wait(week)
 
@@ -287,6 +297,35 @@ async def figures_are_those_of_the_raw_times(week: Week, promises: list[dict[str
     print(
         f"{len(promises)} promises, {len(kept)} kept, {sum(bool(one['new_by_at']) for one in promises)} moved"
     )
+
+
+async def the_board_says_what_the_talks_say(week: Week, promises: list[dict[str, Any]]) -> None:
+    """Waits counted anew from the talks alone, from a client's first words to a person's next."""
+    said = await week.rows(
+        "SELECT m.thread_id, m.at, m.direction, m.author_id, v.text FROM messages m JOIN message_texts v "
+        "ON v.dealership_id = $1 AND v.message_id = m.id AND v.n = 1 WHERE m.dealership_id = $1 "
+        "ORDER BY m.thread_id, m.thread_seq"
+    )
+    began: dict[UUID, datetime] = {}
+    waits: list[tuple[UUID, datetime, datetime]] = []
+    for one in said:
+        thread = one["thread_id"]
+        if one["direction"] == "in" and one["text"] != THANKS:
+            began.setdefault(thread, one["at"])
+        elif one["author_id"] and thread in began:
+            waits.append((thread, began.pop(thread), one["at"]))
+    until = {(one["thread_id"], one["made_at"]): one["by_at"] for one in promises}
+    kept = sum(answered <= until[thread, at] for thread, at, answered in waits)
+    broken = len(waits) - kept + sum(until[thread, at] < week.now for thread, at in began.items())
+    boss = who_is(week.house, "irina", "supervisor")
+    board = await week.house.unit(lambda db: promise_board(db, boss, 28, None))
+    assert (board.figures.kept, board.figures.broken) == (kept, broken)
+    assert board.figures.kept_share == share(kept, kept + broken)
+    taken = sorted((answered - at) / MINUTE for _, at, answered in waits)
+    for figure, part in ((board.figures.median, 0.5), (board.figures.p90, 0.9)):
+        assert figure == round(taken[math.ceil(part * len(taken)) - 1], 1)
+    hours = Counter(at.astimezone(ZoneInfo("Europe/Berlin")).hour for _, at, _ in waits)
+    assert {one.hour: one.answered for one in board.hours} == hours
 
 
 async def broken_ones_were_called_at_their_minute(week: Week, promises: list[dict[str, Any]]) -> None:

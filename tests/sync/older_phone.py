@@ -112,7 +112,10 @@ def breaks(older: dict[str, Any], now: dict[str, Any]) -> list[str]:
         found += [
             f"{name}{at} has to be said"
             for at, shape in taken.items()
-            if shape["always"] and at not in said and at.rpartition(".")[0] in said
+            if shape["always"]
+            and at not in said
+            and at.rpartition(".")[0] in said
+            and not at.endswith(("[]", "{}"))  # what lies in a list has to be said where the list is
         ]
         for at in said.keys() & taken.keys():
             if taken[at]["always"] and not said[at]["always"]:

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from app.conversations.entries import entry_typed
+from app.texts import LANGUAGES, Phrase, say
 from tests.bots.office import Office
 from tests.window.browser import Browser
 
@@ -69,3 +71,21 @@ async def test_the_same_words_sent_again_by_a_lost_answer_are_one_choice(
     assert again.json()["saying"] == first.json()["saying"]
     await office.send()
     assert len(await answered(anna)) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_windows_own_button_says_the_words_that_the_menu_knows(language: str) -> None:
+    assert entry_typed(say(Phrase("window.ui.repeat"), language)) == "repeat"
+
+
+async def test_i_already_told_you_is_answered_in_the_window_with_who_looks_it_up(
+    office: Office, anna: Browser
+) -> None:
+    await anna.enter()
+    await office.write("Какой у Вас пробег?")
+    await office.send()
+    [told] = await says(office, anna, "Это уже было")
+    assert told.startswith("Извините. Повторять не нужно: вопрос вернулся")
+    [repeat] = await office.rows("SELECT how, question_id, facts FROM repeats WHERE dealership_id = $1")
+    [asked] = await office.rows("SELECT id FROM messages WHERE dealership_id = $1 AND author_id IS NOT NULL")
+    assert (repeat["how"], repeat["question_id"]) == ("told", asked["id"])

@@ -38,6 +38,8 @@ const Standards = later(() => import('./screens/me/standards').then((it) => it.S
 
 const MySchedule = later(() => import('./screens/schedule/schedule').then((it) => it.MySchedule))
 const OnDuty = later(() => import('./screens/schedule/duty').then((it) => it.OnDuty))
+const Promises = later(() => import('./screens/promises/promises').then((it) => it.Promises))
+const Bursts = later(() => import('./screens/bursts/bursts').then((it) => it.Bursts))
 const CoverageMap = later(() => import('./screens/schedule/coverage').then((it) => it.CoverageMap))
 
 const ShareSheet = later(() => import('./screens/share/share').then((it) => it.ShareSheet))
@@ -66,6 +68,8 @@ function Detail({ role }: { role: Role }) {
   if (here.screen === 'schedule' && works) return <MySchedule />
   if (here.screen === 'duty' && works) return <OnDuty />
   if (here.screen === 'coverage' && role === 'supervisor') return <CoverageMap />
+  if (here.screen === 'promises' && works) return <Promises />
+  if (here.screen === 'bursts' && (role === 'supervisor' || role === 'administrator')) return <Bursts />
   if (here.screen === 'books' && role === 'supervisor') return <Books />
   if (here.screen === 'channels' && (role === 'supervisor' || role === 'administrator')) return <Channels />
   if (here.screen === 'own' && role === 'manager') return <OwnTelegram />

@@ -170,7 +170,11 @@ export interface Message {
   delivery_id: Id | null
   reply_to: Id | null
   chain: Chain | null
+  repeat?: 'told' | 'asked' | null // the house knew it: the client says so, or we asked all the same
 }
+
+/** What a card can hold and a question can ask for. */
+export type Fact = 'phone' | 'email' | 'plate' | 'vin' | 'mileage' | 'hours' | 'car' | 'name'
 
 /** How far the house went for a message: its rungs in words, what it asks, and the last rung's text for an SMS. */
 export interface Chain {

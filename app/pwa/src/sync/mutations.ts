@@ -1,14 +1,22 @@
 // Every act of the phone, with the body the server's action takes. The id of the thing is the id of the act.
 import { nowIso } from '../clock'
 import { uuid7 } from '../ids'
-import type { Enclosed, FamilyRole, Id, Label, Pending, PushResult } from '../types'
+import type { Enclosed, Fact, FamilyRole, Id, Label, Pending, PushResult } from '../types'
 import { drop, enqueue, pending } from './outbox'
 
 const act = (kind: string, body: Record<string, unknown>): Promise<PushResult> => enqueue(kind, body, nowIso())
 
-export function reply(thread_id: Id, text: string, reply_to: Id | null, files: readonly Enclosed[]): Id {
+/** `known`: what it asks for although the card holds it, as its writer saw. */
+export function reply(
+  thread_id: Id,
+  text: string,
+  reply_to: Id | null,
+  files: readonly Enclosed[],
+  known: readonly Fact[] = [],
+): Id {
   const id = uuid7()
-  const body = { thread_id, id, text, reply_to, files: files.map((file) => file.id) }
+  const asks = known.length ? { asks_known: known } : {}
+  const body = { thread_id, id, text, reply_to, files: files.map((file) => file.id), ...asks }
   void enqueue('conversations.reply', body, nowIso(), files)
   return id
 }

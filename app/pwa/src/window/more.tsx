@@ -8,7 +8,7 @@ import { once } from '../once'
 import { Refused, ask } from './api'
 import { wipe } from './kept'
 import { leave, told, turnOff, turnOn } from './push'
-import { waiting } from './sending'
+import { waiting, write } from './sending'
 import { known, presence, stage, take, type Presence, type Saying } from './state'
 import { t } from './words'
 
@@ -106,6 +106,11 @@ export function More({ sheet }: { sheet: RefObject<HTMLDialogElement | null> }) 
     setLeaving(false)
     setTrouble('')
   }
+  // The words of the menu's own button: they act in every channel.
+  const before = (): void => {
+    void write(t('window.ui.repeat'), [])
+    close()
+  }
   const phone = presence.value?.phone
   return (
     <dialog
@@ -126,6 +131,7 @@ export function More({ sheet }: { sheet: RefObject<HTMLDialogElement | null> }) 
           </li>
         )}
         <Line icon="flag" words={t('window.ui.supervisor')} act={() => (opened.value = 'supervisor')} />
+        <Line icon="reply" words={t('window.ui.repeat')} act={before} />
         {told.value === 'off' && <Line icon="device" words={t('window.ui.push_on')} act={tried(turnOn)} />}
         {told.value === 'on' && <Line icon="device" words={t('window.ui.push_off')} act={tried(turnOff)} />}
         {told.value === 'denied' && <li class="faint">{t('window.ui.push_denied')}</li>}

@@ -153,6 +153,7 @@ export function Me() {
           <div class="group settings">
             <SettingLink href="/me/people" icon="clients" text={t('phone.nav.people')} />
             <SettingLink href="/me/standards" icon="rules" text={t('phone.nav.standards')} />
+            <SettingLink href="/me/bursts" icon="alert" text={t('phone.bursts.title')} />
             <SettingLink href="/me/channels" icon="inbox" text={t('phone.nav.channels')} />
             <SettingLink href="/me/telephony" icon="call" text={t('phone.nav.telephony')} />
             <SettingLink href="/me/templates" icon="document" text={t('phone.templates.of_house')} />
@@ -162,7 +163,9 @@ export function Me() {
       {who.person.role === 'supervisor' && (
         <Section title={t('phone.me.house')}>
           <div class="group settings">
+            <SettingLink href="/me/promises" icon="delivered" text={t('phone.promises.title')} />
             <SettingLink href="/me/coverage" icon="flag" text={t('phone.coverage.title')} />
+            <SettingLink href="/me/bursts" icon="alert" text={t('phone.bursts.title')} />
             <SettingLink href="/me/books" icon="clients" text={t('phone.nav.books')} />
             <SettingLink href="/me/channels" icon="inbox" text={t('phone.nav.channels')} />
             <SettingLink href="/me/templates" icon="document" text={t('phone.templates.of_house')} />
@@ -175,6 +178,9 @@ export function Me() {
             <>
               <SettingLink href="/me/schedule" icon="clock" text={t('phone.schedule.title')} />
               <SettingLink href="/duty" icon="moon" text={t('phone.duty.title')} />
+              {who.person.role === 'manager' && (
+                <SettingLink href="/me/promises" icon="delivered" text={t('phone.promises.mine')} />
+              )}
             </>
           )}
           <Languages />

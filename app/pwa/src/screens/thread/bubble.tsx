@@ -5,11 +5,13 @@ import { glide } from '../../parts/motion'
 import { isMe, plainPhone, telephone } from '../../parts/names'
 import { drop, tryAgain } from '../../sync/outbox'
 import { itArrived, sendAgain } from '../../sync/mutations'
+import { cards } from '../../sync/store'
 import { busyDeliveries } from '../../sync/view'
 import { t } from '../../texts'
 import type { Bubble } from '../../types'
 import { Attachments, PlaceLink } from './attachments'
 import { ChainLine } from './chain'
+import { known } from './known'
 import type { Placed } from './layout'
 import { inTrouble, longWords, shortWords, signOf } from './states'
 import { ownMark } from './ownway'
@@ -159,6 +161,19 @@ function Inside({ bubble, quoted, author }: { bubble: Bubble; quoted: Bubble | u
   )
 }
 
+/** The house knew it: what the card says, beside the client's word, or beside our question. */
+function Repeat({ bubble, quoted }: { bubble: Bubble; quoted: Bubble | undefined }) {
+  const card = (bubble.client_id && cards.value.get(bubble.client_id)?.card) || null
+  const found = bubble.repeat === 'told' ? known(quoted?.text ?? '', card) : []
+  const said = found.map(({ fact, value }) => t('phone.repeat.told_known', { what: t(`phone.asks.${fact}`), value }))
+  return (
+    <p class="repeat" data-repeat={bubble.repeat}>
+      <Icon name="alert" size={16} />
+      {said.join(' ') || t(`phone.repeat.${bubble.repeat}`)}
+    </p>
+  )
+}
+
 export function BubbleView({
   placed,
   quoted,
@@ -208,6 +223,7 @@ export function BubbleView({
         <Icon name="reply" size={18} />
       </button>
       {inTrouble(bubble.state) && <Trouble bubble={bubble} phone={phone} answers={answers} />}
+      {bubble.repeat && <Repeat bubble={bubble} quoted={quoted} />}
       <ChainLine bubble={bubble} phone={phone} answers={answers} />
     </div>
   )

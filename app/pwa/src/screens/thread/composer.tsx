@@ -15,6 +15,7 @@ import type { Bubble, Card, ThreadLine } from '../../types'
 import type { OwnChat } from '../own/calls'
 import { wordsOf } from './bubble'
 import { enclose, voiced } from './enclose'
+import { KnownRow, useKnown } from './knows'
 import { OwnWay, stillOpen } from './ownway'
 import { quoted } from './thread'
 import { mayRecord, RecordingRow, useVoice } from './voicing'
@@ -221,13 +222,15 @@ export function Composer({ line, bubbles, phone, card, own }: ComposerProps) {
   const { files, waits, put, drop, attach, empty } = useEnclosed()
   const asked = quoted.value ? bubbles.find((bubble) => bubble.id === quoted.value) : undefined
   const quiet = quietNow(card, now.value)
+  const { knows, putAway, forget } = useKnown(text, card)
   const begun = text.trim() !== '' || files.length + waits > 0
   const ready = begun && !waits
   const send = (): void => {
     if (!ready) return
-    reply(id, text.trim(), asked?.id ?? null, files)
+    reply(id, text.trim(), asked?.id ?? null, files, knows.map(({ fact }) => fact))
     write('')
     empty()
+    forget()
     quoted.value = null
     form.current?.querySelector('textarea')?.focus()
   }
@@ -259,6 +262,9 @@ export function Composer({ line, bubbles, phone, card, own }: ComposerProps) {
       {own && <OwnWay chat={own} connected={line.connected} />}
       <Elsewhere line={line} text={text} />
       {asked && <Quoting bubble={asked} />}
+      {knows.map((one) => (
+        <KnownRow key={one.fact} one={one} onAway={() => putAway(one.fact)} />
+      ))}
       {files.length > 0 && <EnclosedRow files={files} onRemove={drop} />}
       {recording && <RecordingRow recording={recording} />}
       <div class="composer-row" hidden={!!recording}>
@@ -278,7 +284,7 @@ export function Composer({ line, bubbles, phone, card, own }: ComposerProps) {
         <button
           type="submit"
           class={quiet ? 'send worded' : 'send'}
-          aria-label={[t('phone.thread.send'), quiet?.better].filter(Boolean).join(', ')}
+          aria-label={[t(knows.length ? 'phone.asks.anyway' : 'phone.thread.send'), quiet?.better].filter(Boolean).join(', ')}
           disabled={!ready}
         >
           {quiet && <span>{quiet.better}</span>}
