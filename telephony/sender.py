@@ -28,7 +28,7 @@ log = structlog.get_logger()
 class TelephonyChannel:
     """Asks each house's own provider."""
 
-    per_chat = Limit(per_second=1, burst=3)
+    per_chat = Limit(per_second=1, burst=6)
     per_account = Limit(per_second=5, burst=20)
 
     def __init__(self, config: Config, database: Database, seal: Seal, *, resolver: Any = None) -> None:

@@ -155,7 +155,7 @@ function Inside({ bubble, quoted, author }: { bubble: Bubble; quoted: Bubble | u
       {quoted && <Quote quoted={quoted} />}
       <Attachments bubble={bubble} />
       {bubble.location && <PlaceLink at={bubble.location} />}
-      {bubble.kind === 'call' ? <MissedCall phone={bubble.text} /> : bubble.text && <Words text={bubble.text} />}
+      {bubble.kind === 'call' ? <MissedCall phone={bubble.text ?? ''} /> : bubble.text && <Words text={bubble.text} />}
       <Meta bubble={bubble} />
     </>
   )
