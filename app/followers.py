@@ -2,6 +2,8 @@
 
 FOLLOWERS: dict[str, tuple[str, ...]] = {
     "promises": (
+        "substitution.begun",
+        "substitution.ended",
         "schedule.changed",
         "schedule.absent",
         "schedule.returned",
@@ -45,7 +47,11 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
         "complaint.reopened",
         "complaint.withdrawn",
     ),
+    "substitutes": ("substitution.begun", "substitution.ended"),
+    "returns": ("standing_in.ended",),
     "coverage": (
+        "substitution.accepted",
+        "substitution.ended",
         "schedule.changed",
         "schedule.absent",
         "schedule.returned",

@@ -35,14 +35,14 @@ from app.conversations.jobs import message_settled
 from app.conversations.model import Link, LogTouch, MarkRead, Reply, UndoTouch, Waive
 from app.coverage import routes as coverage
 from app.coverage import schedule_routes as schedules
-from app.coverage import scheduling
-from app.coverage.model import Back, NewAbsence
 from app.database import Access, open_database
 from app.deliveries.model import DeliveryMutation
 from app.deliveries.tables import ALBUM, SETTLED, TEXT_LIMIT, WORDS_ONLY
 from app.files import routes as files
 from app.files.tables import READABLE
 from app.followers import FOLLOWERS
+from app.handoffs import inner
+from app.handoffs import routes as handoffs
 from app.insight import routes as insight
 from app.journal import followers, reads
 from app.kit.auth import Who, only
@@ -114,6 +114,7 @@ def create_app(config: Config, where: Access) -> Litestar:
             desk_routes.router,
             transfer_routes.router,
             agenda.router,
+            handoffs.router,
             loyalty.router,
             menu.router,
             insight.router,
@@ -176,10 +177,11 @@ def fill_tables() -> None:
             "notice": notices.notices_by_id,
             "task": tasks.read_tasks,
             "invitation": getting_in.read_standings,
+            "inner": inner.read_inner,
         }
     )
     RECORDS["book"] = Records(members=records.clients_after, read=records.read_records)
-    MUTATIONS.update(desk_routes.ACTS)
+    MUTATIONS.update(desk_routes.ACTS | handoffs.ACTS | schedules.ACTS)
     MUTATIONS.update(
         {
             "clients.create": Mutation(body=NewClient, act=clients_actions.create_client),
@@ -210,8 +212,6 @@ def fill_tables() -> None:
             ),
             "people.see_notice": Mutation(body=SeeNotice, act=notices.see_notice),
             "people.unsee_notice": Mutation(body=SeeNotice, act=notices.unsee_notice),
-            "schedule.go_away": Mutation(body=NewAbsence, act=scheduling.go_away),
-            "schedule.come_back": Mutation(body=Back, act=scheduling.come_back),
             **acts_on_invitations(),
             **acts_on_cars(),
             "tasks.complete": Mutation(body=TaskDone, act=tasks.complete_task),

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from litestar import HttpMethod, Request, Response, Router, route
+from litestar import HttpMethod, Request, Response, Router, post, route
 from litestar.params import FromPath
+from litestar.response import Redirect
 
 from app.kit.errors import not_found
 from app.kit.http import AS_IT_IS
@@ -144,4 +145,11 @@ def best_form(found: Piece, accepted: str) -> tuple[str | None, bytes]:
     return None, found.body
 
 
-router = Router("/", route_handlers=[show_phone], opt={"exclude_from_auth": True, AS_IT_IS: True})
+@post("/share", status_code=303, include_in_schema=False, sync_to_thread=False)
+def show_share() -> Redirect:
+    """Another app shares, and no service worker was there to take it: nothing of it is read, and the phone's own page
+    says to share once more. Without this the browser would show a bare refusal."""
+    return Redirect("/share", status_code=303)
+
+
+router = Router("/", route_handlers=[show_phone, show_share], opt={"exclude_from_auth": True, AS_IT_IS: True})

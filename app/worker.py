@@ -27,6 +27,7 @@ from app.conversations.chaining import heard, rules_changed
 from app.conversations.jobs import message_settled
 from app.conversations.leaving import WANTED, may_leave
 from app.conversations.receiving import file_settled
+from app.conversations.substitutes import substitution_turned
 from app.conversations.watching import watch_due
 from app.coverage.jobs import coverage_changed
 from app.database import Access, open_database
@@ -44,6 +45,7 @@ from app.deliveries.tables import (
 from app.files.jobs import fetch_due
 from app.files.tables import ARRIVED, FETCHERS
 from app.followers import FOLLOWERS
+from app.handoffs.returning import ask_what_was
 from app.journal import followers
 from app.journal.jobs import Act, read_followups
 from app.kit.blobs import Blobs, blobs_in
@@ -123,6 +125,8 @@ ACTS: dict[str, Act] = {
     "chains": heard,
     "chain_rules": rules_changed,
     "coverage": coverage_changed,
+    "substitutes": substitution_turned,
+    "returns": ask_what_was,
     "unreached": chain_went_on,
 }
 """Each follower of `app.followers` and what it does about an entry."""
@@ -151,10 +155,8 @@ def loops_of(worker: Worker) -> list[Loop]:
         queue_loop(database, stopping, "deliveries", deliver, silence=120),
         queue_loop(database, stopping, "deliveries", partial(send_due, database, pushes=True), silence=120),
         queue_loop(database, stopping, "deliveries", partial(send_due, database, rings=True), silence=120),
-        queue_loop(
-            database, stopping, "alerts", lambda house: raise_due(database, house, worker.config.site)
-        ),
-        queue_loop(database, stopping, "watches", lambda house: watch_due(database, house)),
+        queue_loop(database, stopping, "alerts", partial(raise_due, database, site=worker.config.site)),
+        queue_loop(database, stopping, "watches", partial(watch_due, database)),
         queue_loop(database, stopping, "bursts", lambda house: judging.judge_due(database, house)),
         queue_loop(database, stopping, "files", lambda house: fetch_due(database, house, store), silence=180),
     ]

@@ -480,9 +480,10 @@ CREATE TABLE public.coverage_requests (
     state text DEFAULT 'open'::text NOT NULL COLLATE pg_catalog."C",
     at timestamp with time zone NOT NULL,
     settled_at timestamp with time zone,
+    warned_at timestamp with time zone,
     CONSTRAINT coverage_requests_check CHECK (((state = 'open'::text) = (settled_at IS NULL))),
     CONSTRAINT coverage_requests_check1 CHECK ((person_id <> by_id)),
-    CONSTRAINT coverage_requests_kind_check CHECK ((kind = ANY (ARRAY['pair'::text, 'days'::text]))),
+    CONSTRAINT coverage_requests_kind_check CHECK ((kind = ANY (ARRAY['pair'::text, 'days'::text, 'substitution'::text]))),
     CONSTRAINT coverage_requests_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text])))
 );
 
@@ -493,6 +494,8 @@ ALTER TABLE public.coverage_requests OWNER TO okno_owner;
 COMMENT ON TABLE public.coverage_requests IS 'What somebody asks of a colleague: to be their pair, or to have other hours on some days. personal: ids, working hours. retention: 400 days.';
 
 COMMENT ON COLUMN public.coverage_requests.asked IS 'Of days: what the colleague gets, what the asker gets in turn, and what both had when it was asked.';
+
+COMMENT ON COLUMN public.coverage_requests.warned_at IS 'When people were told that nobody has answered it yet.';
 
 CREATE TABLE public.dealerships (
     id uuid NOT NULL,
@@ -847,7 +850,7 @@ CREATE TABLE public.ladder_calls (
     woken boolean NOT NULL,
     due_at timestamp with time zone NOT NULL,
     at timestamp with time zone NOT NULL,
-    CONSTRAINT ladder_calls_step_check CHECK ((step = ANY (ARRAY['owner'::text, 'pair'::text, 'duty'::text, 'supervisor'::text]))),
+    CONSTRAINT ladder_calls_step_check CHECK ((step = ANY (ARRAY['substitute'::text, 'owner'::text, 'pair'::text, 'duty'::text, 'supervisor'::text]))),
     CONSTRAINT ladder_calls_urgency_check CHECK ((urgency = ANY (ARRAY['now'::text, 'soon'::text, 'can_wait'::text])))
 );
 
@@ -1182,6 +1185,23 @@ COMMENT ON COLUMN public.repeats.question_id IS 'Our message that asked; NULL: t
 
 COMMENT ON COLUMN public.repeats.facts IS 'Which facts the card held, where our own phone saw it: codes, no values.';
 
+CREATE TABLE public.returns (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    words text,
+    answered_at timestamp with time zone,
+    CONSTRAINT returns_check CHECK (((words IS NULL) = (answered_at IS NULL)))
+);
+
+ALTER TABLE ONLY public.returns FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.returns OWNER TO okno_owner;
+
+COMMENT ON TABLE public.returns IS 'What whoever stood in hands back to the owner of a client: asked when it is over, in their own words. personal: client, staff, words. retention: until erasure.';
+
 CREATE TABLE public.schedule_days (
     dealership_id uuid NOT NULL,
     person_id uuid NOT NULL,
@@ -1506,6 +1526,30 @@ ALTER TABLE ONLY public.standards FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.standards OWNER TO okno_owner;
 
 COMMENT ON TABLE public.standards IS 'Every version of every house rule; the highest version is in force. personal: staff ids. retention: 10 years.';
+
+CREATE TABLE public.substitutions (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    by_id uuid NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    until_at timestamp with time zone NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    begun_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    ended_by uuid,
+    CONSTRAINT substitutions_check CHECK ((owner_id <> person_id)),
+    CONSTRAINT substitutions_check1 CHECK ((from_at <= until_at))
+);
+
+ALTER TABLE ONLY public.substitutions FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.substitutions OWNER TO okno_owner;
+
+COMMENT ON TABLE public.substitutions IS 'Who looks after a colleague''s clients from when until when, agreed by both. The owner stays. personal: staff. retention: 400 days.';
+
+COMMENT ON COLUMN public.substitutions.until_at IS 'Cut to the moment at which somebody ended it before its time.';
 
 CREATE TABLE public.surveys (
     dealership_id uuid NOT NULL,
@@ -2014,6 +2058,9 @@ ALTER TABLE ONLY public.remote_ids
 ALTER TABLE ONLY public.repeats
     ADD CONSTRAINT repeats_pkey PRIMARY KEY (dealership_id, message_id);
 
+ALTER TABLE ONLY public.returns
+    ADD CONSTRAINT returns_pkey PRIMARY KEY (dealership_id, id);
+
 ALTER TABLE ONLY public.schedule_days
     ADD CONSTRAINT schedule_days_pkey PRIMARY KEY (dealership_id, person_id, on_date);
 
@@ -2073,6 +2120,9 @@ ALTER TABLE ONLY public.stand_ins
 
 ALTER TABLE ONLY public.standards
     ADD CONSTRAINT standards_pkey PRIMARY KEY (dealership_id, name, version);
+
+ALTER TABLE ONLY public.substitutions
+    ADD CONSTRAINT substitutions_pkey PRIMARY KEY (dealership_id, id);
 
 ALTER TABLE ONLY public.surveys
     ADD CONSTRAINT surveys_dealership_id_visit_id_key UNIQUE (dealership_id, visit_id);
@@ -2246,6 +2296,10 @@ CREATE INDEX receptions_open ON public.receptions USING btree (dealership_id, cl
 
 CREATE INDEX repeats_in_time ON public.repeats USING btree (dealership_id, at);
 
+CREATE INDEX returns_of_client ON public.returns USING btree (dealership_id, client_id, asked_at);
+
+CREATE INDEX returns_unanswered ON public.returns USING btree (dealership_id, client_id, person_id) WHERE (answered_at IS NULL);
+
 CREATE INDEX scores_by_age ON public.scores USING btree (dealership_id, as_of);
 
 CREATE INDEX search_keys_of_client ON public.search_keys USING btree (dealership_id, client_id, kind, key);
@@ -2267,6 +2321,10 @@ CREATE INDEX staff_links_of_person ON public.staff_links USING btree (dealership
 CREATE INDEX stand_ins_of_person ON public.stand_ins USING btree (dealership_id, person_id, until_at);
 
 CREATE INDEX stand_ins_over ON public.stand_ins USING btree (dealership_id, until_at);
+
+CREATE INDEX substitutions_unfinished ON public.substitutions USING btree (dealership_id, from_at) WHERE (ended_at IS NULL);
+
+CREATE INDEX substitutions_until ON public.substitutions USING btree (dealership_id, until_at);
 
 CREATE INDEX surveys_of_client ON public.surveys USING btree (dealership_id, client_id, asked_at);
 
@@ -2546,6 +2604,12 @@ ALTER TABLE ONLY public.repeats
 ALTER TABLE ONLY public.repeats
     ADD CONSTRAINT repeats_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
 
+ALTER TABLE ONLY public.returns
+    ADD CONSTRAINT returns_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
+
+ALTER TABLE ONLY public.returns
+    ADD CONSTRAINT returns_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
 ALTER TABLE ONLY public.schedule_days
     ADD CONSTRAINT schedule_days_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.schedules(dealership_id, person_id);
 
@@ -2611,6 +2675,18 @@ ALTER TABLE ONLY public.stand_ins
 
 ALTER TABLE ONLY public.standards
     ADD CONSTRAINT standards_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
+
+ALTER TABLE ONLY public.substitutions
+    ADD CONSTRAINT substitutions_dealership_id_by_id_fkey FOREIGN KEY (dealership_id, by_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.substitutions
+    ADD CONSTRAINT substitutions_dealership_id_ended_by_fkey FOREIGN KEY (dealership_id, ended_by) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.substitutions
+    ADD CONSTRAINT substitutions_dealership_id_owner_id_fkey FOREIGN KEY (dealership_id, owner_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.substitutions
+    ADD CONSTRAINT substitutions_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
 
 ALTER TABLE ONLY public.surveys
     ADD CONSTRAINT surveys_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
@@ -2874,6 +2950,8 @@ CREATE POLICY house ON public.remote_ids USING ((dealership_id = public.current_
 
 CREATE POLICY house ON public.repeats USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.returns USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.schedule_days USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.schedule_spans USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -2907,6 +2985,8 @@ CREATE POLICY house ON public.staff_phones USING ((dealership_id = public.curren
 CREATE POLICY house ON public.stand_ins USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.standards USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.substitutions USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.surveys USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -2978,6 +3058,8 @@ ALTER TABLE public.remote_ids ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.repeats ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.returns ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.schedule_days ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.schedule_spans ENABLE ROW LEVEL SECURITY;
@@ -3011,6 +3093,8 @@ ALTER TABLE public.staff_phones ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.stand_ins ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.standards ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.substitutions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.surveys ENABLE ROW LEVEL SECURITY;
 
@@ -3268,6 +3352,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.repeats TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.repeats TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.repeats TO okno_tools;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.returns TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.returns TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.returns TO okno_tools;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_days TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schedule_days TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.schedule_days TO okno_tools;
@@ -3339,6 +3427,10 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.stand_ins TO okno_too
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.standards TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.standards TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.standards TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.substitutions TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.substitutions TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.substitutions TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.surveys TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.surveys TO okno_worker;

@@ -142,6 +142,29 @@ def invite(client: str) -> None:
     click.echo(ask(config, lambda database: invite_by_name(database, config, client)))
 
 
+@commands.group()
+def simulate() -> None:
+    """Live through an invented time by the rules of a real house."""
+
+
+@simulate.command()
+@click.option("--clients", type=click.IntRange(min=2, max=10_000), default=800, show_default=True)
+@click.option(
+    "--messages", type=click.IntRange(min=1, max=5_000), default=60, show_default=True, help="A day."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed is the same week.")
+def week(clients: int, messages: int, seed: int) -> None:
+    """Print whether anybody waits in the dark in a bad week of two managers, in a database of its own.
+
+    Split days, a night on call, nights with nobody, leave, illness at noon, a dead phone, clocks put back, and three
+    hours without a worker; clients write at every hour.
+    """
+    from app.cli.simulating import simulate_week
+    from app.simulation.model import Size
+
+    simulate_week(settings(), Size(seed=seed, clients=clients, a_day=messages))
+
+
 @commands.command()
 def dsn() -> None:
     """Print the database URL of the tools role, which sees every dealership."""

@@ -34,7 +34,7 @@ async def stands_in(db: Db, person: UUID, client: UUID) -> bool:
 
 
 DROP_STAND_INS = """
-DELETE FROM stand_ins WHERE dealership_id = $1 AND client_id = ANY ($2::uuid[]) RETURNING client_id, person_id
+DELETE FROM stand_ins WHERE dealership_id = $1 AND client_id = ANY ($2::uuid[]) RETURNING client_id, person_id, from_at
 """
 
 
@@ -44,10 +44,48 @@ async def drop_stand_ins(db: Db, clients: list[UUID]) -> list[asyncpg.Record]:
 
 
 END_STAND_INS = """
-DELETE FROM stand_ins WHERE dealership_id = $1 AND until_at <= $2 RETURNING client_id, person_id
+DELETE FROM stand_ins WHERE dealership_id = $1 AND until_at <= $2 RETURNING client_id, person_id, from_at
 """
 
 
 async def end_stand_ins(db: Db) -> list[asyncpg.Record]:
     """Those whose time is over."""
     return await db.rows(END_STAND_INS, db.now)
+
+
+LET_BOOK_IN = """
+INSERT INTO stand_ins AS s (dealership_id, client_id, person_id, from_at, until_at)
+SELECT $1, c.id, $3, $4, $5 FROM clients c
+WHERE c.dealership_id = $1 AND c.owner_id = $2 AND c.archived_at IS NULL ORDER BY c.id
+ON CONFLICT (dealership_id, client_id, person_id) DO UPDATE SET until_at = greatest(s.until_at, excluded.until_at)
+RETURNING client_id
+"""
+
+
+async def let_book_in(db: Db, owner: UUID, person: UUID, until_at: datetime) -> list[UUID]:
+    """Who looks after all clients of an owner until then; answers these clients."""
+    rows = await db.rows(LET_BOOK_IN, owner, person, db.now, until_at)
+    return [row["client_id"] for row in rows]
+
+
+LET_BOOK_GO = """
+UPDATE stand_ins s SET until_at = $4 FROM clients c
+WHERE s.dealership_id = $1 AND s.person_id = $3 AND s.until_at > $4 AND c.dealership_id = $1 AND c.id = s.client_id
+  AND c.owner_id = $2 AND s.client_id <> ALL ($5::uuid[])
+"""
+
+
+async def let_book_go(db: Db, owner: UUID, person: UUID, but: list[UUID]) -> None:
+    """They look after the owner's clients no more, these apart."""
+    await db.run(LET_BOOK_GO, owner, person, db.now, but)
+
+
+END_STAND_IN = """
+DELETE FROM stand_ins WHERE dealership_id = $1 AND client_id = $2 AND person_id = $3 AND until_at > $4
+RETURNING client_id, person_id, from_at
+"""
+
+
+async def end_stand_in(db: Db, client: UUID, person: UUID) -> asyncpg.Record | None:
+    """They hand this client back; None where they do not stand in."""
+    return await db.row(END_STAND_IN, client, person, db.now)

@@ -6,9 +6,10 @@ from uuid import UUID
 from app.clients import owners
 from app.clients.owning import pass_clients, refuse_unfit, require_room, room_of
 from app.clients.standing_in import drop_stand_ins
-from app.conversations import announcing, handed, promises, queries, transfers, watches
+from app.conversations import announcing, handed, promises, transfers, watches
 from app.conversations.handed import Handed
 from app.conversations.snoozes import end_open_snoozes
+from app.conversations.substitutes import stood_in
 from app.conversations.transfers import Asked, NewTransfer, Preview, RoomShown, Transfer, Undo
 from app.journal.actions import record, record_each
 from app.kit.auth import Who
@@ -142,10 +143,7 @@ async def carry_talks(db: Db, clients: list[UUID], giver: Person, receiver: Pers
     await owners.name_in_lines(db, [client for client, _ in renamed], receiver.id)
     await handed.hand_read_marks(db, threads, giver.id, receiver.id)
     await end_open_snoozes(db, threads)
-    for row in await drop_stand_ins(db, clients):
-        thread_left = await queries.thread_of_client(db, row["client_id"])
-        if thread_left:
-            db.touch(feed_of("person", row["person_id"]), "thread", thread_left)
+    await stood_in(db, await drop_stand_ins(db, clients))
     await watches.look_now(db, clients)
     for thread in threads:
         db.touch(feed_of("book", giver.id), "thread", thread, gone=True)

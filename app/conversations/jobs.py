@@ -8,16 +8,15 @@ import structlog
 
 from app.clients.actions import set_line, touch_book
 from app.clients.model import BookLine
-from app.clients.standing_in import end_stand_ins
 from app.conversations import chains, promises, queries, watches
 from app.conversations.chaining import follow
 from app.conversations.receiving import touch_message
+from app.conversations.substitutes import end_what_is_over
 from app.conversations.unwatched import promise_unpromised
 from app.journal.actions import record
 from app.kit.blobs import Blobs
 from app.kit.db import Database, Db
 from app.kit.failpoints import failpoint
-from app.kit.ids import feed_of
 
 log = structlog.get_logger()
 BATCH = 200
@@ -31,14 +30,7 @@ async def coverage_changed(db: Db, _: asyncpg.Record) -> None:
 
 async def end_standing_in(database: Database, dealership: UUID, _: Blobs) -> None:
     """Who stood in for a colleague and does no more: the talk leaves their phone."""
-
-    async def end(db: Db) -> None:
-        for row in await end_stand_ins(db):
-            thread = await queries.thread_of_client(db, row["client_id"])
-            if thread:
-                db.touch(feed_of("person", row["person_id"]), "thread", thread)
-
-    await database.work(dealership, end)
+    await database.work(dealership, end_what_is_over)
 
 
 async def note_missed(database: Database, dealership: UUID, _: Blobs) -> None:

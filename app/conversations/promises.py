@@ -114,6 +114,17 @@ async def waiting_by_person(db: Db) -> dict[UUID, int]:
     return {row["person_id"]: row["waiting"] for row in await db.rows(WAITING_BY_PERSON)}
 
 
+CLIENTS_PROMISED = """
+SELECT t.client_id FROM promises r JOIN threads t ON t.dealership_id = $1 AND t.id = r.thread_id
+WHERE r.dealership_id = $1 AND r.person_id = $2 AND r.ended_at IS NULL AND t.client_id IS NOT NULL
+"""
+
+
+async def clients_promised(db: Db, person: UUID) -> list[UUID]:
+    """Whom this person owes an answer now."""
+    return [row["client_id"] for row in await db.rows(CLIENTS_PROMISED, person)]
+
+
 RENAME_PROMISES = """
 UPDATE promises r SET person_id = $3 FROM threads t
 WHERE r.dealership_id = $1 AND t.dealership_id = $1 AND t.id = r.thread_id AND t.client_id = ANY ($2::uuid[])

@@ -1,8 +1,10 @@
-"""What colleagues ask of each other: to be a pair, or to take other hours. Nothing holds before the yes."""
+"""What colleagues ask of each other: to be a pair, to take other hours, to look after clients. Nothing holds before the
+yes."""
 
+from typing import Any
 from uuid import UUID
 
-from app.coverage import requests, writing
+from app.coverage import requests, substituting, writing
 from app.coverage.ladder import Keeper, Roster
 from app.coverage.model import AskDays, AskedDays, DayPlan, OfferPair
 from app.coverage.queries import plan_of
@@ -106,12 +108,30 @@ async def answer(db: Db, who: Who, id: UUID, accept: bool) -> None:
     if row["state"] != "open":
         raise Problem("request_settled", 409)
     await requests.settle_request(db, id, state)
-    if accept:
-        await (accept_pair if row["kind"] == "pair" else accept_days)(db, who, row["by_id"], row["asked"])
-    said = f"pair.{state}" if row["kind"] == "pair" else f"schedule.{state}"
-    await record(db, said, by=who.id, subject=row["by_id"])
+    await (accepted if accept else declined)(db, who, row)
+    said = said_of(row["kind"], state)
+    if row["kind"] != "substitution" or not accept:
+        await record(db, said, by=who.id, subject=row["by_id"])
     await withdraw_notice(db, who.id, id)
     await notify(db, row["by_id"], "schedule", Phrase(said, {"name": who.name}))
+
+
+def said_of(kind: str, state: str) -> str:
+    if kind == "substitution":
+        return f"substitution.{state}"
+    return f"pair.{state}" if kind == "pair" else f"schedule.{state}"
+
+
+async def accepted(db: Db, who: Who, row: Any) -> None:
+    if row["kind"] == "substitution":
+        await substituting.accept(db, who, row)
+    else:
+        await (accept_pair if row["kind"] == "pair" else accept_days)(db, who, row["by_id"], row["asked"])
+
+
+async def declined(db: Db, who: Who, row: Any) -> None:
+    if row["kind"] == "substitution":
+        await substituting.declined(db, who, row)
 
 
 async def accept_pair(db: Db, who: Who, asker: UUID, _: object) -> None:
@@ -154,12 +174,14 @@ async def withdraw(db: Db, who: Who, id: UUID) -> None:
 
 
 async def let_go(db: Db, left: UUID) -> None:
-    """Whoever left asks nothing and is asked nothing any more, and is nobody's pair; the other one learns it."""
+    """Whoever left asks nothing and is asked nothing any more, is nobody's pair and looks after nobody's clients; the
+    others learn it."""
     keeper = (await roster_now(db)).keepers.get(left)
     if keeper is None or keeper.active:
         return
     for row in await requests.withdraw_all(db, left):
         await withdraw_notice(db, row["person_id"], row["id"])
+    await substituting.let_go_of(db, left)
     if other := await requests.end_pair(db, left):
         await record(db, "pair.ended", subject=other)
         await notify(db, other, "schedule", Phrase("pair.ended", {"name": keeper.name}))

@@ -27,7 +27,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 def urgent_calls(owner: UUID | None, at: datetime, roster: Roster, rules: LadderRules) -> list[Call]:
     """Who is here comes first, by the ladder; then those who are not, whom it takes out of their rest."""
     steps = [(step, [one for one in people if one.active]) for step, people in steps_of(owner, roster)]
-    rungs = {rung.who: rung for rung in rules.now}
+    rungs = rungs_of(rules.now)
     here: list[Call] = []
     absent: list[Call] = []
     called: set[UUID] = set()
@@ -35,11 +35,11 @@ def urgent_calls(owner: UUID | None, at: datetime, roster: Roster, rules: Ladder
         if step not in rungs:
             continue
         now = [one for one in people if stands(one, step, at, roster)]
-        here += one_call(now, rungs[step], called, woken=False)
+        here += one_call(step, now, rungs[step], called, woken=False)
     for step, people in steps:
         if step in rungs and step != "duty":
             rested = [one for one in people if not is_away(one, at)]
-            absent += one_call(rested, rungs[step], called, woken=True)
+            absent += one_call(step, rested, rungs[step], called, woken=True)
     return here + absent or last_resort(roster, rungs["supervisor"])
 
 
@@ -47,11 +47,11 @@ def soon_calls(owner: UUID | None, at: datetime, roster: Roster, rules: LadderRu
     """It is needed before the promised time: who is here, at work or on call, by the ladder. Nobody is woken."""
     calls: list[Call] = []
     called: set[UUID] = set()
-    rungs = {rung.who: rung for rung in rules.soon}
+    rungs = rungs_of(rules.soon)
     for step, people in steps_of(owner, roster):
         here = [one for one in people if one.active and stands(one, step, at, roster)]
         if step in rungs:
-            calls += one_call(here, rungs[step], called, woken=False)
+            calls += one_call(step, here, rungs[step], called, woken=False)
     return calls
 
 
@@ -62,7 +62,7 @@ def late_calls(
     calls: list[Call] = []
     called = {named}
     today = at.astimezone(ZoneInfo(roster.zone)).date()
-    rungs = {rung.who: rung for rung in rules.can_wait}
+    rungs = rungs_of(rules.can_wait)
     for step, people in steps_of(owner, roster):
         now = [
             one
@@ -73,8 +73,14 @@ def late_calls(
             )
         ]
         if step in rungs:
-            calls += one_call(now, rungs[step], called, woken=False)
+            calls += one_call(step, now, rungs[step], called, woken=False)
     return calls
+
+
+def rungs_of(rungs: Sequence[Rung]) -> dict[Step, Rung]:
+    """The rung of each step. A substitute stands where the first rung is, has its minutes, and rings as it does."""
+    found: dict[Step, Rung] = {rung.who: rung for rung in rungs}
+    return found | {"substitute": rungs[0]}
 
 
 def steps_of(owner: UUID | None, roster: Roster) -> list[tuple[Step, list[Keeper]]]:
@@ -100,14 +106,16 @@ def is_away(keeper: Keeper, at: datetime) -> bool:
     )
 
 
-def one_call(people: Sequence[Keeper], rung: Rung, called: set[UUID], *, woken: bool) -> list[Call]:
+def one_call(
+    step: Step, people: Sequence[Keeper], rung: Rung, called: set[UUID], *, woken: bool
+) -> list[Call]:
     fresh = tuple(one.id for one in people if one.id not in called)
     called.update(fresh)
-    call = Call(step=rung.who, people=fresh, minutes=rung.minutes, woken=woken, rings=rung.rings)
+    call = Call(step=step, people=fresh, minutes=rung.minutes, woken=woken, rings=rung.rings)
     return [call] if fresh else []
 
 
 def last_resort(roster: Roster, rung: Rung) -> list[Call]:
     """Everybody is away: supervisors are called wherever they are."""
     bosses = [one for one in roster.keepers.values() if one.role == "supervisor" and one.active]
-    return one_call(sorted(bosses, key=lambda one: one.id), rung, set(), woken=True)
+    return one_call("supervisor", sorted(bosses, key=lambda one: one.id), rung, set(), woken=True)

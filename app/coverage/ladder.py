@@ -1,4 +1,5 @@
-"""Who is responsible at any minute: the owner, their pair, whoever is on duty, a supervisor; and when nobody is.
+"""Who is responsible at any minute: an agreed substitute, the owner, their pair, whoever is on duty, a supervisor; and
+when nobody is.
 
 `responsible_at` judges one client at one instant; `RESPONSIBLE_NOW` in the queries says the same of all clients of a
 house at once, and a test holds the two together.
@@ -16,12 +17,21 @@ from app.coverage.model import AbsenceKind, Answering, DayGap, Shift, Span, Step
 from app.coverage.spans import DAY, days_between, instant, spans_on
 
 Times = list[tuple[datetime, datetime]]
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 class Away(msgspec.Struct, frozen=True, kw_only=True):
     kind: AbsenceKind
     from_at: datetime
     until_at: datetime | None
+
+
+class Window(msgspec.Struct, frozen=True, kw_only=True):
+    """From when until when this person looks after a colleague's clients, as both agreed."""
+
+    person: UUID
+    from_at: datetime
+    until_at: datetime
 
 
 class Keeper(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +46,8 @@ class Keeper(msgspec.Struct, frozen=True, kw_only=True):
     days: dict[date, list[Span]] = {}
     absences: list[Away] = []
     pair: UUID | None = None
+    substitutes: list[Window] = []
+    """In order; no two at one time."""
 
 
 class Roster(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,10 +106,32 @@ def ladder(owner: UUID, roster: Roster) -> Iterator[tuple[Step, list[Keeper]]]:
     own = roster.keepers.get(owner)
     pair = roster.keepers.get(own.pair) if own and own.pair else None
     everybody = sorted(roster.keepers.values(), key=lambda keeper: keeper.id)
+    yield "substitute", substitutes(own, roster) if own else []
     yield "owner", [own] if own else []
     yield "pair", [pair] if pair else []
     yield "duty", everybody
     yield "supervisor", [keeper for keeper in everybody if keeper.role == "supervisor"]
+
+
+def substitutes(own: Keeper, roster: Roster) -> list[Keeper]:
+    """Who looks after these clients by agreement, each with their own schedule, away outside of what was agreed."""
+    agreed: dict[UUID, list[Window]] = {}
+    for window in own.substitutes:
+        agreed.setdefault(window.person, []).append(window)
+    return [
+        only_in(roster.keepers[person], windows)
+        for person, windows in agreed.items()
+        if person in roster.keepers
+    ]
+
+
+def only_in(keeper: Keeper, windows: list[Window]) -> Keeper:
+    begins = [EARLIEST, *(one.until_at for one in windows)]
+    ends = [*(one.from_at for one in windows), None]
+    outside = [
+        Away(kind="away", from_at=start, until_at=end) for start, end in zip(begins, ends, strict=True)
+    ]
+    return msgspec.structs.replace(keeper, absences=[*keeper.absences, *outside])
 
 
 # --- gaps
@@ -123,6 +157,8 @@ def uncovered(roster: Roster, first: date, days: int, *, always: bool) -> list[U
     for keeper in roster.keepers.values():
         if keeper.role == "manager" and keeper.active:
             theirs = all_shifts[keeper.id] + (all_shifts.get(keeper.pair, []) if keeper.pair else [])
+            for other in substitutes(keeper, roster):
+                theirs = theirs + shifts(other, roster, early, late)
             pieces[keeper.id] = without(open_to_all, [(one.from_at, one.until_at) for one in theirs])
     return laid_together(pieces, roster.zone)
 

@@ -10,7 +10,7 @@ from app.people.model import Named
 
 Kind = Literal["work", "duty"]
 AbsenceKind = Literal["leave", "ill", "away"]
-Step = Literal["owner", "pair", "duty", "supervisor"]
+Step = Literal["substitute", "owner", "pair", "duty", "supervisor"]
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,6 +92,17 @@ class OfferPair(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     person_id: UUID
 
 
+class OfferSubstitution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Ask a colleague to look after one's clients, both days included; from now on where `from_on` is left out. A
+    supervisor names whose clients in `owner_id`."""
+
+    id: UUID
+    person_id: UUID
+    until_on: date
+    from_on: date | None = None
+    owner_id: UUID | None = None
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Yes or no to what a colleague asked."""
 
@@ -128,15 +139,36 @@ class AskedDays(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What is open between two people."""
+    """What is open between two people. Of a substitution: whose clients, from when until when."""
 
     id: UUID
-    kind: Literal["pair", "days"]
+    kind: Literal["pair", "days", "substitution"]
     person: Named
     by: Named
     at: datetime
     days: list[DayPlan]
     give: list[DayPlan]
+    owner: Named | None = None
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+
+
+class AskedSubstitution(msgspec.Struct, frozen=True, kw_only=True):
+    """As it is kept in a request."""
+
+    owner: UUID
+    from_at: datetime
+    until_at: datetime
+
+
+class Substitution(msgspec.Struct, frozen=True, kw_only=True):
+    """Agreed: this person looks after the clients of this owner."""
+
+    id: UUID
+    owner: Named
+    person: Named
+    from_at: datetime
+    until_at: datetime
 
 
 class Shift(msgspec.Struct, frozen=True, kw_only=True, order=True):
@@ -179,6 +211,9 @@ class Schedule(Plan, frozen=True, kw_only=True):
     """What my pair has on the same days: a night can be asked for on top of it."""
     colleagues: list[Named]
     """Managers who are in no pair yet."""
+    helpers: list[Named]
+    """Who could be asked to look after one's clients."""
+    substitutions: list[Substitution]
     requests: list[Request]
     ahead: list[Ahead]
     gaps: list[Gap]
@@ -237,6 +272,7 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     gaps: list[Gap]
     minutes: int
     requests: list[Request]
+    substitutions: list[Substitution]
 
 
 class Uncovered(msgspec.Struct, frozen=True, kw_only=True):

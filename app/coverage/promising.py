@@ -1,13 +1,13 @@
 """What can be promised: who answers a client, and by when, computed from the schedules of the house."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby, pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from app.coverage.ladder import Keeper, Roster, Times, ladder, shifts, wanted_on
+from app.coverage.ladder import Keeper, Roster, Times, ladder, shifts, wanted_on, without
 from app.coverage.model import Step
 from app.coverage.rules import least_busy, whole_minute
 from app.coverage.spans import days_between
@@ -17,7 +17,8 @@ EACH_TAKES = timedelta(minutes=3)
 FARTHEST = (3, 15)
 """Days that are looked through: first few, and where nobody is here in them, as many as gaps are looked for."""
 
-Rungs = list[tuple[Step, list[UUID]]]
+LATEST = datetime.max.replace(tzinfo=UTC)
+Rungs = list[tuple[Step, list[Keeper]]]
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,9 +71,9 @@ def promise_from(
 def rungs_of(owner: UUID | None, roster: Roster) -> Rungs:
     """Who may answer, one step after the other. A stranger is any manager's, and no supervisor writes to them."""
     if owner is not None:
-        return [(step, [one.id for one in people if one.active]) for step, people in ladder(owner, roster)]
-    everybody = sorted(one.id for one in roster.keepers.values() if one.active and one.role == "manager")
-    return [("owner", everybody)]
+        return [(step, [one for one in people if one.active]) for step, people in ladder(owner, roster)]
+    everybody = [one for one in roster.keepers.values() if one.active and one.role == "manager"]
+    return [("owner", sorted(everybody, key=lambda one: one.id))]
 
 
 def promised_in(
@@ -114,9 +115,9 @@ def turns_of(rungs: Rungs, at: datetime, roster: Roster, days: int, *, by_plan: 
     first = at.astimezone(ZoneInfo(roster.zone)).date()
     last = first + timedelta(days=days)
     times = {
-        (step, person): at_work(roster.keepers[person], roster, (first, last), step, by_plan=by_plan)
+        (step, one.id): at_work(one, roster, (first, last), step, by_plan=by_plan)
         for step, people in rungs
-        for person in people
+        for one in people
     }
     edges = sorted(
         {edge for several in times.values() for piece in several for edge in piece if edge > at} | {at}
@@ -147,9 +148,9 @@ def turn_at(
 ) -> Turn | None:
     for step, people in rungs:
         here = tuple(
-            person
-            for person in people
-            if any(start <= begins and ends <= end for start, end in times[step, person])
+            one.id
+            for one in people
+            if any(start <= begins and ends <= end for start, end in times[step, one.id])
         )
         if here:
             return Turn(from_at=begins, until_at=ends, step=step, people=here)
@@ -160,7 +161,11 @@ def at_work(keeper: Keeper, roster: Roster, days: tuple[date, date], step: Step,
     """When this person, on this step, answers what is not urgent: at work; on call only while the house is open."""
     open_hours = [wanted_on(roster, day, always=False) for day in days_between(*days)]
     if not by_plan:
-        return open_hours if step != "duty" else []
+        # What was agreed bounds a substitute, whoever says anything of their hours.
+        away = (
+            [(one.from_at, one.until_at or LATEST) for one in keeper.absences] if step == "substitute" else []
+        )
+        return without(open_hours, away) if step != "duty" else []
     found: Times = []
     for shift in shifts(keeper, roster, days[0] - timedelta(days=2), days[1]):
         piece = (shift.from_at, shift.until_at)

@@ -4,9 +4,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from app.coverage.ladder import Away, Keeper, Roster
+from app.coverage.ladder import Away, Keeper, Roster, Window
 from app.coverage.model import Absence, DayPlan, Plan, Span
 from app.coverage.spans import minutes_of, zone_named
+from app.coverage.substitutions import windows
 from app.kit.db import Db
 from app.people.model import Named
 from app.people.queries import dealership
@@ -42,15 +43,21 @@ WITH local AS MATERIALIZED (
                       WHERE a.dealership_id = $1 AND a.person_id = p.id AND a.from_at <= $2
                         AND (a.until_at IS NULL OR a.until_at > $2))
     GROUP BY 1, 2
+), substitute AS MATERIALIZED (
+    SELECT DISTINCT ON (s.owner_id) s.owner_id, s.person_id FROM substitutions s JOIN here USING (person_id)
+    WHERE s.dealership_id = $1 AND s.from_at <= $2 AND s.until_at > $2 ORDER BY s.owner_id, s.from_at, s.person_id
 ), duty AS (SELECT person_id FROM here WHERE on_duty ORDER BY 1 LIMIT 1
 ), supervisor AS (SELECT person_id FROM here WHERE role = 'supervisor' ORDER BY 1 LIMIT 1
 ), answering AS MATERIALIZED (
     SELECT o.id AS owner_id,
-           coalesce(own.person_id, pair.person_id, duty.person_id, supervisor.person_id) AS person_id,
-           CASE WHEN own.person_id IS NOT NULL THEN 'owner' WHEN pair.person_id IS NOT NULL THEN 'pair'
+           coalesce(substitute.person_id, own.person_id, pair.person_id, duty.person_id, supervisor.person_id)
+               AS person_id,
+           CASE WHEN substitute.person_id IS NOT NULL THEN 'substitute'
+                WHEN own.person_id IS NOT NULL THEN 'owner' WHEN pair.person_id IS NOT NULL THEN 'pair'
                 WHEN duty.person_id IS NOT NULL THEN 'duty' WHEN supervisor.person_id IS NOT NULL THEN 'supervisor'
            END AS step
     FROM persons o
+    LEFT JOIN substitute ON substitute.owner_id = o.id
     LEFT JOIN here own ON own.person_id = o.id
     LEFT JOIN pairs ON pairs.dealership_id = $1 AND pairs.person_id = o.id
     LEFT JOIN here pair ON pair.person_id = pairs.with_id
@@ -132,14 +139,19 @@ async def roster(db: Db, since: date, since_at: datetime) -> Roster:
         else:
             weeks.setdefault(row["person_id"], [[] for _ in range(7)])[row["weekday"]].append(span)
     for row in await absences(db, since_at):
-        one = Away(kind=row["kind"], from_at=row["from_at"], until_at=row["until_at"])
-        away.setdefault(row["person_id"], []).append(one)
+        absence = Away(kind=row["kind"], from_at=row["from_at"], until_at=row["until_at"])
+        away.setdefault(row["person_id"], []).append(absence)
+    agreed: dict[UUID, list[Window]] = {}
+    for row in await windows(db, since_at):
+        one = Window(person=row["person_id"], from_at=row["from_at"], until_at=row["until_at"])
+        agreed.setdefault(row["owner_id"], []).append(one)
     people = {
         row["id"]: Keeper(
             **{name: value for name, value in row.items() if name != "own_week"},
             week=weeks.get(row["id"], [[] for _ in range(7)]) if row["own_week"] else None,
             days=dates.get(row["id"], {}),
             absences=away.get(row["id"], []),
+            substitutes=agreed.get(row["id"], []),
         )
         for row in await keepers(db)
     }

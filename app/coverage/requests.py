@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.coverage.model import AskedDays, DayPlan, KeptDay, Request
+from app.coverage.model import AskedDays, AskedSubstitution, DayPlan, KeptDay, Request
 from app.kit.db import Db
 from app.people.model import Named
 
@@ -52,8 +52,10 @@ async def withdraw_all(db: Db, person: UUID) -> list[Any]:
 
 
 OPEN_REQUESTS = """
-SELECT r.id, r.kind, r.at, r.asked, p.id AS person_id, p.name AS person, b.id AS by_id, b.name AS by
+SELECT r.id, r.kind, r.at, r.asked, p.id AS person_id, p.name AS person, b.id AS by_id, b.name AS by,
+       o.name AS owner
 FROM coverage_requests r
+LEFT JOIN persons o ON o.dealership_id = $1 AND o.id = (r.asked->>'owner')::uuid
 JOIN persons p ON p.dealership_id = $1 AND p.id = r.person_id AND p.deactivated_at IS NULL
 JOIN persons b ON b.dealership_id = $1 AND b.id = r.by_id AND b.deactivated_at IS NULL
 WHERE r.dealership_id = $1 AND r.state = 'open' AND ($2::uuid IS NULL OR r.person_id = $2 OR r.by_id = $2)
@@ -62,13 +64,22 @@ ORDER BY r.at, r.id
 
 
 async def open_requests(db: Db, person: UUID | None, today: date) -> list[Request]:
-    """What waits for an answer: of this person and by them, or of everybody. What names a day gone by waits no more."""
+    """What waits for an answer: of this person and by them, or of everybody. What names a day gone by, or is over,
+    waits no more."""
     found = [request_of(row) for row in await db.rows(OPEN_REQUESTS, person)]
-    return [one for one in found if all(day.on >= today for day in [*one.days, *one.give])]
+    return [
+        one
+        for one in found
+        if all(day.on >= today for day in [*one.days, *one.give])
+        and (one.until_at is None or one.until_at > db.now)
+    ]
 
 
 def request_of(row: Any) -> Request:
     asked = asked_of(row["asked"]) if row["kind"] == "days" else None
+    looked_after = None
+    if row["kind"] == "substitution":
+        looked_after = msgspec.convert(row["asked"], AskedSubstitution)
     return Request(
         id=row["id"],
         kind=row["kind"],
@@ -77,6 +88,9 @@ def request_of(row: Any) -> Request:
         at=row["at"],
         days=asked.days if asked else [],
         give=asked.give if asked else [],
+        owner=Named(id=looked_after.owner, name=row["owner"]) if looked_after else None,
+        from_at=looked_after.from_at if looked_after else None,
+        until_at=looked_after.until_at if looked_after else None,
     )
 
 
@@ -85,6 +99,26 @@ def asked_of(stored: Any) -> AskedDays:
     return AskedDays(
         **{name: [DayPlan(on=day.on, spans=day.spans) for day in days] for name, days in kept.items()}
     )
+
+
+OFFERS_WAITING = """
+SELECT id, person_id, by_id, asked, at, warned_at FROM coverage_requests
+WHERE dealership_id = $1 AND state = 'open' AND kind = 'substitution' ORDER BY at, id FOR UPDATE
+"""
+
+
+async def offers_waiting(db: Db) -> list[Any]:
+    """Offers to look after somebody's clients that nobody answered, held until the unit ends."""
+    return await db.rows(OFFERS_WAITING)
+
+
+MARK_WARNED = """
+UPDATE coverage_requests SET warned_at = $3 WHERE dealership_id = $1 AND id = $2
+"""
+
+
+async def mark_warned(db: Db, id: UUID) -> None:
+    await db.run(MARK_WARNED, id, db.now)
 
 
 FORGET_REQUESTS = """

@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 from msgspec.structs import asdict
 
-from app.coverage import asking, scheduling, showing
+from app.coverage import asking, scheduling, showing, substituting
 from app.coverage.model import (
     Answer,
     AskDays,
@@ -17,6 +17,7 @@ from app.coverage.model import (
     Duty,
     NewAbsence,
     OfferPair,
+    OfferSubstitution,
     Overridden,
     Override,
     PlanChange,
@@ -25,6 +26,7 @@ from app.coverage.model import (
 from app.kit.auth import only, with_clients
 from app.kit.http import AsWho, InUnit
 from app.sync.once import once
+from app.sync.tables import Mutation
 
 supervisors = only("supervisor")
 
@@ -87,6 +89,18 @@ async def end_pair(unit: InUnit, who: AsWho) -> None:
     await unit.write(lambda db: asking.end_pair(db, who))
 
 
+@post("/api/substitutions", guards=[with_clients], status_code=204)
+async def offer_substitution(unit: InUnit, who: AsWho, data: JSONBody[OfferSubstitution]) -> None:
+    """Ask a colleague to look after my clients; a supervisor asks for somebody."""
+    await once(unit, who, data.id, "schedule.offer_substitution", data, substituting.offer)
+
+
+@delete("/api/substitutions/{substitution_id:uuid}", guards=[with_clients], status_code=204)
+async def end_substitution(unit: InUnit, who: AsWho, substitution_id: FromPath[UUID]) -> None:
+    """It ends now."""
+    await unit.write(lambda db: substituting.end(db, who, substitution_id))
+
+
 @post("/api/people/{person_id:uuid}/override", guards=[supervisors], status_code=204)
 async def override(unit: InUnit, who: AsWho, person_id: FromPath[UUID], data: JSONBody[Override]) -> None:
     """Enter at once, for somebody who cannot, that they are away or have other hours; they and their pair learn it."""
@@ -106,10 +120,16 @@ async def show_coverage(unit: InUnit, from_on: FromQuery[date | None] = None) ->
     return await unit.read(lambda db: showing.coverage(db, from_on), snapshot=True)
 
 
+ACTS = {
+    "schedule.go_away": Mutation(body=NewAbsence, act=scheduling.go_away),
+    "schedule.come_back": Mutation(body=Back, act=scheduling.come_back),
+    "schedule.offer_substitution": Mutation(body=OfferSubstitution, act=substituting.offer),
+}
+"""What phones may queue."""
 router = Router(
     "/",
     route_handlers=[
         show_schedule, change_schedule, go_away, come_back, ask_days, answer, withdraw_request,
-        offer_pair, end_pair, override, show_duty, show_coverage,
+        offer_pair, end_pair, offer_substitution, end_substitution, override, show_duty, show_coverage,
     ],
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from app.coverage import queries, requests
+from app.coverage import queries, requests, substitutions
 from app.coverage.festive import holiday
 from app.coverage.ladder import Keeper, Roster, minutes_in, responsible_at, shifts, week_of
 from app.coverage.looking_ahead import DAYS, concerning, gaps_ahead, stand_ins, with_owners
@@ -54,6 +54,10 @@ async def my_schedule(db: Db, who: Who) -> Schedule:
             if other.role == "manager" and other.active and not other.pair and other.id != who.id
             if (one := named(other))
         ],
+        helpers=[
+            one for other in by_name(roster) if other.active and other.id != who.id and (one := named(other))
+        ],
+        substitutions=await substitutions.standing(db, who.id),
         requests=await requests.open_requests(db, who.id, first),
         ahead=[
             ahead(keeper, roster, on, who.language)
@@ -200,6 +204,7 @@ async def coverage(db: Db, first: date | None) -> Coverage:
         gaps=shown_gaps(gaps, roster),
         minutes=minutes_in(gaps),
         requests=await requests.open_requests(db, None, here),
+        substitutions=await substitutions.standing(db, None),
     )
 
 

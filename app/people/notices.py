@@ -59,15 +59,20 @@ def notice_about(row: UUID) -> UUID:
     return uuid5(row, "notice")
 
 
-WITHDRAW_NOTICE = """
+async def withdraw_notice(db: Db, person: UUID, about: UUID) -> None:
+    """What was told did not happen: the notice leaves the phone."""
+    await drop_notice(db, person, notice_about(about))
+
+
+DROP_NOTICE = """
 DELETE FROM notices WHERE dealership_id = $1 AND id = $3 AND person_id = $2
 """
 
 
-async def withdraw_notice(db: Db, person: UUID, about: UUID) -> None:
-    """What was told did not happen: the notice leaves the phone."""
-    if await db.run(WITHDRAW_NOTICE, person, notice_about(about)):
-        db.touch(feed_of("person", person), "notice", notice_about(about), gone=True)
+async def drop_notice(db: Db, person: UUID, notice: UUID) -> None:
+    """What it asks for is done: it leaves the phone."""
+    if await db.run(DROP_NOTICE, person, notice):
+        db.touch(feed_of("person", person), "notice", notice, gone=True)
 
 
 REWORD_NOTICE = """

@@ -44,7 +44,7 @@ Open = Callable[..., Awaitable[Page]]
 # Refusals that a test asks for, lines it cuts, a schedule edited on two phones, and a card that may no longer be seen,
 # read once more while it closes.
 EXPECTED = re.compile(
-    r"status of (401|410|422|503)|status of 404 .* at /api/clients/[0-9a-f-]{36}(/\w+)?$"
+    r"status of (401|410|422|503)|status of 404 .* at /api/(clients|threads)/[0-9a-f-]{36}(/\w+)?$"
     r"|status of 409 .* at /api/schedule$|net::ERR|Failed to fetch"
 )
 

@@ -1,6 +1,7 @@
 """The whole book in the pocket: with the server stopped everything is there to read, every act waits on the phone's
 disk, and when the server comes back each of them arrives once. Real Chromium, killed as a phone kills it."""
 
+import asyncio
 import contextlib
 import random
 import re
@@ -336,6 +337,38 @@ async def test_whoever_signs_in_over_a_colleague_sends_nothing_in_their_own_name
     await expect(page.get_by_role("heading", name="Олег Титов")).to_be_visible()
     assert [body for body in sent if "Слова Веры" in body] == []
     assert (await shelves(page))["acts"] == 1
+
+
+async def test_nothing_goes_out_before_the_house_has_said_whose_phone_it_is(
+    town: Town, pocket: Pocket, playwright: Any
+) -> None:
+    page = await takes_the_book_along(pocket, playwright)
+    client = next(line["id"] for line in town.api("vera", "GET", "/api/book")["clients"])
+    assert pocket.context is not None
+    await page.route("**/sync/push", lambda route: route.abort())
+    await note(page, client, "Написано раньше, чем известно кем")
+    await kept(page, 1)
+    await page.close()
+    answers, sent = asyncio.Event(), list[str]()
+
+    async def hold(route: Route) -> None:
+        await answers.wait()
+        await route.continue_()
+
+    await pocket.context.route(re.compile(r"/api/me$"), hold)
+    pocket.context.on("request", lambda asked: sent.append(asked.url) if "/sync/push" in asked.url else None)
+    page = await pocket.context.new_page()
+    await page.goto(f"{town.site}/me/outbox")
+    await expect(page.locator("[data-act]")).to_have_count(1)
+    # Whatever makes a phone send, and then its turn at the outbox, which is over when nothing more goes out by it.
+    await page.evaluate("['online', 'focus'].forEach((what) => dispatchEvent(new Event(what)))")
+    await page.evaluate("navigator.locks.request('okno-outbox', () => null)")
+    assert sent == []
+    await expect(page.locator("[data-act]")).to_have_attribute("data-state", "here")
+    answers.set()
+    await expect(page.get_by_text("Всё отправлено")).to_be_visible()
+    lines = town.api("vera", "GET", f"/api/clients/{client}/timeline?limit=50&kinds=touch")["items"]
+    assert (bool(sent), sum("известно кем" in line["text"] for line in lines)) == (True, 1)
 
 
 async def test_signing_out_leaves_nothing_of_the_clients_on_the_phone(

@@ -24,6 +24,7 @@ SCREENS = {
         "own": "/me/telegram",
         "schedule": "/me/schedule",
         "duty": "/duty",
+        "promises": "/me/promises",
     },
     "irina": {
         "today": "/",
@@ -33,6 +34,8 @@ SCREENS = {
         "books": "/me/books",
         "board": "/board",
         "coverage": "/me/coverage",
+        "promises": "/me/promises",
+        "bursts": "/me/bursts",
     },
     "alla": {
         "people": "/me/people",

@@ -115,6 +115,23 @@ async def test_a_newer_build_comes_whole_waits_for_a_tap_and_never_breaks_into_t
     await expect(field).to_have_value("Пишу и не хочу, чтобы меня прерывали")
 
 
+async def test_the_button_works_also_where_another_page_has_taken_the_newer_build(
+    town: Town, gate: Gate, pocket: Pocket, playwright: Any
+) -> None:
+    page = await enters(town, pocket, playwright, gate)
+    assert pocket.context is not None
+    other = await pocket.context.new_page()
+    await other.goto(f"{gate.site}/clients")
+    await expect(other.locator('[data-screen="clients"] a.row').first).to_be_visible()
+    gate.build = "newest"
+    assert await page.evaluate(LOOKS) == "installed"
+    for one in (page, other):
+        await expect(one.locator(".update-bar")).to_be_visible()
+    for one in (page, other):
+        await one.locator(".update-bar").get_by_role("button", name="Обновить").click()
+        await expect(one.locator("meta[name=build]")).to_have_attribute("content", "newest", timeout=120_000)
+
+
 async def test_the_house_takes_the_shell_away_and_nothing_else(
     town: Town, gate: Gate, pocket: Pocket, playwright: Any
 ) -> None:

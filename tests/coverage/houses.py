@@ -5,7 +5,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from app.coverage.ladder import Away, Keeper, Roster
+from app.coverage.ladder import Away, Keeper, Roster, Window
 from app.coverage.model import Span
 
 ZONES = ("Europe/Samara", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Beirut")
@@ -65,7 +65,32 @@ def rosters(draw: st.DrawFn) -> tuple[Roster, date]:
         one, other = people[0], people[1]
         by_id[one.id] = replaced(one, other.id)
         by_id[other.id] = replaced(other, one.id)
+    if size > 1 and draw(st.booleans()):
+        one = people[draw(st.integers(0, 1))]
+        others = [other.id for other in people if other.id != one.id]
+        by_id[one.id] = looked_after(by_id[one.id], draw(windows(others, near)))
     return Roster(keepers=by_id, zone=draw(st.sampled_from(ZONES)), usual=USUAL), near
+
+
+@st.composite
+def windows(draw: st.DrawFn, people: list[UUID], near: date) -> list[Window]:
+    """One or two times after each other in which somebody looks after the clients."""
+    begins = datetime(near.year, near.month, near.day, tzinfo=UTC)
+    edges = sorted(draw(st.lists(st.integers(-60, 90), min_size=2, max_size=4, unique=True)))
+    return [
+        Window(
+            person=draw(st.sampled_from(people)),
+            from_at=begins + timedelta(hours=start),
+            until_at=begins + timedelta(hours=end),
+        )
+        for start, end in zip(edges[::2], edges[1::2], strict=False)
+    ]
+
+
+def looked_after(keeper: Keeper, agreed: list[Window]) -> Keeper:
+    from msgspec.structs import replace
+
+    return replace(keeper, substitutes=agreed)
 
 
 def replaced(keeper: Keeper, pair: UUID) -> Keeper:

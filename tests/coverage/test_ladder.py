@@ -43,6 +43,12 @@ def at(text: str, zone: str = "Europe/Berlin") -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
+def looks_after(keeper: Keeper, roster: Roster, now: datetime) -> list[UUID]:
+    """Who is here and agreed to look after this person's clients now."""
+    agreed = [one.person for one in keeper.substitutes if one.from_at <= now < one.until_at]
+    return [person for person in agreed if here_at(roster.keepers[person], roster, now)]
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_at_every_minute_one_named_person_or_an_explicit_gap(data: st.DataObject) -> None:
@@ -60,7 +66,10 @@ def test_at_every_minute_one_named_person_or_an_explicit_gap(data: st.DataObject
             assert here_at(answering, roster, now), "nobody answers who is not here"
             assert answering.active
             assert found.step != "owner" or found.person_id == owner
-            assert found.step == "owner" or not here_at(keeper, roster, now), "the owner comes first"
+            agreed = looks_after(keeper, roster, now)
+            assert (found.step == "substitute") == bool(agreed), "whoever agreed to it comes first"
+            assert not agreed or found.person_id == agreed[0]
+            assert found.step in ("substitute", "owner") or not here_at(keeper, roster, now), "then the owner"
             assert found == responsible_at(owner, now, roster)
 
 
@@ -70,7 +79,7 @@ def test_whoever_else_is_added_or_goes_the_owner_who_is_here_answers(data: st.Da
     roster, near = data.draw(rosters())
     now = data.draw(instants(near))
     for owner, keeper in roster.keepers.items():
-        if here_at(keeper, roster, now):
+        if here_at(keeper, roster, now) and not looks_after(keeper, roster, now):
             found = responsible_at(owner, now, roster)
             assert found
             assert (found.person_id, found.step) == (owner, "owner")

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from app.clients.actions import add_card
 from app.clients.model import NewClient
-from app.coverage import queries, requests, writing
+from app.coverage import queries, requests, substitutions, writing
 from app.coverage.ladder import responsible_at
 from app.coverage.model import DayPlan, Plan, Span
 from app.kit.db import Database, Db
@@ -33,8 +33,8 @@ async def test_the_set_and_the_rule_say_the_same_of_random_houses(database: Data
             for _, step in rows.values():
                 seen[step] = seen.get(step, 0) + 1
     assert {
-        step: seen.get(step, 0) > 20 for step in ("owner", "pair", "duty", "supervisor", None)
-    } == dict.fromkeys(("owner", "pair", "duty", "supervisor", None), True), seen
+        step: seen.get(step, 0) > 20 for step in ("substitute", "owner", "pair", "duty", "supervisor", None)
+    } == dict.fromkeys(("substitute", "owner", "pair", "duty", "supervisor", None), True), seen
 
 
 async def both(db: Db, now: datetime) -> tuple[dict[UUID, Any], dict[UUID, Any]]:
@@ -74,6 +74,12 @@ async def build(db: Db, chance: random.Random, zone: str, near: date) -> None:
             await writing.insert_absence(db, new_id(), person, "ill", begins, ends, person)
     if chance.random() < 0.7:
         assert await requests.insert_pair(db, managers[0], managers[1])
+    for owner in managers[:2]:
+        if chance.random() < 0.7:
+            begins = datetime.combine(near, time(), UTC) + timedelta(hours=chance.randrange(-24, 30))
+            ends = begins + timedelta(hours=chance.randrange(1, 60))
+            helper = chance.choice([one for one in [*managers, boss] if one != owner])
+            await substitutions.insert_substitution(db, new_id(), owner, helper, boss, begins, ends)
     if chance.random() < 0.3:
         await db.run(
             "UPDATE persons SET deactivated_at = $3 WHERE dealership_id = $1 AND id = $2", managers[2], db.now

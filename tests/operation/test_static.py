@@ -95,3 +95,18 @@ async def test_without_a_bundle_the_page_says_what_to_run(
     answer = await get(site, "/")
     assert answer.status_code == 503
     assert "make bundle" in answer.text
+
+
+@pytest.mark.parametrize("size", [10, 5_000_000])
+async def test_what_is_shared_past_the_service_worker_leads_to_the_page_that_asks_to_share_again(
+    site: str, size: int
+) -> None:
+    """As a browser sends it, without a header of ours; it may be larger than what anybody reads."""
+    async with httpx.AsyncClient(base_url=site) as browser:
+        answer = await browser.post(
+            "/share",
+            data={"text": "Слова"},
+            files={"files": ("a.jpg", b"x" * size)},
+            headers={"origin": "null"},
+        )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/share")

@@ -27,7 +27,9 @@ from app.conversations.touching import log_touch
 from app.conversations.transfers import NewTransfer
 from app.coverage.queries import schedule_version
 from app.coverage.requests import insert_request
+from app.coverage.substitutions import insert_substitution
 from app.coverage.writing import insert_absence
+from app.handoffs.returns import insert_return
 from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.ids import feed_of, new_id
@@ -251,6 +253,10 @@ class Ground:
             return {"absence_id": await self.absence(house, owner)}
         if "{request_id}" in asked:
             return {"request_id": await self.request(house, owner, by_owner=asked.startswith("DELETE"))}
+        if "{return_id}" in asked or "return_note" in asked:
+            return {"return_id": await self.asked_back(house, owner)}
+        if "{substitution_id}" in asked:
+            return {"substitution_id": await self.substitution(house, owner)}
         if "{reception_id}" in asked:
             talk = await self.talk_of(house, owner, "vera's", with_file=False)
             return {"reception_id": await self.receive(house, talk["client_id"], petrs=whose == "petr's")}
@@ -282,6 +288,7 @@ class Ground:
         names = (
             "person_id", "client_id", "thread_id", "message_id", "delivery_id", "file_id", "notice_id", "task_id",
             "reception_id",
+            "return_id", "substitution_id",
             "invitation_id", "window_id", "absence_id", "request_id", "session_id", "passkey_id",
             "template_id",
             "transfer_id",
@@ -415,6 +422,25 @@ class Ground:
         words = Phrase("timeline.card_made")
         told: UUID = await house.unit(lambda db: notify(db, house.people[owner], "test", words))
         return told
+
+    async def asked_back(self, house: House, owner: str) -> UUID:
+        """A note that this person was asked for."""
+        talk = await self.talk_of(house, owner, "vera's", with_file=False)
+        id = new_id()
+        await house.unit(lambda db: insert_return(db, id, talk["client_id"], house.people[owner]))
+        return id
+
+    async def substitution(self, house: House, owner: str) -> UUID:
+        """Somebody new looks after this person's clients."""
+        id = new_id()
+
+        async def agree(db: Db) -> None:
+            helper, until_at = await add_manager(db), db.now + timedelta(days=1)
+            me = house.people[owner]
+            await insert_substitution(db, id, me, helper, me, db.now, until_at)
+
+        await house.unit(agree)
+        return id
 
     async def absence(self, house: House, owner: str) -> UUID:
         """A leave of theirs that lies ahead."""

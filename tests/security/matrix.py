@@ -74,6 +74,8 @@ POST   /api/schedule/requests/{request_id}/answer  vera's    401    201  404  40
 DELETE /api/schedule/requests/{request_id}     vera's        401    204  404  404   404  404   404
 POST   /api/pair                               -             401    422  204  404   404  404   404
 DELETE /api/pair                               -             401    204  204  404   404  404   204
+POST   /api/substitutions                      -             401    204  204  422   404  404   404
+DELETE /api/substitutions/{substitution_id}    vera's        401    204  404  204   404  404   404
 POST   /api/people/{person_id}/override        colleague     401    404  404  204   404  404   404
 POST   /api/people/{person_id}/override        petr's        401    404  404  404   404  404   404
 GET    /api/duty                               -             401    200  200  200   404  404   200
@@ -120,6 +122,8 @@ GET    /api/clients/{client_id}/windows        received      401    200  200  20
 DELETE /api/clients/{client_id}/windows/{window_id}  vera's  401    204  404  403   404  404   404
 DELETE /api/clients/{client_id}/windows/{window_id}  received  401  204  403  403   404  404   404
 GET    /api/clients/{client_id}/responsible    vera's        401    200  404  200   404  404   404
+GET    /api/clients/{client_id}/capsule        vera's        401    200  404  200   404  404   404
+GET    /api/clients/{client_id}/capsule        received      401    200  200  200   404  404   404
 POST   /api/clients/{client_id}/touches        vera's        401    201  404  201   404  404   404
 POST   /api/clients/{client_id}/touches        received      401    201  201  201   404  404   404
 DELETE /api/touches/{touch_id}                 vera's        401    200  404  403   404  404   404
@@ -185,6 +189,11 @@ GET    /api/inbox                              -             401    200  200  20
 GET    /api/day                                -             401    200  200  200   404  404   200
 GET    /api/threads/{thread_id}/messages       vera's        401    200  404  200   404  404   404
 GET    /api/threads/{thread_id}/messages       lobby         401    200  200  200   404  404   404
+GET    /api/threads/{thread_id}/inner          vera's        401    200  404  200   404  404   404
+GET    /api/threads/{thread_id}/inner          received      401    200  200  200   404  404   404
+GET    /api/threads/{thread_id}/inner          lobby         401    200  200  200   404  404   404
+POST   /api/clients/{client_id}/hand-back      vera's        401    404  404  404   404  404   404
+POST   /api/returns/{return_id}                vera's        401    204  404  404   404  404   404
 POST   /api/threads/{thread_id}/messages       vera's        401    201  404  403   404  404   404
 POST   /api/threads/{thread_id}/messages       lobby         401    201  201  403   404  404   404
 POST   /api/threads/{thread_id}/snooze         vera's        401    200  404  403   404  404   404
@@ -298,6 +307,7 @@ GET    /health                                 -             200    200  200  20
 GET    /ready                                  -             200    200  200  200   200  200   200
 GET    /metrics                                -             200    200  200  200   200  200   200
 GET    /                                       -             page   page page page  page page  page
+POST   /share                                  -             303    303  303  303   303  303   303
 GET    /{path}                                 -             page   page page page  page page  page
 GET    /schema                                 -             200    200  200  200   200  200   200
 GET    /schema/openapi.json                    -             200    200  200  200   200  200   200
@@ -395,6 +405,9 @@ people.see_notice          vera's        applied    not_found  not_found  not_fo
 people.unsee_notice        vera's        applied    not_found  not_found  not_found  not_found  not_found
 schedule.go_away           -             applied    applied    applied    not_found  not_found  applied
 schedule.come_back         vera's        applied    not_found  not_found  not_found  not_found  not_found
+schedule.offer_substitution  -           not_found  not_found  validation  not_found  not_found  not_found
+handoffs.hand_back         vera's        not_found  not_found  not_found  not_found  not_found  not_found
+handoffs.return_note       vera's        applied    not_found  not_found  not_found  not_found  not_found
 invitations.share          vera's        applied    not_found  forbidden  not_found  not_found  not_found
 invitations.unshare        vera's        applied    not_found  forbidden  not_found  not_found  not_found
 invitations.refuse         vera's not connected  applied  not_found  forbidden  not_found  not_found  not_found
@@ -433,6 +446,11 @@ def some_day() -> date:
 def absence() -> dict[str, Any]:
     day = some_day()
     return {"id": new_id(), "kind": "leave", "from_on": day, "until_on": day}
+
+
+def offer(ids: Ids) -> dict[str, Any]:
+    day = some_day()
+    return {"id": new_id(), "person_id": ids.get("irina", new_id()), "from_on": day, "until_on": day}
 
 
 BODIES: dict[str, Callable[[Ids], Any]] = {
@@ -492,6 +510,9 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     },
     "POST /api/schedule/requests/{request_id}/answer": lambda ids: {"accept": False},
     "POST /api/pair": lambda ids: {"id": new_id(), "person_id": ids["vera"]},
+    "POST /api/substitutions": offer,
+    "POST /api/clients/{client_id}/hand-back": lambda ids: {"id": new_id(), "words": "Ждёт коврики"},
+    "POST /api/returns/{return_id}": lambda ids: {"id": new_id(), "words": "Ждёт коврики"},
     "POST /api/people/{person_id}/override": lambda ids: {"id": new_id(), "away": True},
     "POST /api/transfers": lambda ids: {"id": new_id(), "from_id": ids["irina"], "to_id": ids["vera"]},
     "POST /api/transfers/preview": lambda ids: {"from_id": ids["irina"], "to_id": ids["vera"]},
@@ -656,6 +677,9 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "people.see_notice": lambda ids: {"notice_id": ids["notice_id"]},
     "people.unsee_notice": lambda ids: {"notice_id": ids["notice_id"]},
     "schedule.go_away": lambda ids: absence(),
+    "schedule.offer_substitution": offer,
+    "handoffs.hand_back": lambda ids: {"client_id": ids["client_id"], "id": new_id()},
+    "handoffs.return_note": lambda ids: {"return_id": ids["return_id"], "id": new_id(), "words": "Ждёт"},
     "schedule.come_back": lambda ids: {"absence_id": ids["absence_id"]},
     "invitations.share": lambda ids: {
         "client_id": ids["client_id"],

@@ -23,6 +23,36 @@ export interface Household {
   members: Relative[]
 }
 
+/** What whoever steps in must know of a client, drawn from the journal. `who` of a line is null for the client. */
+export interface Capsule {
+  client_id: Id
+  thread_id: Id | null
+  name: string
+  address_form: string
+  owner: Named
+  who: string[]
+  cars: string[]
+  promises: string[]
+  talk: { at: Instant; who: string | null; text: string }[]
+  do: string[]
+  dont: string[]
+  mood: 'upset' | 'strained' | 'glad' | 'unknown'
+  mood_text: string
+  evidence: { at: Instant; text: string }[]
+  made_at: Instant
+}
+
+/** What stands in a talk for the house alone. `text` is null where it was asked for and is not there yet. */
+export interface Inner {
+  id: Id
+  thread_id: Id
+  client_id: Id
+  kind: 'return'
+  at: Instant
+  who: Named
+  text: string | null
+}
+
 /** What comes for a car, or came. */
 export interface CarEvent {
   id: Id

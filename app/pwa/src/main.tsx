@@ -12,7 +12,10 @@ listenToKeys()
 render(<App />, document.getElementById('app')!)
 // A phone that has nothing yet needs its whole line for the book: the shell is kept after it.
 void start().then(() => {
-  fetchSoon(() => import('./push/keeping').then((it) => it.keepPush()))
+  fetchSoon(
+    () => import('./push/keeping').then((it) => it.keepPush()),
+    () => import('./sync/capsules').then((it) => it.watchCapsules()),
+  )
   void keepShell().catch(() => {})
 })
 wearMore()

@@ -21,12 +21,16 @@ export async function keepShell(): Promise<void> {
   if (!('serviceWorker' in navigator)) return
   const kept = await navigator.serviceWorker.register(workerAddress('/sw.js'), { updateViaCache: 'none' })
   found(kept.waiting)
-  kept.addEventListener('updatefound', () => {
+  const follow = (): void => {
     const coming = kept.installing
     coming?.addEventListener('statechange', () => {
       if (coming.state === 'installed') found(coming)
+      // What was asked for does not come: the page that is there says so, instead of a button that does nothing.
+      if (coming.state === 'redundant' && accepted && coming !== waiting) location.reload()
     })
-  })
+  }
+  follow() // one may have begun to come before this page looked
+  kept.addEventListener('updatefound', follow)
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (accepted) location.reload()
   })
@@ -41,6 +45,8 @@ export async function keepShell(): Promise<void> {
 
 export function takeUpdate(): void {
   accepted = true
+  // Another page has let it in already, or a newer one took its place: nothing will change under this page any more.
+  if (waiting && waiting.state !== 'installed') return location.reload()
   waiting?.postMessage('take over')
 }
 

@@ -1,6 +1,6 @@
 // What the page and the keeper of the replica say to each other.
 import type { CarEvent } from '../cardtypes'
-import type { Card, ClientLine, Day, FeedHead, Id, Me, Message, Notice, Pending, ThreadLine, TimelineItem } from '../types'
+import type { Capsule, Card, ClientLine, Day, FeedHead, Id, Me, Message, Notice, Pending, ThreadLine, TimelineItem } from '../types'
 
 /** All that is shown before a client is opened. */
 export interface Book {
@@ -8,6 +8,8 @@ export interface Book {
   threads: ThreadLine[]
   notices: Notice[]
   day: Day | null
+  /** Of those whom this person stands in for. */
+  capsules?: [Id, { state: string; capsule: Capsule }][]
 }
 
 /** The book as it stood at these cursors, and whose it is. */

@@ -6,7 +6,7 @@ import type { Kept } from '../replica/protocol'
 import type { ClientLine, Day, FeedHead, Id, Me, Notice, PullAnswer, ThreadLine } from '../types'
 import { answered, confirm } from './outbox'
 import { keepPulled, takeAlong } from './replica'
-import { applyRows, clients, day, freshAt, loaded, notices, reach, talks, threads, type Rows } from './store'
+import { applyRows, capsules, clients, day, freshAt, loaded, notices, reach, talks, threads, type Rows } from './store'
 
 interface Links {
   signedOut: (how: Ending) => void
@@ -87,6 +87,7 @@ export function restore({ me, heads: known, book, freshAt: at }: Kept): void {
     threads.value = new Map(book.threads.map((line) => [line.thread_id, line]))
     notices.value = new Map(book.notices.map((notice) => [notice.id, notice]))
     day.value = book.day
+    capsules.value = new Map(book.capsules ?? [])
     loaded.value = true
     freshAt.value = at
   })
@@ -104,6 +105,7 @@ function keep(changed: readonly Id[], gone: readonly Id[]): void {
     threads: [...threads.value.values()],
     notices: [...notices.value.values()],
     day: day.value,
+    capsules: [...capsules.value],
   }
   const kept = { me: mine, heads: [...heads.values()], book, freshAt: freshAt.value ?? Date.now() }
   void keepPulled({ ...kept, seq: own.seq, changed: [...changed], gone: [...gone] })

@@ -162,6 +162,12 @@ export function unseeNotice(notice_id: Id): void {
   void act('people.unsee_notice', { notice_id })
 }
 
+export const handBack = (client_id: Id, words: string): Promise<PushResult> =>
+  act('handoffs.hand_back', { client_id, id: uuid7(), words })
+/** An asking has the id of the notice that asks. */
+export const returnNote = (return_id: Id, words: string): Promise<PushResult> =>
+  act('handoffs.return_note', { return_id, id: uuid7(), words })
+
 export interface Touch {
   id: Id
   kind: 'call' | 'visit' | 'note'

@@ -2,13 +2,13 @@
 import { batch, signal } from '@preact/signals'
 import { now, sameDay } from '../clock'
 import { dropDraft } from '../parts/drafts'
-import type { Card, ClientLine, Day, Id, Message, Notice, Task, ThreadLine, TimelineItem } from '../types'
+import type { Capsule, Card, ClientLine, Day, Id, Message, Notice, Task, ThreadLine, TimelineItem } from '../types'
 
 export interface Talk {
   line: ThreadLine | null // as it was when the talk was read; the list's own line is newer, where there is one
   rows: ReadonlyMap<Id, Message>
   next: number | null // the seq to ask older messages before
-  state: 'loading' | 'ready' | 'failed'
+  state: 'loading' | 'ready' | 'failed' | 'hidden' // hidden: not this person's to read, any more or yet
 }
 
 export interface CardEntry {
@@ -20,12 +20,19 @@ export interface CardEntry {
   stale: boolean // the feed said that something of this client changed
 }
 
+export interface KeptCapsule {
+  state: string
+  capsule: Capsule
+}
+
 export const clients = signal<ReadonlyMap<Id, ClientLine>>(new Map())
 export const threads = signal<ReadonlyMap<Id, ThreadLine>>(new Map())
 export const talks = signal<ReadonlyMap<Id, Talk>>(new Map())
 export const cards = signal<ReadonlyMap<Id, CardEntry>>(new Map())
 export const notices = signal<ReadonlyMap<Id, Notice>>(new Map())
 export const day = signal<Day | null>(null)
+/** Of colleagues' clients, with what each was drawn over. */
+export const capsules = signal<ReadonlyMap<Id, KeptCapsule>>(new Map())
 /** The talk a client wrote in last, while this phone was looking. */
 export const heard = signal<ThreadLine | null>(null)
 export const loaded = signal(false)
@@ -48,6 +55,7 @@ export function setCard(id: Id, change: Partial<CardEntry>): void {
 
 /** Rows of kinds that only a screen loaded later reads: it asks to be told. */
 export const listeners = new Map<string, (rows: ReadonlyMap<Id, unknown>) => void>()
+export const goneListeners = new Map<string, (ids: ReadonlySet<Id>) => void>()
 
 /** One change of the store: everything in it is seen at once, or not yet. */
 export interface Rows {
@@ -86,6 +94,7 @@ export function applyRows({ puts, dels }: Rows): void {
     if (listeners.has(kind)) kinds.set(kind, (kinds.get(kind) ?? new Map<Id, unknown>()).set(id, row))
   batch(() => {
     for (const [kind, rows] of kinds) listeners.get(kind)!(rows)
+    for (const [kind, drop] of goneListeners) drop(new Set(dels.filter((row) => row.kind === kind).map((row) => row.id)))
     clients.value = book
     threads.value = lines
     notices.value = told
@@ -147,6 +156,7 @@ export function forget(): void {
     cards.value = new Map()
     notices.value = new Map()
     day.value = null
+    capsules.value = new Map()
     heard.value = null
     loaded.value = false
     freshAt.value = null

@@ -29,7 +29,8 @@ function merged(
 
 export async function openTalk(id: Id): Promise<void> {
   const known = talks.value.get(id)
-  setTalk(id, { state: known?.state === 'ready' ? 'ready' : 'loading' })
+  // One that is hidden stays so until the house shows it: else each refusal would ask again.
+  setTalk(id, { state: known?.state === 'ready' || known?.state === 'hidden' ? known.state : 'loading' })
   if (known?.state !== 'ready') void showKept(id)
   const before = talks.value.get(id)?.rows
   try {
@@ -37,6 +38,7 @@ export async function openTalk(id: Id): Promise<void> {
     const next = known?.state === 'ready' ? known.next : answer.next
     setTalk(id, { line: answer.thread, rows: merged(before, answer.messages, id), next, state: 'ready' })
   } catch (error) {
+    if (error instanceof Problem && error.status === 404) return setTalk(id, { line: null, rows: new Map(), next: null, state: 'hidden' })
     if (talks.value.get(id)?.state !== 'ready' && !(await showKept(id))) setTalk(id, { state: 'failed' })
     if (!(error instanceof Problem)) return
   }

@@ -219,6 +219,9 @@ export const busyDeliveries = computed(
 
 /** What this person has not put away yet, the latest first. */
 export const unseenNotices = computed<readonly Notice[]>(() => {
-  const away = new Set(ofKind('people.see_notice').map((item) => item.body.notice_id as Id))
+  const away = new Set([
+    ...ofKind('people.see_notice').map((item) => item.body.notice_id as Id),
+    ...ofKind('handoffs.return_note').map((item) => item.body.return_id as Id),
+  ])
   return [...notices.value.values()].filter((notice) => !away.has(notice.id)).sort((a, b) => (a.at < b.at ? 1 : -1))
 })

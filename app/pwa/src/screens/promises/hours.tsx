@@ -28,7 +28,7 @@ function Picture({ hours }: { hours: readonly OfHour[] }) {
   )
   return (
     <figure class="by-hour" aria-hidden="true">
-      <svg viewBox={`0 -6 ${wide} ${high + 6}`}>
+      <svg viewBox={`0 -12 ${wide} ${high + 12}`}>
         {marks
           .filter((minutes) => minutes <= most)
           .map((minutes) => (

@@ -154,8 +154,10 @@ export function Promises() {
   const [person, choose] = useState<Named | null>(null)
   const [list, setList] = useState(false)
   const { board, failure } = useBoard(days, person)
+  // Until the figures asked for are here nobody reads those before as theirs.
+  const fits = board?.days === days && (!boss || board.person?.id === person?.id)
   return (
-    <div class="page detail" data-screen="promises" data-days={board?.days} aria-busy={!board && !failure}>
+    <div class="page detail" data-screen="promises" data-days={board?.days} data-of={board?.person?.name} aria-busy={!fits && !failure}>
       <header class="card-head">
         <BackButton />
         <h1 tabIndex={-1}>{t(boss ? 'phone.promises.title' : 'phone.promises.mine')}</h1>
@@ -176,8 +178,8 @@ export function Promises() {
           )}
         </div>
         {failure && <Quiet title={failure} />}
-        {!board && !failure && <Skeleton rows={5} />}
-        {board && !failure && (
+        {!fits && !failure && <Skeleton rows={5} />}
+        {board && fits && !failure && (
           <>
             <Sums board={board} onBroken={() => setList(true)} />
             <Reasons board={board} />

@@ -35,11 +35,22 @@ export interface Ahead extends DayPlan {
 }
 export interface Asked {
   id: Id
-  kind: 'pair' | 'days'
+  kind: 'pair' | 'days' | 'substitution'
   person: Named
   by: Named
   days: DayPlan[]
   give: DayPlan[]
+  owner: Named | null
+  from_at: Instant | null
+  until_at: Instant | null
+}
+/** Agreed: this person looks after the clients of this owner. */
+export interface Substitution {
+  id: Id
+  owner: Named
+  person: Named
+  from_at: Instant
+  until_at: Instant
 }
 export interface Gap {
   from_at: Instant
@@ -60,6 +71,8 @@ export interface Schedule extends Plan {
   pair: Named | null
   pair_ahead: DayPlan[]
   colleagues: Named[]
+  helpers: Named[]
+  substitutions: Substitution[]
   requests: Asked[]
   ahead: Ahead[]
   gaps: Gap[]
@@ -75,7 +88,7 @@ export interface Here {
 export interface Duty {
   now: Here[]
   next: Here[]
-  mine: { person: Named | null; step: 'owner' | 'pair' | 'duty' | 'supervisor' | null } | null
+  mine: { person: Named | null; step: 'substitute' | 'owner' | 'pair' | 'duty' | 'supervisor' | null } | null
 }
 export interface Row {
   person: Named
@@ -92,6 +105,7 @@ export interface Coverage {
   gaps: Gap[]
   minutes: number
   requests: Asked[]
+  substitutions: Substitution[]
 }
 
 const own = '/api/schedule'
@@ -110,6 +124,9 @@ export const askDays = (person_id: Id, days: DayPlan[], also: boolean, give: Day
   post(`${own}/requests`, { person_id, days, also, give })
 export const offerPair = (person_id: Id): Promise<void> => post('/api/pair', { person_id })
 export const endPair = (): Promise<void> => ask('/api/pair', { method: 'DELETE' })
+export const offerSubstitution = (person_id: Id, from_on: string, until_on: string, owner_id: Id | null): Promise<void> =>
+  post('/api/substitutions', { person_id, from_on, until_on, owner_id })
+export const endSubstitution = (id: Id): Promise<void> => ask(`/api/substitutions/${id}`, { method: 'DELETE' })
 export const override = (person: Id, until_on: string | null): Promise<void> =>
   post(`/api/people/${person}/override`, { away: true, until_on })
 export const readDuty = (): Promise<Duty> => ask('/api/duty')

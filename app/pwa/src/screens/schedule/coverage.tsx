@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { clockTime, dateField, format, instantOf, sameDay, span } from '../../clock'
 import { Icon } from '../../parts/icon'
-import { shortName } from '../../parts/names'
+import { isMe, shortName } from '../../parts/names'
 import { Quiet, Section, Skeleton } from '../../parts/page'
 import { Confirm } from '../../parts/sheet'
 import { toast } from '../../parts/toast'
@@ -13,6 +13,8 @@ import { saidBy } from '../me/standardform'
 import { BackButton } from '../thread/head'
 import { askDays, dayName, noon, override, readCoverage, spanOf, type Coverage, type Gap, type Row } from './calls'
 import { awayWords } from './away'
+import { Requests } from './pair'
+import { OfferSheet, Substitutions } from './substitution'
 
 const dayLength = 86_400_000
 interface Times {
@@ -166,10 +168,11 @@ function People({ map, onAway }: { map: Coverage; onAway: (who: Named) => void }
 function Parts({ map, look }: { map: Coverage; look: () => Promise<void> }) {
   const [asTable, setAsTable] = useState(false)
   const [gone, setGone] = useState<Named | null>(null)
+  const [offering, setOffering] = useState(false)
   const run = async (act: () => Promise<unknown>, said: string): Promise<void> => {
     try {
       await act()
-      toast(said)
+      if (said) toast(said)
     } catch (error) {
       toast(saidBy(error))
     }
@@ -215,6 +218,17 @@ function Parts({ map, look }: { map: Coverage; look: () => Promise<void> }) {
         </Section>
       )}
       <People map={map} onAway={setGone} />
+      <Requests requests={map.requests.filter((one) => one.kind === 'substitution')} run={(act) => run(act, '')} />
+      <Substitutions agreed={map.substitutions} run={(act) => run(act, '')} onOffer={() => setOffering(true)} />
+      {offering && (
+        <OfferSheet
+          owners={map.people.filter((row) => row.role === 'manager').map((row) => row.person)}
+          helpers={map.people.map((row) => row.person).filter((one) => !isMe(one))}
+          first={null}
+          onDone={look}
+          onClose={() => setOffering(false)}
+        />
+      )}
       {gone && (
         <Confirm
           danger

@@ -7,11 +7,14 @@ import { Section } from '../../parts/page'
 import { t } from '../../texts'
 import type { Named } from '../../types'
 import { answer, endPair, noon, offerPair, spansSaid, takeBack, type Asked, type Schedule } from './calls'
+import { offerSaid } from './substitution'
 
 export type Run = (act: () => Promise<unknown>) => Promise<void>
 
-function asks({ kind, by, person, days, give }: Asked): string {
+function asks(asked: Asked): string {
+  const { kind, by, person, days, give } = asked
   const who = { name: shortName(isMe(by) ? person : by) }
+  if (asked.kind === 'substitution') return offerSaid(asked)
   if (kind === 'pair') return t(isMe(by) ? 'phone.schedule.pair_asked' : 'phone.schedule.pair_asks', who)
   const said = days.map((day) => `${shortDate(noon(day.on))}: ${spansSaid(day.spans)}`).join('; ')
   const back = give.map((day) => `${shortDate(noon(day.on))}: ${spansSaid(day.spans)}`).join('; ')

@@ -14,6 +14,7 @@ import { AwayPart, awayWords } from './away'
 import { askDays, dayName, noon, putSchedule, readSchedule, spansSaid, type Ahead, type Plan, type Schedule, type Span } from './calls'
 import { DaySheet } from './day'
 import { Pair, Requests, type Run } from './pair'
+import { OfferSheet, Substitutions } from './substitution'
 
 type Chosen = { day: Ahead } | { weekday: number } | null
 
@@ -89,6 +90,8 @@ function Editor({ schedule, chosen, save, run, onClose }: EditorProps) {
 
 function Parts({ schedule, show }: { schedule: Schedule; show: (schedule: Schedule) => void }) {
   const [chosen, setChosen] = useState<Chosen>(null)
+  const [offering, setOffering] = useState(false)
+  const manager = me.value?.person.role === 'manager'
   // A change is of one day: where the rest moved meanwhile, the next press lays it over what stands now.
   const save = async (change: (plan: Plan) => Plan): Promise<void> => {
     try {
@@ -150,7 +153,19 @@ function Parts({ schedule, show }: { schedule: Schedule; show: (schedule: Schedu
           <p class="coverage-note">{t('phone.schedule.changed_by', { name: schedule.changed_by.name })}</p>
         )}
       </Section>
-      {me.value?.person.role === 'manager' && <Pair schedule={schedule} run={run} />}
+      {(manager || schedule.substitutions.length > 0) && (
+        <Substitutions agreed={schedule.substitutions} run={run} onOffer={manager ? () => setOffering(true) : null} />
+      )}
+      {offering && (
+        <OfferSheet
+          owners={[]}
+          helpers={schedule.helpers}
+          first={schedule.pair}
+          onDone={() => run(readSchedule)}
+          onClose={() => setOffering(false)}
+        />
+      )}
+      {manager && <Pair schedule={schedule} run={run} />}
       {chosen && <Editor schedule={schedule} chosen={chosen} save={save} run={run} onClose={() => setChosen(null)} />}
     </>
   )

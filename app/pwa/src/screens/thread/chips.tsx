@@ -11,6 +11,7 @@ import type { Bubble, Card, ThreadLine } from '../../types'
 import { useState } from 'preact/hooks'
 
 const SnoozeSheet = later(() => import('./snooze').then((it) => it.SnoozeSheet))
+const HandBackSheet = later(() => import('./handback').then((it) => it.HandBackSheet))
 const TemplateSheet = later(() => import('./templates').then((it) => it.TemplateSheet))
 
 /** Till when a wait is put aside, and the way back. */
@@ -30,7 +31,7 @@ interface ChipsProps {
 }
 
 export function Chips({ line, bubbles, card }: ChipsProps) {
-  const [open, setOpen] = useState<'snooze' | 'templates' | null>(null)
+  const [open, setOpen] = useState<'snooze' | 'templates' | 'hand_back' | null>(null)
   const { client_id: client } = line
   const until = backAt(line)
   const close = (): void => setOpen(null)
@@ -66,6 +67,13 @@ export function Chips({ line, bubbles, card }: ChipsProps) {
           {t('phone.log.chip_log')}
         </button>
       )}
+      {client && line.stands_in && (
+        <button type="button" class="chip-button" onClick={() => setOpen('hand_back')}>
+          <Icon name="reply" size={18} />
+          {t('phone.hand_back.chip')}
+        </button>
+      )}
+      {open === 'hand_back' && <HandBackSheet line={line} onClose={close} />}
       {open === 'snooze' && <SnoozeSheet line={line} bubbles={bubbles} onClose={close} />}
       {open === 'templates' && <TemplateSheet line={line} card={card} onClose={close} />}
     </div>

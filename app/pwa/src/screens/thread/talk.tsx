@@ -11,6 +11,7 @@ import { readOlder } from '../../sync/talks'
 import { t } from '../../texts'
 import type { Bubble, Id } from '../../types'
 import { BubbleView } from './bubble'
+import { InnerNotes, useInner } from './inner'
 import { arrange } from './layout'
 import { shortWords } from './states'
 
@@ -100,6 +101,7 @@ interface TalkProps {
 export function Talk({ id, talk, bubbles, phone, answers }: TalkProps) {
   const { box, onScroll, unseen, toEnd } = usePlace(id, bubbles)
   useStatesSaid(id, bubbles)
+  useInner(id, talk?.state === 'ready')
   const byId = new Map(bubbles.map((bubble) => [bubble.id, bubble]))
   const loading = bubbles.length === 0 && talk?.state !== 'ready' && talk?.state !== 'failed'
   return (
@@ -109,8 +111,9 @@ export function Talk({ id, talk, bubbles, phone, answers }: TalkProps) {
           {loading && <Skeleton rows={3} />}
           {talk?.state === 'failed' && <p class="talk-note">{t('phone.thread.failed')}</p>}
           {talk?.state === 'ready' && bubbles.length === 0 && <p class="talk-note">{t('phone.thread.empty')}</p>}
-          {arrange(bubbles, me.value?.person.id ?? '').map((placed) => (
+          {arrange(bubbles, me.value?.person.id ?? '').map((placed, index) => (
             <div key={placed.bubble.id} role="listitem" class="talk-item">
+              <InnerNotes thread={id} after={index ? bubbles[index - 1]!.at : talk?.next ? placed.bubble.at : ''} until={placed.bubble.at} />
               {placed.newDay && (
                 <p class="day-line">
                   <span>{dayLine(placed.bubble.at)}</span>
@@ -124,6 +127,7 @@ export function Talk({ id, talk, bubbles, phone, answers }: TalkProps) {
               />
             </div>
           ))}
+          {talk?.state === 'ready' && <InnerNotes thread={id} after={bubbles.at(-1)?.at ?? ''} until="9" />}
         </div>
       </div>
       {unseen && (

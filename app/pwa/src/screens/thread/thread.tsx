@@ -2,7 +2,8 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Quiet } from '../../parts/page'
-import { mayAnswer } from '../../parts/names'
+import { later } from '../../parts/later'
+import { isMe, mayAnswer } from '../../parts/names'
 import { me } from '../../session'
 import { openCard } from '../../sync/cards'
 import { cards, reach, talks } from '../../sync/store'
@@ -18,6 +19,8 @@ import { useOwnChat } from './ownway'
 import { Stranger } from './stranger'
 import { Talk } from './talk'
 
+const Capsule = later(() => import('./capsule').then((it) => it.Capsule))
+
 /** The message being quoted, and the one whose menu is open. */
 export const quoted = signal<Id | null>(null)
 export const menuOf = signal<Id | null>(null)
@@ -29,7 +32,7 @@ function useTalk(id: Id, line: ThreadLine | null): void {
     quoted.value = menuOf.value = null
   }, [id])
   // A supervisor has no feed of this book: the talk is read again when its line changes.
-  const wanted = !talk || (talk.state === 'failed' && reach.value !== 'cut')
+  const wanted = !talk || (talk.state === 'failed' && reach.value !== 'cut') || (talk.state === 'hidden' && !!line)
   useEffect(() => {
     if (wanted) void openTalk(id)
   }, [id, wanted])
@@ -71,7 +74,7 @@ export function Thread({ id }: { id: Id }) {
   const answers = !!line && mayAnswer(line)
   const own = useOwnChat(line?.client_id ?? null, bubbles, answers)
   const menu = menuOf.value ? bubbles.find((bubble) => bubble.id === menuOf.value) : undefined
-  if (talk?.state === 'failed' && !line) {
+  if ((talk?.state === 'failed' || talk?.state === 'hidden') && !line) {
     return (
       <div class="thread" data-screen="thread">
         <Head id={id} line={null} card={null} />
@@ -83,6 +86,7 @@ export function Thread({ id }: { id: Id }) {
     <div class="thread" data-screen="thread" data-thread={id}>
       <Head id={id} line={line} card={card} />
       {line && <Strip line={line} card={card} />}
+      {line?.client_id && line.owner && !isMe(line.owner) && <Capsule key={id} line={line} bubbles={bubbles} />}
       <Talk id={id} talk={talk} bubbles={bubbles} phone={phone} answers={answers} />
       {line && (
         <div class="thread-foot">

@@ -1,15 +1,18 @@
 // What the person must learn that is no task: calm lines, opened or put away by a tap.
 import { useState } from 'preact/hooks'
 import { rowTime } from '../../clock'
+import { later } from '../../parts/later'
 import { Icon } from '../../parts/icon'
 import { Section } from '../../parts/page'
 import { toast } from '../../parts/toast'
 import { me } from '../../session'
 import { seeNotice, unseeNotice } from '../../sync/mutations'
-import { unseenNotices } from '../../sync/view'
+import { threads } from '../../sync/store'
+import { clientLines, unseenNotices } from '../../sync/view'
 import { t } from '../../texts'
 import type { Notice } from '../../types'
 
+const ReturnSheet = later(() => import('../thread/handback').then((it) => it.ReturnSheet))
 const shown = 2
 
 function putAway(notice: Notice): void {
@@ -17,8 +20,13 @@ function putAway(notice: Notice): void {
   toast(t('phone.notice.put_away'), () => unseeNotice(notice.id))
 }
 
-/** What it tells of: a card, or one's own schedule. */
+/** What it tells of: a card, or one's own schedule. Who is called to a talk comes into it, where the capsule is. */
 function whereOf(notice: Notice): string | null {
+  if (notice.kind === 'ladder')
+    for (const line of threads.value.values())
+      if (line.client_id === notice.client_id && line.waiting_since) return `/threads/${line.thread_id}`
+  const thread = notice.kind === 'return' && notice.client_id && clientLines.value.get(notice.client_id)?.thread_id
+  if (thread) return `/threads/${thread}`
   if (notice.client_id) return `/clients/${notice.client_id}`
   if (notice.kind === 'schedule') return '/me/schedule'
   if (notice.kind !== 'coverage') return null
@@ -27,6 +35,8 @@ function whereOf(notice: Notice): string | null {
 
 function NoticeRow({ notice }: { notice: Notice }) {
   const where = whereOf(notice)
+  const [open, setOpen] = useState(false)
+  const asks = notice.kind === 'return' && !notice.client_id
   const inside = (
     <>
       <Icon name="pin" size={20} />
@@ -42,9 +52,14 @@ function NoticeRow({ notice }: { notice: Notice }) {
         <a class="row" href={where} onClick={() => void seeNotice(notice.id)}>
           {inside}
         </a>
+      ) : asks ? (
+        <button type="button" class="row" onClick={() => setOpen(true)}>
+          {inside}
+        </button>
       ) : (
         <div class="row closed">{inside}</div>
       )}
+      {open && <ReturnSheet notice={notice} onClose={() => setOpen(false)} />}
       <button type="button" class="round" aria-label={t('phone.notice.put')} onClick={() => putAway(notice)}>
         <Icon name="close" size={18} />
       </button>

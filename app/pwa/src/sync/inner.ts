@@ -1,0 +1,24 @@
+// What stands in a talk for the house alone: read when the talk is opened, and kept true by the feed.
+import { signal } from '@preact/signals'
+import { ask } from '../api'
+import type { Id, Inner } from '../types'
+import { listeners, withRow } from './store'
+
+/** By talk, of those that were opened. */
+export const inner = signal<ReadonlyMap<Id, ReadonlyMap<Id, Inner>>>(new Map())
+
+listeners.set('inner', (rows) => {
+  for (const row of rows.values() as Iterable<Inner>) {
+    const known = inner.value.get(row.thread_id)
+    if (known) inner.value = withRow(inner.value, row.thread_id, withRow(known, row.id, row))
+  }
+})
+
+export async function readInner(thread: Id): Promise<void> {
+  try {
+    const { notes } = await ask<{ notes: Inner[] }>(`/api/threads/${thread}/inner`)
+    inner.value = withRow(inner.value, thread, new Map(notes.map((note) => [note.id, note])))
+  } catch {
+    // Without a line the talk stands without them; a talk that is closed to this person has none.
+  }
+}

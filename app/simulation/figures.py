@@ -1,0 +1,115 @@
+"""What became of the week, counted anew from the raw times of what was said and done."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.coverage.ladder import here_at, uncovered
+from app.coverage.scheduling import roster_now
+from app.simulation.model import BEGINS, DAY, ILL, MINUTE, NO_WORKER, ZONE, Figures, Gap
+from app.simulation.week import Week
+
+GRACE = 5 * MINUTE
+"""Three minutes, or half a minute after words that go on for at most two."""
+AFTER_AN_ANSWER = 11 * MINUTE
+"""Whoever has just been answered is told nothing by the house for so long."""
+Rows = list[dict[str, Any]]
+
+
+async def figures_of(week: Week) -> Figures:
+    rows = week.house.rows
+    promises = await rows("SELECT * FROM promises WHERE dealership_id = $1 ORDER BY made_at, id")
+    spoken = await rows(
+        "SELECT thread_id, at, author_id, direction FROM messages WHERE dealership_id = $1 ORDER BY at"
+    )
+    calls = await rows("SELECT * FROM ladder_calls WHERE dealership_id = $1 ORDER BY at, n")
+    noted = {
+        row["subject_id"]: row["at"]
+        for row in await rows(
+            "SELECT subject_id, min(at) AS at FROM entries "
+            "WHERE dealership_id = $1 AND kind = 'promise.missed' GROUP BY 1"
+        )
+    }
+    fates = {promise["id"]: fate_of(week, promise, spoken) for promise in promises}
+    escalated = {call["promise_id"] for call in calls if call["urgency"] == "can_wait"}
+    roster = await week.house.unit(roster_now)
+    return Figures(
+        heard=sum(one["direction"] == "in" for one in spoken),
+        promises=len(promises),
+        told=list(fates.values()).count("told"),
+        answered_first=list(fates.values()).count("over"),
+        in_the_dark=[id for id, fate in fates.items() if fate == "dark"],
+        kept=sum(answered_by(promise, spoken, week.now) == "kept" for promise in promises),
+        late=sum(answered_by(promise, spoken, week.now) == "late" for promise in promises),
+        moved=sum(promise["new_by_at"] is not None for promise in promises),
+        escalated=len(escalated),
+        off_minute=sum(
+            noted.get(promise["id"]) != promise["by_at"]
+            for promise in promises
+            if promise["missed_at"] and not NO_WORKER.holds(promise["by_at"])
+        ),
+        called=len(calls),
+        woken=sum(call["woken"] for call in calls),
+        rest_broken=sum(
+            not here_at(roster.keepers[call["person_id"]], roster, call["at"])
+            for call in calls
+            if call["urgency"] == "can_wait"
+        ),
+        without_responsible=await week.house.unit(
+            lambda db: db.value(
+                "SELECT count(*) FROM entries WHERE dealership_id = $1 AND kind = 'wait.without_responsible'"
+            )
+        ),
+        gaps=await gaps_of(week),
+    )
+
+
+def fate_of(week: Week, promise: dict[str, Any], spoken: Rows) -> str:
+    """Was it told in time, or over before, or neither?"""
+    talk = [one for one in spoken if one["thread_id"] == promise["thread_id"] and one["direction"] == "out"]
+    latest = promise["made_at"] + GRACE
+    if NO_WORKER.begins - GRACE <= promise["made_at"] < NO_WORKER.ends:
+        latest = NO_WORKER.ends + MINUTE
+    before = [one["at"] for one in talk if one["author_id"] and one["at"] < promise["made_at"]]
+    if before:
+        latest = max(latest, max(before) + AFTER_AN_ANSWER)
+    if any(not one["author_id"] and promise["made_at"] <= one["at"] <= latest for one in talk):
+        return "told"
+    return "over" if (promise["ended_at"] or week.now) <= latest else "dark"
+
+
+def answered_by(promise: dict[str, Any], spoken: Rows, now: datetime) -> str:
+    """Kept, late or open: by the first words that a person wrote into this talk, and the time that was told."""
+    first = next(
+        (
+            one["at"]
+            for one in spoken
+            if one["thread_id"] == promise["thread_id"]
+            and one["author_id"]
+            and one["at"] >= promise["made_at"]
+        ),
+        None,
+    )
+    over: datetime | None = promise["ended_at"]
+    if first is None or over is None or over < first:
+        return "open"
+    return "kept" if first <= promise["by_at"] else "late"
+
+
+async def gaps_of(week: Week) -> list[Gap]:
+    """What nobody covered in opening hours, and how long before it the alarm of its day was raised."""
+    roster = await week.house.unit(roster_now)
+    begins, ends = BEGINS, BEGINS + week.size.days * DAY
+    zone = ZoneInfo(ZONE)
+    rows = await week.house.rows("SELECT on_date, raised_at FROM coverage_gaps WHERE dealership_id = $1")
+    raised = {row["on_date"]: row["raised_at"] for row in rows}
+    return [
+        Gap(
+            begins=gap.from_at,
+            minutes=int((gap.until_at - gap.from_at) / MINUTE),
+            ahead=gap.from_at - raised[on] if (on := gap.from_at.astimezone(zone).date()) in raised else None,
+            sudden=ILL <= gap.from_at < ILL + DAY,
+        )
+        for gap in uncovered(roster, begins.astimezone(zone).date(), week.size.days, always=False)
+        if begins <= gap.from_at < ends
+    ]

@@ -1,0 +1,68 @@
+"""Looking after a colleague's clients on two phones: agreed in three taps, the capsule, and the line handed back."""
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from playwright.async_api import expect
+
+from tests.browser.conftest import Open
+from tests.stories.ground import Town
+
+
+async def test_clients_are_looked_after_by_agreement_and_handed_back_with_a_line(
+    opened: Open, town: Town, pictures: Path
+) -> None:
+    town.bot_works()
+    anna = await town.meets(9101)
+    await anna.starts(payload=town.invitation())
+    await anna.says(text="Когда привезут коврики?")
+    vera, oleg = await opened("vera", path="/me/schedule"), await opened("oleg")
+    await vera.get_by_role("button", name="Попросить присмотреть").click()
+    sheet = vera.get_by_role("dialog")
+    await expect(sheet.get_by_role("button", name="Олег Титов", pressed=True)).to_be_visible()
+    today = datetime.now(ZoneInfo("Europe/Samara")).date()
+    await sheet.get_by_label("Первый день").fill(today.isoformat())
+    await vera.screenshot(path=pictures / "offer.png")
+    await sheet.get_by_role("button", name="Попросить", exact=True).click()
+    await expect(vera.locator('[data-request="substitution"]')).to_contain_text("Ответа пока нет")
+
+    await oleg.locator("[data-notice]", has_text="просит присмотреть").get_by_role("link").click()
+    await oleg.locator('[data-request="substitution"]').get_by_role("button", name="Согласиться").click()
+    await expect(oleg.locator("[data-substitution]")).to_contain_text("Вы присматриваете за клиентами")
+    await oleg.screenshot(path=pictures / "agreed.png")
+
+    await oleg.goto(f"{town.site}/inbox")
+    row = oleg.locator('[data-screen="inbox"]').get_by_text("Когда привезут коврики?")
+    await (
+        oleg.get_by_role("button", name="Все", exact=True)
+        .or_(oleg.get_by_role("radio", name="Все", exact=True))
+        .or_(oleg.get_by_role("tab", name="Все", exact=True))
+        .first.click()
+    )
+    await expect(row).to_be_visible()
+    await row.click()
+    capsule = oleg.locator(".capsule")
+    await expect(capsule).to_have_attribute("data-open", "true")
+    await expect(capsule).to_contain_text("Как говорить")
+    await expect(capsule).to_contain_text("Когда привезут коврики?")
+    await oleg.screenshot(path=pictures / "capsule.png")
+    await capsule.get_by_role("button", name="Кратко о клиенте").click()
+    await oleg.get_by_role("textbox", name="Анна Сергеевна").fill("В четверг, Анна Сергеевна.")
+    await oleg.get_by_role("button", name="Отправить").click()
+    await expect(oleg.locator('[data-state="sent"]', has_text="В четверг")).to_be_visible()
+    assert "Олег Титов:\nВ четверг, Анна Сергеевна." in [
+        sent.text for sent in await town.telegram.sent_to(anna)
+    ]
+
+    await oleg.get_by_role("button", name="Передать обратно").click()
+    await oleg.get_by_role("dialog").get_by_role("textbox").fill("Ждёт коврики в четверг")
+    await oleg.screenshot(path=pictures / "hand_back.png")
+    await oleg.get_by_role("dialog").get_by_role("button", name="Передать обратно").click()
+    await expect(oleg.locator(".thread .bubble")).to_have_count(0)
+
+    await vera.goto(f"{town.site}/")
+    await vera.locator("[data-notice]", has_text="Ждёт коврики в четверг").get_by_role("link").click()
+    await expect(vera.locator(".inner-note")).to_contain_text("Ждёт коврики в четверг")
+    await vera.screenshot(path=pictures / "note.png")
+    assert await vera.locator(".capsule").count() == 0, "the owner needs none"

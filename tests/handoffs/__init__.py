@@ -1,0 +1,1 @@
+"""Capsules, notes back, substitution and specialists."""
