@@ -52,7 +52,8 @@ class Phones(Watched):
         """As if the wait before the next try were over."""
         for sql in (
             "UPDATE deliveries SET lease_until = now() WHERE dealership_id = $1 AND state = 'queued'",
-            "UPDATE send_limits SET paused_until = NULL, tokens = 20 WHERE dealership_id = $1",
+            "UPDATE send_limits SET paused_until = NULL, tokens = 20 WHERE dealership_id = $1 AND bucket IN ("
+            "SELECT 'chat:' || id FROM addresses WHERE dealership_id = $1 AND channel = 'telephony')",
         ):
             await self.house.unit(lambda db, sql=sql: db.run(sql))  # type: ignore[misc]
 
