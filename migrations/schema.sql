@@ -1399,6 +1399,7 @@ CREATE TABLE public.sessions (
     ended_how text COLLATE pg_catalog."C",
     emptied_at timestamp with time zone,
     passkey_id uuid,
+    proved_at timestamp with time zone,
     CONSTRAINT sessions_ended_how_check CHECK ((ended_how = ANY (ARRAY['here'::text, 'elsewhere'::text, 'wipe'::text]))),
     CONSTRAINT sessions_kind_check CHECK ((kind = ANY (ARRAY['cookie'::text, 'bearer'::text])))
 );
@@ -1416,6 +1417,8 @@ COMMENT ON COLUMN public.sessions.ended_how IS 'Signed out there, from another d
 COMMENT ON COLUMN public.sessions.emptied_at IS 'When the wiped phone said that nothing is left on it.';
 
 COMMENT ON COLUMN public.sessions.passkey_id IS 'The passkey that opened it; NULL where a link or a code did.';
+
+COMMENT ON COLUMN public.sessions.proved_at IS 'When its person last proved again, by a passkey, that it is them.';
 
 CREATE TABLE public.sign_in_links (
     dealership_id uuid NOT NULL,

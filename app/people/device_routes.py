@@ -10,14 +10,16 @@ from litestar import Request, Response, Router, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from app.kit.auth import Who, signed_in
+from app.kit.db import Db
 from app.kit.errors import Problem
 from app.kit.http import AsWho, InUnit, refuses, same_site_only
 from app.kit.tokens import dealership_of, digest, encoded, mint
-from app.people import actions, codes, own_sessions, proving
+from app.people import actions, codes, own_sessions, proving, proving_again
 from app.people.guessing import Guesses
 from app.people.own_sessions import OwnSessions
 from app.people.passkeys import Passkey, passkeys_of, remove_passkey
 from app.people.proving import Asked, NewPasskey, Place, Proof
+from app.people.proving_again import require_proof
 from app.people.routes import device_in, enter, session_cookie
 from app.people.rules import typed_code
 from app.people.sessions import cookie_name
@@ -65,7 +67,12 @@ async def end_others(unit: InUnit, who: AsWho) -> None:
 @put("/api/sessions/{session_id:uuid}/wipe", guards=[signed_in], status_code=204)
 async def wipe(unit: InUnit, who: AsWho, session_id: FromPath[UUID]) -> None:
     """A device of mine is lost: at its next contact it forgets everything, unsent words too, and says so."""
-    await unit.write(lambda db: own_sessions.wipe(db, who, session_id))
+
+    async def wipe_it(db: Db) -> None:
+        await require_proof(db, who, lost=session_id)
+        await own_sessions.wipe(db, who, session_id)
+
+    await unit.write(wipe_it)
 
 
 @post("/api/session/emptied", status_code=204)
@@ -89,7 +96,12 @@ async def make_code(
 ) -> Code:
     """A code that signs me in on another device, once, within ten minutes."""
     seal = request.app.state.seal
-    code, until = await unit.write(lambda db: codes.make_code(db, who, seal, data.id))
+
+    async def make(db: Db) -> tuple[str, datetime]:
+        await require_proof(db, who)
+        return await codes.make_code(db, who, seal, data.id)
+
+    code, until = await unit.write(make)
     return Code(code=code, expires_at=until)
 
 
@@ -133,7 +145,14 @@ async def list_passkeys(unit: InUnit, who: AsWho) -> Passkeys:
 async def ask_for_passkey(request: Request[Who, Any, Any], unit: InUnit, who: AsWho) -> Asked:
     """What my device needs to make a passkey."""
     place = place_of(request)
-    return await unit.read(lambda db: proving.ask_for_passkey(db, who, place))
+
+    async def ask(db: Db) -> Asked:
+        await require_proof(
+            db, who
+        )  # the passkey itself answers this question, in this session, within minutes
+        return await proving.ask_for_passkey(db, who, place)
+
+    return await unit.read(ask)
 
 
 @post("/api/me/passkeys", guards=[signed_in], status_code=204)
@@ -143,6 +162,22 @@ async def add_passkey(
     """The passkey that my device has made."""
     place, device = place_of(request), device_in(request)
     await unit.write(lambda db: proving.add_passkey(db, who, place, data, device))
+
+
+@get("/api/me/proof/question", guards=[signed_in])
+async def ask_to_prove(request: Request[Who, Any, Any], unit: InUnit, who: AsWho) -> Asked:
+    """The question that a passkey of mine answers, to show once more that it is me."""
+    place = place_of(request)
+    return await unit.read(lambda db: proving_again.ask_to_prove(db, who, place))
+
+
+@post("/api/me/proof", guards=[signed_in], status_code=204)
+async def prove_again(
+    request: Request[Who, Any, Any], unit: InUnit, who: AsWho, data: JSONBody[Proof]
+) -> None:
+    """It is me: for ten minutes I may make codes and passkeys here, and empty a lost device."""
+    place = place_of(request)
+    await unit.write(lambda db: proving_again.prove_again(db, who, place, data))
 
 
 @delete("/api/me/passkeys/{passkey_id:uuid}", guards=[signed_in], status_code=204)
@@ -178,6 +213,6 @@ router = Router(
     "/",
     route_handlers=[
         list_sessions, end_session, end_others, wipe, say_emptied, make_code, type_code,
-        list_passkeys, ask_for_passkey, add_passkey, drop_passkey, ask_who, prove,
+        list_passkeys, ask_for_passkey, add_passkey, drop_passkey, ask_to_prove, prove_again, ask_who, prove,
     ],
 )  # fmt: skip

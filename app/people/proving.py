@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import asyncpg
 import msgspec
 from webauthn import verify_authentication_response, verify_registration_response
 from webauthn.helpers.exceptions import WebAuthnException
@@ -59,7 +60,8 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """The question, good for five minutes. `user` and `known` only for whoever makes a passkey."""
+    """The question, good for five minutes. `user` only for whoever makes a passkey, `known` also for whoever proves
+    once more."""
 
     challenge: str
     house: str
@@ -165,8 +167,18 @@ async def add_passkey(db: Db, who: Who, place: Place, new: NewPasskey, device: s
 async def sign_in_by_passkey(
     db: Db, place: Place, proof: Proof, person: UUID, session: str, device: str | None
 ) -> None:
-    """Exchange an answer for a session with this token. Each question is answered once."""
-    question = place.asked("sign in", proof.client_data, db.now)
+    """Exchange an answer for a session with this token."""
+    known = await verified(db, place, "sign in", proof, person)
+    if device != known["device"] and not await is_known_on(db, person, known["id"], device):
+        words = Phrase("notice.signed_in_by_passkey", {"device": called(device)})
+        await notify(db, person, "session.opened", words)
+    await open_session(db, person, "cookie", session, device)
+    await mark_opened(db, digest(session), known["id"])
+
+
+async def verified(db: Db, place: Place, what: str, proof: Proof, person: UUID) -> asyncpg.Record:
+    """The passkey of this person by which the question is answered. Each question is answered once."""
+    question = place.asked(what, proof.client_data, db.now)
     known = await passkey_with(db, decoded(proof.credential_id), person)
     if known is None or not await spend_question(db, question, person):
         raise not_proved()
@@ -189,11 +201,7 @@ async def sign_in_by_passkey(
     except (WebAuthnException, ValueError) as error:
         raise not_proved() from error
     await mark_used(db, known["id"], proved.new_sign_count)
-    if device != known["device"] and not await is_known_on(db, person, known["id"], device):
-        words = Phrase("notice.signed_in_by_passkey", {"device": called(device)})
-        await notify(db, person, "session.opened", words)
-    await open_session(db, person, "cookie", session, device)
-    await mark_opened(db, digest(session), known["id"])
+    return known
 
 
 def called(device: str | None) -> str | Phrase:

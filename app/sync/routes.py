@@ -16,7 +16,7 @@ from app.kit.auth import Outdated, Who, only, signed_in
 from app.kit.bodies import NUL_BY_ITEM, place_of_nul
 from app.kit.db import Database, Db, Seqs
 from app.kit.errors import Problem, bad_field
-from app.kit.http import AS_IT_IS, AsWho, InUnit, problem_response, trouble_of
+from app.kit.http import AS_IT_IS, PACKED_WELL, AsWho, InUnit, problem_response, trouble_of
 from app.kit.live import Live, Stream
 from app.sync import queries, snapshots
 from app.sync.actions import apply, landed
@@ -158,7 +158,7 @@ async def pull_changes(unit: InUnit, who: AsWho, data: JSONBody[PullRequest]) ->
     return await unit.read(lambda db: pull(db, who, data), snapshot=True)
 
 
-@get("/sync/snapshot/{feed_id:uuid}/records", guards=[only("manager")])
+@get("/sync/snapshot/{feed_id:uuid}/records", guards=[only("manager")], opt={PACKED_WELL: True})
 async def take_records(
     unit: InUnit,
     who: AsWho,

@@ -41,11 +41,11 @@ def chromium_path() -> str | None:
 
 Open = Callable[..., Awaitable[Page]]
 
-# Refusals that a test asks for, lines it cuts, a schedule edited on two phones, and a card that may no longer be seen,
-# read once more while it closes.
+# Refusals that a test asks for, lines it cuts, a schedule edited on two phones, a code that needs a proof first, and a
+# card that may no longer be seen, read once more while it closes.
 EXPECTED = re.compile(
     r"status of (401|410|422|503)|status of 404 .* at /api/(clients|threads)/[0-9a-f-]{36}(/\w+)?$"
-    r"|status of 409 .* at /api/schedule$|net::ERR|Failed to fetch"
+    r"|status of 409 .* at /api/schedule$|status of 403 .* at /api/me/codes$|net::ERR|Failed to fetch"
 )
 
 

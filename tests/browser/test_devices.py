@@ -87,12 +87,12 @@ async def test_a_code_opens_another_device_and_a_lost_one_is_emptied_and_says_so
 
 
 async def test_a_passkey_signs_in_where_it_was_made_and_no_more_once_it_is_removed(
-    opened: Open, pictures: Path
+    town: Town, opened: Open, pictures: Path
 ) -> None:
     page = await opened("vera", path="/me/devices")
     devtools = await page.context.new_cdp_session(page)
     await devtools.send("WebAuthn.enable")
-    await devtools.send(
+    key = await devtools.send(
         "WebAuthn.addVirtualAuthenticator",
         {
             "options": {
@@ -104,6 +104,14 @@ async def test_a_passkey_signs_in_where_it_was_made_and_no_more_once_it_is_remov
     await page.get_by_role("button", name="Добавить ключ").click()
     await expect(page.locator("[data-passkey]")).to_contain_text("создан")
     await page.screenshot(path=pictures / "keys.png", full_page=True)
+
+    await sign_ins_grow_old(town)
+    shows = page.get_by_role("button", name="Показать код")
+    await shows.click()
+    await expect(page.locator(".typed-code")).to_be_visible()
+    proved = await authenticator_knows(devtools, key["authenticatorId"])
+    assert proved == 2, "it was made, and asked once more before the code"
+    await page.keyboard.press("Escape")
 
     async def leaves_and_proves() -> None:
         await page.get_by_role("link", name="Я", exact=True).first.click()
@@ -188,6 +196,21 @@ async def test_rows_that_are_too_old_are_read_anew_and_the_outbox_stays(
     until(lambda: notes_like(town, client, "Ждёт в исходящих") == 1, "the note is on the card")
     await page.goto(town.site + "/clients")
     await opens_card(page, town.api("vera", "GET", f"/api/clients/{client}")["name"])
+
+
+async def sign_ins_grow_old(town: Town) -> None:
+    """As if everybody had signed in an hour ago."""
+    connection = await asyncpg.connect(town.okno("dsn").strip())
+    try:
+        await connection.execute("UPDATE sessions SET created_at = created_at - interval '1 hour'")
+    finally:
+        await connection.close()
+
+
+async def authenticator_knows(devtools: Any, authenticator: str) -> int:
+    """How often its one passkey has signed."""
+    found = await devtools.send("WebAuthn.getCredentials", {"authenticatorId": authenticator})
+    return int(found["credentials"][0]["signCount"])
 
 
 async def feeds_begin_anew(town: Town) -> None:

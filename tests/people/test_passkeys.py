@@ -201,3 +201,82 @@ async def test_twenty_passkeys_are_enough(browse: Open, house: House, site: str)
         assert (await makes(vera, Authenticator(site))).status_code == 204
     answer = await vera.get("/api/me/passkeys/question")
     assert (answer.status_code, answer.json()["code"]) == (409, "too_many_passkeys")
+
+
+async def proves_again(browser: Browser, device: Authenticator) -> httpx.Response:
+    proof = device.answers(await question(browser, "/api/me/proof/question"))
+    return await browser.http.post("/api/me/proof", json=proof)
+
+
+async def other_of(browser: Browser) -> str:
+    listed = (await browser.get("/api/sessions")).json()["sessions"]
+    return next(str(one["id"]) for one in listed if not one["here"])
+
+
+WAYS = ("a code", "a passkey", "a wipe")
+
+
+async def dares(browser: Browser, way: str, other: str) -> tuple[int, str]:
+    """What lets somebody in, or shuts a device for good."""
+    if way == "a code":
+        answer = await browser.http.post("/api/me/codes", json={"id": str(uuid4())})
+    elif way == "a passkey":
+        answer = await browser.get("/api/me/passkeys/question")
+    else:
+        answer = await browser.http.put(f"/api/sessions/{other}/wipe")
+    return answer.status_code, "" if answer.is_success else answer.json()["code"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_what_opens_or_shuts_devices_needs_a_fresh_proof_of_whoever_has_a_passkey(
+    browse: Open, house: House, moving: Moving, way: str
+) -> None:
+    phone, device = await signed_in(browse, house, moving.site)
+    lost = browse(moving.site)
+    await lost.sign_in(house, "vera")
+    other, done = await other_of(phone), (201, 200, 204)[WAYS.index(way)]
+    if way != "a wipe":
+        assert await dares(phone, way, other) == (done, ""), "just signed in"
+    moving.later(minutes=10.1)
+    assert await dares(phone, way, other) == (403, "prove_first")
+    assert await lost.signed_in(), "nothing was done"
+    assert (await proves_again(phone, device)).status_code == 204
+    assert await dares(lost, way, other) == (403, "prove_first"), "it is of the one session"
+    assert await dares(phone, way, other) == (done, "")
+    moving.later(minutes=20.3)
+    again = other if way != "a wipe" else await other_of(phone)
+    assert await dares(phone, way, again) == (403, "prove_first")
+
+
+async def test_whoever_has_no_passkey_or_only_the_lost_devices_is_not_kept_from_shutting_it(
+    browse: Open, house: House, moving: Moving
+) -> None:
+    phone = browse(moving.site)
+    await phone.sign_in(house, "vera")
+    lost, _ = await signed_in(browse, house, moving.site)
+    moving.later(minutes=30)
+    assert await dares(phone, "a code", "") == (403, "prove_first")
+    assert await dares(phone, "a wipe", await other_of(phone)) == (204, "")
+    assert not await lost.signed_in()
+    assert await dares(phone, "a code", "") == (201, ""), "its passkey went with it, and none is left"
+
+
+async def test_a_proof_counts_in_its_own_session_by_its_own_persons_passkey_and_once(
+    browse: Open, house: House, moving: Moving
+) -> None:
+    phone, device = await signed_in(browse, house, moving.site)
+    tablet = browse(moving.site)
+    await tablet.sign_in(house, "vera")
+    oleg, olegs = await signed_in(browse, house, moving.site, "oleg")
+    moving.later(minutes=15)
+    proof = device.answers(await question(phone, "/api/me/proof/question"))
+    assert said(await tablet.http.post("/api/me/proof", json=proof)) == NOT_PROVED
+    sign_in = device.answers(await question(phone))
+    assert said(await phone.http.post("/api/me/proof", json=sign_in)) == NOT_PROVED
+    strange = olegs.answers(await question(phone, "/api/me/proof/question"))
+    assert said(await phone.http.post("/api/me/proof", json=strange)) == NOT_PROVED
+    assert await dares(phone, "a code", "") == (403, "prove_first")
+    assert (await phone.http.post("/api/me/proof", json=proof)).status_code == 204
+    assert said(await phone.http.post("/api/me/proof", json=proof)) == NOT_PROVED
+    assert await dares(phone, "a code", "") == (201, "")
+    assert await dares(oleg, "a code", "") == (403, "prove_first")

@@ -35,6 +35,8 @@ POST   /api/session/code                       -             422    422  422  42
 GET    /api/session/question                   -             200    200  200  200   200  200   200
 POST   /api/session/passkey                    -             422    422  422  422   422  422   422
 POST   /api/me/codes                           -             401    201  201  201   201  201   201
+GET    /api/me/proof/question                  -             401    200  200  200   200  200   200
+POST   /api/me/proof                           -             401    422  422  422   422  422   422
 GET    /api/me/passkeys                        -             401    200  200  200   200  200   200
 GET    /api/me/passkeys/question               -             401    200  200  200   200  200   200
 POST   /api/me/passkeys                        -             401    422  422  422   422  422   422

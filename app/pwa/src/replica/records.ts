@@ -63,12 +63,20 @@ async function write(page: Page, taking: Taking | null, asked: readonly Id[], mi
   })
 }
 
+const pageOf = (feed: Id, after: Id | null): Promise<Page> => {
+  const page = ask(`/sync/snapshot/${feed}/records?limit=${pageSize}${after ? `&after=${after}` : ''}`)
+  page.catch(() => {}) // whoever waits for it hears of it; a round that has ended waits for none
+  return page
+}
+
+/** The next page comes down the line while this one is sealed and written. */
 async function takeAll(feed: Id, told: (taken: number) => void, mine: number): Promise<void> {
   const known = await withDisk((disk) => disk.get('taking', 'taking'))
   let taking: Taking = known?.feed === feed ? known : { feed, after: null, done: false, taken: 0 }
-  while (!taking.done && mine === round) {
-    const after = taking.after ? `&after=${taking.after}` : ''
-    const page = await ask(`/sync/snapshot/${feed}/records?limit=${pageSize}${after}`)
+  let coming = taking.done ? null : pageOf(feed, taking.after)
+  while (coming && mine === round) {
+    const page: Page = await coming
+    coming = page.next === null ? null : pageOf(feed, page.next)
     const taken = taking.taken + Object.keys(page.records).length
     taking = { feed, after: page.next, done: page.next === null, taken }
     await write(page, taking, [], mine)

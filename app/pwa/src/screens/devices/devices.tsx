@@ -21,7 +21,7 @@ import {
   wipeDevice,
 } from './calls'
 import { useMine } from './mine'
-import { able, makePasskey } from './passkeys'
+import { able, makePasskey, proved } from './passkeys'
 
 const saidBy = (error: unknown): string => (error instanceof Problem ? error.message : t('phone.cut.now'))
 const nameOf = ({ device }: { device: string | null }): string => device ?? t('phone.devices.unnamed')
@@ -81,7 +81,7 @@ function EndSheet({ session, onDone, onClose }: { session: OwnSession; onDone: (
           {t('phone.devices.end')}
         </button>
         {!session.script && (
-          <button type="button" class="button danger" onClick={() => act(wipeDevice, t('phone.devices.wiping'))}>
+          <button type="button" class="button danger" onClick={() => act((id) => proved(() => wipeDevice(id)), t('phone.devices.wiping'))}>
             {t('phone.devices.wipe')}
           </button>
         )}
@@ -138,7 +138,7 @@ function Keys({ passkeys, onDone }: { passkeys: Passkey[]; onDone: () => void })
   const add = async (): Promise<void> => {
     setBusy(true)
     try {
-      if (await makePasskey(me.value?.person.name ?? 'Okno')) {
+      if (await proved(() => makePasskey(me.value?.person.name ?? 'Okno'))) {
         toast(t('phone.devices.key_added'))
         onDone()
       }
@@ -174,7 +174,7 @@ export function Devices() {
   useEffect(look, [me.value]) // the house tells this person's phones when their devices change
   const others = mine?.sessions.some(({ here, wiped_at }) => !here && !wiped_at)
   const failed = (error: unknown): void => toast(saidBy(error))
-  const showCode = (): void => void makeCode().then(setCode, failed)
+  const showCode = (): void => void proved(makeCode).then(setCode, failed)
   const leave = (): void => void endOthers().then(() => (toast(t('phone.devices.others_ended')), look()), failed)
   return (
     <div class="page detail" data-screen="devices">

@@ -1,5 +1,5 @@
 // Passkeys: the device makes one for this person, and answers with it who they are.
-import { ask } from '../../api'
+import { ask, Problem } from '../../api'
 import { uuid7 } from '../../ids'
 import { signInBy } from '../../session'
 
@@ -56,27 +56,46 @@ export async function makePasskey(name: string): Promise<boolean> {
   return true
 }
 
-/** Signs in by a passkey of this device. True also where its person changed their mind: nothing is to be said. */
-export async function signInByPasskey(): Promise<true> {
-  const { challenge, house } = await ask<Question>('/api/session/question')
+/** What this device answers to a question by a passkey; null where its person changed their mind. */
+async function answered({ challenge, house, known }: Question): Promise<object | null> {
   const wanted: PublicKeyCredentialRequestOptions = {
     challenge: bytes(challenge),
     rpId: house,
     userVerification: 'required',
+    allowCredentials: known.map((id) => ({ type: 'public-key', id: bytes(id) })),
   }
   let proof: PublicKeyCredential
   try {
     proof = (await navigator.credentials.get({ publicKey: wanted })) as PublicKeyCredential
   } catch (error) {
-    if (refused(error)) return true
+    if (refused(error)) return null
     throw error
   }
   const said = proof.response as AuthenticatorAssertionResponse
-  return signInBy('/api/session/passkey', {
+  return {
     credential_id: text(proof.rawId),
     client_data: text(said.clientDataJSON),
     authenticator_data: text(said.authenticatorData),
     signature: text(said.signature),
-    user_handle: text(said.userHandle),
-  })
+    user_handle: text(said.userHandle) || 'AAAA', // one that was asked for by its id may leave out whose it is
+  }
+}
+
+/** Signs in by a passkey of this device. True also where its person changed their mind: nothing is to be said. */
+export async function signInByPasskey(): Promise<true> {
+  const proof = await answered(await ask<Question>('/api/session/question'))
+  return proof ? signInBy('/api/session/passkey', proof) : true
+}
+
+/** Does what only somebody may who has just shown that it is them: where the house asks for it, by a passkey first. */
+export async function proved<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    if (!(error instanceof Problem) || error.body.code !== 'prove_first' || !able()) throw error
+    const proof = await answered(await ask<Question>('/api/me/proof/question'))
+    if (!proof) throw error
+    await ask('/api/me/proof', { method: 'POST', json: proof })
+    return act()
+  }
 }
