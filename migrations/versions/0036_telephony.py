@@ -7,7 +7,7 @@ from alembic import op
 from migrations.tenancy import statements_of, wall
 
 revision = "0036"
-down_revision = "0038"
+down_revision = "0041"
 
 
 def upgrade() -> None:
