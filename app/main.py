@@ -41,7 +41,6 @@ from app.deliveries.tables import ALBUM, SETTLED, TEXT_LIMIT, WORDS_ONLY
 from app.files import routes as files
 from app.files.tables import READABLE
 from app.followers import FOLLOWERS
-from app.handoffs import inner
 from app.handoffs import routes as handoffs
 from app.insight import routes as insight
 from app.journal import followers, reads
@@ -175,7 +174,7 @@ def fill_tables() -> None:
             "notice": notices.notices_by_id,
             "task": tasks.read_tasks,
             "invitation": getting_in.read_standings,
-            "inner": inner.read_inner,
+            **handoffs.READS,
         }
     )
     RECORDS["book"] = Records(members=records.clients_after, read=records.read_records)

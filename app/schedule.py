@@ -27,6 +27,7 @@ from app.conversations.jobs import end_standing_in, move_chains, note_missed
 from app.coverage.jobs import forget_coverage, look_for_gaps, watch_substitutions
 from app.deliveries.devices import forget_pushes, forget_words_to_staff
 from app.files.jobs import sweep_orphans
+from app.handoffs.climbing import watch_questions
 from app.kit import leases
 from app.kit.blobs import Blobs
 from app.kit.db import Database, Db
@@ -128,6 +129,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="note missed answers", when=MINUTE, late=MINUTE, run=in_each(note_missed)),
     Job(name="end standing in", when=MINUTE, late=MINUTE, run=in_each(end_standing_in)),
     Job(name="watch substitutions", when=MINUTE, late=MINUTE, run=in_each(watch_substitutions)),
+    Job(name="watch questions", when=MINUTE, late=MINUTE, run=in_each(watch_questions)),
     Job(name="move chains", when=MINUTE, late=MINUTE, run=in_each(move_chains)),
     Job(name="count loyalty", when="30 4 * * *", late=NIGHT, run=in_each(count_day)),
     Job(name="raise due events", when="30 5 * * *", late=NIGHT, run=in_each(raise_due_events)),

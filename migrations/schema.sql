@@ -1132,6 +1132,36 @@ COMMENT ON TABLE public.promises IS 'Who answers whom by when, and how it ended.
 
 COMMENT ON COLUMN public.promises.new_by_at IS 'The later time the client was told before by_at passed. Whether it was kept is judged by by_at.';
 
+CREATE TABLE public.questions (
+    dealership_id uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    trade text NOT NULL COLLATE pg_catalog."C",
+    asked_by uuid NOT NULL,
+    words text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    by_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL COLLATE pg_catalog."C",
+    due_at timestamp with time zone,
+    called smallint DEFAULT 0 NOT NULL,
+    answer text,
+    answered_by uuid,
+    settled_at timestamp with time zone,
+    CONSTRAINT questions_check CHECK (((state = 'open'::text) = (settled_at IS NULL))),
+    CONSTRAINT questions_check1 CHECK (((state = 'answered'::text) = (answer IS NOT NULL))),
+    CONSTRAINT questions_check2 CHECK (((answer IS NULL) = (answered_by IS NULL))),
+    CONSTRAINT questions_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'withdrawn'::text]))),
+    CONSTRAINT questions_trade_check CHECK ((trade = ANY (ARRAY['credit'::text, 'service'::text, 'trade_in'::text, 'insurance'::text, 'accessories'::text])))
+);
+
+ALTER TABLE ONLY public.questions FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.questions OWNER TO okno_owner;
+
+COMMENT ON TABLE public.questions IS 'One question about a client to the people of a trade, with the time by which it is to be answered; the answer is for the owner to send. personal: client, staff, words. retention: until erasure.';
+
+COMMENT ON COLUMN public.questions.due_at IS 'When somebody is next called about it; NULL: nobody more.';
+
 CREATE TABLE public.read_marks (
     dealership_id uuid NOT NULL,
     thread_id uuid NOT NULL,
@@ -2019,6 +2049,9 @@ ALTER TABLE ONLY public.persons
 ALTER TABLE ONLY public.promises
     ADD CONSTRAINT promises_pkey PRIMARY KEY (dealership_id, id);
 
+ALTER TABLE ONLY public.questions
+    ADD CONSTRAINT questions_pkey PRIMARY KEY (dealership_id, id);
+
 ALTER TABLE ONLY public.read_marks
     ADD CONSTRAINT read_marks_pkey PRIMARY KEY (dealership_id, thread_id, person_id);
 
@@ -2256,6 +2289,14 @@ CREATE INDEX promises_in_time ON public.promises USING btree (dealership_id, per
 CREATE INDEX promises_of_person ON public.promises USING btree (dealership_id, person_id, by_at) WHERE (ended_at IS NULL);
 
 CREATE UNIQUE INDEX promises_open ON public.promises USING btree (dealership_id, thread_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX questions_answered_by ON public.questions USING btree (dealership_id, answered_by, settled_at) WHERE (state = 'answered'::text);
+
+CREATE INDEX questions_due ON public.questions USING btree (dealership_id, due_at) WHERE (state = 'open'::text);
+
+CREATE INDEX questions_of_client ON public.questions USING btree (dealership_id, client_id, asked_at);
+
+CREATE INDEX questions_open ON public.questions USING btree (dealership_id, trade, by_at) WHERE (state = 'open'::text);
 
 CREATE INDEX receptions_of_person ON public.receptions USING btree (dealership_id, person_id, until_at);
 
@@ -2555,6 +2596,15 @@ ALTER TABLE ONLY public.promises
 
 ALTER TABLE ONLY public.promises
     ADD CONSTRAINT promises_dealership_id_thread_id_fkey FOREIGN KEY (dealership_id, thread_id) REFERENCES public.threads(dealership_id, id);
+
+ALTER TABLE ONLY public.questions
+    ADD CONSTRAINT questions_dealership_id_answered_by_fkey FOREIGN KEY (dealership_id, answered_by) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.questions
+    ADD CONSTRAINT questions_dealership_id_asked_by_fkey FOREIGN KEY (dealership_id, asked_by) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.questions
+    ADD CONSTRAINT questions_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
 
 ALTER TABLE ONLY public.read_marks
     ADD CONSTRAINT read_marks_dealership_id_thread_id_fkey FOREIGN KEY (dealership_id, thread_id) REFERENCES public.threads(dealership_id, id);
@@ -2905,6 +2955,8 @@ CREATE POLICY house ON public.persons USING ((dealership_id = public.current_dea
 
 CREATE POLICY house ON public.promises USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.questions USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.read_marks USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.receptions USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -3010,6 +3062,8 @@ ALTER TABLE public.passkeys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.persons ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.promises ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.questions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.read_marks ENABLE ROW LEVEL SECURITY;
 
@@ -3296,6 +3350,10 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.persons TO okno_tools
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.promises TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.promises TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.promises TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.questions TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.questions TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.questions TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.read_marks TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.read_marks TO okno_worker;

@@ -3,7 +3,7 @@
 Vera    manager, owns Anna                      Oleg   manager of the same house, not Anna's
 Irina   supervisor, sees every card             Alla   administrator, people and settings, no card
 Sofia   specialist, sees no card                Petr   manager of ANOTHER dealership, sees nothing of ours
-Anna    Vera's client
+Anna    Vera's client                           Lida   specialist of Petr's dealership
 """
 
 from collections.abc import Awaitable, Callable
@@ -27,7 +27,7 @@ ROLES = {
     "sofia": ("Софья Лис", "Софья", "specialist"),
 }
 
-PETR = {"petr": ("Пётр Чужой", "Пётр", "manager")}
+PETR = {"petr": ("Пётр Чужой", "Пётр", "manager"), "lida": ("Лида Чужая", "Лида", "specialist")}
 
 
 class House:
@@ -91,7 +91,7 @@ async def open_house(database: Database, site: str, cast: dict[str, tuple[str, s
                 db,
                 NewPerson(
                     id=house.people[handle], handle=handle, name=name, address_form=address_form,
-                    role=role, language="ru",
+                    role=role, trade="credit" if role == "specialist" else None, language="ru",
                 ),
             )  # fmt: skip
 

@@ -12,7 +12,7 @@ from msgspec import convert
 
 from app.clients.owners import lock_persons
 from app.coverage import requests, substitutions
-from app.coverage.ladder import Keeper, Roster
+from app.coverage.ladder import Keeper, Roster, local_day
 from app.coverage.model import AskedSubstitution, OfferSubstitution
 from app.coverage.scheduling import bounds, roster_now
 from app.coverage.substitutions import Agreed
@@ -21,8 +21,8 @@ from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.errors import Problem, bad_field, not_found
 from app.people.notices import notify, withdraw_notice
-from app.people.queries import active_people
-from app.texts import Phrase, at
+from app.people.queries import active_people, dealership
+from app.texts import Phrase, on
 
 AHEAD = timedelta(hours=24)
 """So long before it begins people are told of an offer that nobody has answered;"""
@@ -46,11 +46,12 @@ async def offer(db: Db, who: Who, new: OfferSubstitution) -> None:
     await refuse_substituted(db, owner.id, asked)
     for _, person, other in await open_offers(db, owner.id, asked):
         if person == colleague.id:
-            raise Problem("offered_already", 409, name=colleague.name, **told(other))
+            raise Problem("offered_already", 409, name=colleague.name, **await told(db, other))
     if not await requests.insert_request(db, new.id, "substitution", colleague.id, who.id, asked):
         raise bad_field("id", "taken")
     await record(db, "substitution.offered", by=who.id, subject=new.id, owner=owner.id, person=colleague.id)
-    words = Phrase("substitution.offered", {"by": who.name, "owner": owner.name} | told(asked))
+    code = "substitution.offered" if owner.id == who.id else "substitution.offered.for"
+    words = Phrase(code, {"by": who.name, "owner": owner.name} | await told(db, asked))
     await notify(db, colleague.id, "schedule", words, about=new.id)
 
 
@@ -64,9 +65,11 @@ def whose(roster: Roster, who: Who, owner: UUID | None) -> Keeper:
     return found
 
 
-def told(asked: AskedSubstitution | Agreed) -> dict[str, Any]:
-    # The end is midnight after the last day: the day itself is what people know.
-    return {"from": at(asked.from_at), "until": at(asked.until_at - timedelta(minutes=1))}
+async def told(db: Db, asked: AskedSubstitution | Agreed) -> dict[str, Any]:
+    """From which day to which, the last included: the end is midnight after it."""
+    zone = (await dealership(db)).time_zone
+    last = local_day(asked.until_at - timedelta(minutes=1), zone)
+    return {"from": on(local_day(asked.from_at, zone)), "until": on(last)}
 
 
 async def refuse_substituted(db: Db, owner: UUID, asked: AskedSubstitution) -> None:
@@ -107,7 +110,7 @@ async def accept(db: Db, who: Who, row: Any) -> None:
         await withdraw_notice(db, person, id)
     if asked.owner != row["by_id"]:
         words = Phrase(
-            "substitution.arranged", {"name": who.name, "by": held[asked.owner].name} | told(asked)
+            "substitution.arranged", {"name": who.name, "by": held[asked.owner].name} | await told(db, asked)
         )
         await notify(db, asked.owner, "schedule", words)
     await begin_due(db)
@@ -118,7 +121,8 @@ async def declined(db: Db, who: Who, row: Any) -> None:
     asked = convert(row["asked"], AskedSubstitution)
     owner = (await roster_now(db)).keepers.get(asked.owner)
     words = Phrase(
-        "substitution.refused", {"name": who.name, "owner": owner.name if owner else ""} | told(asked)
+        "substitution.refused",
+        {"name": who.name, "owner": owner.name if owner else ""} | await told(db, asked),
     )
     for boss in await active_people(db, "supervisor"):
         if boss["id"] != row["by_id"]:
@@ -164,7 +168,7 @@ async def close(db: Db, one: Agreed, *, by: Who | None) -> None:
         person=one.person_id,
     )
     keepers = (await roster_now(db)).keepers
-    facts = {"owner": keepers[one.owner_id].name, "name": keepers[one.person_id].name} | told(one)
+    facts = {"owner": keepers[one.owner_id].name, "name": keepers[one.person_id].name} | await told(db, one)
     for person in await concerned(db, one, but=by.id if by else one.person_id):
         await notify(db, person, "schedule", Phrase("substitution.over", facts))
 
@@ -189,7 +193,9 @@ async def warn_unanswered(db: Db) -> None:
         names = {"name": keepers[row["person_id"]].name, "owner": keepers[asked.owner].name}
         told_of = {boss["id"] for boss in await active_people(db, "supervisor")} | {row["by_id"], asked.owner}
         for person in sorted(told_of):
-            await notify(db, person, "coverage", Phrase("substitution.unanswered", names | told(asked)))
+            await notify(
+                db, person, "coverage", Phrase("substitution.unanswered", names | await told(db, asked))
+            )
 
 
 def is_late(row: Any, now: datetime) -> bool:
@@ -208,7 +214,7 @@ async def substitute_away(db: Db, entry: UUID, person: UUID) -> None:
         away = [each for each in keeper.absences if each.from_at < one.until_at]
         if not any(each.until_at is None or each.until_at > max(one.from_at, db.now) for each in away):
             continue
-        facts = {"owner": keepers[one.owner_id].name, "name": keeper.name} | told(one)
+        facts = {"owner": keepers[one.owner_id].name, "name": keeper.name} | await told(db, one)
         for other in await concerned(db, one, but=person):
             about = uuid5(entry, f"{one.id}/{other}")
             await notify(db, other, "coverage", Phrase("substitution.away", facts), about=about)

@@ -149,17 +149,87 @@ class ReturnNote(NewReturnNote, frozen=True, kw_only=True, forbid_unknown_fields
     return_id: UUID
 
 
+# --- questions to specialists
+
+
+Trade = Literal["credit", "service", "trade_in", "insurance", "accessories"]
+
+
+class NewQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One question to the people of a trade; `minutes` of opening hours until the answer is needed."""
+
+    id: UUID
+    trade: Trade
+    words: NoteWords
+    minutes: Annotated[int, msgspec.Meta(ge=15, le=2_400)]
+
+
+class AskSpecialist(NewQuestion, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The same act with its talk, as phones queue it."""
+
+    thread_id: UUID
+
+
+class NewAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a specialist says, for the colleague who asked."""
+
+    id: UUID
+    words: Annotated[str, msgspec.Meta(max_length=4_000)]
+
+
+class AnswerQuestion(NewAnswer, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    question_id: UUID
+
+
+class WithdrawQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """It needs no answer any more."""
+
+    id: UUID
+    question_id: UUID
+
+
+class AskedQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """A question as its specialist sees it: with the capsule while it waits, without once it is answered."""
+
+    id: UUID
+    trade: str
+    words: str
+    about: str
+    asked_by: Named
+    asked_at: datetime
+    by_at: datetime
+    answer: str | None
+    answered_at: datetime | None
+    capsule: Capsule | None
+
+
+class AskedQuestions(msgspec.Struct, frozen=True, kw_only=True):
+    questions: list[AskedQuestion]
+
+
+# --- what stands in a talk for the house alone
+
+
 class Inner(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands in a talk for the house alone. `text` is None where it was asked for and is not there yet."""
+    """A note back: `text` is None where it was asked for and is not there yet. Or a question to a specialist, with its
+    answer."""
 
     id: UUID
     thread_id: UUID
     client_id: UUID
-    kind: Literal["return"]
+    kind: Literal["return", "question"]
     at: datetime
     who: Named
     text: str | None
+    trade: str | None = None
+    by_at: datetime | None = None
+    state: Literal["open", "answered", "withdrawn"] | None = None
+    answer: str | None = None
+    answered_by: Named | None = None
 
 
 class InnerNotes(msgspec.Struct, frozen=True, kw_only=True):
+    """`trades`: of which the house has somebody to ask."""
+
     notes: list[Inner]
+    trades: list[str]

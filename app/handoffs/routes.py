@@ -1,14 +1,28 @@
-"""The capsule, the note back, and what stands in a talk for the house alone."""
+"""The capsule, the note back, questions to specialists, and what stands in a talk for the house alone."""
 
 from uuid import UUID
 
-from litestar import Router, get, post
+from litestar import Router, delete, get, post
 from litestar.params import FromPath, JSONBody
 
-from app.handoffs import capsules, inner, returning
-from app.handoffs.model import Capsule, HandBack, InnerNotes, NewHandBack, NewReturnNote, ReturnNote
-from app.kit.auth import with_clients
+from app.handoffs import asking, capsules, inner, returning
+from app.handoffs.model import (
+    AnswerQuestion,
+    AskedQuestions,
+    AskSpecialist,
+    Capsule,
+    HandBack,
+    InnerNotes,
+    NewAnswer,
+    NewHandBack,
+    NewQuestion,
+    NewReturnNote,
+    ReturnNote,
+    WithdrawQuestion,
+)
+from app.kit.auth import only, with_clients
 from app.kit.http import AsWho, InUnit
+from app.kit.ids import new_id
 from app.sync.once import once
 from app.sync.tables import Mutation
 
@@ -41,9 +55,53 @@ async def write_note(
     await once(unit, who, data.id, "handoffs.return_note", act, returning.answer)
 
 
+@post("/api/threads/{thread_id:uuid}/questions", guards=[with_clients], status_code=204)
+async def ask_specialist(
+    unit: InUnit, who: AsWho, thread_id: FromPath[UUID], data: JSONBody[NewQuestion]
+) -> None:
+    """Ask the people of a trade about this client; the capsule goes along."""
+    act = AskSpecialist(
+        thread_id=thread_id, id=data.id, trade=data.trade, words=data.words, minutes=data.minutes
+    )
+    await once(unit, who, data.id, "handoffs.ask", act, asking.ask)
+
+
+@get("/api/questions", guards=[only("specialist")])
+async def show_questions(unit: InUnit, who: AsWho) -> AskedQuestions:
+    """What waits for me, each with its capsule; and what I answered lately."""
+    return await unit.read(lambda db: asking.my_questions(db, who), snapshot=True)
+
+
+@post("/api/questions/{question_id:uuid}/answer", guards=[only("specialist")], status_code=204)
+async def answer_question(
+    unit: InUnit, who: AsWho, question_id: FromPath[UUID], data: JSONBody[NewAnswer]
+) -> None:
+    """Answer the colleague who asked."""
+    act = AnswerQuestion(question_id=question_id, id=data.id, words=data.words)
+    await once(unit, who, data.id, "handoffs.answer", act, asking.answer)
+
+
+@delete("/api/questions/{question_id:uuid}", guards=[with_clients], status_code=204)
+async def withdraw_question(unit: InUnit, who: AsWho, question_id: FromPath[UUID]) -> None:
+    """It needs no answer any more."""
+    act = WithdrawQuestion(id=new_id(), question_id=question_id)
+    await once(unit, who, act.id, "handoffs.withdraw", act, asking.withdraw)
+
+
 ACTS = {
     "handoffs.hand_back": Mutation(body=HandBack, act=returning.hand_back),
     "handoffs.return_note": Mutation(body=ReturnNote, act=returning.answer),
+    "handoffs.ask": Mutation(body=AskSpecialist, act=asking.ask),
+    "handoffs.answer": Mutation(body=AnswerQuestion, act=asking.answer),
+    "handoffs.withdraw": Mutation(body=WithdrawQuestion, act=asking.withdraw),
 }
 """What phones may queue."""
-router = Router("/", route_handlers=[show_capsule, show_inner, hand_back, write_note])
+READS = {"inner": inner.read_inner, "question": asking.read_questions}
+"""What they read by feed."""
+router = Router(
+    "/",
+    route_handlers=[
+        show_capsule, show_inner, hand_back, write_note, ask_specialist, show_questions, answer_question,
+        withdraw_question,
+    ],
+)  # fmt: skip

@@ -71,6 +71,7 @@ FRAGMENTS = {
     "TRAILS",
     "SAYING_ROWS",
     "INNER_ROWS",
+    "ASKED_ROWS",
 }  # beginnings that several statements share
 WHOLE = [statement for statement in ALL if statement.name not in FRAGMENTS]
 HOUSE_TABLES = re.compile(r"\b(dealerships|leases|schedule_slots|pg_\w+|alembic_version)\b")

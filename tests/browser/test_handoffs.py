@@ -66,3 +66,35 @@ async def test_clients_are_looked_after_by_agreement_and_handed_back_with_a_line
     await expect(vera.locator(".inner-note")).to_contain_text("Ждёт коврики в четверг")
     await vera.screenshot(path=pictures / "note.png")
     assert await vera.locator(".capsule").count() == 0, "the owner needs none"
+
+
+async def test_a_specialist_is_asked_and_the_answer_is_one_tap_from_the_composer(
+    opened: Open, town: Town, pictures: Path
+) -> None:
+    thread = town.annas_talk()["thread"]["thread_id"]
+    vera, sofia = await opened("vera", path=f"/threads/{thread}"), await opened("sofia", dark=True)
+    await expect(sofia.locator('[data-screen="today"]')).to_contain_text("Вопросов нет")
+    await vera.get_by_role("button", name="Спросить специалиста").click()
+    sheet = vera.get_by_role("dialog")
+    await sheet.get_by_role("button", name="Кредит").click()
+    await sheet.get_by_role("textbox").fill("Одобрят на 5 лет?")
+    await vera.screenshot(path=pictures / "ask.png")
+    await sheet.get_by_role("button", name="Спросить", exact=True).click()
+    note = vera.locator('[data-inner="question"]')
+    await expect(note).to_contain_text("Ждёт ответа")
+
+    question = sofia.locator("[data-question]")
+    await expect(question).to_contain_text("Одобрят на 5 лет?")
+    await question.get_by_role("button", name="Кратко о клиенте").click()
+    await expect(question).to_contain_text("Ковалёва Анна Сергеевна")
+    await question.get_by_role("textbox").fill("Да, под 14 %")
+    await sofia.screenshot(path=pictures / "question-dark.png", full_page=True)
+    await question.get_by_role("button", name="Ответить").click()
+    await expect(sofia.locator(".question-done")).to_contain_text("Да, под 14 %")
+    await sofia.goto(f"{town.site}/threads/{thread}")
+    await expect(sofia.locator('[data-screen="not_yours"]')).to_be_visible()
+
+    await expect(note).to_contain_text("Софья Лапина: Да, под 14 %")
+    await vera.screenshot(path=pictures / "answered.png")
+    await note.get_by_role("button", name="В ответ клиенту").click()
+    await expect(vera.get_by_role("textbox", name="Анна Сергеевна")).to_have_value("Да, под 14 %")

@@ -29,6 +29,7 @@ from app.coverage.queries import schedule_version
 from app.coverage.requests import insert_request
 from app.coverage.substitutions import insert_substitution
 from app.coverage.writing import insert_absence
+from app.handoffs.questions import insert_question
 from app.handoffs.returns import insert_return
 from app.kit.auth import Who
 from app.kit.db import Db
@@ -255,6 +256,8 @@ class Ground:
             return {"request_id": await self.request(house, owner, by_owner=asked.startswith("DELETE"))}
         if "{return_id}" in asked or "return_note" in asked:
             return {"return_id": await self.asked_back(house, owner)}
+        if "{question_id}" in asked or asked in ("handoffs.answer", "handoffs.withdraw"):
+            return {"question_id": await self.asked_of_specialist(house, owner)}
         if "{substitution_id}" in asked:
             return {"substitution_id": await self.substitution(house, owner)}
         if "{reception_id}" in asked:
@@ -288,7 +291,7 @@ class Ground:
         names = (
             "person_id", "client_id", "thread_id", "message_id", "delivery_id", "file_id", "notice_id", "task_id",
             "reception_id",
-            "return_id", "substitution_id",
+            "return_id", "substitution_id", "question_id",
             "invitation_id", "window_id", "absence_id", "request_id", "session_id", "passkey_id",
             "template_id",
             "transfer_id",
@@ -428,6 +431,19 @@ class Ground:
         talk = await self.talk_of(house, owner, "vera's", with_file=False)
         id = new_id()
         await house.unit(lambda db: insert_return(db, id, talk["client_id"], house.people[owner]))
+        return id
+
+    async def asked_of_specialist(self, house: House, owner: str) -> UUID:
+        """A question about a client of this person, to Sofia's trade."""
+        talk = await self.talk_of(house, owner, "vera's", with_file=False)
+        id = new_id()
+
+        async def ask(db: Db) -> None:
+            await insert_question(
+                db, id, talk["client_id"], "credit", house.people[owner], "Одобрят?", db.now
+            )
+
+        await house.unit(ask)
         return id
 
     async def substitution(self, house: House, owner: str) -> UUID:

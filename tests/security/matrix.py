@@ -185,6 +185,10 @@ GET    /api/threads/{thread_id}/inner          vera's        401    200  404  20
 GET    /api/threads/{thread_id}/inner          received      401    200  200  200   404  404   404
 GET    /api/threads/{thread_id}/inner          lobby         401    200  200  200   404  404   404
 POST   /api/clients/{client_id}/hand-back      vera's        401    404  404  404   404  404   404
+POST   /api/threads/{thread_id}/questions      vera's        401    204  404  403   404  404   404
+GET    /api/questions                          -             401    404  404  404   404  200   404
+POST   /api/questions/{question_id}/answer     vera's        401    404  404  404   404  204   404
+DELETE /api/questions/{question_id}            vera's        401    204  404  204   404  404   404
 POST   /api/returns/{return_id}                vera's        401    204  404  404   404  404   404
 POST   /api/threads/{thread_id}/messages       vera's        401    201  404  403   404  404   404
 POST   /api/threads/{thread_id}/messages       lobby         401    201  201  403   404  404   404
@@ -397,6 +401,9 @@ schedule.go_away           -             applied    applied    applied    not_fo
 schedule.come_back         vera's        applied    not_found  not_found  not_found  not_found  not_found
 schedule.offer_substitution  -           not_found  not_found  validation  not_found  not_found  not_found
 handoffs.hand_back         vera's        not_found  not_found  not_found  not_found  not_found  not_found
+handoffs.ask               vera's        applied    not_found  not_yours  not_found  not_found  not_found
+handoffs.answer            vera's        not_found  not_found  not_found  not_found  applied    not_found
+handoffs.withdraw          vera's        applied    not_found  applied    not_found  not_found  not_found
 handoffs.return_note       vera's        applied    not_found  not_found  not_found  not_found  not_found
 invitations.share          vera's        applied    not_found  forbidden  not_found  not_found  not_found
 invitations.unshare        vera's        applied    not_found  forbidden  not_found  not_found  not_found
@@ -426,6 +433,9 @@ def tomorrow() -> str:
 
 
 DAYS = cycle(range(5, 365))
+
+
+QUESTION = {"trade": "credit", "words": "Одобрят на 5 лет?", "minutes": 120}
 
 
 def some_day() -> date:
@@ -494,6 +504,8 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "POST /api/pair": lambda ids: {"id": new_id(), "person_id": ids["vera"]},
     "POST /api/substitutions": offer,
     "POST /api/clients/{client_id}/hand-back": lambda ids: {"id": new_id(), "words": "Ждёт коврики"},
+    "POST /api/threads/{thread_id}/questions": lambda ids: QUESTION | {"id": new_id()},
+    "POST /api/questions/{question_id}/answer": lambda ids: {"id": new_id(), "words": "Да"},
     "POST /api/returns/{return_id}": lambda ids: {"id": new_id(), "words": "Ждёт коврики"},
     "POST /api/people/{person_id}/override": lambda ids: {"id": new_id(), "away": True},
     "POST /api/transfers": lambda ids: {"id": new_id(), "from_id": ids["irina"], "to_id": ids["vera"]},
@@ -666,6 +678,9 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     "schedule.go_away": lambda ids: absence(),
     "schedule.offer_substitution": offer,
     "handoffs.hand_back": lambda ids: {"client_id": ids["client_id"], "id": new_id()},
+    "handoffs.ask": lambda ids: QUESTION | {"thread_id": ids["thread_id"], "id": new_id()},
+    "handoffs.answer": lambda ids: {"question_id": ids["question_id"], "id": new_id(), "words": "Да"},
+    "handoffs.withdraw": lambda ids: {"question_id": ids["question_id"], "id": new_id()},
     "handoffs.return_note": lambda ids: {"return_id": ids["return_id"], "id": new_id(), "words": "Ждёт"},
     "schedule.come_back": lambda ids: {"absence_id": ids["absence_id"]},
     "invitations.share": lambda ids: {

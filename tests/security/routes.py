@@ -32,7 +32,7 @@ def let_in() -> dict[str, str]:
     """Who of the house is let in by each route, for tests that look past the door: Vera where she may."""
     people: dict[str, str] = {}
     for asked, _, answers in rows_of(ROUTES):
-        inside = [who for who in ("vera", "alla", "irina") if answers[who] not in ("401", "404")]
+        inside = [who for who in ("vera", "alla", "irina", "sofia") if answers[who] not in ("401", "404")]
         if inside and people.get(asked) != "vera":
             people[asked] = inside[0]
     return people

@@ -42,15 +42,37 @@ export interface Capsule {
   made_at: Instant
 }
 
-/** What stands in a talk for the house alone. `text` is null where it was asked for and is not there yet. */
+export type Trade = 'credit' | 'service' | 'trade_in' | 'insurance' | 'accessories'
+
+/** A question as its specialist sees it; the capsule is theirs while it waits. */
+export interface AskedQuestion {
+  id: Id
+  trade: Trade
+  words: string
+  about: string
+  asked_by: Named
+  asked_at: Instant
+  by_at: Instant
+  answer: string | null
+  answered_at: Instant | null
+  capsule: Capsule | null
+}
+
+/** What stands in a talk for the house alone: a note back, whose `text` is null where it was asked for and is not there
+ * yet, or a question to a specialist. */
 export interface Inner {
   id: Id
   thread_id: Id
   client_id: Id
-  kind: 'return'
+  kind: 'return' | 'question'
   at: Instant
   who: Named
   text: string | null
+  trade: Trade | null
+  by_at: Instant | null
+  state: 'open' | 'answered' | 'withdrawn' | null
+  answer: string | null
+  answered_by: Named | null
 }
 
 /** What comes for a car, or came. */

@@ -1,11 +1,19 @@
 // What stands in a talk for the house alone: read when the talk is opened, and kept true by the feed.
 import { signal } from '@preact/signals'
 import { ask } from '../api'
-import type { Id, Inner } from '../types'
-import { listeners, withRow } from './store'
+import type { Id, Inner, Trade } from '../types'
+import { listeners, loaded, withRow } from './store'
 
 /** By talk, of those that were opened. */
 export const inner = signal<ReadonlyMap<Id, ReadonlyMap<Id, Inner>>>(new Map())
+
+/** Of which trades the house has somebody to ask. */
+export const trades = signal<readonly Trade[]>([])
+
+// Nothing of a client stays behind whoever signs out.
+loaded.subscribe((here) => {
+  if (!here) inner.value = new Map()
+})
 
 listeners.set('inner', (rows) => {
   for (const row of rows.values() as Iterable<Inner>) {
@@ -16,7 +24,8 @@ listeners.set('inner', (rows) => {
 
 export async function readInner(thread: Id): Promise<void> {
   try {
-    const { notes } = await ask<{ notes: Inner[] }>(`/api/threads/${thread}/inner`)
+    const { notes, trades: here } = await ask<{ notes: Inner[]; trades: Trade[] }>(`/api/threads/${thread}/inner`)
+    trades.value = here
     inner.value = withRow(inner.value, thread, new Map(notes.map((note) => [note.id, note])))
   } catch {
     // Without a line the talk stands without them; a talk that is closed to this person has none.

@@ -1,7 +1,7 @@
 // Every act of the phone, with the body the server's action takes. The id of the thing is the id of the act.
 import { nowIso } from '../clock'
 import { uuid7 } from '../ids'
-import type { Enclosed, Fact, FamilyRole, Id, Label, Pending, PushResult } from '../types'
+import type { Enclosed, Fact, FamilyRole, Id, Label, Pending, PushResult, Trade } from '../types'
 import { drop, enqueue, pending } from './outbox'
 
 const act = (kind: string, body: Record<string, unknown>): Promise<PushResult> => enqueue(kind, body, nowIso())
@@ -171,6 +171,13 @@ export const handBack = (client_id: Id, words: string): Promise<PushResult> =>
 /** An asking has the id of the notice that asks. */
 export const returnNote = (return_id: Id, words: string): Promise<PushResult> =>
   act('handoffs.return_note', { return_id, id: uuid7(), words })
+
+export const askSpecialist = (thread_id: Id, trade: Trade, words: string, minutes: number): Promise<PushResult> =>
+  act('handoffs.ask', { thread_id, id: uuid7(), trade, words, minutes })
+export const answerQuestion = (question_id: Id, words: string): Promise<PushResult> =>
+  act('handoffs.answer', { question_id, id: uuid7(), words })
+export const withdrawQuestion = (question_id: Id): Promise<PushResult> =>
+  act('handoffs.withdraw', { question_id, id: uuid7() })
 
 export interface Touch {
   id: Id

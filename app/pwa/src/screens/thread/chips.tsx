@@ -11,6 +11,7 @@ import type { Bubble, Card, ThreadLine } from '../../types'
 import { useState } from 'preact/hooks'
 
 const SnoozeSheet = later(() => import('./snooze').then((it) => it.SnoozeSheet))
+const AskSheet = later(() => import('./ask').then((it) => it.AskSheet))
 const HandBackSheet = later(() => import('./handback').then((it) => it.HandBackSheet))
 const TemplateSheet = later(() => import('./templates').then((it) => it.TemplateSheet))
 
@@ -31,7 +32,7 @@ interface ChipsProps {
 }
 
 export function Chips({ line, bubbles, card }: ChipsProps) {
-  const [open, setOpen] = useState<'snooze' | 'templates' | 'hand_back' | null>(null)
+  const [open, setOpen] = useState<'snooze' | 'templates' | 'hand_back' | 'ask' | null>(null)
   const { client_id: client } = line
   const until = backAt(line)
   const close = (): void => setOpen(null)
@@ -73,6 +74,13 @@ export function Chips({ line, bubbles, card }: ChipsProps) {
           {t('phone.hand_back.chip')}
         </button>
       )}
+      {client && (
+        <button type="button" class="chip-button" onClick={() => setOpen('ask')}>
+          <Icon name="unsure" size={18} />
+          {t('phone.question.chip')}
+        </button>
+      )}
+      {open === 'ask' && <AskSheet line={line} onClose={close} />}
       {open === 'hand_back' && <HandBackSheet line={line} onClose={close} />}
       {open === 'snooze' && <SnoozeSheet line={line} bubbles={bubbles} onClose={close} />}
       {open === 'templates' && <TemplateSheet line={line} card={card} onClose={close} />}

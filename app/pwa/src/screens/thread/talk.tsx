@@ -113,7 +113,7 @@ export function Talk({ id, talk, bubbles, phone, answers }: TalkProps) {
           {talk?.state === 'ready' && bubbles.length === 0 && <p class="talk-note">{t('phone.thread.empty')}</p>}
           {arrange(bubbles, me.value?.person.id ?? '').map((placed, index) => (
             <div key={placed.bubble.id} role="listitem" class="talk-item">
-              <InnerNotes thread={id} after={index ? bubbles[index - 1]!.at : talk?.next ? placed.bubble.at : ''} until={placed.bubble.at} />
+              <InnerNotes thread={id} after={index ? bubbles[index - 1]!.at : talk?.next ? placed.bubble.at : ''} until={placed.bubble.at} answers={answers} />
               {placed.newDay && (
                 <p class="day-line">
                   <span>{dayLine(placed.bubble.at)}</span>
@@ -127,7 +127,7 @@ export function Talk({ id, talk, bubbles, phone, answers }: TalkProps) {
               />
             </div>
           ))}
-          {talk?.state === 'ready' && <InnerNotes thread={id} after={bubbles.at(-1)?.at ?? ''} until="9" />}
+          {talk?.state === 'ready' && <InnerNotes thread={id} after={bubbles.at(-1)?.at ?? ''} until="9" answers={answers} />}
         </div>
       </div>
       {unseen && (

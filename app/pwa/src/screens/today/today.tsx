@@ -13,6 +13,8 @@ import { t } from '../../texts'
 import type { Day } from '../../types'
 import { Next } from './next'
 
+// A specialist's day is another one: their questions.
+const Specialist = later(() => import('../questions/questions').then((it) => it.Questions))
 const Notices = later(() => import('./notices').then((it) => it.Notices))
 const shown = 4
 
@@ -103,15 +105,6 @@ export function Today() {
       {unseenNotices.value.length > 0 && <Notices />}
       {today && <Next />}
       {today && <ReachOut suggestions={today.reach_out} />}
-    </Page>
-  )
-}
-
-function Specialist() {
-  return (
-    <Page screen="today" title={t('phone.nav.today')} over={longDate(now.value)}>
-      <Quiet icon={<Mark size={52} />} title={t('phone.specialist.title')} text={t('phone.specialist.text')} />
-      {unseenNotices.value.length > 0 && <Notices />}
     </Page>
   )
 }

@@ -1,0 +1,40 @@
+// A specialist's questions: read when the screen opens, kept true by their own feed.
+import { computed, signal } from '@preact/signals'
+import { ask } from '../api'
+import type { AskedQuestion, Id } from '../types'
+import { pending } from './outbox'
+import { goneListeners, listeners, loaded } from './store'
+
+/** null until they were read. */
+export const questions = signal<ReadonlyMap<Id, AskedQuestion> | null>(null)
+/** Answered on this phone, on their way. */
+export const answeredHere = computed(
+  () =>
+    new Set(
+      pending.value
+        .filter((item) => item.kind === 'handoffs.answer' && item.state !== 'refused')
+        .map((item) => item.body.question_id as Id),
+    ),
+)
+
+listeners.set('question', (rows) => {
+  if (!questions.value) return
+  questions.value = new Map([...questions.value, ...(rows as ReadonlyMap<Id, AskedQuestion>)])
+})
+goneListeners.set('question', (ids) => {
+  if (!questions.value || !ids.size) return
+  questions.value = new Map([...questions.value].filter(([id]) => !ids.has(id)))
+})
+// Nothing of a client stays behind whoever signs out.
+loaded.subscribe((here) => {
+  if (!here) questions.value = null
+})
+
+export async function readQuestions(): Promise<void> {
+  try {
+    const found = await ask<{ questions: AskedQuestion[] }>('/api/questions')
+    questions.value = new Map(found.questions.map((one) => [one.id, one]))
+  } catch {
+    // Without a line those that are known stand.
+  }
+}
