@@ -33,6 +33,7 @@ async def channels(db: Db, who: Who, worker: bool) -> ChannelBoard:
         inward=await queries.inward(db),
         silent=await queries.silent_devices(db),
         unrung=await queries.unrung(db),
+        telephony=await queries.telephony(db),
     )
     found = rules.findings(facts, db.now)
     zone = (await dealership(db)).time_zone

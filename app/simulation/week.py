@@ -130,11 +130,18 @@ class Week:
             roster = await roster_now(db)
             keeper = roster.keepers[person]
             if called is None and not any(shift.kind == "work" for shift in here_at(keeper, roster, db.now)):
+                self.reads_later(thread, promise["by_at"])
                 return
             who = self.house.who(self.house.handle_of(person))
             await reply(db, who, Reply(thread_id=thread, id=new_id(), text="Добрый день!"))
 
         await self.house.unit(answer)
+
+    def reads_later(self, thread: UUID, by_at: datetime) -> None:
+        """Whoever comes to work goes through what has waited, mostly before the time that was told."""
+        moment = by_at - MINUTE * self.random.randrange(1, 12)
+        if moment > self.now:
+            self.at(moment, lambda: self.somebody_answers(thread))
 
     def reads(self, person: UUID) -> bool:
         """Nobody reads on a phone that is dead."""

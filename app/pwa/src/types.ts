@@ -111,7 +111,7 @@ export interface TimelineItem {
   automatic: boolean
 }
 
-export type MessageKind = 'text' | 'photo' | 'voice' | 'document' | 'location' | 'contact' | 'other'
+export type MessageKind = 'text' | 'photo' | 'voice' | 'document' | 'location' | 'contact' | 'other' | 'call'
 
 export interface ThreadLine {
   thread_id: Id

@@ -155,6 +155,7 @@ export function Me() {
             <SettingLink href="/me/standards" icon="rules" text={t('phone.nav.standards')} />
             <SettingLink href="/me/bursts" icon="alert" text={t('phone.bursts.title')} />
             <SettingLink href="/me/channels" icon="inbox" text={t('phone.nav.channels')} />
+            <SettingLink href="/me/telephony" icon="call" text={t('phone.nav.telephony')} />
             <SettingLink href="/me/templates" icon="document" text={t('phone.templates.of_house')} />
           </div>
         </Section>
