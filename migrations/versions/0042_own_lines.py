@@ -7,7 +7,7 @@ from alembic import op
 from migrations.tenancy import statements_of, wall
 
 revision = "0042"
-down_revision = "0039"
+down_revision = "0036"
 
 
 def upgrade() -> None:
