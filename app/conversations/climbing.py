@@ -34,7 +34,8 @@ async def climb(db: Db, thread: Thread, promise: Any, watch: Watch, given: Given
         return watch
     late = promise["by_at"] <= db.now
     began = promise["by_at"] if late else watch.urgent_at or watch.soon_at
-    called = await ladder_calls.people_called(db, promise["id"], began)
+    urgency = urgency_of(watch, late)
+    called = await ladder_calls.people_called(db, promise["id"], began, urgency)
     if began and not late:
         wanted = [*called, promise["person_id"]]
         taken = await ladder_calls.opened_by(db, thread.id, began, wanted)

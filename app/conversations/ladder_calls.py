@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from app.kit.db import Db
+from app.standards.ladder import Urgency
 
 INSERT_CALL = """
 INSERT INTO ladder_calls (dealership_id, promise_id, n, person_id, step, urgency, woken, due_at, at)
@@ -30,12 +31,15 @@ async def calls_made(db: Db, promise: UUID) -> int:
 PEOPLE_CALLED = """
 SELECT DISTINCT person_id FROM ladder_calls
 WHERE dealership_id = $1 AND promise_id = $2 AND ($3::timestamptz IS NULL OR due_at >= $3)
+  AND ($4::text IS NULL OR urgency = $4)
 """
 
 
-async def people_called(db: Db, promise: UUID, since: datetime | None = None) -> set[UUID]:
-    """Who was called about it, by rungs that were due since then."""
-    return {row["person_id"] for row in await db.rows(PEOPLE_CALLED, promise, since)}
+async def people_called(
+    db: Db, promise: UUID, since: datetime | None = None, urgency: Urgency | None = None
+) -> set[UUID]:
+    """Who was called about it, by rungs that were due since then, and by that urgency if one is named."""
+    return {row["person_id"] for row in await db.rows(PEOPLE_CALLED, promise, since, urgency)}
 
 
 OPENED_BY = """
