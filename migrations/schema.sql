@@ -1035,6 +1035,20 @@ COMMENT ON TABLE public.own_chats IS 'Which clients a manager lets in from the o
 
 COMMENT ON COLUMN public.own_chats.until_at IS 'How long the manager may answer there: the channel counts from the client''s last word.';
 
+CREATE TABLE public.own_lines (
+    dealership_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    line text NOT NULL,
+    person_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.own_lines FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.own_lines OWNER TO okno_owner;
+
+COMMENT ON TABLE public.own_lines IS 'What a message is about, in one line of whoever answers: of a voice, so that it need not be heard again. The client never sees it. personal: words, staff. retention: with the messages.';
+
 CREATE TABLE public.pairs (
     dealership_id uuid NOT NULL,
     person_id uuid NOT NULL,
@@ -2058,6 +2072,9 @@ ALTER TABLE ONLY public.own_accounts
 ALTER TABLE ONLY public.own_chats
     ADD CONSTRAINT own_chats_pkey PRIMARY KEY (dealership_id, person_id, client_id);
 
+ALTER TABLE ONLY public.own_lines
+    ADD CONSTRAINT own_lines_pkey PRIMARY KEY (dealership_id, message_id);
+
 ALTER TABLE ONLY public.pairs
     ADD CONSTRAINT pairs_dealership_id_with_id_key UNIQUE (dealership_id, with_id);
 
@@ -2609,6 +2626,12 @@ ALTER TABLE ONLY public.own_chats
 ALTER TABLE ONLY public.own_chats
     ADD CONSTRAINT own_chats_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
 
+ALTER TABLE ONLY public.own_lines
+    ADD CONSTRAINT own_lines_dealership_id_message_id_fkey FOREIGN KEY (dealership_id, message_id) REFERENCES public.messages(dealership_id, id);
+
+ALTER TABLE ONLY public.own_lines
+    ADD CONSTRAINT own_lines_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
 ALTER TABLE ONLY public.pairs
     ADD CONSTRAINT pairs_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
 
@@ -2987,6 +3010,8 @@ CREATE POLICY house ON public.own_accounts USING ((dealership_id = public.curren
 
 CREATE POLICY house ON public.own_chats USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.own_lines USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.pairs USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.passkeys USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -3096,6 +3121,8 @@ ALTER TABLE public.odometer_readings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.own_accounts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.own_chats ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.own_lines ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.pairs ENABLE ROW LEVEL SECURITY;
 
@@ -3376,6 +3403,10 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.own_accounts TO okno_
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.own_chats TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.own_chats TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.own_chats TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.own_lines TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.own_lines TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.own_lines TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pairs TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pairs TO okno_worker;

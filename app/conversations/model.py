@@ -112,6 +112,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     chain: ChainShown | None = None
     repeat: Literal["told", "asked"] | None = None
     """The house knew it: the client says so of what it answers to, or it asks for what the card holds."""
+    line: str | None = None
+    """What it is about, in a line of whoever answers."""
 
 
 class Messages(msgspec.Struct, frozen=True, kw_only=True):

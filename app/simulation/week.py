@@ -51,16 +51,30 @@ ANSWERED, CALLED_ANSWER = 0.7, 0.9
 """How many of all whoever was promised answers at all, and how many of those they are called for."""
 LATE_MORNING = 12 * HOUR
 """The clock goes on so long after the last day, until what was said in its night is answered."""
-DUE = " UNION ALL ".join(
+Act = Callable[[], Awaitable[Any]]
+
+
+LOOKS = " UNION ALL ".join(
     f"SELECT min(due_at) AS at FROM {queue} WHERE dealership_id = $1 AND state = 'queued' AND due_at > $2"
     for queue in ("watches", "bursts")
 )
-CALLS = """
-SELECT c.promise_id, c.n, c.person_id, c.urgency, p.thread_id FROM ladder_calls c
+
+
+async def looks(db: Db) -> list[datetime]:
+    """When the house has to look again by itself."""
+    return [row["at"] for row in await db.rows(LOOKS, db.now) if row["at"]]
+
+
+CALLED_NOW = """
+SELECT c.person_id, p.thread_id FROM ladder_calls c
 JOIN promises p ON p.dealership_id = c.dealership_id AND p.id = c.promise_id
 WHERE c.dealership_id = $1 AND c.at = $2 AND p.ended_at IS NULL ORDER BY p.made_at, c.n
 """
-Act = Callable[[], Awaitable[Any]]
+
+
+async def called_now(db: Db) -> list[tuple[UUID, UUID]]:
+    """Who was called at this very moment, and into which talk."""
+    return [(row["person_id"], row["thread_id"]) for row in await db.rows(CALLED_NOW, db.now)]
 
 
 def bind() -> None:
@@ -171,7 +185,7 @@ class Week:
         end = BEGINS + self.size.days * DAY + LATE_MORNING
         while self.now < end:
             ahead = min((moment for moment, _ in self.plan), default=end)
-            self.now = min([end, ahead, *await self.noted()])
+            self.now = min([end, ahead, *await self.house.unit(looks)])
             due = [each for each in self.plan if each[0] <= self.now]
             self.plan = [each for each in self.plan if each[0] > self.now]
             for _, act in sorted(due, key=lambda each: each[0]):
@@ -181,16 +195,11 @@ class Week:
                 await self.answer_calls()
             told(self.now)
 
-    async def noted(self) -> list[datetime]:
-        """When the house has to look again by itself."""
-        return [row["at"] for row in await self.house.rows(DUE, self.now) if row["at"]]
-
     async def answer_calls(self) -> None:
         """Whoever has just been called reads it soon, and mostly answers."""
-        for call in await self.house.rows(CALLS, self.now):
+        for person, thread in await self.house.unit(called_now):
             if self.random.random() < CALLED_ANSWER:
                 moment = self.now + MINUTE * self.random.randrange(2, 9)
-                thread, person = call["thread_id"], call["person_id"]
                 self.at(moment, lambda thread=thread, person=person: self.somebody_answers(thread, person))  # type: ignore[misc]
 
     async def settle(self) -> None:

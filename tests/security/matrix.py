@@ -379,6 +379,7 @@ conversations.snooze       vera's        applied    not_found  not_yours  not_fo
 conversations.unsnooze     vera's        applied    not_found  not_yours  not_found  not_found  not_found
 conversations.snooze       received      applied    visitor    not_yours  not_found  not_found  not_found
 conversations.unsnooze     received      applied    visitor    not_yours  not_found  not_found  not_found
+conversations.sum_up       vera's        applied    not_found  not_yours  not_found  not_found  not_found
 conversations.waive        vera's        applied    not_found  not_yours  not_found  not_found  not_found
 conversations.unwaive      vera's        applied    not_found  not_yours  not_found  not_found  not_found
 conversations.read         vera's        applied    not_found  applied    not_found  not_found  not_found
@@ -647,6 +648,11 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
         "thread_id": ids["thread_id"],
         "id": new_id(),
         "text": "Здравствуйте",
+    },
+    "conversations.sum_up": lambda ids: {
+        "message_id": ids["message_id"],
+        "id": new_id(),
+        "line": "О цене",
     },
     "conversations.waive": lambda ids: {"thread_id": ids["thread_id"], "id": new_id()},
     "conversations.snooze": lambda ids: {

@@ -154,6 +154,12 @@ function Inside({ bubble, quoted, author }: { bubble: Bubble; quoted: Bubble | u
       )}
       {quoted && <Quote quoted={quoted} />}
       <Attachments bubble={bubble} />
+      {bubble.line && (
+        <span class="own-line">
+          <Icon name="edit" size={14} />
+          {bubble.line}
+        </span>
+      )}
       {bubble.location && <PlaceLink at={bubble.location} />}
       {bubble.kind === 'call' ? <MissedCall phone={bubble.text ?? ''} /> : bubble.text && <Words text={bubble.text} />}
       <Meta bubble={bubble} />
@@ -169,7 +175,7 @@ function Repeat({ bubble, quoted }: { bubble: Bubble; quoted: Bubble | undefined
   return (
     <p class="repeat" data-repeat={bubble.repeat}>
       <Icon name="alert" size={16} />
-      {said.join(' ') || t(`phone.repeat.${bubble.repeat}`)}
+      {said.length ? [t('phone.repeat.is'), ...said].join(' ') : t(`phone.repeat.${bubble.repeat}`)}
     </p>
   )
 }
