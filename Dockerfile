@@ -27,6 +27,7 @@ RUN sed -n '/^setuptools==/,/[^\\]$/p' requirements.lock > setuptools.lock \
 COPY app app
 COPY bots bots
 COPY push push
+COPY telephony telephony
 COPY migrations migrations
 COPY --from=phone /okno/app/pwa/dist app/pwa/dist
 RUN /opt/okno/bin/pip install --no-cache-dir --no-deps --no-build-isolation .

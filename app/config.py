@@ -47,6 +47,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     telegram_mode: Literal["polling", "webhook"] = "polling"
     metrics_token: Annotated[str, msgspec.Meta(pattern=r"^[!-~]{16,}$")] | None = None
     push_allowed_hosts: Annotated[str, msgspec.Meta(pattern=HOSTS)] = ""
+    telephony_allowed_hosts: Annotated[str, msgspec.Meta(pattern=HOSTS)] = ""
     vapid_subject: Annotated[str, msgspec.Meta(pattern=A_SUBJECT)] | None = None
     language: Literal["ru", "en"] = "ru"
     timezone: str = "Europe/Samara"
@@ -98,6 +99,7 @@ FIXES = {
     "public_url": "the address people open, without a path, such as https://okno.example.ru",
     "database_pooler": "none or transaction",
     "push_allowed_hosts": "hosts beside the browsers' own push services, such as push.example.ru or localhost:9000",
+    "telephony_allowed_hosts": "telephony providers of your own net, such as pbx.example.lan or localhost:9001",
     "vapid_subject": "an address for the push services, such as mailto:it@example.ru",
     "telegram_api_url": "an address such as https://api.telegram.org",
 }

@@ -15,6 +15,8 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
         "standard.changed",
     ),
     "ladder_calls": ("ladder.called",),
+    "ladder_rings": ("ladder.called",),
+    "left_numbers": ("person.deactivated",),
     "turns": ("promise.turn",),
     "back": ("wait.back",),
     "handed_tasks": ("transfer.made", "transfer.undone"),

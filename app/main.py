@@ -91,6 +91,7 @@ from bots.intake import Intake
 from bots.own_accounts import ALBUMS, TEXT_LIMITS
 from bots.states import state_of_bot
 from push import routes as push
+from telephony import routes as telephony
 
 LARGEST_BODY = 2 * 1024 * 1024
 
@@ -123,6 +124,7 @@ def create_app(config: Config, where: Access) -> Litestar:
             own_routes.router,
             staff_routes.router,
             push.router,
+            telephony.router,
             window.router,
             windows.router,
             webhook.router,
@@ -282,9 +284,8 @@ async def life(app: Litestar, config: Config, where: Access) -> AsyncIterator[No
         seconds = seconds_from(config.clock)
         app.state.sessions, app.state.guesses = Sessions(database), Guesses(seconds)
         app.state.code_guesses = Guesses(seconds, LONGEST_FOR_CODES)
-        app.state.link_guesses = Guesses(
-            seconds
-        )  # clients behind one address never shut the door of the house
+        # Clients behind one address never shut the door of the house.
+        app.state.link_guesses = Guesses(seconds)
         app.state.books = KeptBooks(config.books_mb << 20)
         app.state.intake = Intake(database)
         app.state.clock = clock_from(config.clock)

@@ -24,6 +24,7 @@ from app.clients.jobs import key_names
 from app.clients.receptions import forget_receptions
 from app.conversations.drafts import forget_drafts
 from app.conversations.jobs import end_standing_in, move_chains, note_missed
+from app.conversations.unwatched import watch_unwatched
 from app.coverage.jobs import forget_coverage, look_for_gaps, watch_substitutions
 from app.deliveries.devices import forget_pushes, forget_words_to_staff
 from app.files.jobs import sweep_orphans
@@ -127,6 +128,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="forget claims", when="25 3 * * *", late=NIGHT, run=forget_claims),
     Job(name="key names", when="40 3 * * *", late=NIGHT, run=in_each(key_names)),
     Job(name="note missed answers", when=MINUTE, late=MINUTE, run=in_each(note_missed)),
+    Job(name="watch the unwatched", when=MINUTE, late=MINUTE, run=in_each(watch_unwatched)),
     Job(name="end standing in", when=MINUTE, late=MINUTE, run=in_each(end_standing_in)),
     Job(name="watch substitutions", when=MINUTE, late=MINUTE, run=in_each(watch_substitutions)),
     Job(name="watch questions", when=MINUTE, late=MINUTE, run=in_each(watch_questions)),

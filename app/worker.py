@@ -9,6 +9,7 @@ import os
 import signal
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -64,7 +65,7 @@ from app.schedule import Ticker
 from app.window import model as window_model
 from app.window.pushing import device_gone, push_answer, wanted
 from app.window.sender import WindowChannel, window_closed
-from bots.dispatch import handle_due
+from bots.dispatch import TAKERS, handle_due
 from bots.fetching import TelegramFiles
 from bots.keeping import Keeper
 from bots.own_accounts import ALBUMS, GROUP_LIMITS, TEXT_LIMITS
@@ -75,6 +76,8 @@ from push.ladder import ring_for_ladder, still_called
 from push.raising import raise_due, ring_for_urgent, still_unnoticed
 from push.sender import PushChannel
 from push.tables import ENVELOPES
+from telephony import missed, ringing
+from telephony.sender import TelephonyChannel
 
 log = structlog.get_logger()
 
@@ -93,6 +96,7 @@ class Worker:
     store: Blobs
     keeper: Keeper
     push: PushChannel
+    telephony: TelephonyChannel
     id: UUID
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -106,6 +110,8 @@ ACTS: dict[str, Act] = {
     "bursts": judging.hear,
     "urgent_alerts": ring_for_urgent,
     "ladder_calls": ring_for_ladder,
+    "ladder_rings": ringing.ring_phone,
+    "left_numbers": ringing.forget_number,
     "turns": push_at_turn,
     "back": push_again,
     "window_pushes": push_answer,
@@ -147,17 +153,10 @@ def loops_of(worker: Worker) -> list[Loop]:
         ),
         queue_loop(database, stopping, "followups", lambda house: read_followups(database, house, ACTS)),
         queue_loop(database, stopping, "deliveries", deliver, silence=120),
-        queue_loop(
-            database,
-            stopping,
-            "deliveries",
-            lambda house: send_due(database, house, pushes=True),
-            silence=120,
-        ),
-        queue_loop(
-            database, stopping, "alerts", lambda house: raise_due(database, house, worker.config.site)
-        ),
-        queue_loop(database, stopping, "watches", lambda house: watch_due(database, house)),
+        queue_loop(database, stopping, "deliveries", partial(send_due, database, pushes=True), silence=120),
+        queue_loop(database, stopping, "deliveries", partial(send_due, database, rings=True), silence=120),
+        queue_loop(database, stopping, "alerts", partial(raise_due, database, site=worker.config.site)),
+        queue_loop(database, stopping, "watches", partial(watch_due, database)),
         queue_loop(database, stopping, "bursts", lambda house: judging.judge_due(database, house)),
         queue_loop(database, stopping, "files", lambda house: fetch_due(database, house, store), silence=180),
     ]
@@ -170,6 +169,7 @@ def fill_tables(worker: Worker) -> None:
     LEAVING["message"] = may_leave
     LEAVING["alert"] = still_unnoticed
     LEAVING["call"] = still_called
+    LEAVING["ring"] = ringing.still_wanted
     WANTED["service"] = still_wanted
     WANTED["survey"] = survey_wanted
     ANSWERS["complaint"] = client_judges
@@ -183,6 +183,7 @@ def fill_tables(worker: Worker) -> None:
     CHANNELS["telegram"] = telegram = TelegramChannel(worker.keeper.telegram, worker.store)
     CHANNELS[own_chats.CHANNEL] = OwnChatChannel(worker.database, telegram)
     CHANNELS["push"] = worker.push
+    CHANNELS["telephony"] = worker.telephony
     CHANNELS["web"] = WindowChannel(worker.database)
     TEXT_LIMIT.update({window_model.CHANNEL: window_model.TEXT_LIMIT, **TEXT_LIMITS})
     ALBUM.update(ALBUMS)
@@ -191,6 +192,7 @@ def fill_tables(worker: Worker) -> None:
     CLOSED["web"] = window_closed
     CLOSED["push"] = device_gone
     ENVELOPES["answer"] = wanted
+    TAKERS[missed.SOURCE] = missed.take_call
     FETCHERS["telegram"] = TelegramFiles(worker.keeper.telegram).fetch
 
 
@@ -215,6 +217,7 @@ async def work(config: Config, where: Access, *, heart: int | None = None) -> No
         store=blobs_in(config.folder, seal),
         keeper=keeper,
         push=PushChannel(config, database, seal),
+        telephony=TelephonyChannel(config, database, seal),
         id=id,
     )
     fill_tables(worker)
@@ -226,6 +229,7 @@ async def work(config: Config, where: Access, *, heart: int | None = None) -> No
     finally:
         await keeper.close()
         await worker.push.close()
+        await worker.telephony.close()
         await live.stop()
         await database.close()
 

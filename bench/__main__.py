@@ -7,7 +7,7 @@ Each runs in a process of its own, so that none inherits another's warmth or fai
 import subprocess
 import sys
 
-BENCHES = ("routes", "push", "clock", "loyalty", "ingest", "feeds", "outbox", "coverage", "phone")
+BENCHES = ("routes", "push", "clock", "loyalty", "ingest", "feeds", "outbox", "coverage", "ladder", "phone")
 
 
 def main(words: list[str]) -> int:

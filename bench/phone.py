@@ -55,6 +55,8 @@ WORST = """async () => {
     seen.acts = []
     return Math.max(16, ...taps.map((one) => one.duration))
 }"""
+PUSHED = WORST.replace("one.interactionId", "one.name.startsWith('pointer')")
+"""The same of a thumb that pushes: browsers number only what may be a tap."""
 HELD = """async () => new Promise((done) => {
     const asked = indexedDB.open('okno')
     asked.onsuccess = () => {
@@ -282,11 +284,13 @@ async def everyday(house: House, context: BrowserContext, times: int) -> list[Bu
     devtools = await slowed(page)
     opening = [await opens_card(page, n) for n in range(times)]
     sending = await sends(house, page, times)
+    swiping = await swipes(house, page, devtools, times)
     long = await scrolls(house, page, devtools)
     return [
         Budget(what="first row from the phone's own disk, p75", found=p75(warm), limit=1_000),
         Budget(what="a tap opens a card (INP, p75)", found=p75(opening), limit=200),
         Budget(what="a tap sends (INP, p75)", found=p75(sending), limit=200),
+        Budget(what="a push of the thumb asks until when (INP, p75)", found=p75(swiping), limit=200),
         Budget(what="scrolling the whole list: tasks over 50 ms", found=long, limit=0, unit=""),
     ]
 
@@ -321,6 +325,30 @@ async def sends(house: House, page: Page, times: int) -> list[float]:
         await page.locator(".composer .send").tap()
         await page.locator("[data-message]", has_text=f"Добрый день! {n}").last.wait_for()
         found.append(float(await page.evaluate(WORST)))
+    return found
+
+
+async def swipes(house: House, page: Page, devtools: CDPSession, times: int) -> list[float]:
+    """A row that waits is pushed to the left until its choices open."""
+    await page.goto(f"{house.site}/inbox")
+    row, choices = page.locator(".swiped").first, page.get_by_role("dialog")
+    await row.wait_for()
+    found = []
+    for _ in range(times):
+        await settled(page)
+        box = await row.bounding_box()
+        assert box
+        y = box["y"] + box["height"] / 2
+        await page.evaluate("() => (seen.acts = [], null)")
+        points = [{"x": x, "y": y} for x in range(300, 120, -15)]
+        for n, point in enumerate(points):
+            kind = "touchMove" if n else "touchStart"
+            await devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+        await devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        await choices.wait_for()
+        found.append(float(await page.evaluate(PUSHED)))
+        await page.keyboard.press("Escape")
+        await choices.wait_for(state="detached")
     return found
 
 

@@ -31,6 +31,12 @@ Acknowledge = Callable[[UUID, UUID, Press], Awaitable[None]]
 """Tell Telegram that a tap was taken: (dealership, bot, tap)."""
 
 
+Taker = Callable[[Db, Arrival], Awaitable[Handled]]
+
+TAKERS: dict[str, Taker] = {}
+"""Head of a source that is no bot → what comes of its arrivals. Filled by `app.worker`."""
+
+
 async def handle_due(
     database: Database,
     dealership: UUID,
@@ -51,7 +57,7 @@ async def handle_one(
     acknowledge: Acknowledge | None = None,
 ) -> None:
     failpoint("arrival_claimed")
-    update = parsed(arrival.body)
+    update = None if arrival.source.partition(":")[0] in TAKERS else parsed(arrival.body)
     try:
         handled, _ = await database.work(dealership, lambda db: unit(db, arrival, update))
     except Problem as problem:
@@ -83,6 +89,9 @@ async def unit(db: Db, arrival: Arrival, update: Update | None) -> Handled:
     neither a rival nor a repeat after an unknown commit does it twice."""
     if not await queries.finish_arrival(db, arrival):
         return Handled()
+    if taker := TAKERS.get(arrival.source.partition(":")[0]):
+        handled = await taker(db, arrival)
+        return await aside(db, arrival, handled.trouble) if handled.trouble else handled
     bot = await queries.bot(db, bot_of_source(arrival.source))
     if bot is None:
         return await aside(db, arrival, "unknown_bot")

@@ -851,7 +851,7 @@ CREATE TABLE public.ladder_calls (
     due_at timestamp with time zone NOT NULL,
     at timestamp with time zone NOT NULL,
     CONSTRAINT ladder_calls_step_check CHECK ((step = ANY (ARRAY['substitute'::text, 'owner'::text, 'pair'::text, 'duty'::text, 'supervisor'::text]))),
-    CONSTRAINT ladder_calls_urgency_check CHECK ((urgency = ANY (ARRAY['now'::text, 'can_wait'::text])))
+    CONSTRAINT ladder_calls_urgency_check CHECK ((urgency = ANY (ARRAY['now'::text, 'soon'::text, 'can_wait'::text])))
 );
 
 ALTER TABLE ONLY public.ladder_calls FORCE ROW LEVEL SECURITY;
@@ -933,8 +933,7 @@ CREATE TABLE public.messages (
     at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
     quiet boolean DEFAULT false NOT NULL,
-    CONSTRAINT messages_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
-    CONSTRAINT messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'photo'::text, 'voice'::text, 'document'::text, 'location'::text, 'contact'::text, 'other'::text])))
+    CONSTRAINT messages_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
 );
 
 ALTER TABLE ONLY public.messages FORCE ROW LEVEL SECURITY;
@@ -1035,6 +1034,20 @@ ALTER TABLE public.own_chats OWNER TO okno_owner;
 COMMENT ON TABLE public.own_chats IS 'Which clients a manager lets in from the own account; no other chat of it is ever stored. personal: yes. retention: until erasure of the client.';
 
 COMMENT ON COLUMN public.own_chats.until_at IS 'How long the manager may answer there: the channel counts from the client''s last word.';
+
+CREATE TABLE public.own_lines (
+    dealership_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    line text NOT NULL,
+    person_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.own_lines FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.own_lines OWNER TO okno_owner;
+
+COMMENT ON TABLE public.own_lines IS 'What a message is about, in one line of whoever answers: of a voice, so that it need not be heard again. The client never sees it. personal: words, staff. retention: with the messages.';
 
 CREATE TABLE public.pairs (
     dealership_id uuid NOT NULL,
@@ -1284,6 +1297,7 @@ CREATE TABLE public.schedules (
     version integer NOT NULL,
     changed_by uuid NOT NULL,
     changed_at timestamp with time zone NOT NULL,
+    own_week boolean DEFAULT true NOT NULL,
     CONSTRAINT schedules_version_check CHECK ((version >= 1))
 );
 
@@ -1292,6 +1306,8 @@ ALTER TABLE ONLY public.schedules FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.schedules OWNER TO okno_owner;
 
 COMMENT ON TABLE public.schedules IS 'Who keeps a schedule of their own, and its version: an edit made over another one is a conflict. personal: ids. retention: while they work here.';
+
+COMMENT ON COLUMN public.schedules.own_week IS 'False: only dates differ; the week is the house''s, whatever it becomes.';
 
 CREATE TABLE public.score_days (
     dealership_id uuid NOT NULL,
@@ -1514,6 +1530,21 @@ ALTER TABLE public.staff_links OWNER TO okno_owner;
 
 COMMENT ON TABLE public.staff_links IS 'One-time links by which a person says which messenger account is theirs, by hash. personal: staff. retention: 90 days.';
 
+CREATE TABLE public.staff_phones (
+    dealership_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    phone text NOT NULL COLLATE pg_catalog."C",
+    changed_by uuid NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT staff_phones_phone_check CHECK ((phone ~ '^\+[0-9]{6,15}$'::text))
+);
+
+ALTER TABLE ONLY public.staff_phones FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.staff_phones OWNER TO okno_owner;
+
+COMMENT ON TABLE public.staff_phones IS 'The number on which a colleague is rung when their turn on the ladder comes. personal: staff. retention: as long as they work here.';
+
 CREATE TABLE public.stand_ins (
     dealership_id uuid NOT NULL,
     client_id uuid NOT NULL,
@@ -1615,6 +1646,30 @@ ALTER TABLE ONLY public.tasks FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.tasks OWNER TO okno_owner;
 
 COMMENT ON TABLE public.tasks IS 'What a person must do, once per kind and key. personal: yes. retention: until erasure of the client; done ones 3 years.';
+
+CREATE TABLE public.telephony (
+    dealership_id uuid NOT NULL,
+    webhook_sealed bytea,
+    hook_n integer DEFAULT 0 NOT NULL,
+    hook_hash bytea,
+    heard_at timestamp with time zone,
+    changed_by uuid NOT NULL,
+    changed_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.telephony FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.telephony OWNER TO okno_owner;
+
+COMMENT ON TABLE public.telephony IS 'The telephony provider of the house: how it is asked for a call, and where it tells of a missed one. personal: ids. retention: for ever.';
+
+COMMENT ON COLUMN public.telephony.webhook_sealed IS 'Address, headers and body of the request for a call, sealed: they hold the provider''s keys. NULL: no rung rings a phone.';
+
+COMMENT ON COLUMN public.telephony.hook_n IS 'Which of the addresses made so far takes missed calls; its secret is made from it and the master key.';
+
+COMMENT ON COLUMN public.telephony.hook_hash IS 'Of the address that takes missed calls; NULL: none does.';
+
+COMMENT ON COLUMN public.telephony.heard_at IS 'When the provider last told of a call.';
 
 CREATE TABLE public.templates (
     dealership_id uuid NOT NULL,
@@ -1775,6 +1830,7 @@ CREATE TABLE public.watches (
     urgent_at timestamp with time zone,
     called integer DEFAULT 0 NOT NULL,
     call_at timestamp with time zone,
+    soon_at timestamp with time zone,
     CONSTRAINT watches_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'over'::text])))
 );
 
@@ -1789,6 +1845,8 @@ COMMENT ON COLUMN public.watches.tell_at IS 'When the client is told who answers
 COMMENT ON COLUMN public.watches.here_until IS 'When the person it names goes, and somebody else has the turn.';
 
 COMMENT ON COLUMN public.watches.call_at IS 'When the next rung of the ladder is called; NULL: not yet, or not any more.';
+
+COMMENT ON COLUMN public.watches.soon_at IS 'Since when it is needed before the promised time: who is here sees it, nobody is woken.';
 
 CREATE TABLE public.windows (
     dealership_id uuid NOT NULL,
@@ -1990,6 +2048,9 @@ ALTER TABLE ONLY public.messages
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_dealership_id_thread_id_thread_seq_key UNIQUE (dealership_id, thread_id, thread_seq);
 
+ALTER TABLE public.messages
+    ADD CONSTRAINT messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'photo'::text, 'voice'::text, 'document'::text, 'location'::text, 'contact'::text, 'other'::text, 'call'::text]))) NOT VALID;
+
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_pkey PRIMARY KEY (dealership_id, id);
 
@@ -2010,6 +2071,9 @@ ALTER TABLE ONLY public.own_accounts
 
 ALTER TABLE ONLY public.own_chats
     ADD CONSTRAINT own_chats_pkey PRIMARY KEY (dealership_id, person_id, client_id);
+
+ALTER TABLE ONLY public.own_lines
+    ADD CONSTRAINT own_lines_pkey PRIMARY KEY (dealership_id, message_id);
 
 ALTER TABLE ONLY public.pairs
     ADD CONSTRAINT pairs_dealership_id_with_id_key UNIQUE (dealership_id, with_id);
@@ -2101,6 +2165,9 @@ ALTER TABLE ONLY public.staff_accounts
 ALTER TABLE ONLY public.staff_links
     ADD CONSTRAINT staff_links_pkey PRIMARY KEY (dealership_id, token_hash);
 
+ALTER TABLE ONLY public.staff_phones
+    ADD CONSTRAINT staff_phones_pkey PRIMARY KEY (dealership_id, person_id);
+
 ALTER TABLE ONLY public.stand_ins
     ADD CONSTRAINT stand_ins_pkey PRIMARY KEY (dealership_id, client_id, person_id);
 
@@ -2121,6 +2188,9 @@ ALTER TABLE ONLY public.tasks
 
 ALTER TABLE ONLY public.tasks
     ADD CONSTRAINT tasks_pkey PRIMARY KEY (dealership_id, id);
+
+ALTER TABLE ONLY public.telephony
+    ADD CONSTRAINT telephony_pkey PRIMARY KEY (dealership_id);
 
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_pkey PRIMARY KEY (dealership_id, id);
@@ -2556,6 +2626,12 @@ ALTER TABLE ONLY public.own_chats
 ALTER TABLE ONLY public.own_chats
     ADD CONSTRAINT own_chats_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
 
+ALTER TABLE ONLY public.own_lines
+    ADD CONSTRAINT own_lines_dealership_id_message_id_fkey FOREIGN KEY (dealership_id, message_id) REFERENCES public.messages(dealership_id, id);
+
+ALTER TABLE ONLY public.own_lines
+    ADD CONSTRAINT own_lines_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
 ALTER TABLE ONLY public.pairs
     ADD CONSTRAINT pairs_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
 
@@ -2661,6 +2737,12 @@ ALTER TABLE ONLY public.staff_accounts
 ALTER TABLE ONLY public.staff_links
     ADD CONSTRAINT staff_links_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
 
+ALTER TABLE ONLY public.staff_phones
+    ADD CONSTRAINT staff_phones_dealership_id_changed_by_fkey FOREIGN KEY (dealership_id, changed_by) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.staff_phones
+    ADD CONSTRAINT staff_phones_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
 ALTER TABLE ONLY public.stand_ins
     ADD CONSTRAINT stand_ins_dealership_id_client_id_fkey FOREIGN KEY (dealership_id, client_id) REFERENCES public.clients(dealership_id, id);
 
@@ -2693,6 +2775,12 @@ ALTER TABLE ONLY public.tasks
 
 ALTER TABLE ONLY public.tasks
     ADD CONSTRAINT tasks_dealership_id_person_id_fkey FOREIGN KEY (dealership_id, person_id) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.telephony
+    ADD CONSTRAINT telephony_dealership_id_changed_by_fkey FOREIGN KEY (dealership_id, changed_by) REFERENCES public.persons(dealership_id, id);
+
+ALTER TABLE ONLY public.telephony
+    ADD CONSTRAINT telephony_dealership_id_fkey FOREIGN KEY (dealership_id) REFERENCES public.dealerships(id);
 
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_dealership_id_changed_by_fkey FOREIGN KEY (dealership_id, changed_by) REFERENCES public.persons(dealership_id, id);
@@ -2922,6 +3010,8 @@ CREATE POLICY house ON public.own_accounts USING ((dealership_id = public.curren
 
 CREATE POLICY house ON public.own_chats USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.own_lines USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.pairs USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.passkeys USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -2970,6 +3060,8 @@ CREATE POLICY house ON public.staff_accounts USING ((dealership_id = public.curr
 
 CREATE POLICY house ON public.staff_links USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
+CREATE POLICY house ON public.staff_phones USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
 CREATE POLICY house ON public.stand_ins USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.standards USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
@@ -2979,6 +3071,8 @@ CREATE POLICY house ON public.substitutions USING ((dealership_id = public.curre
 CREATE POLICY house ON public.surveys USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.tasks USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
+
+CREATE POLICY house ON public.telephony USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
 CREATE POLICY house ON public.templates USING ((dealership_id = public.current_dealership())) WITH CHECK ((dealership_id = public.current_dealership()));
 
@@ -3028,6 +3122,8 @@ ALTER TABLE public.own_accounts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.own_chats ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.own_lines ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.pairs ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.passkeys ENABLE ROW LEVEL SECURITY;
@@ -3076,6 +3172,8 @@ ALTER TABLE public.staff_accounts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.staff_links ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.staff_phones ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.stand_ins ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.standards ENABLE ROW LEVEL SECURITY;
@@ -3085,6 +3183,8 @@ ALTER TABLE public.substitutions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.surveys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.tasks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.telephony ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.templates ENABLE ROW LEVEL SECURITY;
 
@@ -3304,6 +3404,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.own_chats TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.own_chats TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.own_chats TO okno_tools;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.own_lines TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.own_lines TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.own_lines TO okno_tools;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pairs TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pairs TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.pairs TO okno_tools;
@@ -3404,6 +3508,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_links TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_links TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.staff_links TO okno_tools;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_phones TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_phones TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.staff_phones TO okno_tools;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stand_ins TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stand_ins TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.stand_ins TO okno_tools;
@@ -3423,6 +3531,10 @@ GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.surveys TO okno_tools
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tasks TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tasks TO okno_worker;
 GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.tasks TO okno_tools;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.telephony TO okno_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.telephony TO okno_worker;
+GRANT SELECT,INSERT,DELETE,TRUNCATE,UPDATE ON TABLE public.telephony TO okno_tools;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.templates TO okno_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.templates TO okno_worker;

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 import asyncpg
 
-from app.conversations import watches
+from app.conversations import ladder_calls, watches
 from app.conversations.naming import given_now
 from app.conversations.promises import last_words
 from app.conversations.watching import IN_THE_TALK
@@ -153,7 +153,7 @@ async def push_to_awake(db: Db, found: Waits, message: UUID, at: datetime) -> No
         awake.add(spoken[1])
     urgent = await watches.urgent_since(db, found.promise_id) if found.promise_id else None
     if found.promise_id and urgent and urgent < at:  # the words that make it urgent ring by the ladder
-        awake |= await watches.people_called(db, found.promise_id)
+        awake |= await ladder_calls.people_called(db, found.promise_id)
     for one in sorted(awake):
         theirs = await devices.standing_devices(db, person=one)
         await queue_for(

@@ -21,6 +21,7 @@ from push.actions import queue_for
 from push.model import ALERT_LIFE, Notice
 
 THING = "call"
+CODES = {"now": "alert.call.now", "soon": "alert.call.soon", "can_wait": "alert.call"}
 
 
 class CallParcel(Parcel, frozen=True, kw_only=True, omit_defaults=True):
@@ -31,6 +32,8 @@ class CallParcel(Parcel, frozen=True, kw_only=True, omit_defaults=True):
 
 async def ring_for_ladder(db: Db, entry: asyncpg.Record) -> None:
     """Every device of the person who has the turn, and their own messenger where they linked one."""
+    if entry["facts"].get("quiet"):
+        return
     called = await person(db, entry["facts"]["person"])
     message = await last_words(db, entry["subject_id"])
     found = await queries.waits(db, message) if message else None
@@ -43,7 +46,7 @@ async def ring_for_ladder(db: Db, entry: asyncpg.Record) -> None:
     for account in await staff_accounts(db, called.id):
         if not await is_open(db, account.address_id):
             continue
-        code = "alert.call.now" if notice.urgent else "alert.call"
+        code = CODES[entry["facts"]["urgency"]]
         told = {"by": by(found.by_at)} if found.by_at else {}
         text = say(Phrase(code, told), account.language, found.time_zone, now=db.now)
         await deliveries.queue(

@@ -18,7 +18,7 @@ LOG = "OKNO_FAILPOINT_LOG"
 
 def places() -> Counter[str]:
     """Every named place of the tree, and how often its name is used there."""
-    files = (file for part in ("app", "bots", "push") for file in (APP / part).rglob("*.py"))
+    files = (file for part in ("app", "bots", "push", "telephony") for file in (APP / part).rglob("*.py"))
     return Counter(name for file in files for name in NAMED.findall(file.read_text()))
 
 

@@ -30,6 +30,19 @@ async def contact_by_phone(db: Db, phone: str) -> ContactPoint | None:
     return ContactPoint(**row) if row else None
 
 
+STRANGER_WITH_PHONE = """
+SELECT id, client_id, kind, phone, handle, shown_name, verified_at, label, ended_at
+FROM contact_points
+WHERE dealership_id = $1 AND phone = $2 AND client_id IS NULL AND ended_at IS NULL ORDER BY created_at, id LIMIT 1
+"""
+
+
+async def stranger_with_phone(db: Db, phone: str) -> ContactPoint | None:
+    """Somebody with this number of whom nobody has said yet who they are."""
+    row = await db.row(STRANGER_WITH_PHONE, phone)
+    return ContactPoint(**row) if row else None
+
+
 CONTACT_POINT = """
 SELECT id, client_id, kind, phone, handle, shown_name, verified_at, label, ended_at
 FROM contact_points
@@ -82,7 +95,8 @@ async def insert_contact_point(
 
 
 LINK_CONTACT_POINT = """
-UPDATE contact_points SET client_id = $3, label = CASE WHEN kind IN ('phone', 'email') THEN 'own' ELSE label END
+UPDATE contact_points SET client_id = $3,
+    label = CASE WHEN kind IN ('phone', 'email') THEN coalesce(label, 'own') ELSE label END
 WHERE dealership_id = $1 AND id = $2 AND (client_id IS NULL OR client_id = $3)
 """
 
@@ -125,6 +139,17 @@ SELECT EXISTS (SELECT 1 FROM contact_points
 async def stands_on_card(db: Db, client: UUID, kind: str, value: str) -> bool:
     found: bool = await db.value(STANDS_ON_CARD, client, kind, value)
     return found
+
+
+TWICE_ON_CARD = """
+SELECT count(*) > 1 FROM contact_points
+WHERE dealership_id = $1 AND client_id = $2 AND phone = $3 AND ended_at IS NULL
+"""
+
+
+async def twice_on_card(db: Db, client: UUID, phone: str) -> bool:
+    twice: bool = await db.value(TWICE_ON_CARD, client, phone)
+    return twice
 
 
 SHARED_PHONE = """

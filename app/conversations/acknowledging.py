@@ -7,7 +7,7 @@ from uuid import UUID
 from app.clients.queries import client_head
 from app.conversations import own_chats, queries
 from app.conversations.entries import buttons_of
-from app.conversations.model import Thread
+from app.conversations.model import BY_PHONE, Thread
 from app.conversations.speaking import say_by_itself
 from app.conversations.watches import last_channel
 from app.coverage.calling import stands
@@ -20,6 +20,9 @@ from app.kit import phones
 from app.kit.db import Db
 from app.people.queries import dealership, person
 from app.texts import Phrase, by, hour, sentences
+
+CALLED = {"promise.told": "promise.called", "promise.told_again": "promise.called_again"}
+"""The same of a call that nobody took."""
 
 
 async def speaks_by_itself(db: Db, thread: Thread) -> bool:
@@ -38,7 +41,9 @@ async def say_when(
     facts = {"name": answers.name if answers else "", "by": by(by_at)}
     if slips and not first:
         facts |= {"told": by(promise["new_by_at"] or promise["by_at"])}
-    code = "promise.told" if first else "promise.slips" if slips else "promise.told_again"
+    told = "promise.told" if first else "promise.told_again"
+    called = await last_channel(db, thread.id) == BY_PHONE
+    code = "promise.slips" if slips and not first else CALLED[told] if called else told
     await say_in(db, thread, code, facts, await if_it_cannot_wait(db, thread, given), urgent=True)
     await record(
         db, "promise.told", client=thread.client_id, subject=promise["id"], by_at=by_at, slips=slips, first=first
@@ -80,14 +85,19 @@ async def say_in(
 
 async def if_it_cannot_wait(db: Db, thread: Thread, given: Given) -> list[Phrase]:
     """By day how to say that it is urgent; at night who is on call, or, where nobody is, no word about the night."""
-    number = (await dealership(db)).phone
-    phone = [Phrase("promise.phone", {"phone": phones.shown(number)})] if number else []
+    phone = await duty_number(db)
     if given.here_from <= db.now:
         return [Phrase("promise.urgent"), *phone]
     on_call = await who_is_on_call(db, thread.owner_id)
     if on_call is None:
         return [Phrase("promise.nobody_now"), *phone, Phrase("menu.danger")]
     return [Phrase("promise.on_call", {"name": on_call}), *phone]
+
+
+async def duty_number(db: Db) -> list[Phrase]:
+    """As text, so that it can be dialled from anything that shows words."""
+    number = (await dealership(db)).phone
+    return [Phrase("promise.phone", {"phone": phones.shown(number)})] if number else []
 
 
 async def who_is_on_call(db: Db, owner: UUID | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid5
 
-from app.conversations import watches
+from app.conversations import ladder_calls
 from app.kit.db import Db
 from app.people.notices import withdraw_notice
 
@@ -13,5 +13,5 @@ def call_about(promise: UUID, person: UUID) -> UUID:
 
 async def call_off(db: Db, promise: UUID) -> None:
     """The wait is over: what the called still read of it is withdrawn."""
-    for person in await watches.people_called(db, promise):
+    for person in await ladder_calls.people_called(db, promise):
         await withdraw_notice(db, person, call_about(promise, person))

@@ -1,4 +1,5 @@
-"""The ladder at work: whom the house calls about a client who cannot wait, or whose promise is broken."""
+"""The ladder at work: whom the house calls about a client who cannot wait, who needs it before the promised time, or
+whose promise is broken."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,18 +7,19 @@ from typing import Any
 from msgspec.structs import replace
 
 from app.clients.queries import client_head
-from app.conversations import watches
+from app.conversations import ladder_calls
 from app.conversations.acknowledging import say_next, say_taken
 from app.conversations.called import call_about
 from app.conversations.model import Thread
 from app.conversations.naming import let_in
 from app.conversations.watches import Watch
-from app.coverage.calling import Call, late_calls, urgent_calls
+from app.coverage.calling import Call, late_calls, soon_calls, urgent_calls
 from app.coverage.promising import Given
 from app.coverage.scheduling import roster_now
 from app.journal.actions import record
 from app.kit.db import Db
 from app.people.notices import notify, withdraw_notice
+from app.standards.ladder import Urgency
 from app.standards.queries import ladder_versions
 from app.texts import Phrase, at
 
@@ -31,21 +33,18 @@ async def climb(db: Db, thread: Thread, promise: Any, watch: Watch, given: Given
     if watch.call_at is None or watch.call_at > db.now:
         return watch
     late = promise["by_at"] <= db.now
-    began = promise["by_at"] if late else watch.urgent_at
-    called = await watches.people_called(db, promise["id"], began)
-    if watch.urgent_at and not late:
+    began = promise["by_at"] if late else watch.urgent_at or watch.soon_at
+    urgency = urgency_of(watch, late)
+    called = await ladder_calls.people_called(db, promise["id"], began, urgency)
+    if began and not late:
         wanted = [*called, promise["person_id"]]
-        taken = await watches.opened_by(db, thread.id, watch.urgent_at, wanted)
+        taken = await ladder_calls.opened_by(db, thread.id, began, wanted)
         if taken:
             await record(db, "ladder.taken", client=thread.client_id, subject=promise["id"], person=taken)
-            await say_taken(db, thread, taken)
+            if watch.urgent_at:
+                await say_taken(db, thread, taken)
             return replace(watch, call_at=None)
-    rules, roster = (await ladder_versions(db))[0], await roster_now(db)
-    calls = (
-        urgent_calls(thread.owner_id, db.now, roster, rules)
-        if watch.urgent_at
-        else late_calls(thread.owner_id, db.now, roster, rules, promise["person_id"])
-    )
+    calls = await calls_now(db, thread, promise, watch)
     if not calls:  # nobody else is at work: who comes first is called when they come
         return replace(watch, call_at=max(given.here_from, db.now + ANYBODY))
     call = next((one for one in calls if not called.issuperset(one.people)), calls[-1])
@@ -58,20 +57,41 @@ async def climb(db: Db, thread: Thread, promise: Any, watch: Watch, given: Given
     return replace(watch, called=watch.called + 1, call_at=following)
 
 
+def urgency_of(watch: Watch, late: bool) -> Urgency:
+    """What the client said counts to the end; that they need it earlier counts until the promised time."""
+    if watch.urgent_at:
+        return "now"
+    return "can_wait" if late or not watch.soon_at else "soon"
+
+
+async def calls_now(db: Db, thread: Thread, promise: Any, watch: Watch) -> list[Call]:
+    rules, roster = (await ladder_versions(db))[0], await roster_now(db)
+    urgency = urgency_of(watch, promise["by_at"] <= db.now)
+    if urgency == "now":
+        return urgent_calls(thread.owner_id, db.now, roster, rules)
+    if urgency == "soon":
+        return soon_calls(thread.owner_id, db.now, roster, rules)
+    return late_calls(thread.owner_id, db.now, roster, rules, promise["person_id"])
+
+
 async def call_rung(db: Db, thread: Thread, promise: Any, watch: Watch, call: Call, given: Given) -> None:
-    """They see who waits, are let into the talk, and every device of theirs rings."""
-    urgency = "now" if watch.urgent_at else "can_wait"
-    n = await watches.calls_made(db, promise["id"]) + 1
+    """They see who waits, are let into the talk, and every device of theirs rings; of what is needed early nothing
+    rings while nobody is at work: who is on call sees it when they look."""
+    urgency = urgency_of(watch, promise["by_at"] <= db.now)
+    quiet = urgency == "soon" and given.here_from > db.now
+    n = await ladder_calls.calls_made(db, promise["id"]) + 1
     client = await client_head(db, thread.client_id) if thread.client_id else None
     code = f"notice.ladder.{urgency}" + ("" if client else ".stranger")
     facts = {"by": at(promise["by_at"])} | ({"form": client.address_form} if client else {})
     for person in call.people:
-        await watches.insert_call(db, promise["id"], n, person, call.step, urgency, call.woken, watch.call_at)
+        await ladder_calls.insert_call(
+            db, promise["id"], n, person, call.step, urgency, call.woken, watch.call_at
+        )
         about = call_about(promise["id"], person)
         await withdraw_notice(db, person, about)
         await notify(db, person, "ladder", Phrase(code, facts), client=thread.client_id, about=about)
         await let_in(db, thread, replace(given, person_id=person))
         await record(
             db, "ladder.called", client=thread.client_id, subject=promise["id"], person=person, n=n, step=call.step,
-            urgency=urgency, woken=call.woken, due_at=watch.call_at,
+            urgency=urgency, woken=call.woken, due_at=watch.call_at, rings=call.rings, quiet=quiet,
         )  # fmt: skip

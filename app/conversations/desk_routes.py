@@ -6,7 +6,7 @@ from litestar import Response, Router, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
-from app.conversations import drafting, snoozing
+from app.conversations import drafting, own_lines, snoozing
 from app.conversations.drafts import NewDraft
 from app.conversations.model import ThreadLine
 from app.conversations.snoozing import NewSnooze, Snooze, Unsnooze
@@ -19,6 +19,7 @@ from app.sync.tables import Mutation
 
 ACTS = {
     "conversations.snooze": Mutation(body=Snooze, act=snoozing.snooze),
+    "conversations.sum_up": Mutation(body=own_lines.OwnLine, act=own_lines.sum_up),
     "conversations.unsnooze": Mutation(body=Unsnooze, act=snoozing.unsnooze),
 }
 """What of it waits in a phone's outbox while there is no line."""

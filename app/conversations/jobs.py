@@ -12,6 +12,7 @@ from app.conversations import chains, promises, queries, watches
 from app.conversations.chaining import follow
 from app.conversations.receiving import touch_message
 from app.conversations.substitutes import end_what_is_over
+from app.conversations.unwatched import promise_unpromised
 from app.journal.actions import record
 from app.kit.blobs import Blobs
 from app.kit.db import Database, Db
@@ -24,6 +25,7 @@ BATCH = 200
 async def coverage_changed(db: Db, _: asyncpg.Record) -> None:
     """Somebody comes or goes, or is here at other hours: every promise is looked at by the schedules as they are."""
     await watches.look_now(db)
+    await promise_unpromised(db)
 
 
 async def end_standing_in(database: Database, dealership: UUID, _: Blobs) -> None:

@@ -165,7 +165,7 @@ def line_of(row: Any, who: Who) -> ThreadLine:
 MESSAGE_ROWS = (
     """
 SELECT m.id, m.thread_id, t.client_id, m.thread_seq AS seq, m.direction, m.channel, m.kind, m.at, m.deleted_at,
-       coalesce(m.reply_to, CASE w.how WHEN 'told' THEN w.question_id END) AS reply_to, w.how AS repeat,
+       coalesce(m.reply_to, CASE w.how WHEN 'told' THEN w.question_id END) AS reply_to, w.how AS repeat, o.line,
        m.latitude, m.longitude, m.phrase IS NOT NULL AS automatic, a.id AS author_id, a.name AS author_name,
        v.text, greatest(v.at, b.at) AS text_at, d.id AS delivery_id, d.state, d.reason, d.queued_at, d.settled_at,
        d.part, d.parts,
@@ -185,6 +185,7 @@ JOIN threads t ON t.dealership_id = $1 AND t.id = m.thread_id
 LEFT JOIN clients c ON c.dealership_id = $1 AND c.id = t.client_id
 LEFT JOIN persons a ON a.dealership_id = $1 AND a.id = m.author_id
 LEFT JOIN repeats w ON w.dealership_id = $1 AND w.message_id = m.id
+LEFT JOIN own_lines o ON o.dealership_id = $1 AND o.message_id = m.id
 LEFT JOIN chains k ON k.dealership_id = $1 AND k.message_id = m.id
 LEFT JOIN LATERAL (SELECT text, at, n FROM message_texts x WHERE x.dealership_id = $1 AND x.message_id = m.id
                    ORDER BY x.n DESC LIMIT 1) v ON true
@@ -251,4 +252,5 @@ def message_of(row: Any, who: Who, zone: str, now: datetime) -> Message:
         reply_to=row["reply_to"],
         chain=chain_shown(row, who, zone, now) if row["chain"] else None,
         repeat=row["repeat"],
+        line=row["line"],
     )

@@ -7,6 +7,7 @@ from app.clients import actions as clients
 from app.clients import contacts
 from app.clients.model import BookLine, ClientHead, ContactPoint
 from app.clients.queries import client_head, lock_client
+from app.clients.reaching import note_added
 from app.conversations import merging, promises, queries
 from app.conversations.model import Link, Thread
 from app.conversations.naming import name_again, promise_answer
@@ -43,14 +44,28 @@ async def link_contact(
     if contact.client_id is None:
         if not await contacts.link_contact_point(db, contact.id, client.id):
             raise Problem("already_linked", 409)  # somebody linked it elsewhere since it was read
-        await record(db, "contact.linked", by=by, client=client.id, subject=contact.id, because=because)
-        channel = Phrase(f"channel.{contact.kind}")
-        await show(db, client.id, "channel", Phrase("timeline.channel_linked", {"channel": channel}), who=by)
+        await note_linked(db, contact, client, by, because)
     thread = await joined(db, lobby, own, client)
-    await clients.set_line(db, client.id, BookLine(thread_id=thread.id, connected=True))
+    line = BookLine(thread_id=thread.id) if contact.phone else BookLine(thread_id=thread.id, connected=True)
+    await clients.set_line(db, client.id, line)
     touch_thread(db, thread)
     db.touch(feed_of("book", client.owner_id), "invitation", client.id)
     return thread
+
+
+async def note_linked(
+    db: Db, contact: ContactPoint, client: ClientHead, by: UUID | None, because: str
+) -> None:
+    """A messenger connects the client; a number from which they rang stands on the card from now on."""
+    if contact.phone and await contacts.twice_on_card(db, client.id, contact.phone):
+        await contacts.end_contact_point(db, contact.id, by)  # a number of the family stands there already
+        return
+    if contact.phone:
+        await note_added(db, client.id, "phone", contact.phone, contact.label or "own", by, contact.id)
+        return
+    await record(db, "contact.linked", by=by, client=client.id, subject=contact.id, because=because)
+    channel = Phrase(f"channel.{contact.kind}")
+    await show(db, client.id, "channel", Phrase("timeline.channel_linked", {"channel": channel}), who=by)
 
 
 async def joined(db: Db, lobby: UUID | None, own: UUID | None, client: ClientHead) -> Thread:
@@ -163,6 +178,9 @@ async def link_by_person(db: Db, who: Who, thread: Thread, link: Link) -> Client
     contact = await contacts.contact_point(db, thread.contact_point_id)
     if link.client is not None:
         await clients.create_client(db, who, link.client)
+        contact = await contacts.contact_point(
+            db, thread.contact_point_id
+        )  # its number may be the new card's
     client = await client_head(db, link.client_id or (link.client.id if link.client else thread.id))
     if contact is None or client is None:
         raise not_found()

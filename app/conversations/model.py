@@ -12,7 +12,8 @@ from app.kit.auth import Language
 from app.people.model import Named
 
 Text = Annotated[str, msgspec.Meta(max_length=20_000)]
-Kind = Literal["text", "photo", "voice", "document", "location", "contact", "other"]
+Kind = Literal["text", "photo", "voice", "document", "location", "contact", "other", "call"]
+BY_PHONE = "phone"  # the channel of a call that nobody took
 OWN_WORD = "own_word"
 """In the journal: somebody says so of their own work. Nothing that raises a score may rest on it."""
 
@@ -111,6 +112,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     chain: ChainShown | None = None
     repeat: Literal["told", "asked"] | None = None
     """The house knew it: the client says so of what it answers to, or it asks for what the card holds."""
+    line: str | None = None
+    """What it is about, in a line of whoever answers."""
 
 
 class Messages(msgspec.Struct, frozen=True, kw_only=True):

@@ -54,7 +54,8 @@ async def promise_answer(db: Db, thread: Thread) -> None:
     await promises.insert_promise(db, promise, thread.id, person, by_at, basis)
     await record(db, "promise.made", client=thread.client_id, subject=promise, person=person, by_at=by_at)
     if thread.client_id:
-        line = BookLine(waiting_since=db.now, promise_by_at=by_at, promise_person=person)
+        since = thread.waiting_since or db.now
+        line = BookLine(waiting_since=since, promise_by_at=by_at, promise_person=person)
         await set_line(db, thread.client_id, line)
     await let_in(db, thread, given)
     grace = DAY_GRACE if given.here_from <= db.now else NIGHT_GRACE

@@ -11,7 +11,9 @@ from app.clients.model import BookLine, ContactPoint
 from app.clients.queries import client_head, lock_client
 from app.conversations import parts, promises, queries, rules
 from app.conversations.accounts import clients_behind
+from app.conversations.acknowledging import duty_number
 from app.conversations.model import Inbound, InboundFile, Sender, Thread
+from app.conversations.naming import given_now
 from app.conversations.snoozes import end_open_snooze
 from app.conversations.speaking import say_by_itself, told
 from app.conversations.waiting import begin_wait, touch_line, touch_message_of, touch_thread
@@ -27,7 +29,7 @@ from app.kit.errors import not_found
 from app.kit.ids import new_id
 from app.people.queries import dealership, people, person
 from app.standards.queries import urgency_in_force
-from app.texts import Phrase, by, say
+from app.texts import Phrase, by, say, sentences
 
 ONCE_IN = timedelta(minutes=1)
 """Whoever taps, or sends, ten times is answered once."""
@@ -217,6 +219,9 @@ async def greet_stranger(db: Db, met: Met) -> None:
         "lobby.first",
         {"house": house.name, "name": responsible.name if responsible else "", "by": by(promise["by_at"])},
     )
+    given = await given_now(db, met.thread.owner_id, promise["person_id"])
+    if given and given.here_from > db.now:
+        words = sentences(words, *await duty_number(db))
     language = await language_of_address(db, met)
     await say_by_itself(db, met.thread, met.address, language, words, ask_phone=phone_button(language))
     await promises.mark_told(db, promise["id"])

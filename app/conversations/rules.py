@@ -39,6 +39,8 @@ def preview(
     """One line for a message: its words, or what it is when it has none."""
     if deleted:
         return Phrase("preview.deleted")
+    if kind == "call":
+        return Phrase("preview.call")
     if text or kind is None:
         return text
     if kind == "voice":

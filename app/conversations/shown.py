@@ -9,7 +9,7 @@ from app.conversations.asked import Option
 from app.conversations.model import Attachment, Location
 from app.conversations.saying import Choice, Saying
 from app.kit.db import Db
-from app.texts import say
+from app.texts import Phrase, say
 
 SAYING_ROWS = """
 SELECT m.id, m.thread_seq AS seq, m.direction, m.kind, m.at, m.deleted_at, m.reply_to, m.latitude, m.longitude,
@@ -72,7 +72,7 @@ def saying_of(row: Any, reader: Reader) -> Saying:
         mine=row["direction"] == "in",
         key=UUID(key) if key and key != row["source_key"] else None,
         kind=row["kind"],
-        text="" if deleted else row["text"] or "",
+        text="" if deleted else words_of(row, reader),
         files=[] if deleted else msgspec.json.decode(row["files"], type=list[Attachment]),
         location=Location(latitude=row["latitude"], longitude=row["longitude"]) if here else None,
         author=row["author"],
@@ -83,6 +83,11 @@ def saying_of(row: Any, reader: Reader) -> Saying:
         ask_id=row["ask_id"],
         choices=[Choice(key=option.key, text=say(option.words, reader.language)) for option in options],
     )
+
+
+def words_of(row: Any, reader: Reader) -> str:
+    """Of their own missed call a client reads that it was one, not the number it came from."""
+    return say(Phrase("preview.call"), reader.language) if row["kind"] == "call" else row["text"] or ""
 
 
 LIES_IN_WINDOW = """

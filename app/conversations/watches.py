@@ -1,7 +1,6 @@
-"""SQL of the watch over open promises, and of whom the ladder called."""
+"""SQL of the watch over open promises."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -17,6 +16,7 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
     tell_at: datetime | None
     here_until: datetime
     urgent_at: datetime | None
+    soon_at: datetime | None
     called: int
     call_at: datetime | None
 
@@ -35,6 +35,16 @@ async def begin_watch(
     """Look at it when the client is to be told, when its person goes, or when its time comes: whichever is first."""
     await db.run(BEGIN_WATCH, promise, tell_at, here_until, by_at)
     db.wake("watches")
+
+
+IS_WATCHED = """
+SELECT EXISTS (SELECT 1 FROM watches WHERE dealership_id = $1 AND promise_id = $2 AND state = 'queued')
+"""
+
+
+async def is_watched(db: Db, promise: UUID) -> bool:
+    watched: bool = await db.value(IS_WATCHED, promise)
+    return watched
 
 
 TURN_ENDS = """
@@ -58,7 +68,7 @@ async def due_watches(db: Db, limit: int) -> list[UUID]:
 
 
 HOLD_WATCH = """
-SELECT promise_id, attempts, tell_at, here_until, urgent_at, called, call_at FROM watches
+SELECT promise_id, attempts, tell_at, here_until, urgent_at, soon_at, called, call_at FROM watches
 WHERE dealership_id = $1 AND promise_id = $2 AND state = 'queued' AND due_at <= $3 FOR UPDATE
 """
 
@@ -70,7 +80,7 @@ async def hold_watch(db: Db, promise: UUID) -> Watch | None:
 
 
 KEEP_WATCH = """
-UPDATE watches SET due_at = $3, tell_at = $4, here_until = $5, called = $6, call_at = $7, attempts = $8
+UPDATE watches SET due_at = $3, tell_at = $4, here_until = $5, called = $6, call_at = $7, attempts = $8, soon_at = $9
 WHERE dealership_id = $1 AND promise_id = $2
 """
 
@@ -79,12 +89,13 @@ async def keep_watch(db: Db, watch: Watch, due_at: datetime) -> None:
     """As it stands now, to be looked at again then."""
     await db.run(
         KEEP_WATCH, watch.promise_id, due_at, watch.tell_at, watch.here_until, watch.called, watch.call_at,
-        watch.attempts,
+        watch.attempts, watch.soon_at,
     )  # fmt: skip
 
 
 WATCH_ON = """
 UPDATE watches w SET state = 'queued', due_at = $3::timestamptz, here_until = $3::timestamptz, urgent_at = NULL,
+    soon_at = NULL,
     tell_at = CASE WHEN p.told_at IS NULL THEN $3::timestamptz END
 FROM promises p
 WHERE w.dealership_id = $1 AND w.promise_id = $2 AND p.dealership_id = $1 AND p.id = w.promise_id
@@ -169,6 +180,30 @@ async def call_now(db: Db, promise: UUID) -> None:
     db.wake("watches")
 
 
+NEEDED_SOON = """
+UPDATE watches SET soon_at = $3, call_at = $3, due_at = least(due_at, $3)
+WHERE dealership_id = $1 AND promise_id = $2 AND state = 'queued' AND soon_at IS NULL AND urgent_at IS NULL
+  AND call_at IS NULL
+"""
+
+
+async def needed_soon(db: Db, promise: UUID) -> None:
+    """It is needed before the promised time: who is here sees it from now on, one rung after the other."""
+    await db.run(NEEDED_SOON, promise, db.now)
+    db.wake("watches")
+
+
+NOT_SOON = """
+UPDATE watches SET soon_at = NULL, call_at = NULL
+WHERE dealership_id = $1 AND promise_id = $2 AND soon_at IS NOT NULL AND urgent_at IS NULL
+"""
+
+
+async def not_soon(db: Db, promise: UUID) -> None:
+    """The promised time will do after all."""
+    await db.run(NOT_SOON, promise)
+
+
 CALM = """
 UPDATE watches SET urgent_at = NULL, call_at = NULL, due_at = least(due_at, $3)
 WHERE dealership_id = $1 AND promise_id = $2 AND urgent_at IS NOT NULL
@@ -178,50 +213,6 @@ WHERE dealership_id = $1 AND promise_id = $2 AND urgent_at IS NOT NULL
 async def calm(db: Db, promise: UUID) -> None:
     """It can wait after all."""
     await db.run(CALM, promise, db.now)
-
-
-INSERT_CALL = """
-INSERT INTO ladder_calls (dealership_id, promise_id, n, person_id, step, urgency, woken, due_at, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
-"""
-
-
-async def insert_call(db: Db, *call: Any) -> None:
-    await db.run(INSERT_CALL, *call, db.now)
-
-
-CALLS_MADE = """
-SELECT coalesce(max(n), 0) FROM ladder_calls WHERE dealership_id = $1 AND promise_id = $2
-"""
-
-
-async def calls_made(db: Db, promise: UUID) -> int:
-    """How many rungs were called about it so far."""
-    made: int = await db.value(CALLS_MADE, promise)
-    return made
-
-
-PEOPLE_CALLED = """
-SELECT DISTINCT person_id FROM ladder_calls
-WHERE dealership_id = $1 AND promise_id = $2 AND ($3::timestamptz IS NULL OR due_at >= $3)
-"""
-
-
-async def people_called(db: Db, promise: UUID, since: datetime | None = None) -> set[UUID]:
-    """Who was called about it, by rungs that were due since then."""
-    return {row["person_id"] for row in await db.rows(PEOPLE_CALLED, promise, since)}
-
-
-OPENED_BY = """
-SELECT person_id FROM read_marks
-WHERE dealership_id = $1 AND thread_id = $2 AND at >= $3 AND person_id = ANY ($4::uuid[]) ORDER BY at LIMIT 1
-"""
-
-
-async def opened_by(db: Db, thread: UUID, since: datetime, people: list[UUID]) -> UUID | None:
-    """Which of these has opened the talk since then, the first of them."""
-    found: UUID | None = await db.value(OPENED_BY, thread, since, people)
-    return found
 
 
 WRITING_SINCE = """

@@ -12,7 +12,7 @@ from uuid import UUID
 import structlog
 from msgspec.structs import replace
 
-from app.conversations import climbing, promises, queries, watches
+from app.conversations import climbing, ladder_calls, promises, queries, watches
 from app.conversations.acknowledging import say_when, speaks_by_itself
 from app.conversations.model import Thread
 from app.conversations.naming import given_now, let_in, name_again, turn_at
@@ -168,9 +168,11 @@ async def miss(db: Db, thread: Thread, promise: Any, watch: Watch) -> Watch:
         about = {"client": thread.client_id, "subject": promise["id"]}
         await record(db, "promise.missed", by_at=promise["by_at"], **about)
         touch_thread(db, thread)
+    if watch.soon_at and not watch.urgent_at:  # the early ladder ends where the late one begins
+        watch = replace(watch, soon_at=None, call_at=None)
     if watch.call_at:
         return watch
-    called = await watches.people_called(db, promise["id"], promise["by_at"])
+    called = await ladder_calls.people_called(db, promise["id"], promise["by_at"])
     return replace(watch, call_at=db.now if called else promise["by_at"])
 
 

@@ -153,7 +153,8 @@ async def accept_days(db: Db, who: Who, asker: UUID, stored: object) -> None:
         if seen_on(keeper, roster, days) != seen:
             raise Problem("asked_over_another", 409)
         plan = changed(keeper, roster, days, db.now)
-        if not await writing.put_plan(db, person, plan, who.id):
+        own_week = keeper.week is not None  # a yes to one day is no yes to the week as it happens to be
+        if not await writing.put_plan(db, person, plan, who.id, own_week=own_week):
             raise Problem("conflict", 409)
         await record(db, "schedule.changed", by=who.id, subject=person, version=plan.version)
 

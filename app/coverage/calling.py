@@ -14,31 +14,45 @@ from app.standards.ladder import LadderRules, Rung
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """One rung: these people are called together; after `minutes` the next has the turn. `woken`: it is their rest."""
+    """One rung: these people are called together; after `minutes` the next has the turn. `woken`: it is their rest;
+    `rings`: their telephones ring too."""
 
     step: Step
     people: tuple[UUID, ...]
     minutes: int
     woken: bool
+    rings: bool = False
 
 
 def urgent_calls(owner: UUID | None, at: datetime, roster: Roster, rules: LadderRules) -> list[Call]:
     """Who is here comes first, by the ladder; then those who are not, whom it takes out of their rest."""
     steps = [(step, [one for one in people if one.active]) for step, people in steps_of(owner, roster)]
-    minutes = minutes_of(rules.now)
+    rungs = rungs_of(rules.now)
     here: list[Call] = []
     absent: list[Call] = []
     called: set[UUID] = set()
     for step, people in steps:
-        if step not in minutes:
+        if step not in rungs:
             continue
         now = [one for one in people if stands(one, step, at, roster)]
-        here += one_call(step, now, minutes[step], called, woken=False)
+        here += one_call(step, now, rungs[step], called, woken=False)
     for step, people in steps:
-        if step in minutes and step != "duty":
+        if step in rungs and step != "duty":
             rested = [one for one in people if not is_away(one, at)]
-            absent += one_call(step, rested, minutes[step], called, woken=True)
-    return here + absent or last_resort(roster, minutes["supervisor"])
+            absent += one_call(step, rested, rungs[step], called, woken=True)
+    return here + absent or last_resort(roster, rungs["supervisor"])
+
+
+def soon_calls(owner: UUID | None, at: datetime, roster: Roster, rules: LadderRules) -> list[Call]:
+    """It is needed before the promised time: who is here, at work or on call, by the ladder. Nobody is woken."""
+    calls: list[Call] = []
+    called: set[UUID] = set()
+    rungs = rungs_of(rules.soon)
+    for step, people in steps_of(owner, roster):
+        here = [one for one in people if one.active and stands(one, step, at, roster)]
+        if step in rungs:
+            calls += one_call(step, here, rungs[step], called, woken=False)
+    return calls
 
 
 def late_calls(
@@ -48,7 +62,7 @@ def late_calls(
     calls: list[Call] = []
     called = {named}
     today = at.astimezone(ZoneInfo(roster.zone)).date()
-    minutes = minutes_of(rules.can_wait)
+    rungs = rungs_of(rules.can_wait)
     for step, people in steps_of(owner, roster):
         now = [
             one
@@ -58,15 +72,15 @@ def late_calls(
                 start <= at < end for start, end in at_work(one, roster, (today, today), step, by_plan=True)
             )
         ]
-        if step in minutes:
-            calls += one_call(step, now, minutes[step], called, woken=False)
+        if step in rungs:
+            calls += one_call(step, now, rungs[step], called, woken=False)
     return calls
 
 
-def minutes_of(rungs: Sequence[Rung]) -> dict[Step, int]:
-    """How long each step has the turn. A substitute stands where the first rung is, and has its minutes."""
-    found: dict[Step, int] = {rung.who: rung.minutes for rung in rungs}
-    return found | {"substitute": rungs[0].minutes}
+def rungs_of(rungs: Sequence[Rung]) -> dict[Step, Rung]:
+    """The rung of each step. A substitute stands where the first rung is, has its minutes, and rings as it does."""
+    found: dict[Step, Rung] = {rung.who: rung for rung in rungs}
+    return found | {"substitute": rungs[0]}
 
 
 def steps_of(owner: UUID | None, roster: Roster) -> list[tuple[Step, list[Keeper]]]:
@@ -93,14 +107,15 @@ def is_away(keeper: Keeper, at: datetime) -> bool:
 
 
 def one_call(
-    step: Step, people: Sequence[Keeper], minutes: int, called: set[UUID], *, woken: bool
+    step: Step, people: Sequence[Keeper], rung: Rung, called: set[UUID], *, woken: bool
 ) -> list[Call]:
     fresh = tuple(one.id for one in people if one.id not in called)
     called.update(fresh)
-    return [Call(step=step, people=fresh, minutes=minutes, woken=woken)] if fresh else []
+    call = Call(step=step, people=fresh, minutes=rung.minutes, woken=woken, rings=rung.rings)
+    return [call] if fresh else []
 
 
-def last_resort(roster: Roster, minutes: int) -> list[Call]:
+def last_resort(roster: Roster, rung: Rung) -> list[Call]:
     """Everybody is away: supervisors are called wherever they are."""
     bosses = [one for one in roster.keepers.values() if one.role == "supervisor" and one.active]
-    return one_call("supervisor", sorted(bosses, key=lambda one: one.id), minutes, set(), woken=True)
+    return one_call("supervisor", sorted(bosses, key=lambda one: one.id), rung, set(), woken=True)

@@ -38,7 +38,8 @@ Week = Annotated[list[Spans], msgspec.Meta(min_length=7, max_length=7)]
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """A schedule: the week from Monday on, and the dates that differ. Version 0: the house's opening hours."""
+    """A schedule: the week from Monday on, and the dates that differ. Whoever has no week of
+    their own works in the house's opening hours, whatever they become."""
 
     version: int
     week: Week

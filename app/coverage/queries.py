@@ -30,7 +30,9 @@ WITH local AS MATERIALIZED (
     UNION ALL
     SELECT p.id, near.day, near.zone, $3::smallint, $4::smallint, 'work' FROM near CROSS JOIN persons p
     WHERE p.dealership_id = $1 AND p.role IN ('manager', 'supervisor')
-      AND NOT EXISTS (SELECT FROM schedules s WHERE s.dealership_id = $1 AND s.person_id = p.id)
+      AND NOT EXISTS (SELECT FROM schedules s WHERE s.dealership_id = $1 AND s.person_id = p.id AND s.own_week)
+      AND NOT EXISTS (SELECT FROM schedule_days d
+                      WHERE d.dealership_id = $1 AND d.person_id = p.id AND d.on_date = near.day)
 ), here AS MATERIALIZED (
     SELECT p.id AS person_id, p.role, bool_or(planned.kind = 'duty') AS on_duty
     FROM planned JOIN persons p ON p.dealership_id = $1 AND p.id = planned.person_id
@@ -78,7 +80,8 @@ async def responsible_now(db: Db, at: datetime, usual: Span) -> list[Any]:
 
 
 KEEPERS = """
-SELECT p.id, p.name, p.role, p.deactivated_at IS NULL AS active, coalesce(s.version, 0) AS version, r.with_id AS pair
+SELECT p.id, p.name, p.role, p.deactivated_at IS NULL AS active, coalesce(s.version, 0) AS version, r.with_id AS pair,
+       coalesce(s.own_week, false) AS own_week
 FROM persons p
 LEFT JOIN schedules s ON s.dealership_id = $1 AND s.person_id = p.id
 LEFT JOIN pairs r ON r.dealership_id = $1 AND r.person_id = p.id
@@ -144,8 +147,8 @@ async def roster(db: Db, since: date, since_at: datetime) -> Roster:
         agreed.setdefault(row["owner_id"], []).append(one)
     people = {
         row["id"]: Keeper(
-            **row,
-            week=weeks.get(row["id"], [[] for _ in range(7)]) if row["version"] else None,
+            **{name: value for name, value in row.items() if name != "own_week"},
+            week=weeks.get(row["id"], [[] for _ in range(7)]) if row["own_week"] else None,
             days=dates.get(row["id"], {}),
             absences=away.get(row["id"], []),
             substitutes=agreed.get(row["id"], []),
@@ -220,7 +223,7 @@ async def schedules_begun(db: Db) -> bool:
 
 
 def plan_of(keeper: Keeper, usual: Span) -> Plan:
-    """The schedule as its owner edits it."""
+    """The schedule as its owner edits it. A week that follows the house is what the house has today."""
     week = keeper.week if keeper.week is not None else [[usual] for _ in range(7)]
     days = [DayPlan(on=on, spans=spans) for on, spans in sorted(keeper.days.items())]
     return Plan(version=keeper.version, week=week, days=days)

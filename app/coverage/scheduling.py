@@ -47,7 +47,10 @@ async def change_schedule(db: Db, who: Who, change: PlanChange) -> None:
     plan = kept_plan(change, roster, db.now)
     refuse_plan(plan, roster, db.now)
     current = queries.plan_of(keeper, roster.usual)
-    if change.version != current.version or not await writing.put_plan(db, who.id, plan, who.id):
+    own_week = keeper.week is not None or plan.week != current.week
+    if change.version != current.version or not await writing.put_plan(
+        db, who.id, plan, who.id, own_week=own_week
+    ):
         raise Problem("schedule_moved", 409, current=current)
     await record(db, "schedule.changed", by=who.id, subject=who.id, version=plan.version)
 
@@ -146,7 +149,7 @@ async def override(db: Db, who: Who, act: Overridden) -> None:
         await send_away(db, who, act, roster, keeper)
     else:
         plan = changed(keeper, roster, act.days, db.now)
-        if not await writing.put_plan(db, keeper.id, plan, who.id):
+        if not await writing.put_plan(db, keeper.id, plan, who.id, own_week=keeper.week is not None):
             raise Problem("conflict", 409)
     kind = "away" if act.away else "days"
     await record(db, "schedule.overridden", by=who.id, subject=keeper.id, what=kind)

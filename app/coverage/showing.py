@@ -220,7 +220,7 @@ def map_row(keeper: Keeper, roster: Roster, first: date, last: date, db: Db) -> 
         person=Named(id=keeper.id, name=keeper.name),
         role=keeper.role,
         pair=named(roster.keepers.get(keeper.pair)) if keeper.pair else None,
-        kept=keeper.version > 0,
+        kept=keeper.week is not None,
         away=next(lasting, None),
         shifts=[shift for shift in week if shift.until_at > begins],
     )

@@ -8,15 +8,16 @@ from app.coverage.model import Plan
 from app.kit.db import Db
 
 CLAIM_VERSION = """
-INSERT INTO schedules AS s (dealership_id, person_id, version, changed_by, changed_at) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (dealership_id, person_id) DO UPDATE SET version = $3, changed_by = $4, changed_at = $5
+INSERT INTO schedules AS s (dealership_id, person_id, version, changed_by, changed_at, own_week)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (dealership_id, person_id) DO UPDATE SET version = $3, changed_by = $4, changed_at = $5, own_week = $6
 WHERE s.version = $3 - 1
 """
 
 
-async def claim_version(db: Db, person: UUID, version: int, by: UUID) -> bool:
+async def claim_version(db: Db, person: UUID, version: int, by: UUID, own_week: bool) -> bool:
     """False where `version` is not the one after that in force: of two who change at once, one does."""
-    return await db.run(CLAIM_VERSION, person, version, by, db.now) == 1
+    return await db.run(CLAIM_VERSION, person, version, by, db.now, own_week) == 1
 
 
 DROP_SPANS = """
@@ -43,8 +44,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 
 
-async def insert_spans(db: Db, person: UUID, plan: Plan) -> None:
-    await db.many(INSERT_SPANS, [(person, n, *row) for n, row in enumerate(span_rows(plan))])
+async def insert_spans(db: Db, person: UUID, plan: Plan, own_week: bool) -> None:
+    rows = [row for row in span_rows(plan) if own_week or row[0] is None]
+    await db.many(INSERT_SPANS, [(person, n, *row) for n, row in enumerate(rows)])
 
 
 INSERT_DAYS = """
@@ -56,14 +58,15 @@ async def insert_days(db: Db, person: UUID, plan: Plan) -> None:
     await db.many(INSERT_DAYS, [(person, day.on) for day in plan.days])
 
 
-async def put_plan(db: Db, person: UUID, plan: Plan, by: UUID) -> bool:
-    """Put a whole schedule in force. False where `plan.version` is not the one after that in force."""
-    if not await claim_version(db, person, plan.version, by):
+async def put_plan(db: Db, person: UUID, plan: Plan, by: UUID, *, own_week: bool = True) -> bool:
+    """Put a whole schedule in force. False where `plan.version` is not the one after that in force. Without a week of
+    their own only the dates are kept, and the week goes on following the house."""
+    if not await claim_version(db, person, plan.version, by, own_week):
         return False
     await drop_spans(db, person)
     await drop_days(db, person)
     await insert_days(db, person, plan)
-    await insert_spans(db, person, plan)
+    await insert_spans(db, person, plan, own_week)
     return True
 
 

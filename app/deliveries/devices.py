@@ -108,7 +108,7 @@ async def fate_at_device(db: Db, device: UUID, thing: UUID) -> asyncpg.Record | 
 
 
 FORGET_WORDS_TO_STAFF = """
-DELETE FROM deliveries WHERE dealership_id = $1 AND thing_kind IN ('alert', 'staff') AND settled_at < $2
+DELETE FROM deliveries WHERE dealership_id = $1 AND thing_kind IN ('alert', 'staff', 'call', 'ring') AND settled_at < $2
 """
 
 

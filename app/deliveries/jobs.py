@@ -6,7 +6,7 @@ from uuid import UUID
 import structlog
 
 from app.deliveries import actions, leaving, queries, rules
-from app.deliveries.model import Channel, Claimed, Outcome, Unknown
+from app.deliveries.model import Channel, Claimed, Line, Outcome, Unknown
 from app.deliveries.tables import CHANNELS
 from app.kit.db import Database
 from app.kit.failpoints import failpoint
@@ -15,12 +15,13 @@ BATCH = 20
 log = structlog.get_logger()
 
 
-async def send_due(database: Database, dealership: UUID, *, pushes: bool = False) -> int:
+async def send_due(database: Database, dealership: UUID, *, pushes: bool = False, rings: bool = False) -> int:
     """Send what is due in one dealership. Each address has at most one delivery in flight, so they go side by side.
 
-    Pushes are sent by a call of their own: a push service that hangs must not hold up an answer to a client.
+    Pushes and rings are sent by calls of their own: a service that hangs must not hold up an answer to a client.
     """
-    items, _ = await database.work(dealership, lambda db: queries.claim_deliveries(db, BATCH, pushes=pushes))
+    of: Line = "push" if pushes else "ring" if rings else "words"
+    items, _ = await database.work(dealership, lambda db: queries.claim_deliveries(db, BATCH, of))
     await asyncio.gather(*(send_one(database, dealership, item) for item in items))
     return len(items)
 

@@ -8,6 +8,8 @@ from uuid import UUID
 import msgspec
 
 Lane = Literal["reply", "promise", "announcement", "reminder", "campaign"]
+Line = Literal["words", "push", "ring"]
+"""What is sent apart from the others, so that a service that hangs holds up only its own."""
 BY_ITSELF: frozenset[Lane] = frozenset({"announcement", "reminder", "campaign"})
 """What nobody has just asked for. Replies and promises leave at any hour, and wait for none of it."""
 State = Literal["queued", "sending", "sent", "delivered", "failed", "not_confirmed", "withdrawn", "held"]

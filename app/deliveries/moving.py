@@ -61,6 +61,13 @@ async def hold(db: Db, address: UUID, destination: str) -> UUID | None:
 LET_GO = """
 DELETE FROM addresses WHERE dealership_id = $1 AND id = $2
 """
+
+
+async def let_go(db: Db, held: UUID) -> None:
+    """The stand-in is over."""
+    await db.run(LET_GO, held)
+
+
 MOVE_ADDRESS = """
 UPDATE addresses SET destination = $3 WHERE dealership_id = $1 AND id = $2
 """
@@ -68,7 +75,7 @@ UPDATE addresses SET destination = $3 WHERE dealership_id = $1 AND id = $2
 
 async def move_address(db: Db, id: UUID, destination: str, held: UUID) -> None:
     """The address takes the place of its stand-in."""
-    await db.run(LET_GO, held)
+    await let_go(db, held)
     await db.run(MOVE_ADDRESS, id, destination)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from app.deliveries.model import Address, Claimed, Lane, NewAddress, State
+from app.deliveries.model import Address, Claimed, Lane, Line, NewAddress, State
 from app.kit.db import Db
 
 UPSERT_ADDRESS = """
@@ -94,7 +94,8 @@ async def insert_parts(
 CLAIM_DELIVERIES = """
 WITH heads AS MATERIALIZED (
     SELECT DISTINCT ON (address_id) id, address_id, lane, place, lease_until FROM deliveries
-    WHERE dealership_id = $1 AND state = 'queued' AND due_at <= $2 AND (thing_kind = 'push') = $4
+    WHERE dealership_id = $1 AND state = 'queued' AND due_at <= $2
+      AND CASE WHEN thing_kind IN ('push', 'ring') THEN thing_kind ELSE 'words' END = $4
     ORDER BY address_id, array_position('{reply,promise,announcement,reminder,campaign}'::text[], lane), place
 ), free AS MATERIALIZED (
     SELECT d.id FROM (
@@ -116,9 +117,9 @@ ORDER BY array_position('{reply,promise,announcement,reminder,campaign}'::text[]
 """
 
 
-async def claim_deliveries(db: Db, limit: int, *, pushes: bool = False) -> list[Claimed]:
-    """The first waiting delivery of each address, replies before campaigns, at most one in flight per address."""
-    return [Claimed(**row) for row in await db.rows(CLAIM_DELIVERIES, db.now, limit, pushes)]
+async def claim_deliveries(db: Db, limit: int, of: Line = "words") -> list[Claimed]:
+    """The first of one line waiting for each address, replies before campaigns, at most one in flight per address."""
+    return [Claimed(**row) for row in await db.rows(CLAIM_DELIVERIES, db.now, limit, of)]
 
 
 BEGIN_SENDING = """

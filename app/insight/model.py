@@ -61,6 +61,15 @@ class SilentDevice(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
 
 
+class TelephonyFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """The provider by whom phones ring: what became of the last call, and who of the ladder gave no number."""
+
+    state: str | None
+    reason: str | None
+    at: datetime | None
+    unnumbered: list[str]
+
+
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """All that the board is judged by."""
 
@@ -72,6 +81,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     silent: list[SilentDevice]
     unrung: list[str]
     """Managers whose phone nobody can ring: no device gets their pushes."""
+    telephony: TelephonyFacts | None = None
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):

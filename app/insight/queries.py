@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.insight.model import BotFacts, Fates, Inward, Line, SilentDevice
+from app.insight.model import BotFacts, Fates, Inward, Line, SilentDevice, TelephonyFacts
 from app.kit.db import Db
 
 LATELY = timedelta(days=7)
@@ -36,7 +36,8 @@ async def lines(db: Db) -> list[Line]:
 FATES = """
 SELECT a.channel, d.state, d.reason, count(*) AS count, max(d.settled_at) AS latest
 FROM deliveries d JOIN addresses a ON a.dealership_id = $1 AND a.id = d.address_id
-WHERE d.dealership_id = $1 AND d.state IN ('failed', 'not_confirmed') AND d.thing_kind NOT IN ('push', 'alert', 'staff')
+WHERE d.dealership_id = $1 AND d.state IN ('failed', 'not_confirmed')
+  AND d.thing_kind NOT IN ('push', 'alert', 'staff', 'call', 'ring')
   AND d.settled_at > $2
   AND NOT EXISTS (SELECT 1 FROM deliveries n WHERE n.dealership_id = $1 AND n.thing_id = d.thing_id
                   AND n.address_id = d.address_id AND n.attempt > d.attempt)
@@ -94,3 +95,23 @@ ORDER BY p.name LIMIT $2
 async def unrung(db: Db) -> list[str]:
     """Managers who get no push anywhere."""
     return [row["name"] for row in await db.rows(UNRUNG, SHOWN_AT_ONCE)]
+
+
+TELEPHONY = """
+SELECT last.state, last.reason, last.at,
+       ARRAY(SELECT p.name FROM persons p
+             WHERE p.dealership_id = $1 AND p.role IN ('manager', 'supervisor') AND p.deactivated_at IS NULL
+               AND NOT EXISTS (SELECT 1 FROM staff_phones s WHERE s.dealership_id = $1 AND s.person_id = p.id)
+             ORDER BY p.name LIMIT $2) AS unnumbered
+FROM telephony t
+LEFT JOIN LATERAL (SELECT d.state, d.reason, coalesce(d.settled_at, d.queued_at) AS at FROM deliveries d
+                   WHERE d.dealership_id = $1 AND d.thing_kind = 'ring' AND d.queued_at > $3
+                   ORDER BY d.queued_at DESC, d.place DESC LIMIT 1) last ON true
+WHERE t.dealership_id = $1 AND t.webhook_sealed IS NOT NULL
+"""
+
+
+async def telephony(db: Db) -> TelephonyFacts | None:
+    """How the last call of the week went, and who could not be rung. None: the house rings no phones."""
+    row = await db.row(TELEPHONY, SHOWN_AT_ONCE, db.now - LATELY)
+    return TelephonyFacts(**row) if row else None

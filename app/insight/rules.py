@@ -17,6 +17,7 @@ from app.insight.model import (
     Inward,
     Level,
     Line,
+    TelephonyFacts,
 )
 from app.insight.promise_model import Reason
 from app.texts import Phrase, stamp
@@ -27,7 +28,8 @@ RECENT = timedelta(minutes=10)
 MANY_PENDING = 100
 ORDER: dict[Level, int] = {BROKEN: 0, WATCH: 1, GOOD: 2}
 BOT_TROUBLES = ("unauthorized", "webhook_refused", "channel_down", "other_poller", "other_master_key")
-CHANNELS = ("telegram", "own_chat", "web", "push")
+CHANNELS = ("telegram", "own_chat", "web", "push", "telephony")
+OF_A_CALL = ("unauthorized", "forbidden", "channel_down", "other_master_key")
 
 
 def findings(facts: Facts, now: datetime) -> list[Finding]:
@@ -39,6 +41,7 @@ def findings(facts: Facts, now: datetime) -> list[Finding]:
         *inward_found(facts.inward, now),
         *(fate_found(fate) for fate in facts.fates),
         *pushes_found(facts),
+        *telephony_found(facts.telephony),
     ]
     return sorted(found, key=lambda one: ORDER[one.level])
 
@@ -133,6 +136,28 @@ def pushes_found(facts: Facts) -> Iterator[Finding]:
         yield finding("silent", WATCH, device.since, person=device.person, since=stamp(device.since))
     if facts.unrung:
         yield finding("unrung", WATCH, None, n=len(facts.unrung), people=", ".join(facts.unrung))
+
+
+# --- the telephone
+
+
+def telephony_found(facts: TelephonyFacts | None) -> Iterator[Finding]:
+    """How the provider did with the last call. A client who was answered before it rang is no trouble."""
+    if facts is None:
+        return
+    told = {"at": stamp(facts.at)} if facts.at else {}
+    if facts.state == "failed" and facts.reason != "no_number":
+        reason = facts.reason if facts.reason in OF_A_CALL else "refused"
+        yield finding(
+            "telephony.failed", BROKEN, facts.at, **told, reason=Phrase(f"telephony.failed.{reason}")
+        )
+    elif facts.state == "not_confirmed":
+        yield finding("telephony.not_confirmed", WATCH, facts.at, **told)
+    else:
+        yield finding("telephony.working", GOOD)
+    if facts.unnumbered:
+        people = ", ".join(facts.unnumbered)
+        yield finding("telephony.no_number", WATCH, None, n=len(facts.unnumbered), people=people)
 
 
 # --- promises

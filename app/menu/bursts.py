@@ -104,8 +104,9 @@ async def note_answer(db: Db, burst: UUID, answer: str) -> None:
 
 SAID_SINCE = """
 SELECT m.id, m.thread_seq AS seq, m.kind, m.channel, m.contact_point_id,
-       coalesce((SELECT v.text FROM message_texts v WHERE v.dealership_id = $1 AND v.message_id = m.id
-                 ORDER BY v.n DESC LIMIT 1), '') AS text
+       CASE WHEN m.kind = 'call' THEN '' ELSE coalesce((
+           SELECT v.text FROM message_texts v WHERE v.dealership_id = $1 AND v.message_id = m.id
+           ORDER BY v.n DESC LIMIT 1), '') END AS text
 FROM messages f JOIN messages m ON m.dealership_id = $1 AND m.thread_id = f.thread_id AND m.thread_seq >= f.thread_seq
 WHERE f.dealership_id = $1 AND f.id = $2 AND m.direction = 'in' AND NOT m.quiet AND m.deleted_at IS NULL
 ORDER BY m.thread_seq DESC LIMIT 50

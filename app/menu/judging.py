@@ -9,7 +9,8 @@ import structlog
 
 from app.clients.contacts import contact_point
 from app.clients.queries import client_head
-from app.conversations import asking, own_chats, promises, queries, rules
+from app.conversations import asking, own_chats, promises, queries, rules, watches
+from app.conversations.acknowledging import duty_number
 from app.conversations.asked import Ask, Option
 from app.conversations.asking import answer_back
 from app.conversations.entries import buttons_of
@@ -118,6 +119,8 @@ async def follow(db: Db, burst: UUID, thread: Thread, said: list[Said], verdict:
     """What comes of it. A doubt that is met with more words of trouble is none any more."""
     if verdict.urgency not in ("now", "before"):
         return "none"
+    if verdict.urgency == "before" and not await bursts.is_read(db, thread.id, said[-1].seq):
+        await let_see(db, thread)
     met = await met_in(db, thread, said[-1])
     if met is None:
         return "unreachable"
@@ -126,6 +129,13 @@ async def follow(db: Db, burst: UUID, thread: Thread, said: list[Said], verdict:
     if verdict.sure or again:
         return await wake(db, thread, met, said[-1], verdict)
     return await ask_if_urgent(db, burst, thread, met, said, verdict, asked_here=asked_here, answer=answer)
+
+
+async def let_see(db: Db, thread: Thread) -> None:
+    """Whoever is here learns that it is needed before the promised time, whether the client is asked or not."""
+    promise = await promises.open_promise(db, thread.id)
+    if promise:
+        await watches.needed_soon(db, promise["id"])
 
 
 async def asked_in_wait(db: Db, thread: Thread) -> tuple[bool, str | None]:
@@ -228,7 +238,7 @@ async def question(db: Db, thread: Thread, form: str | None, said: list[Said], v
     given = await still_to_come(db, thread.id)
     waits = [Phrase("burst.by", given.facts)] if given else []
     asks = Phrase("burst.earlier") if verdict.urgency == "before" else Phrase("burst.urgent")
-    return Phrase("burst.question", {"sentences": [named, *waits, asks]})
+    return Phrase("burst.question", {"sentences": [named, *waits, *await duty_number(db), asks]})
 
 
 async def heard(db: Db, ask: Ask, key: str) -> None:
@@ -238,6 +248,7 @@ async def heard(db: Db, ask: Ask, key: str) -> None:
     if thread is None:
         return
     if key != NOW.key:
+        await wait_as_promised(db, thread)
         given = await still_to_come(db, thread.id)
         await answer_back(
             db, ask, Phrase("burst.waits", given.facts) if given else Phrase("burst.waits.nobody")
@@ -254,3 +265,9 @@ async def heard(db: Db, ask: Ask, key: str) -> None:
     )
     await show(db, client.id, "urgent", Phrase("timeline.burst.said_so"), ref=said[-1].id)
     failpoint("burst_answered")
+
+
+async def wait_as_promised(db: Db, thread: Thread) -> None:
+    promise = await promises.open_promise(db, thread.id)
+    if promise:
+        await watches.not_soon(db, promise["id"])

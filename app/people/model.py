@@ -1,6 +1,7 @@
 """Dealerships, persons, and how they sign in."""
 
 from datetime import datetime, timedelta
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -72,6 +73,12 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
 
 class MyChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     language: Language
+
+
+class HousePhone(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The house's telephone as people type it; None or nothing: there is none."""
+
+    phone: Annotated[str, msgspec.Meta(max_length=60)] | None
 
 
 class People(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,9 +17,18 @@ from app.kit.errors import Problem
 from app.kit.http import AsWho, InUnit
 from app.kit.tokens import HALF, dealership_of, mint
 from app.kit.versions import ANY_VERSION
-from app.people import actions, notices, queries
+from app.people import actions, house, notices, queries
 from app.people.guessing import Guesses
-from app.people.model import SESSION_LIFE, Me, MyChange, People, PersonAct, SeeNotice
+from app.people.model import (
+    SESSION_LIFE,
+    Dealership,
+    HousePhone,
+    Me,
+    MyChange,
+    People,
+    PersonAct,
+    SeeNotice,
+)
 from app.people.notices import Notices
 from app.people.rules import device_named
 from app.people.sessions import cookie_name
@@ -126,6 +135,12 @@ async def change_me(
     return await unit.read(lambda db: me(db, who))
 
 
+@put("/api/house/phone", guards=[only("administrator")])
+async def put_house_phone(unit: InUnit, who: AsWho, data: JSONBody[HousePhone]) -> Dealership:
+    """The number that clients read when it cannot wait."""
+    return await unit.write(lambda db: house.set_phone(db, who, data))
+
+
 @get("/api/people", guards=[only("administrator", "supervisor")])
 async def list_people(unit: InUnit) -> People:
     """Everyone who works or worked in this dealership."""
@@ -165,7 +180,7 @@ async def unsee_notice(unit: InUnit, who: AsWho, notice_id: FromPath[UUID]) -> N
 router = Router(
     "/",
     route_handlers=[
-        open_link, sign_out, show_me, change_me, list_people, deactivate, reactivate,
+        open_link, sign_out, show_me, change_me, put_house_phone, list_people, deactivate, reactivate,
         list_notices, see_notice, unsee_notice,
     ],
 )  # fmt: skip

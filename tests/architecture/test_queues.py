@@ -46,7 +46,7 @@ FROM made, generate_series(1, $2::int / 200)
 QUEUES: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     "arrivals": (ARRIVALS, bots.CLAIM_ARRIVALS, (BATCH,)),
     "followups": (ENTRIES, journal.CLAIM_FOLLOWUPS, (BATCH,)),
-    "deliveries": (DELIVERIES, deliveries.CLAIM_DELIVERIES, (BATCH, False)),
+    "deliveries": (DELIVERIES, deliveries.CLAIM_DELIVERIES, (BATCH, "words")),
 }
 
 

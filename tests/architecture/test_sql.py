@@ -18,7 +18,7 @@ from app.kit import embedded
 from app.kit.pool import speak_json
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("app", "bots", "push")
+ROOMS = ("app", "bots", "push", "telephony")
 VERB = re.compile(r"^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b")
 LEASES = re.compile(r"lease_until|refilled_at|paused_until|until_at|schedule_slots")
 

@@ -96,3 +96,19 @@ async def test_a_changed_picture_shows_anew_says_so_and_what_was_before_is_one_t
     await expect(before.locator(".photo img")).to_have_attribute("src", first or "")
     await before.locator(".photo").click()
     await expect(page.get_by_role("dialog", name="Фото")).to_be_visible()
+
+
+async def test_a_voice_keeps_a_line_of_what_it_is_about(town: Town, opened: Open) -> None:
+    town.bot_works()
+    anna = await town.meets(7701)
+    await anna.starts(payload=town.invitation())
+    await anna.sends_voice(seconds=42)
+    page = await opened("vera", path=f"/threads/{town.annas_talk()['thread']['thread_id']}")
+    voice = page.locator('.bubble-line:has([data-kind="voice"])').last
+    await voice.get_by_role("button", name="Действия").click(timeout=30_000)
+    line = page.get_by_role("dialog").get_by_label("О чём голосовое")
+    await line.fill("Просит перезвонить после шести")
+    await line.press("Enter")
+    await expect(voice.locator(".own-line")).to_have_text("Просит перезвонить после шести")
+    await page.reload()
+    await expect(voice.locator(".own-line")).to_have_text("Просит перезвонить после шести")

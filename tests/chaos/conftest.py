@@ -28,7 +28,6 @@ def report() -> Iterator[Report]:
     yield report
     print(f"\nchaos: {'long' if FULL else 'short'} profile, seed {SEED} (OKNO_CHAOS_SEED repeats its plan)")
     print(report.text())
-    report.keep()
 
 
 @pytest.fixture

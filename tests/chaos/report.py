@@ -1,6 +1,7 @@
 """The figures of a storm: printed, kept, and after the long profile written into README's table."""
 
 import json
+import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,13 +14,14 @@ BEGIN, END = "<!-- chaos: begin -->", "<!-- chaos: end -->"
 
 
 class Report:
-    """One line a promise; of those shown before and not now, the old ones stay."""
+    """One line a promise, with how busy the machine was; of those shown before and not now, the old ones stay."""
 
     def __init__(self) -> None:
         self.lines: dict[str, str] = {}
 
     def tell(self, promise: str, figure: str) -> None:
-        self.lines[promise] = figure
+        self.lines[promise] = f"{figure}; load {os.getloadavg()[0]:.0f}" if FULL else figure
+        self.keep()  # at once: what a later storm breaks off does not take it along
 
     def text(self) -> str:
         return "\n".join(f"  {promise}: {figure}" for promise, figure in self.lines.items())

@@ -380,3 +380,32 @@ async def test_a_house_whose_zone_is_gone_hears_so(house: House) -> None:
     refused = await house.get("vera", "/api/schedule")
     assert (refused.status_code, refused.json()["code"]) == (409, "zone_unknown")
     assert "Mars/Base" in refused.json()["detail"]
+
+
+async def test_a_yes_to_one_day_keeps_that_day_and_the_week_goes_on_following_the_house(
+    house: House, day: Day
+) -> None:
+    ask = {"id": new_id(), "person_id": house.people["oleg"], "days": [{"on": day(2), "spans": [MORNING]}]}
+    assert (await house.post("vera", "/api/schedule/requests", ask)).status_code == 204
+    yes = await house.post("oleg", f"/api/schedule/requests/{ask['id']}/answer", {"accept": True})
+    assert (yes.status_code, yes.json()["version"]) == (201, 1)
+    assert (await put(house, "vera", 0, [{"on": day(2), "spans": []}])).status_code == 200
+    standards = (await house.get("alla", "/api/standards")).json()
+    answer = {"from_time": "08:00", "until_time": "23:00", "answer_minutes": 60}
+    body = {"version": standards["version"], "answer": answer}
+    assert (await house.send("alla", "PUT", "/api/standards", body)).status_code == 200
+    longer = {"from_minute": 480, "until_minute": 1380, "kind": "work"}
+    for who, kept in (("oleg", [MORNING]), ("vera", [])):
+        found = await mine(house, who)
+        assert (found["week"], found["days"]) == ([[longer]] * 7, [{"on": day(2), "spans": kept}])
+    rows = {
+        row["person"]["name"]: row for row in (await house.get("irina", "/api/coverage")).json()["people"]
+    }
+    assert rows["Олег Титов"]["kept"] is False, "he made no week of his own"
+    week = [[MORNING]] * 7
+    assert (await put(house, "oleg", 1, week=week)).status_code == 200
+    assert (await mine(house, "oleg"))["week"] == week
+    again = {"id": new_id(), "person_id": house.people["oleg"], "days": [{"on": day(3), "spans": []}]}
+    assert (await house.post("vera", "/api/schedule/requests", again)).status_code == 204
+    await house.post("oleg", f"/api/schedule/requests/{again['id']}/answer", {"accept": True})
+    assert (await mine(house, "oleg"))["week"] == week, "a week of one's own stays one's own"

@@ -66,8 +66,9 @@ async def build(db: Db, chance: random.Random, zone: str, near: date) -> None:
         await add_card(db, new, owner=manager, by=None, because="purchase")
     for person in [*managers, boss]:
         if chance.random() < 0.8:
+            own_week = chance.random() < 0.7  # others follow the house but for some dates
             plan = Plan(version=1, week=[spans(chance) for _ in range(7)], days=days(chance, near))
-            assert await writing.put_plan(db, person, plan, person)
+            assert await writing.put_plan(db, person, plan, person, own_week=own_week)
         if chance.random() < 0.3:
             begins = datetime.combine(near, time(), UTC) + timedelta(hours=chance.randrange(-30, 40))
             ends = chance.choice((None, begins + timedelta(hours=chance.randrange(1, 40))))

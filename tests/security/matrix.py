@@ -46,6 +46,7 @@ PATCH  /api/me                                 -             401    200  200  20
 GET    /api/me/messenger                       -             401    200  200  200   200  200   200
 POST   /api/me/messenger/links                 -             401    409  409  409   409  409   409
 DELETE /api/me/messenger                       -             401    204  204  204   204  204   204
+PUT    /api/house/phone                        -             401    404  404  404   200  404   404
 GET    /api/people                             -             401    404  404  200   200  404   404
 POST   /api/people/{person_id}/deactivation    colleague     401    404  404  404   204  404   404
 POST   /api/people/{person_id}/deactivation    petr's        401    404  404  404   404  404   404
@@ -142,6 +143,7 @@ POST   /api/complaints/{complaint_id}/hearing  received      401    409  403  40
 GET    /api/boards/loyalty                     -             401    404  404  200   404  404   404
 GET    /api/boards/channels                    -             401    404  404  200   200  404   404
 GET    /api/boards/promises                    -             401    200  200  200   404  404   200
+GET    /api/boards/wakes                       -             401    404  404  200   404  404   404
 GET    /api/boards/promises/broken             -             401    200  200  200   404  404   200
 GET    /api/bursts                             -             401    404  404  200   200  404   404
 PUT    /api/bursts/{burst_id}/mark             vera's        401    404  404  200   200  404   404
@@ -154,6 +156,15 @@ DELETE /api/clients/{client_id}/own-chat       vera's        401    200  404  40
 GET    /api/bot                                -             401    404  404  404   200  404   404
 PUT    /api/bot                                -             401    404  404  404   200  404   404
 DELETE /api/bot                                -             401    404  404  404   200  404   404
+GET    /api/telephony                          -             401    404  404  404   200  404   404
+PUT    /api/telephony/webhook                  -             401    404  404  404   200  404   404
+DELETE /api/telephony/webhook                  -             401    404  404  404   200  404   404
+PUT    /api/telephony/people/{person_id}       colleague     401    404  404  404   200  404   404
+PUT    /api/telephony/people/{person_id}       petr's        401    404  404  404   404  404   404
+POST   /api/telephony/people/{person_id}/calls colleague     401    404  404  404   409  404   404
+POST   /api/telephony/people/{person_id}/calls petr's        401    404  404  404   404  404   404
+POST   /api/telephony/hook                     -             401    404  404  404   201  404   404
+DELETE /api/telephony/hook                     -             401    404  404  404   200  404   404
 GET    /api/boards/loyalty/clients             -             401    404  404  200   404  404   404
 GET    /api/clients/{client_id}/messages       vera's        401    200  404  200   404  404   404
 POST   /api/clients/{client_id}/messages       vera's        401    201  404  403   404  404   404
@@ -256,6 +267,9 @@ GET    /sync/snapshot/{feed_id}/records        vera's        401    200  404  40
 POST   /sync/snapshot/{feed_id}/records        vera's        401    200  404  404   404  404   404
 POST   /sync/push                              -             401    200  200  200   200  200   200
 
+POST   /hooks/telephony/{token}                unsigned      404    404  404  404   404  404   404
+POST   /hooks/telephony/{token}                petr's        404    404  404  404   404  404   404
+POST   /hooks/telephony/{token}                missing       404    404  404  404   404  404   404
 POST   /telegram/{token}                       no secret     404    404  404  404   404  404   404
 POST   /telegram/{token}                       petr's        404    404  404  404   404  404   404
 POST   /telegram/{token}                       missing       404    404  404  404   404  404   404
@@ -365,6 +379,7 @@ conversations.snooze       vera's        applied    not_found  not_yours  not_fo
 conversations.unsnooze     vera's        applied    not_found  not_yours  not_found  not_found  not_found
 conversations.snooze       received      applied    visitor    not_yours  not_found  not_found  not_found
 conversations.unsnooze     received      applied    visitor    not_yours  not_found  not_found  not_found
+conversations.sum_up       vera's        applied    not_found  not_yours  not_found  not_found  not_found
 conversations.waive        vera's        applied    not_found  not_yours  not_found  not_found  not_found
 conversations.unwaive      vera's        applied    not_found  not_yours  not_found  not_found  not_found
 conversations.read         vera's        applied    not_found  applied    not_found  not_found  not_found
@@ -479,6 +494,14 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
         "address_form": "Новый",
     },
     "PUT /api/own-account/listening": lambda ids: {"listens": False},
+    "PUT /api/house/phone": lambda ids: {"phone": "+7 848 200-00-00"},
+    "PUT /api/telephony/webhook": lambda ids: {
+        "url": "https://api.provider.example/call?to={phone}",
+        "method": "GET",
+        "headers": [],
+    },
+    "PUT /api/telephony/people/{person_id}": lambda ids: {"phone": "+7 912 000-00-00"},
+    "POST /api/telephony/people/{person_id}/calls": lambda ids: {"id": new_id()},
     "PUT /api/bot": lambda ids: {"token": f"{uuid4().int % 10**10}:{uuid4().hex}"},
     "PUT /api/standards/chain": lambda ids: {"version": ids["chain_version"], "rules": {}},
     "POST /api/standards/chain/preview": lambda ids: {},
@@ -625,6 +648,11 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
         "thread_id": ids["thread_id"],
         "id": new_id(),
         "text": "Здравствуйте",
+    },
+    "conversations.sum_up": lambda ids: {
+        "message_id": ids["message_id"],
+        "id": new_id(),
+        "line": "О цене",
     },
     "conversations.waive": lambda ids: {"thread_id": ids["thread_id"], "id": new_id()},
     "conversations.snooze": lambda ids: {

@@ -9,9 +9,11 @@ from tests.security.ground import Ground
 from tests.security.matrix import BODIES
 from tests.security.routes import let_in, mutating
 
-WITHOUT_COOKIES = {"POST /telegram/{token}", "POST /c/{token}/opening", "POST /share"}
-"""Telegram's door, the clients' link, and what another app shares, which is not read: they let nobody act by a cookie,
-so a foreign page has nothing to borrow."""
+WITHOUT_COOKIES = {
+    "POST /telegram/{token}", "POST /hooks/telephony/{token}", "POST /c/{token}/opening", "POST /share",
+}  # fmt: skip
+"""Telegram's and the telephony's doors, the clients' link, and what another app shares, which is not read: they let
+nobody act by a cookie, so a foreign page has nothing to borrow."""
 BY = let_in()
 ROUTES = [asked for asked in mutating() if asked not in WITHOUT_COOKIES]
 SITE = "http://localhost"

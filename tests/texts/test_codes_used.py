@@ -10,7 +10,7 @@ from app.texts.catalogues import catalogue
 
 ROOT = Path(app.__file__).parent.parent
 PYTHON = [
-    path for folder in ("app", "bots", "push", "window") for path in sorted((ROOT / folder).rglob("*.py"))
+    path for folder in ("app", "bots", "push", "telephony") for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 PHONE = [
     path for path in sorted((ROOT / "app" / "pwa" / "src").rglob("*.ts*")) if "node_modules" not in path.parts

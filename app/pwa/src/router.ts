@@ -4,7 +4,7 @@ import type { Id } from './types'
 
 export type Tab = 'today' | 'inbox' | 'clients' | 'me'
 export type Route =
-  | { screen: 'today' | 'inbox' | 'clients' | 'me' | 'people' | 'standards' | 'channels' | 'own' | 'books' | 'board' | 'outbox' | 'devices' | 'schedule' | 'duty' | 'coverage' | 'templates' | 'promises' | 'bursts' }
+  | { screen: 'today' | 'inbox' | 'clients' | 'me' | 'people' | 'standards' | 'channels' | 'own' | 'books' | 'board' | 'outbox' | 'devices' | 'schedule' | 'duty' | 'coverage' | 'templates' | 'promises' | 'bursts' | 'telephony' | 'wakes' }
   | { screen: 'thread' | 'card' | 'handing'; id: Id }
   | { screen: 'getting_in'; id: Id | null }
 
@@ -15,9 +15,9 @@ let lastTab: Tab = location.pathname.startsWith('/threads/')
     ? 'clients'
     : 'today'
 
-type Plain = 'people' | 'standards' | 'channels' | 'outbox' | 'devices' | 'schedule' | 'coverage' | 'templates' | 'promises' | 'bursts'
+type Plain = 'people' | 'standards' | 'channels' | 'outbox' | 'devices' | 'schedule' | 'coverage' | 'templates' | 'promises' | 'bursts' | 'telephony' | 'wakes'
 /** Screens behind Me whose address is their name. */
-const plain: ReadonlySet<string> = new Set(['people', 'standards', 'channels', 'outbox', 'devices', 'schedule', 'coverage', 'templates', 'promises', 'bursts'])
+const plain: ReadonlySet<string> = new Set(['people', 'standards', 'channels', 'outbox', 'devices', 'schedule', 'coverage', 'templates', 'promises', 'bursts', 'telephony', 'wakes'])
 
 function parse(address: string): Route {
   const [, first, second, third] = address.split('/')
@@ -35,7 +35,7 @@ function parse(address: string): Route {
 
 export const route = computed<Route>(() => parse(path.value))
 
-const ofMe: ReadonlySet<Route['screen']> = new Set(['people', 'standards', 'channels', 'books', 'handing', 'outbox', 'own', 'devices', 'schedule', 'coverage', 'templates', 'promises', 'bursts'])
+const ofMe: ReadonlySet<Route['screen']> = new Set(['people', 'standards', 'channels', 'books', 'handing', 'outbox', 'own', 'devices', 'schedule', 'coverage', 'templates', 'promises', 'bursts', 'telephony', 'wakes'])
 
 /** The list beside or behind the screen: the one it was opened from. */
 export const tab = computed<Tab>(() => {

@@ -111,7 +111,7 @@ export interface TimelineItem {
   automatic: boolean
 }
 
-export type MessageKind = 'text' | 'photo' | 'voice' | 'document' | 'location' | 'contact' | 'other'
+export type MessageKind = 'text' | 'photo' | 'voice' | 'document' | 'location' | 'contact' | 'other' | 'call'
 
 export interface ThreadLine {
   thread_id: Id
@@ -170,6 +170,7 @@ export interface Message {
   delivery_id: Id | null
   reply_to: Id | null
   chain: Chain | null
+  line?: string | null // what it is about, in a line of whoever answers
   repeat?: 'told' | 'asked' | null // the house knew it: the client says so, or we asked all the same
 }
 

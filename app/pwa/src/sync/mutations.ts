@@ -21,6 +21,10 @@ export function reply(
   return id
 }
 
+/** What a voice is about; no words take the line away. */
+export const sumUp = (message_id: Id, line: string): Promise<PushResult> =>
+  act('conversations.sum_up', { id: uuid7(), message_id, line })
+
 export const waive = (thread_id: Id): Promise<PushResult> => act('conversations.waive', { thread_id, id: uuid7() })
 
 /** Takes the waiver back; one that never left the phone simply disappears. */

@@ -200,7 +200,10 @@ export const attention = computed(
 /** The bubbles of a talk, oldest first: the server's, then those it has not shown yet. */
 export function bubblesOf(thread: Id): readonly Bubble[] {
   const rows = talks.value.get(thread)?.rows
-  const known: Bubble[] = rows ? [...rows.values()].sort((a, b) => a.seq - b.seq) : []
+  const lines = new Map(ofKind('conversations.sum_up').map(({ body }) => [body.message_id, body.line as string]))
+  const lined = (row: Bubble): Bubble => (lines.has(row.id) ? { ...row, line: lines.get(row.id) } : row)
+  const sorted: Bubble[] = rows ? [...rows.values()].sort((a, b) => a.seq - b.seq) : []
+  const known = lines.size ? sorted.map(lined) : sorted
   const own = pending.value.filter(
     (item) => item.kind === 'conversations.reply' && item.body.thread_id === thread && !rows?.has(item.id),
   )

@@ -13,6 +13,7 @@ type Urgency = 'now' | 'soon' | 'can_wait'
 interface Rung {
   who: Step
   minutes: number
+  rings: boolean
 }
 type Rules = Record<Urgency, Rung[]> & { covers: 'day_and_night' | 'opening_hours' }
 interface Ladder {
@@ -26,22 +27,29 @@ const steps: Step[] = ['owner', 'pair', 'duty', 'supervisor']
 const urgencies: Urgency[] = ['now', 'soon', 'can_wait']
 
 type Minutes = Record<Step, string>
+type Rings = Record<Step, boolean>
 const minutesOf = (rungs: Rung[]): Minutes =>
   Object.fromEntries(steps.map((who) => [who, String(rungs.find((one) => one.who === who)?.minutes ?? '')])) as Minutes
+const ringsOf = (rungs: Rung[]): Rings =>
+  Object.fromEntries(steps.map((who) => [who, rungs.find((one) => one.who === who)?.rings ?? false])) as Rings
 /** A step left empty is not called. */
-const rungsOf = (minutes: Minutes): Rung[] =>
-  steps.filter((who) => minutes[who].trim()).map((who) => ({ who, minutes: Number(minutes[who]) }))
+const rungsOf = (minutes: Minutes, rings: Rings): Rung[] =>
+  steps
+    .filter((who) => minutes[who].trim())
+    .map((who) => ({ who, minutes: Number(minutes[who]), rings: rings[who] }))
+const ofEach = <V,>(of: (urgency: Urgency) => V): Record<Urgency, V> => ({
+  now: of('now'),
+  soon: of('soon'),
+  can_wait: of('can_wait'),
+})
 
 function Fields({ ladder, onSaved }: { ladder: Ladder; onSaved: (ladder: Ladder) => void }) {
   const [covers, setCovers] = useState(ladder.rules.covers)
-  const [minutes, setMinutes] = useState(
-    () => Object.fromEntries(urgencies.map((one) => [one, minutesOf(ladder.rules[one])])) as Record<Urgency, Minutes>,
-  )
+  const [minutes, setMinutes] = useState(() => ofEach((one) => minutesOf(ladder.rules[one])))
+  const [rings, setRings] = useState(() => ofEach((one) => ringsOf(ladder.rules[one])))
   const [last] = ladder.versions
   const rules = (): Rules => ({
-    now: rungsOf(minutes.now),
-    soon: rungsOf(minutes.soon),
-    can_wait: rungsOf(minutes.can_wait),
+    ...ofEach((one) => rungsOf(minutes[one], rings[one])),
     covers,
   })
   const send = (): Promise<Ladder> => ask<Ladder>(path, { method: 'PUT', json: { version: ladder.version, rules: rules() } })
@@ -61,6 +69,21 @@ function Fields({ ladder, onSaved }: { ladder: Ladder; onSaved: (ladder: Ladder)
                 min={1}
                 max={1440}
               />
+            ))}
+          </div>
+          <small>{t('phone.ladder.rings')}</small>
+          <div class="ladder-steps" role="group" aria-label={t('phone.ladder.rings')}>
+            {steps.map((who) => (
+              <label key={who} class="check">
+                <input
+                  type="checkbox"
+                  checked={rings[urgency][who]}
+                  onChange={(event) =>
+                    setRings({ ...rings, [urgency]: { ...rings[urgency], [who]: event.currentTarget.checked } })
+                  }
+                />
+                {t(`phone.ladder.ring.${who}`)}
+              </label>
             ))}
           </div>
         </fieldset>

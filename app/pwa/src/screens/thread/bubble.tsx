@@ -2,7 +2,7 @@
 import { clockTime } from '../../clock'
 import { Icon } from '../../parts/icon'
 import { glide } from '../../parts/motion'
-import { isMe, telephone } from '../../parts/names'
+import { isMe, plainPhone, telephone } from '../../parts/names'
 import { drop, tryAgain } from '../../sync/outbox'
 import { itArrived, sendAgain } from '../../sync/mutations'
 import { cards } from '../../sync/store'
@@ -36,6 +36,24 @@ function Words({ text }: { text: string }) {
   )
 }
 
+/** Of a call that nobody took the text is the number it came from. */
+export const wordsOf = (bubble: Bubble): string =>
+  bubble.kind === 'call' ? t('phone.kind.missed_call') : bubble.text || t(`phone.kind.${bubble.kind}`)
+
+function MissedCall({ phone }: { phone: string }) {
+  return (
+    <span class="missed-call">
+      <span class="missed-call-what">
+        <Icon name="call" size={18} />
+        {t('phone.kind.missed_call')}
+      </span>
+      <a class="button small" href={telephone(phone)}>
+        {t('phone.thread.call_back', { phone: plainPhone(phone) })}
+      </a>
+    </span>
+  )
+}
+
 function Quote({ quoted }: { quoted: Bubble }) {
   const show = (event: Event): void => {
     event.stopPropagation()
@@ -44,7 +62,7 @@ function Quote({ quoted }: { quoted: Bubble }) {
   return (
     <button type="button" class="quote" onClick={show}>
       <b>{quoted.direction === 'in' ? t('phone.thread.client') : (quoted.author?.name ?? t('phone.thread.you'))}</b>
-      <span>{quoted.text || t(`phone.kind.${quoted.kind}`)}</span>
+      <span>{wordsOf(quoted)}</span>
     </button>
   )
 }
@@ -136,8 +154,14 @@ function Inside({ bubble, quoted, author }: { bubble: Bubble; quoted: Bubble | u
       )}
       {quoted && <Quote quoted={quoted} />}
       <Attachments bubble={bubble} />
+      {bubble.line && (
+        <span class="own-line">
+          <Icon name="edit" size={14} />
+          {bubble.line}
+        </span>
+      )}
       {bubble.location && <PlaceLink at={bubble.location} />}
-      {bubble.text && <Words text={bubble.text} />}
+      {bubble.kind === 'call' ? <MissedCall phone={bubble.text ?? ''} /> : bubble.text && <Words text={bubble.text} />}
       <Meta bubble={bubble} />
     </>
   )
@@ -151,7 +175,7 @@ function Repeat({ bubble, quoted }: { bubble: Bubble; quoted: Bubble | undefined
   return (
     <p class="repeat" data-repeat={bubble.repeat}>
       <Icon name="alert" size={16} />
-      {said.join(' ') || t(`phone.repeat.${bubble.repeat}`)}
+      {said.length ? [t('phone.repeat.is'), ...said].join(' ') : t(`phone.repeat.${bubble.repeat}`)}
     </p>
   )
 }

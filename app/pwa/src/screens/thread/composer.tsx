@@ -13,6 +13,7 @@ import type { Enclosed } from '../../types'
 import { t } from '../../texts'
 import type { Bubble, Card, ThreadLine } from '../../types'
 import type { OwnChat } from '../own/calls'
+import { wordsOf } from './bubble'
 import { enclose, voiced } from './enclose'
 import { KnownRow, useKnown } from './knows'
 import { OwnWay, stillOpen } from './ownway'
@@ -34,7 +35,7 @@ function Quoting({ bubble }: { bubble: Bubble }) {
       <Icon name="reply" size={20} />
       <span>
         <b>{bubble.direction === 'in' ? t('phone.thread.client') : (bubble.author?.name ?? t('phone.thread.you'))}</b>
-        <span>{bubble.text || t(`phone.kind.${bubble.kind}`)}</span>
+        <span>{wordsOf(bubble)}</span>
       </span>
       <button
         type="button"

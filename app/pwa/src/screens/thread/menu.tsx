@@ -8,6 +8,7 @@ import { drop, pending } from '../../sync/outbox'
 import { t } from '../../texts'
 import type { Bubble } from '../../types'
 import { Before } from './before'
+import { OwnLine } from './ownline'
 import { longWords, shortWords, signOf } from './states'
 import { quoted } from './thread'
 
@@ -43,6 +44,7 @@ export function Menu({ bubble, answers, onClose }: { bubble: Bubble; answers: bo
     onClose()
     what()
   }
+  const voice = answers && !here && !bubble.deleted_at && bubble.attachments.some((file) => file.kind === 'voice')
   const answer = act(() => {
     quoted.value = bubble.id
     requestAnimationFrame(() => document.querySelector<HTMLTextAreaElement>('.composer textarea')?.focus())
@@ -51,6 +53,7 @@ export function Menu({ bubble, answers, onClose }: { bubble: Bubble; answers: bo
     <Sheet title={t('phone.thread.message')} onClose={onClose}>
       <Fate bubble={bubble} />
       {bubble.edited_at && !bubble.deleted_at && <Before bubble={bubble} />}
+      {voice && <OwnLine bubble={bubble} onDone={onClose} />}
       <div class="menu">
         {mayQuote && (
           <button type="button" onClick={answer}>

@@ -1,0 +1,54 @@
+"""SQL of whom the ladder called."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.kit.db import Db
+from app.standards.ladder import Urgency
+
+INSERT_CALL = """
+INSERT INTO ladder_calls (dealership_id, promise_id, n, person_id, step, urgency, woken, due_at, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
+"""
+
+
+async def insert_call(db: Db, *call: Any) -> None:
+    await db.run(INSERT_CALL, *call, db.now)
+
+
+CALLS_MADE = """
+SELECT coalesce(max(n), 0) FROM ladder_calls WHERE dealership_id = $1 AND promise_id = $2
+"""
+
+
+async def calls_made(db: Db, promise: UUID) -> int:
+    """How many rungs were called about it so far."""
+    made: int = await db.value(CALLS_MADE, promise)
+    return made
+
+
+PEOPLE_CALLED = """
+SELECT DISTINCT person_id FROM ladder_calls
+WHERE dealership_id = $1 AND promise_id = $2 AND ($3::timestamptz IS NULL OR due_at >= $3)
+  AND ($4::text IS NULL OR urgency = $4)
+"""
+
+
+async def people_called(
+    db: Db, promise: UUID, since: datetime | None = None, urgency: Urgency | None = None
+) -> set[UUID]:
+    """Who was called about it, by rungs that were due since then, and by that urgency if one is named."""
+    return {row["person_id"] for row in await db.rows(PEOPLE_CALLED, promise, since, urgency)}
+
+
+OPENED_BY = """
+SELECT person_id FROM read_marks
+WHERE dealership_id = $1 AND thread_id = $2 AND at >= $3 AND person_id = ANY ($4::uuid[]) ORDER BY at LIMIT 1
+"""
+
+
+async def opened_by(db: Db, thread: UUID, since: datetime, people: list[UUID]) -> UUID | None:
+    """Which of these has opened the talk since then, the first of them."""
+    found: UUID | None = await db.value(OPENED_BY, thread, since, people)
+    return found
