@@ -9,6 +9,7 @@ from litestar.params import FromQuery
 from app.insight import keeping, queries, rules
 from app.insight.model import ChannelBoard, Facts, Finding, Sign
 from app.insight.promise_model import BrokenPromises, PromiseBoard
+from app.insight.wakes import WakesBoard, wakes
 from app.kit.auth import Who, only, with_clients
 from app.kit.db import Db
 from app.kit.http import AsWho, InUnit
@@ -80,4 +81,10 @@ async def show_broken_promises(
     return await unit.read(lambda db: keeping.broken_promises(db, who, days, person, after), snapshot=True)
 
 
-router = Router("/", route_handlers=[show_channels, show_promises, show_broken_promises])
+@get("/api/boards/wakes", guards=[only("supervisor")])
+async def show_wakes(unit: InUnit, month: FromQuery[str | None] = None) -> WakesBoard:
+    """Who was called out of their rest in a month, such as 2026-11; this one unless another is named."""
+    return await unit.read(lambda db: wakes(db, month), snapshot=True)
+
+
+router = Router("/", route_handlers=[show_channels, show_promises, show_broken_promises, show_wakes])

@@ -6,33 +6,24 @@ from zoneinfo import ZoneInfo
 
 from app.coverage.ladder import here_at, uncovered
 from app.coverage.scheduling import roster_now
+from app.simulation import queries
 from app.simulation.model import BEGINS, DAY, ILL, MINUTE, NO_WORKER, ZONE, Figures, Gap
+from app.simulation.queries import Rows
 from app.simulation.week import Week
 
 GRACE = 5 * MINUTE
 """Three minutes, or half a minute after words that go on for at most two."""
 AFTER_AN_ANSWER = 11 * MINUTE
 """Whoever has just been answered is told nothing by the house for so long."""
-Rows = list[dict[str, Any]]
 
 
 async def figures_of(week: Week) -> Figures:
-    rows = week.house.rows
-    promises = await rows("SELECT * FROM promises WHERE dealership_id = $1 ORDER BY made_at, id")
-    spoken = await rows(
-        "SELECT thread_id, at, author_id, direction FROM messages WHERE dealership_id = $1 ORDER BY at"
-    )
-    calls = await rows("SELECT * FROM ladder_calls WHERE dealership_id = $1 ORDER BY at, n")
-    noted = {
-        row["subject_id"]: row["at"]
-        for row in await rows(
-            "SELECT subject_id, min(at) AS at FROM entries "
-            "WHERE dealership_id = $1 AND kind = 'promise.missed' GROUP BY 1"
-        )
-    }
+    unit = week.house.unit
+    promises, spoken = await unit(queries.promises_made), await unit(queries.spoken)
+    calls, noted = await unit(queries.calls_made), await unit(queries.misses_noted)
     fates = {promise["id"]: fate_of(week, promise, spoken) for promise in promises}
     escalated = {call["promise_id"] for call in calls if call["urgency"] == "can_wait"}
-    roster = await week.house.unit(roster_now)
+    roster = await unit(roster_now)
     return Figures(
         heard=sum(one["direction"] == "in" for one in spoken),
         promises=len(promises),
@@ -55,11 +46,7 @@ async def figures_of(week: Week) -> Figures:
             for call in calls
             if call["urgency"] == "can_wait"
         ),
-        without_responsible=await week.house.unit(
-            lambda db: db.value(
-                "SELECT count(*) FROM entries WHERE dealership_id = $1 AND kind = 'wait.without_responsible'"
-            )
-        ),
+        without_responsible=await unit(queries.without_responsible),
         gaps=await gaps_of(week),
     )
 
@@ -101,8 +88,7 @@ async def gaps_of(week: Week) -> list[Gap]:
     roster = await week.house.unit(roster_now)
     begins, ends = BEGINS, BEGINS + week.size.days * DAY
     zone = ZoneInfo(ZONE)
-    rows = await week.house.rows("SELECT on_date, raised_at FROM coverage_gaps WHERE dealership_id = $1")
-    raised = {row["on_date"]: row["raised_at"] for row in rows}
+    raised = await week.house.unit(queries.gaps_raised)
     return [
         Gap(
             begins=gap.from_at,

@@ -49,9 +49,6 @@ class House:
     async def unit(self, fn: Callable[[Db], Awaitable[Any]]) -> Any:
         return (await self.database.work(self.id, fn))[0]
 
-    async def rows(self, sql: str, *args: object) -> list[dict[str, Any]]:
-        return [dict(row) for row in await self.unit(lambda db: db.rows(sql, *args))]
-
     def who(self, handle: str) -> Who:
         name, role = CAST[handle]
         return Who(

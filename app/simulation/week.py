@@ -23,6 +23,7 @@ from app.journal.jobs import read_followups
 from app.kit.db import Database, Db
 from app.kit.ids import new_id
 from app.menu import judging, urgency
+from app.simulation import queries
 from app.simulation.house import House, add_clients, hear, keep_hours
 from app.simulation.model import (
     BEGINS,
@@ -51,15 +52,6 @@ ANSWERED, CALLED_ANSWER = 0.7, 0.9
 """How many of all whoever was promised answers at all, and how many of those they are called for."""
 LATE_MORNING = 12 * HOUR
 """The clock goes on so long after the last day, until what was said in its night is answered."""
-DUE = " UNION ALL ".join(
-    f"SELECT min(due_at) AS at FROM {queue} WHERE dealership_id = $1 AND state = 'queued' AND due_at > $2"
-    for queue in ("watches", "bursts")
-)
-CALLS = """
-SELECT c.promise_id, c.n, c.person_id, c.urgency, p.thread_id FROM ladder_calls c
-JOIN promises p ON p.dealership_id = c.dealership_id AND p.id = c.promise_id
-WHERE c.dealership_id = $1 AND c.at = $2 AND p.ended_at IS NULL ORDER BY p.made_at, c.n
-"""
 Act = Callable[[], Awaitable[Any]]
 
 
@@ -171,7 +163,7 @@ class Week:
         end = BEGINS + self.size.days * DAY + LATE_MORNING
         while self.now < end:
             ahead = min((moment for moment, _ in self.plan), default=end)
-            self.now = min([end, ahead, *await self.noted()])
+            self.now = min([end, ahead, *await self.house.unit(queries.looks)])
             due = [each for each in self.plan if each[0] <= self.now]
             self.plan = [each for each in self.plan if each[0] > self.now]
             for _, act in sorted(due, key=lambda each: each[0]):
@@ -181,16 +173,11 @@ class Week:
                 await self.answer_calls()
             told(self.now)
 
-    async def noted(self) -> list[datetime]:
-        """When the house has to look again by itself."""
-        return [row["at"] for row in await self.house.rows(DUE, self.now) if row["at"]]
-
     async def answer_calls(self) -> None:
         """Whoever has just been called reads it soon, and mostly answers."""
-        for call in await self.house.rows(CALLS, self.now):
+        for person, thread in await self.house.unit(queries.called_now):
             if self.random.random() < CALLED_ANSWER:
                 moment = self.now + MINUTE * self.random.randrange(2, 9)
-                thread, person = call["thread_id"], call["person_id"]
                 self.at(moment, lambda thread=thread, person=person: self.somebody_answers(thread, person))  # type: ignore[misc]
 
     async def settle(self) -> None:
@@ -204,12 +191,9 @@ class Week:
 
     async def log(self) -> list[tuple[timedelta, str, str]]:
         """What happened: since the week began, of which kind, to whom; without the ids that chance gave."""
-        sql = "SELECT kind, at, facts FROM entries WHERE dealership_id = $1 AND kind ~ $2"
-        kept = r"^(promise|ladder|burst|wait|coverage)\."
-        return sorted(
-            (row["at"] - BEGINS, row["kind"], self.named(row["facts"]))
-            for row in await self.house.rows(sql, kept)
-        )
+        kinds = r"^(promise|ladder|burst|wait|coverage)\."
+        rows = await self.house.unit(lambda db: queries.logged(db, kinds))
+        return sorted((row["at"] - BEGINS, row["kind"], self.named(row["facts"])) for row in rows)
 
     def named(self, facts: dict[str, Any] | None) -> str:
         person = UUID(str((facts or {}).get("person", UUID(int=0))))

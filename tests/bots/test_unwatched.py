@@ -129,3 +129,22 @@ async def test_by_day_who_is_at_work_is_rung_and_the_broken_promise_begins_its_o
     by_at = (await watched.promise())["by_at"]
     await watched.until(by_at)
     assert (await watched.calls())[-1] == ("irina", "supervisor", "can_wait", False, by_at)
+
+
+async def test_whoever_was_woken_stands_in_the_supervisors_table_once_for_each_wait(watched: Watched) -> None:
+    watched.garage.now = NIGHT
+    await watched.says("Подскажите цену на зимние коврики")
+    await watched.taps("Срочно")
+    pressed = watched.garage.now
+    await watched.until(pressed + HOUR)
+    assert len([call for call in await watched.calls() if call[0] == "irina"]) > 1, "called again and again"
+    board = (await watched.house.get("irina", "/api/boards/wakes")).json()
+    assert (board["month"], board["before"], board["after"]) == ("2026-11", "2026-10", None)
+    assert [(one["person"]["name"], one["wakes"]) for one in board["people"]] == [
+        ("Вера Орлова", 1), ("Ирина Белова", 1),
+    ]  # fmt: skip
+    assert board["wakes"] == 2
+    october = (await watched.house.get("irina", "/api/boards/wakes", month="2026-10")).json()
+    assert (october["people"], october["after"]) == ([], "2026-11")
+    refused = await watched.house.get("irina", "/api/boards/wakes", month="вчера")
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "not_a_date")

@@ -143,6 +143,7 @@ POST   /api/complaints/{complaint_id}/hearing  received      401    409  403  40
 GET    /api/boards/loyalty                     -             401    404  404  200   404  404   404
 GET    /api/boards/channels                    -             401    404  404  200   200  404   404
 GET    /api/boards/promises                    -             401    200  200  200   404  404   200
+GET    /api/boards/wakes                       -             401    404  404  200   404  404   404
 GET    /api/boards/promises/broken             -             401    200  200  200   404  404   200
 GET    /api/bursts                             -             401    404  404  200   200  404   404
 PUT    /api/bursts/{burst_id}/mark             vera's        401    404  404  200   200  404   404

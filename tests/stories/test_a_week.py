@@ -10,6 +10,7 @@ import pytest
 from app.conversations.asking import ANSWERS
 from app.kit.db import Database
 from app.menu import judging, urgency
+from app.simulation import queries
 from app.simulation.figures import figures_of
 from app.simulation.house import open_house
 from app.simulation.model import DEAD_PHONE, HOUR, NO_WORKER, Figures, Size
@@ -42,6 +43,10 @@ async def lived(
     return live
 
 
+async def rows(week: Week, sql: str, *args: Any) -> Rows:
+    return [dict(row) for row in await week.house.unit(lambda db: db.rows(sql, *args))]
+
+
 async def test_a_week_in_which_nobody_waits_in_the_dark(lived: Lived) -> None:
     print(f"seed {SEED}")
     week = await lived(SIZE)
@@ -51,7 +56,7 @@ async def test_a_week_in_which_nobody_waits_in_the_dark(lived: Lived) -> None:
     assert figures.in_the_dark == []
     assert figures.without_responsible == 0
     assert figures.rest_broken == 0
-    promises = await week.house.rows("SELECT * FROM promises WHERE dealership_id = $1 ORDER BY made_at")
+    promises = await week.house.unit(queries.promises_made)
     await nobody_was_told_twice(week)
     what_was_noted_is_what_was_counted(figures, promises)
     await broken_ones_were_called_for_at_their_minute(week, figures, promises)
@@ -59,9 +64,10 @@ async def test_a_week_in_which_nobody_waits_in_the_dark(lived: Lived) -> None:
 
 
 async def nobody_was_told_twice(week: Week) -> None:
-    told = await week.house.rows(
+    told = await rows(
+        week,
         "SELECT subject_id, count(*) FILTER (WHERE (facts->>'first')::bool) AS first FROM entries "
-        "WHERE dealership_id = $1 AND kind = 'promise.told' GROUP BY 1"
+        "WHERE dealership_id = $1 AND kind = 'promise.told' GROUP BY 1",
     )
     assert all(row["first"] <= 1 for row in told)
 
@@ -77,7 +83,7 @@ def what_was_noted_is_what_was_counted(figures: Figures, promises: Rows) -> None
 
 
 async def broken_ones_were_called_for_at_their_minute(week: Week, figures: Figures, promises: Rows) -> None:
-    calls = await week.house.rows("SELECT * FROM ladder_calls WHERE dealership_id = $1 ORDER BY due_at, n")
+    calls = await week.house.unit(queries.calls_made)
     first: dict[UUID, dict[str, Any]] = {}
     for call in calls:
         if call["urgency"] == "can_wait":
@@ -104,11 +110,10 @@ async def test_a_dead_phone_is_made_up_for_by_whoever_is_called(lived: Lived) ->
     """Nobody knows that Vera's phone is dead: what she was promised for is answered by others all the same."""
     week = await lived(Size(seed=SEED, clients=6, a_day=30, days=2))
     vera = week.house.people["vera"]
-    spoken = await week.house.rows(
-        "SELECT at FROM messages WHERE dealership_id = $1 AND author_id = $2", vera
-    )
+    spoken = await rows(week, "SELECT at FROM messages WHERE dealership_id = $1 AND author_id = $2", vera)
     assert not any(DEAD_PHONE.holds(row["at"]) for row in spoken)
-    answers = await week.house.rows(
+    answers = await rows(
+        week,
         "SELECT m.author_id FROM promises p JOIN messages m ON m.dealership_id = p.dealership_id "
         "AND m.thread_id = p.thread_id AND m.at = p.ended_at "
         "WHERE p.dealership_id = $1 AND p.person_id = $2 AND p.ending = 'late' AND m.author_id <> $2",

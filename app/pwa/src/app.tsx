@@ -33,6 +33,7 @@ const Outbox = later(() => import('./screens/me/outbox').then((it) => it.Outbox)
 const OwnTelegram = later(() => import('./screens/own/own').then((it) => it.OwnTelegram))
 const Devices = later(() => import('./screens/devices/devices').then((it) => it.Devices))
 const HouseTemplates = later(() => import('./screens/me/templates').then((it) => it.HouseTemplates))
+const Wakes = later(() => import('./screens/schedule/wakes').then((it) => it.Wakes))
 const TelephonyScreen = later(() => import('./screens/telephony/telephony').then((it) => it.TelephonyScreen))
 const Standards = later(() => import('./screens/me/standards').then((it) => it.Standards))
 
@@ -80,6 +81,7 @@ function Detail({ role }: { role: Role }) {
   if (here.screen === 'devices') return <Devices />
   if (here.screen === 'people' && role === 'administrator') return <People />
   if (here.screen === 'templates' && (role === 'administrator' || role === 'supervisor')) return <HouseTemplates />
+  if (here.screen === 'wakes' && role === 'supervisor') return <Wakes />
   if (here.screen === 'telephony' && role === 'administrator') return <TelephonyScreen />
   if (here.screen === 'standards' && role === 'administrator') return <Standards />
   if (detailOpen.value)

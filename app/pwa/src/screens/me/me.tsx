@@ -165,6 +165,7 @@ export function Me() {
           <div class="group settings">
             <SettingLink href="/me/promises" icon="delivered" text={t('phone.promises.title')} />
             <SettingLink href="/me/coverage" icon="flag" text={t('phone.coverage.title')} />
+            <SettingLink href="/me/wakes" icon="moon" text={t('phone.wakes.title')} />
             <SettingLink href="/me/bursts" icon="alert" text={t('phone.bursts.title')} />
             <SettingLink href="/me/books" icon="clients" text={t('phone.nav.books')} />
             <SettingLink href="/me/channels" icon="inbox" text={t('phone.nav.channels')} />
