@@ -36,11 +36,13 @@ SCREENS = {
         "coverage": "/me/coverage",
         "promises": "/me/promises",
         "bursts": "/me/bursts",
+        "wakes": "/me/wakes",
     },
     "alla": {
         "people": "/me/people",
         "standards": "/me/standards",
         "channels": "/me/channels",
+        "telephony": "/me/telephony",
         "templates": "/me/templates",
     },
 }

@@ -90,6 +90,9 @@ async def test_it_is_about_the_last_question_or_the_one_that_is_answered(house: 
     seen = await shown(house, thread)
     assert (seen[str(plain)]["repeat"], seen[str(plain)]["reply_to"]) == ("told", last["id"])
     assert (seen[str(exact)]["repeat"], seen[str(exact)]["reply_to"]) == ("told", first["id"])
+    rows = await counted(house, "SELECT message_id, question_id, at FROM repeats")
+    kept = {row["message_id"]: str(row["question_id"]) for row in rows}
+    assert kept == {plain: last["id"], exact: first["id"]}
 
 
 async def test_told_where_nobody_had_asked_names_no_question(house: House, thread: UUID) -> None:

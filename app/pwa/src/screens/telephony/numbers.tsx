@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { fullDate } from '../../clock'
 import { Field } from '../../parts/field'
 import { Icon } from '../../parts/icon'
+import { plainPhone } from '../../parts/names'
 import { toast } from '../../parts/toast'
 import { me } from '../../session'
 import { t } from '../../texts'
@@ -46,7 +47,7 @@ function NumberForm({ label, known, onSave }: NumberProps) {
 }
 
 export function DutyNumber() {
-  const known = me.value?.dealership.phone ?? ''
+  const known = plainPhone(me.value?.dealership.phone ?? '')
   const save = async (phone: string): Promise<void> => {
     const dealership = await putHousePhone(phone)
     if (me.value) me.value = { ...me.value, dealership }
