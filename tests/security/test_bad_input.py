@@ -16,9 +16,9 @@ SHAPE = {"type", "title", "status", "code", "detail", "errors"}
 BY = let_in()
 WITH_JSON = [asked for asked in mutating() if asked in BODIES]
 TEXTS: list[tuple[str, str, str]] = [
-    ("POST /api/clients", "name", "id name address_form"),
-    ("POST /api/clients", "address_form", "id name address_form"),
-    ("POST /api/clients", "phone", "id name address_form"),
+    ("POST /api/clients", "name", "id name address_form confirmed"),
+    ("POST /api/clients", "address_form", "id name address_form confirmed"),
+    ("POST /api/clients", "phone", "id name address_form confirmed"),
     ("PATCH /api/clients/{client_id}", "name", "base"),
     ("PATCH /api/clients/{client_id}", "next_step", "base"),
     ("POST /api/clients/{client_id}/contacts", "value", "id"),
@@ -157,6 +157,7 @@ BASE = '{"name": "Анна Кузнецова", "next_step": null, "next_step_at
 
 def body_of(field: str, text: str, others: str) -> bytes:
     values = {"id": f'"{new_id()}"', "name": '"Имя"', "address_form": '"Имя"', "base": BASE}
+    values["confirmed"] = "true"  # the walks before have filled the book
     values |= {"make": '"Lada"', "model": '"Vesta"', "from_on": '"2026-01-10"'}
     parts = [f'"{other}": {values[other]}' for other in others.split() if other != field]
     return ("{" + ", ".join([*parts, f'"{field}": "{text}"']) + "}").encode()
