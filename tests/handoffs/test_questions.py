@@ -169,7 +169,9 @@ async def test_taken_back_it_waits_for_nobody_and_an_answer_that_came_stays(shif
     assert await code_of(withdraws(shift, other)) == "question_settled"
 
 
-async def test_who_asked_and_may_not_see_the_client_any_more_learns_nothing_of_the_answer(shift: Shift) -> None:
+async def test_who_asked_and_may_not_see_the_client_any_more_learns_nothing_of_the_answer(
+    shift: Shift,
+) -> None:
     _, thread = await talk(shift)
     offer = await shift.offers("oleg", (0, 1))
     await shift.answers("oleg", offer)

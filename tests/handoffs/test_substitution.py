@@ -121,7 +121,9 @@ async def test_of_two_who_accept_at_the_same_moment_one_has_it(shift: Shift) -> 
         *(says_yes(name, offer) for name, offer in offers.items()), return_exceptions=True
     )
     refused = [one for one in said if one is not None]
-    assert sorted(runs) == ["irina", "oleg"], "neither waits for what the other holds, which would be tried again"
+    assert sorted(runs) == ["irina", "oleg"], (
+        "neither waits for what the other holds, which would be tried again"
+    )
     assert len(refused) == 1
     assert isinstance(refused[0], Problem)
     assert refused[0].code in ("request_settled", "substituted_already")
