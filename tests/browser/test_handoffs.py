@@ -36,7 +36,7 @@ async def leaves_nothing_behind(page: Page, card: str) -> None:
         "to => (history.pushState({}, '', to), dispatchEvent(new PopStateEvent('popstate')))", card
     )
     await expect(page.locator('[data-screen="card"]')).to_be_visible()
-    await expect(page.locator('[data-screen="card"]')).to_contain_text("Карточку не удалось загрузить")
+    await expect(page.locator('[data-screen="card"]')).to_contain_text("Эта карточка Вам не видна")
     await expect(page.locator('[data-screen="card"]')).not_to_contain_text("Ковалёва")
     await page.context.set_offline(False)
 
