@@ -9,8 +9,8 @@ import msgspec
 from app.people.model import Named
 
 Reason = Literal["open", "waived", "queue", "handed_on", "moved", "slow"]
-"""No answer yet; none was needed any more after the time had passed; many waited for the same person; it went from one to another meanwhile; the client heard a later time
-before, and that was kept; none of these."""
+"""No answer yet; none was needed any more after the time had passed; many waited for the same person; it went from one
+to another meanwhile; the client heard a later time before, and that was kept; none of these."""
 REASONS: tuple[Reason, ...] = ("open", "waived", "queue", "handed_on", "moved", "slow")
 
 
