@@ -94,13 +94,14 @@ async def answered_to(db: Db, question: Question, head: ClientHead) -> UUID:
 
 
 async def withdraw(db: Db, who: Who, act: WithdrawQuestion) -> None:
-    """It needs no answer any more, says who asked or who answers the client. A repeat is answered as the first; an
-    answer that came stays."""
+    """It needs no answer any more, says who asked, who answers the client, or a supervisor. A repeat is answered as the
+    first; an answer that came stays."""
     found = await questions.lock_question(db, act.question_id)
     thread = await thread_of(db, found.client_id) if found else None
     if found is None or thread is None:
         raise not_found()
-    await (readable if who.id == found.asked_by else answerable)(db, who, thread.id)
+    by_right = who.role == "supervisor" or who.id == found.asked_by
+    await (readable if by_right else answerable)(db, who, thread.id)
     if found.state == "answered":
         raise Problem("question_settled", 409)
     if found.state == "open":
