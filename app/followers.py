@@ -16,7 +16,6 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     ),
     "ladder_calls": ("ladder.called",),
     "ladder_rings": ("ladder.called",),
-    "questions": ("question.asked", "question.called"),
     "left_numbers": ("person.deactivated",),
     "turns": ("promise.turn",),
     "back": ("wait.back",),

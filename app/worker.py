@@ -59,7 +59,8 @@ from app.kit.secrets import Seal, master_key
 from app.loyalty.complaining import client_judges
 from app.loyalty.learning import learn
 from app.loyalty.surveying import answered, ask_after_visit, reader_chosen, survey_wanted
-from app.menu import calling, judging, urgency, wishes
+from app.menu import judging, urgency, wishes
+from app.menu.calling import call_logged
 from app.schedule import Ticker
 from app.window import model as window_model
 from app.window.pushing import device_gone, push_answer, wanted
@@ -72,7 +73,6 @@ from bots.own_sender import OwnChatChannel
 from bots.sender import TelegramChannel
 from push.actions import push_again, push_at_turn, push_message
 from push.ladder import ring_for_ladder, still_called
-from push.questions import ring_for_question
 from push.raising import raise_due, ring_for_urgent, still_unnoticed
 from push.sender import PushChannel
 from push.tables import ENVELOPES
@@ -111,12 +111,11 @@ ACTS: dict[str, Act] = {
     "urgent_alerts": ring_for_urgent,
     "ladder_calls": ring_for_ladder,
     "ladder_rings": ringing.ring_phone,
-    "questions": ring_for_question,
     "left_numbers": ringing.forget_number,
     "turns": push_at_turn,
     "back": push_again,
     "window_pushes": push_answer,
-    "wished_calls": calling.call_logged,
+    "wished_calls": call_logged,
     "unreached_calls": call_of_rung_logged,
     "loyalty": learn,
     "surveys": ask_after_visit,

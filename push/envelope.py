@@ -7,7 +7,6 @@ from app.people.devices import Device
 from app.texts import Phrase, by, say, sentences
 from push import queries
 from push.model import Envelope, Notice, Shown, Told
-from push.questions import asked
 from push.rules import topic_of
 
 
@@ -19,8 +18,6 @@ async def envelope_of(db: Db, device: Device, push: UUID, notice: Notice, site: 
         return await of_alert(db, device, push, notice, site)
     if notice.kind == "call":
         return await of_call(db, device, push, notice, site)
-    if notice.kind == "question":
-        return await of_question(db, device, push, notice, site)
     said = Phrase("push.check.title"), Phrase("push.check.body")
     count = await queries.count_waiting(db, device.person_id)
     return put(db, device, push, said, tag="check", path="/me", site=site, zone=None, count=count)
@@ -74,20 +71,6 @@ async def of_call(db: Db, device: Device, push: UUID, notice: Notice, site: str)
         db, device, push, (title, body),
         tag=f"call-{found.thread_id}", path=f"/threads/{found.thread_id}", site=site,
         zone=found.time_zone, count=await queries.count_waiting(db, device.person_id),
-    )  # fmt: skip
-
-
-async def of_question(db: Db, device: Device, push: UUID, notice: Notice, site: str) -> Envelope | None:
-    """A colleague waits for a specialist's answer. Told as long as nobody has answered."""
-    found = await asked(db, notice.question_id) if notice.question_id else None
-    if found is None:
-        return None
-    when = "late" if notice.urgent else "by"
-    said = Phrase(f"push.question.{when}.title"), Phrase(f"push.question.{when}", {"by": by(found.by_at)})
-    return put(
-        db, device, push, said,
-        tag=f"question-{notice.question_id}", path="/", site=site, zone=found.time_zone,
-        count=await queries.count_waiting(db, device.person_id),
     )  # fmt: skip
 
 

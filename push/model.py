@@ -63,9 +63,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What waits in the outbox. The words are made when it leaves, and hold nothing personal."""
 
-    kind: Literal["message", "check", "answer", "alert", "call", "back", "talk", "question"]
+    kind: Literal["message", "check", "answer", "alert", "call", "back", "talk"]
     message_id: UUID | None = None
-    question_id: UUID | None = None
     urgent: bool = False
 
 
