@@ -7,14 +7,13 @@ from uuid import UUID
 
 import pytest
 
-from app.conversations.asking import ANSWERS
 from app.kit.db import Database
-from app.menu import judging, urgency
 from app.simulation import queries
 from app.simulation.figures import figures_of
 from app.simulation.house import open_house
 from app.simulation.model import DEAD_PHONE, HOUR, NO_WORKER, Figures, Size
 from app.simulation.week import Week
+from app.simulation.wires import lent
 from app.sync.queries import flush
 from tests.chaos.profile import SEED, either
 
@@ -24,20 +23,16 @@ Rows = list[dict[str, Any]]
 
 
 @pytest.fixture
-async def lived(
-    site: str, database: Database, worker_database: Any, monkeypatch: pytest.MonkeyPatch
-) -> Lived:
-    monkeypatch.setitem(ANSWERS, urgency.KIND, urgency.not_needed)
-    monkeypatch.setitem(ANSWERS, judging.KIND, judging.heard)
-
+async def lived(site: str, database: Database, worker_database: Any) -> Lived:
     async def live(size: Size) -> Week:
         week = Week(size)
         mine, workers = (
             Database(pool, week.clock, flush, lambda *_: None)
             for pool in (database.pool, worker_database[0].pool)
         )
-        await week.begin(await open_house(mine), workers)
-        await week.run()
+        with lent(week.rings):
+            await week.begin(await open_house(mine), workers)
+            await week.run()
         return week
 
     return live
@@ -56,6 +51,8 @@ async def test_a_week_in_which_nobody_waits_in_the_dark(lived: Lived) -> None:
     assert figures.in_the_dark == []
     assert figures.without_responsible == 0
     assert figures.rest_broken == 0
+    assert figures.pushes > SIZE.days
+    assert figures.rung_at_rest == 0, "no push in quiet hours but for an emergency"
     promises = await week.house.unit(queries.promises_made)
     await nobody_was_told_twice(week)
     what_was_noted_is_what_was_counted(figures, promises)
@@ -120,7 +117,9 @@ async def test_a_dead_phone_is_made_up_for_by_whoever_is_called(lived: Lived) ->
         vera,
     )
     assert answers, "somebody else was called, and answered"
-    assert (await figures_of(week)).in_the_dark == []
+    figures = await figures_of(week)
+    assert figures.unshown, "her phone was pushed to, and showed nothing"
+    assert figures.in_the_dark == []
 
 
 async def test_the_same_days_again_are_the_same_log(lived: Lived) -> None:
