@@ -12,7 +12,7 @@ from app.clients.queries import client_head, lock_client
 from app.clients.reaching import note_added
 from app.conversations import merging, promises, queries, watches
 from app.conversations.called import call_off
-from app.conversations.ladder_calls import people_called
+from app.conversations.ladder_calls import opened_by, people_called
 from app.conversations.model import Link, Thread
 from app.conversations.naming import let_in, name_again, promise_answer
 from app.conversations.waiting import (
@@ -124,14 +124,14 @@ async def merge(db: Db, lobby: UUID, own: UUID, client: ClientHead) -> None:
 
 
 async def carry_haste(db: Db, own: UUID, lobby: Record, *, told: bool) -> None:
-    """What could not wait in the lobby cannot wait here: its ladder is climbed from the foot again, and who was called
-    there sees this talk. `told`: they know who answers, and by when."""
+    """What could not wait in the lobby cannot wait here: its ladder is climbed from the foot again. `told`: they know
+    who answers, and by when."""
     promise, thread = await promises.open_promise(db, own), await queries.thread(db, own)
     if promise is None or thread is None:
         return
     if told:
         await promises.mark_told(db, promise["id"])
-    await let_called_in(db, thread, lobby["id"], promise["by_at"])
+    await let_taker_in(db, thread, lobby, promise["by_at"])
     await call_off(db, lobby["id"])
     urgent_at, soon_at = await watches.haste_of(db, lobby["id"])
     if urgent_at:
@@ -140,10 +140,13 @@ async def carry_haste(db: Db, own: UUID, lobby: Record, *, told: bool) -> None:
         await watches.needed_soon(db, promise["id"])
 
 
-async def let_called_in(db: Db, thread: Thread, promise: UUID, by_at: datetime) -> None:
-    """Whoever the ladder called about a stranger goes on with the client they turned out to be."""
-    for person in sorted(await people_called(db, promise)):
-        await let_in(db, thread, person, by_at)
+async def let_taker_in(db: Db, thread: Thread, lobby: Record, by_at: datetime) -> bool:
+    """Who was called about a stranger, and came, goes on with the client they turned out to be. False: nobody came."""
+    called = sorted(await people_called(db, lobby["id"]))
+    taker = await opened_by(db, lobby["thread_id"], lobby["made_at"], called)
+    if taker:
+        await let_in(db, thread, taker, by_at)
+    return taker is not None
 
 
 async def hand_promise(db: Db, thread_id: UUID, client: ClientHead) -> None:
@@ -158,7 +161,8 @@ async def hand_promise(db: Db, thread_id: UUID, client: ClientHead) -> None:
         )
         await clients.set_line(db, client.id, line)
         await name_again(db, thread)
-        await let_called_in(db, thread, promise["id"], promise["by_at"])
+        if not await let_taker_in(db, thread, promise, promise["by_at"]):
+            await watches.call_anew(db, promise["id"])
 
 
 async def carry_wait(db: Db, own: UUID, client: ClientHead, since: datetime, told: datetime | None) -> None:

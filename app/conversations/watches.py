@@ -179,6 +179,18 @@ async def call_now(db: Db, promise: UUID) -> None:
     db.wake("watches")
 
 
+CALL_ANEW = """
+UPDATE watches SET urgent_at = $3, call_at = $3, due_at = least(due_at, $3)
+WHERE dealership_id = $1 AND promise_id = $2 AND state = 'queued' AND urgent_at IS NOT NULL AND call_at IS NOT NULL
+"""
+
+
+async def call_anew(db: Db, promise: UUID) -> None:
+    """While it is climbed, the ladder has become another one: its foot is called first."""
+    await db.run(CALL_ANEW, promise, db.now)
+    db.wake("watches")
+
+
 NEEDED_SOON = """
 UPDATE watches SET soon_at = $3, call_at = $3, due_at = least(due_at, $3)
 WHERE dealership_id = $1 AND promise_id = $2 AND state = 'queued' AND soon_at IS NULL AND urgent_at IS NULL

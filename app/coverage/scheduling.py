@@ -14,8 +14,9 @@ from app.journal.actions import record
 from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.errors import Problem, bad_field, not_found
+from app.people.house import zone_named
 from app.people.notices import notify
-from app.people.queries import active_people, zone_named
+from app.people.queries import active_people
 from app.texts import Phrase, at
 
 FARTHEST = timedelta(days=400)

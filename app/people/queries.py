@@ -39,20 +39,8 @@ async def dealership(db: Db) -> Dealership:
         return known[1]
     row = await db.row(DEALERSHIP)
     assert row is not None
-    found = Dealership(**{**row, "time_zone": usable(row["time_zone"])})
-    KNOWN[db.dealership] = (monotonic(), found)
-    return found
-
-
-ZONE_NAMED = """
-SELECT time_zone FROM dealerships WHERE id = $1
-"""
-
-
-async def zone_named(db: Db) -> str:
-    """What the house calls its zone, whether there is one of that name or not."""
-    name: str = await db.value(ZONE_NAMED)
-    return name
+    KNOWN[db.dealership] = (monotonic(), Dealership(**{**row, "time_zone": usable(row["time_zone"])}))
+    return KNOWN[db.dealership][1]
 
 
 INSERT_PERSON = """

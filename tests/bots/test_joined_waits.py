@@ -57,12 +57,18 @@ async def test_the_ladder_of_a_stranger_is_climbed_on_when_they_share_a_clients_
     assert await watched.office.count("watches", "state = 'queued'") == 1
 
 
-async def test_whoever_was_called_about_a_stranger_sees_the_talk_of_the_client_they_are(
-    watched: Watched,
+@pytest.mark.parametrize("came", [False, True])
+async def test_whoever_was_called_about_a_stranger_goes_on_with_the_client_they_are(
+    watched: Watched, came: bool
 ) -> None:
     card = {"id": str(new_id()), "name": "Пётр Новиков", "address_form": "Пётр", "phone": NEW_PHONE}
     assert (await watched.house.post("vera", "/api/clients", card)).status_code == 201
     guest = await in_trouble(watched)
+    if came:
+        [lobby] = [one for one in await watched.office.inbox("oleg") if one["client_id"] is None]
+        path = f"/api/threads/{lobby['thread_id']}/read"
+        assert (await watched.house.send("oleg", "PUT", path, {"seq": 1})).status_code == 200
+    await watched.after(MINUTE)
     await guest.shares_contact(NEW_PHONE)
     await watched.settle()
     talk = await watched.house.get("oleg", f"/api/clients/{card['id']}/messages")
@@ -71,7 +77,7 @@ async def test_whoever_was_called_about_a_stranger_sees_the_talk_of_the_client_t
     thread = talk.json()["thread"]["thread_id"]
     assert (await watched.house.post("oleg", f"/api/threads/{thread}/messages", answer)).status_code == 201
     await watched.until(NIGHT + HOUR)
-    assert [call[0] for call in await watched.calls()] == ["oleg"], "and he has answered"
+    assert [call[0] for call in await watched.calls()] == ["oleg"] * (1 if came else 2), "and he has answered"
 
 
 async def test_who_was_told_as_a_stranger_is_not_told_again_and_the_time_told_is_kept(

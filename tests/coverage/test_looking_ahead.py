@@ -13,7 +13,6 @@ from app.coverage.requests import insert_pair
 from app.coverage.writing import insert_absence, put_plan
 from app.followers import FOLLOWERS
 from app.journal import followers
-from app.journal.actions import record
 from app.journal.jobs import read_followups
 from app.kit.db import Database, Db
 from app.kit.ids import new_id
@@ -23,7 +22,7 @@ from app.standards.ladder import LadderRules
 from app.standards.queries import insert_standard
 from app.worker import ACTS
 from tests.cast import House
-from tests.security.ground import add_manager, who_is
+from tests.security.ground import who_is
 
 MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)  # 10:00 in Samara
 DAY = [Span(from_minute=540, until_minute=1260)]
@@ -204,25 +203,6 @@ async def test_a_house_without_schedules_hears_nothing_and_a_change_is_looked_at
         pass
     assert len(await town.gaps()) == 14
     assert set(await town.told()) == {"vera", "oleg", "irina"}
-
-
-async def test_whoever_is_new_here_leaves_a_night_open_and_it_is_seen_at_once(
-    house: House, database: Database, worker_database: tuple[Database, Live]
-) -> None:
-    followers.register(FOLLOWERS)
-    town = await covered_town(house, database)
-    works = [[Span(from_minute=1260, until_minute=1980)]] * 7
-    await town.plan("oleg", works)
-    await town.unit(lambda db: record(db, "schedule.changed", by=None, subject=house.people["oleg"]))
-    while await read_followups(worker_database[0], house.id, ACTS):
-        pass
-    assert await town.gaps() == [], "the two answer for each other, day and night"
-    added = await house.unit(add_manager)
-    while await read_followups(worker_database[0], house.id, ACTS):
-        pass
-    gaps = await town.gaps()
-    assert len(gaps) == 14
-    assert {owner for gap in gaps for owner in gap["owners"]} == {added}
 
 
 async def test_the_roster_reads_back_what_was_put(house: House, database: Database) -> None:
