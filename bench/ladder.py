@@ -19,12 +19,14 @@ import uvloop
 from app.config import Config
 from app.conversations.watching import watch_due
 from app.database import access, open_database
+from app.followers import FOLLOWERS
+from app.journal import followers
 from app.journal.jobs import read_followups
 from app.kit import embedded
 from app.kit.db import Database, Db
 from app.kit.migrate import migrate
 from app.simulation.house import House, add_clients, hear, keep_hours, open_house
-from app.simulation.week import bind
+from app.simulation.wires import lent
 from app.sync.queries import flush
 from app.worker import ACTS
 from bench.report import table_into_readme, written
@@ -76,8 +78,8 @@ def main(quick: bool, rounds: int) -> None:
 
 
 async def measured(large: int, rounds: int) -> Run:
-    bind()
-    with tempfile.TemporaryDirectory(prefix="okno-bench-") as folder:
+    followers.register(FOLLOWERS)
+    with lent(lambda person: True), tempfile.TemporaryDirectory(prefix="okno-bench-") as folder:
         server = await asyncio.to_thread(embedded.start, Path(folder), say=lambda line: None)
         try:
             await migrate(embedded.url(server), create_roles=True)

@@ -15,6 +15,8 @@ import structlog
 from app.clients.queries import client_head
 from app.conversations.naming import given_now
 from app.conversations.queries import message_place
+from app.coverage.ladder import here_at
+from app.coverage.scheduling import roster_now
 from app.deliveries import actions as deliveries
 from app.deliveries.devices import is_open
 from app.deliveries.model import Claimed, Moot, Parcel
@@ -119,18 +121,30 @@ async def write_to_answerer(db: Db, alert: Alert, found: Waits, site: str) -> No
 
 
 async def tell_supervisors(db: Db, alert: Alert, found: Waits, left: list[Unread], site: str) -> None:
-    """Everyone above learns it in every way there is: in the app, by a push, in their own messenger."""
+    """Everyone above learns it in the app; whoever may be rung also by a push and in their own messenger."""
     bosses = [boss["id"] for boss in await active_people(db, "supervisor") if boss["id"] != found.answers]
+    ringing = await may_ring(db, bosses, left)
     words, client = await words_for_supervisors(db, alert, found, left[0].at)
     for boss in bosses:
         about = uuid5(alert.promise_id, str(boss))
         await notify(db, boss, "unnoticed", words, client=client, about=about)
+        if boss not in ringing:
+            continue
         theirs = await devices.standing_devices(db, person=boss)
         notice = Notice(kind="alert", message_id=alert.message_id)
         await queue_for(db, theirs, uuid5(about, "push"), notice, ALERT_LIFE)
         await write_to(db, boss, "alert.unnoticed", alert, found, site)
     await alerts.end_alert(db, alert, "told", rung=2)
     await record(db, "alert.told", subject=alert.promise_id, people=bosses)
+
+
+async def may_ring(db: Db, bosses: list[UUID], left: list[Unread]) -> set[UUID]:
+    """All of them where the client cannot wait, else who is at work: a rest is broken by nothing less. What then
+    still waits at its promised minute calls whoever is here."""
+    if any(one.urgent for one in left):
+        return set(bosses)
+    roster = await roster_now(db)
+    return {boss for boss in bosses if here_at(roster.keepers[boss], roster, db.now)}
 
 
 async def words_for_supervisors(

@@ -12,13 +12,16 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from app.cli.preparing import migrate_schema
 from app.config import Config
 from app.database import access, open_database, start_embedded
+from app.followers import FOLLOWERS
+from app.journal import followers
 from app.kit import embedded
 from app.kit.db import Database
 from app.simulation.figures import figures_of
 from app.simulation.house import open_house
 from app.simulation.model import BEGINS, DAY, Figures, Size
 from app.simulation.telling import show
-from app.simulation.week import LATE_MORNING, Week, bind
+from app.simulation.week import LATE_MORNING, Week
+from app.simulation.wires import lent
 from app.sync.queries import flush
 
 
@@ -36,7 +39,7 @@ def simulate_week(config: Config, size: Size) -> None:
 
 
 async def lived(config: Config, server: embedded.Server | None, size: Size) -> Figures:
-    bind()
+    followers.register(FOLLOWERS)
     week = Week(size)
     opened = [await open_database(config, access(config, part, server)) for part in ("app", "worker")]
     mine, workers = (Database(database.pool, week.clock, flush, lambda *_: None) for database, _ in opened)
@@ -47,7 +50,7 @@ async def lived(config: Config, server: embedded.Server | None, size: Size) -> F
         TimeElapsedColumn(),
     )
     try:
-        with Progress(*columns) as shown:
+        with Progress(*columns) as shown, lent(week.rings):
             task = shown.add_task("Clients move in", total=size.clients, at="")
             await week.begin(
                 await open_house(mine), workers, lambda done: shown.update(task, completed=done, at=f"{done}")

@@ -69,15 +69,20 @@ async def let_book_in(db: Db, owner: UUID, person: UUID, until_at: datetime) -> 
 
 
 LET_BOOK_GO = """
-UPDATE stand_ins s SET until_at = $4 FROM clients c
+UPDATE stand_ins s SET until_at = least(s.until_at, greatest($4::timestamptz, w.until_at))
+FROM clients c LEFT JOIN unnest($5::uuid[], $6::timestamptz[]) AS w (client_id, until_at) ON w.client_id = c.id
 WHERE s.dealership_id = $1 AND s.person_id = $3 AND s.until_at > $4 AND c.dealership_id = $1 AND c.id = s.client_id
-  AND c.owner_id = $2 AND s.client_id <> ALL ($5::uuid[])
+  AND c.owner_id = $2
 """
 
 
-async def let_book_go(db: Db, owner: UUID, person: UUID, but: list[UUID]) -> None:
-    """They look after the owner's clients no more, these apart."""
-    await db.run(LET_BOOK_GO, owner, person, db.now, but)
+async def let_book_go(
+    db: Db, owner: UUID, person: UUID, until_at: datetime, promised: dict[UUID, datetime]
+) -> None:
+    """From then on they look after the owner's clients no more. Whom they owe an answer by a time they may see until a
+    while after it."""
+    kept = [max(by_at, db.now) + STAYS for by_at in promised.values()]
+    await db.run(LET_BOOK_GO, owner, person, until_at, list(promised), kept)
 
 
 END_STAND_IN = """

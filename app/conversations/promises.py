@@ -115,14 +115,15 @@ async def waiting_by_person(db: Db) -> dict[UUID, int]:
 
 
 CLIENTS_PROMISED = """
-SELECT t.client_id FROM promises r JOIN threads t ON t.dealership_id = $1 AND t.id = r.thread_id
+SELECT t.client_id, coalesce(r.new_by_at, r.by_at) AS by_at
+FROM promises r JOIN threads t ON t.dealership_id = $1 AND t.id = r.thread_id
 WHERE r.dealership_id = $1 AND r.person_id = $2 AND r.ended_at IS NULL AND t.client_id IS NOT NULL
 """
 
 
-async def clients_promised(db: Db, person: UUID) -> list[UUID]:
-    """Whom this person owes an answer now."""
-    return [row["client_id"] for row in await db.rows(CLIENTS_PROMISED, person)]
+async def clients_promised(db: Db, person: UUID) -> dict[UUID, datetime]:
+    """Whom this person owes an answer now, and by when."""
+    return {row["client_id"]: row["by_at"] for row in await db.rows(CLIENTS_PROMISED, person)}
 
 
 RENAME_PROMISES = """

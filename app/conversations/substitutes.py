@@ -1,29 +1,32 @@
 """Whoever stands in comes into the talks and goes out of them: their phone learns it, the journal keeps it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
 from app.clients.standing_in import end_stand_ins, let_book_go, let_book_in
 from app.conversations import promises
+from app.coverage.substitutions import in_force
 from app.journal.actions import record
 from app.kit.db import Db
 from app.kit.ids import feed_of
 
 
 async def substitution_turned(db: Db, entry: asyncpg.Record) -> None:
-    """An agreed substitution begins or ends: the owner's book and talks open to the substitute, or close again. Whom
-    they owe an answer they keep until it is given or named anew."""
+    """An agreed substitution begins or ends: the owner's book and talks open to the substitute, or close again.
+
+    What is agreed now decides, not which entry is read: they may come in another order, and of the same two people
+    another substitution may go on.
+    """
     owner, person = UUID(entry["facts"]["owner"]), UUID(entry["facts"]["person"])
-    if entry["kind"] == "substitution.begun":
-        until_at = datetime.fromisoformat(entry["facts"]["until_at"])
-        if until_at > db.now:
-            await touch_talks(db, await let_book_in(db, owner, person, until_at), person)
-    else:
-        await let_book_go(db, owner, person, await promises.clients_promised(db, person))
-        await end_what_is_over(db)
+    until_at = await in_force(db, owner, person)
+    if entry["kind"] == "substitution.ended":
+        promised = await promises.clients_promised(db, person)
+        await let_book_go(db, owner, person, until_at or db.now, promised)
+    if until_at:
+        await touch_talks(db, await let_book_in(db, owner, person, until_at), person)
+    await end_what_is_over(db)
 
 
 async def end_what_is_over(db: Db) -> None:

@@ -123,6 +123,7 @@ def seen_on(keeper: Keeper, roster: Roster, days: list[DayPlan]) -> list[DayPlan
 async def answer(db: Db, who: Who, id: UUID, accept: bool) -> None:
     """Say yes or no to what was asked of me. Raises "request_settled" (409) where it is answered or taken back, and
     "schedule_moved" where what it was asked over is not so any more."""
+    await substituting.hold_both(db, who, id)
     row = await requests.request(db, id)
     if row is None or row["person_id"] != who.id:
         raise not_found()

@@ -103,13 +103,37 @@ def asked_of(stored: Any) -> AskedDays:
 
 OFFERS_WAITING = """
 SELECT id, person_id, by_id, asked, at, warned_at FROM coverage_requests
-WHERE dealership_id = $1 AND state = 'open' AND kind = 'substitution' ORDER BY at, id FOR UPDATE
+WHERE dealership_id = $1 AND state = 'open' AND kind = 'substitution' ORDER BY at, id FOR UPDATE SKIP LOCKED
 """
 
 
 async def offers_waiting(db: Db) -> list[Any]:
-    """Offers to look after somebody's clients that nobody answered, held until the unit ends."""
+    """Offers to look after somebody's clients that nobody answered, held until the unit ends; without those that are
+    being answered this moment."""
     return await db.rows(OFFERS_WAITING)
+
+
+OFFERS_OVER = """
+SELECT id, person_id, by_id, asked, at, warned_at FROM coverage_requests
+WHERE dealership_id = $1 AND state = 'open' AND kind = 'substitution' AND asked->>'owner' = $2
+ORDER BY at, id FOR UPDATE
+"""
+
+
+async def offers_over(db: Db, owner: UUID) -> list[Any]:
+    """Those over the clients of this person, whom the unit holds: so that nobody else holds one of them for long."""
+    return await db.rows(OFFERS_OVER, str(owner))
+
+
+OFFERED_OVER = """
+SELECT asked->>'owner' FROM coverage_requests WHERE dealership_id = $1 AND id = $2 AND kind = 'substitution'
+"""
+
+
+async def offered_over(db: Db, id: UUID) -> UUID | None:
+    """Whose clients this offer is about; None where it is another kind of request."""
+    owner = await db.value(OFFERED_OVER, id)
+    return UUID(owner) if owner else None
 
 
 MARK_WARNED = """

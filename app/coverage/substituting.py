@@ -40,6 +40,7 @@ async def offer(db: Db, who: Who, new: OfferSubstitution) -> None:
         raise bad_field("person_id", "ask_yourself")
     if colleague is None or not colleague.active:
         raise not_found()
+    await lock_persons(db, [owner.id])  # of two phones the second one meets what the first one asked
     from_at, until_at = bounds(new.from_on, new.until_on, roster, db.now)
     assert until_at is not None
     asked = AskedSubstitution(owner=owner.id, from_at=from_at, until_at=until_at)
@@ -82,14 +83,20 @@ async def open_offers(
 ) -> list[tuple[UUID, UUID, AskedSubstitution]]:
     """Offers over these clients that wait for an answer and lie in that time: (id, to whom, what)."""
     found = []
-    for row in await requests.offers_waiting(db):
+    for row in await requests.offers_over(db, owner):
         one = convert(row["asked"], AskedSubstitution)
-        if one.owner == owner and one.from_at < asked.until_at and one.until_at > asked.from_at:
+        if one.from_at < asked.until_at and one.until_at > asked.from_at:
             found.append((row["id"], row["person_id"], one))
     return found
 
 
 # --- the answer
+
+
+async def hold_both(db: Db, who: Who, offer: UUID) -> None:
+    """People before offers, whoever answers: of two who say yes at once the second waits for the first."""
+    if owner := await requests.offered_over(db, offer):
+        await lock_persons(db, sorted([owner, who.id]))
 
 
 async def accept(db: Db, who: Who, row: Any) -> None:

@@ -120,6 +120,18 @@ async def standing(db: Db, person: UUID | None) -> list[Substitution]:
     ]  # fmt: skip
 
 
+IN_FORCE = """
+SELECT max(until_at) FROM substitutions
+WHERE dealership_id = $1 AND owner_id = $2 AND person_id = $3 AND ended_at IS NULL AND from_at <= $4 AND until_at > $4
+"""
+
+
+async def in_force(db: Db, owner: UUID, person: UUID) -> datetime | None:
+    """Until when this person looks after that one's clients; None: not at this instant."""
+    until_at: datetime | None = await db.value(IN_FORCE, owner, person, db.now)
+    return until_at
+
+
 WINDOWS = """
 SELECT owner_id, person_id, from_at, until_at FROM substitutions
 WHERE dealership_id = $1 AND until_at > $2 AND from_at < until_at ORDER BY owner_id, from_at, person_id

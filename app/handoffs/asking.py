@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from app.clients.model import ClientHead
 from app.clients.queries import client_head
+from app.clients.standing_in import stands_in
 from app.conversations.actions import answerable, readable
 from app.conversations.rules import first_line
 from app.handoffs import questions
@@ -21,7 +22,7 @@ from app.kit.errors import Problem, bad_field, filled, not_found
 from app.kit.ids import feed_of
 from app.people.model import Named
 from app.people.notices import notify, withdraw_notice
-from app.people.queries import person
+from app.people.queries import active_people, person
 from app.texts import Phrase, by
 
 REMEMBERED = timedelta(days=7)
@@ -56,6 +57,10 @@ def about(question: UUID, reader: UUID) -> UUID:
     return uuid5(question, str(reader))
 
 
+def late_about(question: UUID, reader: UUID) -> UUID:
+    return uuid5(question, f"late {reader}")
+
+
 async def answer(db: Db, who: Who, act: AnswerQuestion) -> None:
     """A specialist of the trade answers. Raises 404 for anybody else, "question_settled" (409) where it is answered or
     taken back."""
@@ -74,18 +79,29 @@ async def answer(db: Db, who: Who, act: AnswerQuestion) -> None:
     facts: dict[str, Any] = {"trade": Phrase(f"trade.{found.trade}"), "text": first_line(words)}
     await show(db, head.id, "question", Phrase("timeline.question.answer", facts), who=who.id, ref=found.id)
     facts |= {"name": who.name, "form": head.address_form}
-    for one in sorted({found.asked_by, head.owner_id}):
+    for one in sorted({await answered_to(db, found, head), head.owner_id}):
         words_to = Phrase("question.answered", facts)
         await notify(db, one, "question", words_to, client=head.id, about=uuid5(found.id, f"answer {one}"))
 
 
+async def answered_to(db: Db, question: Question, head: ClientHead) -> UUID:
+    """Whoever asked, as long as they may see the client; else the owner. Who stood in then, or left, learns nothing."""
+    asker = await person(db, question.asked_by)
+    if asker is None or asker.deactivated_at:
+        return head.owner_id
+    sees = asker.role == "supervisor" or await stands_in(db, asker.id, head.id)
+    return asker.id if sees else head.owner_id
+
+
 async def withdraw(db: Db, who: Who, act: WithdrawQuestion) -> None:
-    """It needs no answer any more. A repeat is answered as the first; an answer that came stays."""
+    """It needs no answer any more, says who asked, who answers the client, or a supervisor. A repeat is answered as the
+    first; an answer that came stays."""
     found = await questions.lock_question(db, act.question_id)
     thread = await thread_of(db, found.client_id) if found else None
     if found is None or thread is None:
         raise not_found()
-    await readable(db, who, thread.id)
+    by_right = who.role == "supervisor" or who.id == found.asked_by
+    await (readable if by_right else answerable)(db, who, thread.id)
     if found.state == "answered":
         raise Problem("question_settled", 409)
     if found.state == "open":
@@ -101,6 +117,9 @@ async def settled(db: Db, question: Question, *, by: Who) -> ClientHead | None:
     for one in people:
         await withdraw_notice(db, one, about(question.id, one))
     head = await client_head(db, question.client_id)
+    bosses = {boss["id"] for boss in await active_people(db, "supervisor")}
+    for one in sorted(bosses | {question.asked_by} | ({head.owner_id} if head else set())):
+        await withdraw_notice(db, one, late_about(question.id, one))
     if head:
         await touch_all(db, head, question.id, people)
     return head

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from app.clients.queries import client_head
 from app.handoffs import questions
-from app.handoffs.asking import about
+from app.handoffs.asking import about, answered_to, late_about
 from app.handoffs.questions import Question
 from app.handoffs.working import working_time
 from app.journal.actions import record
@@ -51,12 +51,14 @@ async def climb(db: Db, question: Question) -> None:
     if first:
         for one in await questions.specialists(db, question.trade):
             await ring(db, one, about(question.id, one), Phrase("question.late", facts), None)
-        mine = uuid5(question.id, f"late {question.asked_by}")
-        await ring(db, question.asked_by, mine, Phrase("question.late.asker", facts), question.client_id)
+        if head:
+            asker = await answered_to(db, question, head)
+            words = Phrase("question.late.asker", facts)
+            await ring(db, asker, late_about(question.id, asker), words, head.id)
         return
     for boss in await active_people(db, "supervisor"):
-        theirs = uuid5(question.id, f"late {boss['id']}")
-        await ring(db, boss["id"], theirs, Phrase("question.late.supervisor", facts), question.client_id)
+        words = Phrase("question.late.supervisor", facts)
+        await ring(db, boss["id"], late_about(question.id, boss["id"]), words, question.client_id)
 
 
 async def next_turn(db: Db, question: Question, minutes: int) -> datetime:

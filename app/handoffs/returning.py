@@ -40,10 +40,11 @@ async def ask(db: Db, client: UUID, stood_in: UUID, *, about: UUID) -> None:
     if head is None or head.owner_id == stood_in or colleague is None or colleague.deactivated_at:
         return
     owner = await person(db, head.owner_id)
-    if owner is None or await returns.unanswered_return(db, client, stood_in):
+    if owner is None or not await returns.insert_return(db, notice_about(about), client, stood_in):
         return
-    if not await returns.insert_return(db, notice_about(about), client, stood_in):
-        return
+    for before in await returns.drop_unanswered(db, client, stood_in, but=notice_about(about)):
+        await drop_notice(db, stood_in, before)  # put away or not: it is asked once, and anew
+        await touch(db, head, before)
     await record(db, "return.asked", client=client, subject=notice_about(about), person=stood_in)
     # The card is closed to them by now: the notice names who it is, and opens nothing.
     words = Phrase("return.asked", {"form": head.address_form, "owner": owner.name})
@@ -64,12 +65,19 @@ async def answer(db: Db, who: Who, note: ReturnNote) -> None:
 
 
 async def hand_back(db: Db, who: Who, act: HandBack) -> None:
-    """They are done with this client. Raises "still_promised" (409) while the client waits for their answer."""
+    """They are done with this client. Raises "still_promised" (409) while the client waits for their answer. Where it
+    was over before this came, their words are the note that is asked for."""
     place = await queries.thread_of_client(db, act.client_id)
     # Held: a wait that begins at this moment names whoever has the turn after this.
     thread = await queries.lock_thread(db, place) if place else None
+    words = act.words.strip()
     if thread is None or who.id not in thread.stand_ins:
-        raise not_found()
+        asked = await returns.unanswered_return(db, act.client_id, who.id)
+        if asked is None:
+            raise not_found()
+        if words:
+            await give(db, who, asked, act.client_id, words)
+        return
     promise = await promises.open_promise(db, thread.id)
     if promise and promise["person_id"] == who.id:
         raise Problem("still_promised", 409, by=by(promise["by_at"]))
@@ -77,7 +85,6 @@ async def hand_back(db: Db, who: Who, act: HandBack) -> None:
     assert ended is not None
     await record(db, "standing_in.handed_back", by=who.id, client=act.client_id, subject=who.id)
     db.touch(feed_of("person", who.id), "thread", thread.id)
-    words = act.words.strip()
     if words or await returns.did_something(db, act.client_id, who.id, ended["from_at"]):
         await ask(db, act.client_id, who.id, about=new_id())
     asked = await returns.unanswered_return(db, act.client_id, who.id)

@@ -55,6 +55,17 @@ async def unanswered_return(db: Db, client: UUID, person: UUID) -> UUID | None:
     return found
 
 
+DROP_UNANSWERED = """
+DELETE FROM returns
+WHERE dealership_id = $1 AND client_id = $2 AND person_id = $3 AND answered_at IS NULL AND id <> $4 RETURNING id
+"""
+
+
+async def drop_unanswered(db: Db, client: UUID, person: UUID, *, but: UUID) -> list[UUID]:
+    """What they were asked before about this client and have not answered gives way to this asking."""
+    return [row["id"] for row in await db.rows(DROP_UNANSWERED, client, person, but)]
+
+
 ANSWER_RETURN = """
 UPDATE returns SET words = $3, answered_at = $4 WHERE dealership_id = $1 AND id = $2
 """

@@ -175,15 +175,17 @@ def known_already(card: Card) -> list[Phrase]:
 def mood_of(happened: Sequence[Happened], now: datetime) -> tuple[Mood, list[Happened]]:
     """How the client feels, by what happened alone, and the entries that show it, the latest first.
 
-    An open complaint outweighs all. Then the latest mark speaks, a low one for itself; a broken promise and a story
-    told twice strain. Where nothing is known, nothing is said.
+    An open complaint outweighs all. Then the latest mark speaks, a low one for itself; a broken promise, a story told
+    twice, and what only we call mended strain. Where nothing is known, nothing is said.
     """
     past = sorted((one for one in happened if one.at <= now), key=order_of, reverse=True)
-    complaints = open_complaints(past)
+    last = last_of_complaints(past)
+    complaints = [one for one in last if one.kind in ("complaint.made", "complaint.reopened")]
     mark = next((one for one in past if one.kind == "survey.answered" and one.at > now - REMEMBERED), None)
     low = [mark] if mark and is_mark(mark, LOW, low=True) else []
     high = [mark] if mark and is_mark(mark, HIGH, low=False) else []
     strain = [one for one in past if one.kind in STRAINS and one.at > now - LATELY]
+    strain += [one for one in last if one.kind == "complaint.closed" and one.at > now - REMEMBERED]
     mended = [one for one in past if one.kind == "complaint.solved" and one.at > now - REMEMBERED]
     if complaints or low:
         return "upset", latest(complaints + low + strain)
@@ -206,13 +208,13 @@ def order_of(one: Happened) -> tuple[datetime, UUID]:
     return one.at, one.id
 
 
-def open_complaints(past: Sequence[Happened]) -> list[Happened]:
-    """Complaints that nobody heard the end of, each by its last word; `past` is the latest first."""
+def last_of_complaints(past: Sequence[Happened]) -> list[Happened]:
+    """Each complaint by its last word; `past` is the latest first."""
     last: dict[UUID | None, Happened] = {}
     for one in past:
         if one.kind.startswith("complaint."):
             last.setdefault(one.subject, one)
-    return [one for one in last.values() if one.kind in ("complaint.made", "complaint.reopened")]
+    return list(last.values())
 
 
 def is_mark(one: Happened, bounds: dict[str, int], *, low: bool) -> bool:

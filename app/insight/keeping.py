@@ -160,7 +160,7 @@ def broken_of(row: asyncpg.Record, who: Who, zone: str, now: datetime) -> Broken
         thread_id=row["thread_id"] if seen else None,
         person=Named(id=row["person_id"], name=row["person"]),
         by_at=row["by_at"],
-        answered_at=row["ended_at"],
+        answered_at=None if row["ending"] == "withdrawn" else row["ended_at"],
         late=int(((row["ended_at"] or now) - row["by_at"]) / MINUTE),
         reason=reason,
         reason_text=say(Phrase(f"broken.reason.{reason}"), who.language),
@@ -174,7 +174,7 @@ def basis_of(row: Any) -> Phrase:
     found = [Phrase("broken.promised", {"made": at(row["made_at"]), "by": by(row["by_at"])})]
     if basis.get("minutes"):
         found.append(Phrase("broken.rule", {"n": basis["minutes"]}))
-    if basis.get("step", "owner") in ("pair", "duty", "supervisor"):
+    if basis.get("step", "owner") in ("substitute", "pair", "duty", "supervisor"):
         found.append(Phrase(f"broken.step.{basis['step']}"))
     if row["new_by_at"]:
         found.append(Phrase("broken.moved", {"by": by(row["new_by_at"])}))
@@ -182,7 +182,11 @@ def basis_of(row: Any) -> Phrase:
         found.append(Phrase("broken.beside", {"n": row["beside"]}))
     if row["called"]:
         found.append(Phrase("broken.called", {"n": row["called"]}))
-    answered = (
-        Phrase("broken.answered", {"at": at(row["ended_at"])}) if row["ended_at"] else Phrase("broken.open")
-    )
-    return sentences(*found, answered)
+    return sentences(*found, ending_of(row))
+
+
+def ending_of(row: Any) -> Phrase:
+    if row["ended_at"] is None:
+        return Phrase("broken.open")
+    over = "waived" if row["ending"] == "withdrawn" else "answered"
+    return Phrase(f"broken.{over}", {"at": at(row["ended_at"])})

@@ -8,10 +8,10 @@ import msgspec
 
 from app.people.model import Named
 
-Reason = Literal["open", "queue", "handed_on", "moved", "slow"]
-"""No answer yet; many waited for the same person; it went from one to another meanwhile; the client heard a later time
-before, and that was kept; none of these."""
-REASONS: tuple[Reason, ...] = ("open", "queue", "handed_on", "moved", "slow")
+Reason = Literal["open", "waived", "queue", "handed_on", "moved", "slow"]
+"""No answer yet; none was needed any more after the time had passed; many waited for the same person; it went from one
+to another meanwhile; the client heard a later time before, and that was kept; none of these."""
+REASONS: tuple[Reason, ...] = ("open", "waived", "queue", "handed_on", "moved", "slow")
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,8 +70,8 @@ class PromiseBoard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BrokenPromise(msgspec.Struct, frozen=True, kw_only=True):
-    """`late`: minutes past the promised time, until now where nobody has answered. The client is not named to whom may
-    not see the card; then there is no thread either."""
+    """`late`: minutes past the promised time until somebody answered or none was needed any more, or until now. The
+    client is not named to whom may not see the card; then there is no thread either."""
 
     id: UUID
     client: str | None

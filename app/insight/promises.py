@@ -7,12 +7,17 @@ import asyncpg
 
 from app.kit.db import Db
 
-HOW_KEPT = """
+WAIVED = """(r.ending = 'withdrawn' AND r.ended_at > r.by_at AND NOT EXISTS (
+    SELECT 1 FROM threads g WHERE g.dealership_id = $1 AND g.id = r.thread_id AND g.merged_into IS NOT NULL))"""
+"""Its time passed, and then no answer was needed any more: that takes nothing back. The wait of a stranger who turned
+out to be a client goes on in the client's own talk, by its own promise."""
+
+HOW_KEPT = f"""
 SELECT r.person_id, p.name, count(*) AS made, count(*) FILTER (WHERE r.ending = 'kept') AS kept,
-       count(*) FILTER (WHERE r.ending = 'late') AS late,
+       count(*) FILTER (WHERE r.ending = 'late' OR {WAIVED}) AS late,
        count(*) FILTER (WHERE r.ended_at IS NULL AND r.by_at < $4) AS missed,
        count(*) FILTER (WHERE r.ended_at IS NULL AND r.by_at >= $4) AS open,
-       count(*) FILTER (WHERE r.ending = 'withdrawn') AS withdrawn,
+       count(*) FILTER (WHERE r.ending = 'withdrawn' AND NOT {WAIVED}) AS withdrawn,
        percentile_disc(0.5) WITHIN GROUP (ORDER BY r.ended_at - r.made_at)
            FILTER (WHERE r.ending IN ('kept', 'late')) AS median,
        percentile_disc(0.9) WITHIN GROUP (ORDER BY r.ended_at - r.made_at)
@@ -45,8 +50,8 @@ async def by_hour(db: Db, since: datetime, person: UUID | None, zone: str) -> li
     return await db.rows(BY_HOUR, since, person, db.now, zone)
 
 
-BROKEN_FACTS = """
-SELECT r.id, r.thread_id, r.person_id, p.name AS person, r.made_at, r.by_at, r.new_by_at, r.ended_at, r.basis,
+BROKEN_FACTS = f"""
+SELECT r.id, r.thread_id, r.person_id, p.name AS person, r.made_at, r.by_at, r.new_by_at, r.ended_at, r.ending, r.basis,
        t.client_id, c.address_form AS client, c.owner_id,
        (SELECT count(*) FROM promises q WHERE q.dealership_id = $1 AND q.person_id = r.person_id AND q.id <> r.id
         AND q.made_at <= r.made_at AND q.made_at > r.made_at - interval '3 days'
@@ -57,7 +62,7 @@ SELECT r.id, r.thread_id, r.person_id, p.name AS person, r.made_at, r.by_at, r.n
            AND e.kind = 'promise.renamed' AND e.subject_id = r.id) AS handed_on
 FROM persons p
 JOIN promises r ON r.dealership_id = $1 AND r.person_id = p.id AND r.made_at >= $2 AND r.made_at <= $4
-     AND (r.ending = 'late' OR (r.ended_at IS NULL AND r.by_at < $4))
+     AND (r.ending = 'late' OR (r.ended_at IS NULL AND r.by_at < $4) OR {WAIVED})
 JOIN threads t ON t.dealership_id = $1 AND t.id = r.thread_id
 LEFT JOIN clients c ON c.dealership_id = $1 AND c.id = t.client_id
 WHERE p.dealership_id = $1 AND ($3::uuid IS NULL OR p.id = $3)

@@ -170,6 +170,8 @@ def why_broken(promise: Any) -> Reason:
     """The first of the reasons that fits: what the house could have arranged comes before what a person did."""
     if promise["ended_at"] is None:
         return "open"
+    if promise["ending"] == "withdrawn":
+        return "waived"
     if promise["beside"] >= MANY_BESIDE:
         return "queue"
     if promise["handed_on"]:

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.coverage.ladder import here_at, uncovered
+from app.conversations.watching import IN_THE_TALK
+from app.coverage.ladder import Roster, here_at, uncovered
 from app.coverage.scheduling import roster_now
 from app.simulation import queries
 from app.simulation.model import BEGINS, DAY, ILL, MINUTE, NO_WORKER, ZONE, Figures, Gap
@@ -23,7 +24,7 @@ async def figures_of(week: Week) -> Figures:
     calls, noted = await unit(queries.calls_made), await unit(queries.misses_noted)
     fates = {promise["id"]: fate_of(week, promise, spoken) for promise in promises}
     escalated = {call["promise_id"] for call in calls if call["urgency"] == "can_wait"}
-    roster = await unit(roster_now)
+    roster, pushes = await unit(roster_now), await unit(queries.pushes_left)
     return Figures(
         heard=sum(one["direction"] == "in" for one in spoken),
         promises=len(promises),
@@ -46,8 +47,24 @@ async def figures_of(week: Week) -> Figures:
             for call in calls
             if call["urgency"] == "can_wait"
         ),
+        pushes=len(pushes),
+        unshown=sum(not push["shown"] for push in pushes),
+        rung_at_rest=sum(at_rest(push, roster, spoken) for push in pushes),
         without_responsible=await unit(queries.without_responsible),
         gaps=await gaps_of(week),
+    )
+
+
+def at_rest(push: dict[str, Any], roster: Roster, spoken: Rows) -> bool:
+    """Did it ring at somebody's rest, for no emergency, in a talk that they were not just in?"""
+    person, at = push["person_id"], push["at"]
+    if push["urgent"] or here_at(roster.keepers[person], roster, at):
+        return False
+    return not any(
+        one["thread_id"] == push["thread_id"]
+        and one["author_id"] == person
+        and at - IN_THE_TALK < one["at"] <= at
+        for one in spoken
     )
 
 

@@ -21,6 +21,7 @@ from app.kit.ids import new_id
 from app.people.actions import add_person, open_dealership
 from app.people.model import NewDealership, NewPerson
 from app.simulation.model import ZONE, Client
+from app.simulation.wires import SIGNED_IN, give_phone
 
 BOT = UUID("00000000-0000-7000-8000-0000000000b1")
 CAST: dict[str, tuple[str, Role]] = {
@@ -87,6 +88,16 @@ async def keep_hours(house: House) -> None:
     for handle, week in WEEKS.items():
         await keep_week(house, handle, week)
     await house.unit(lambda db: join_pair(db, house.people["vera"], house.people["oleg"]))
+
+
+async def carry_phones(house: House) -> None:
+    """Everybody has one, and lets it ring."""
+
+    async def carry(db: Db) -> None:
+        for id in house.people.values():
+            await give_phone(db, id, db.now + SIGNED_IN)
+
+    await house.unit(carry)
 
 
 async def keep_week(house: House, handle: str, week: list[list[Span]]) -> None:

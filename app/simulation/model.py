@@ -87,5 +87,10 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     woken: int
     rest_broken: int
     """Calls of what can wait to somebody who was not at work: there should be none."""
+    pushes: int
+    unshown: int
+    """Pushes that came to a phone that was dead."""
+    rung_at_rest: int
+    """Pushes to somebody not at work, of what can wait, in no talk that they were in: there should be none."""
     without_responsible: int
     gaps: list[Gap]

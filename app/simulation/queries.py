@@ -67,6 +67,24 @@ async def gaps_raised(db: Db) -> dict[date, datetime]:
     return {row["on_date"]: row["raised_at"] for row in await db.rows(GAPS_RAISED)}
 
 
+PUSHES_LEFT = """
+SELECT v.person_id, d.settled_at AS at, d.state = 'delivered' AS shown, d.body->>'kind' AS kind, m.thread_id,
+       EXISTS (SELECT 1 FROM ladder_calls c JOIN promises p ON p.dealership_id = $1 AND p.id = c.promise_id
+               WHERE c.dealership_id = $1 AND p.thread_id = m.thread_id AND c.urgency = 'now'
+               AND c.due_at <= d.settled_at AND coalesce(p.ended_at, 'infinity') >= d.settled_at) AS urgent
+FROM deliveries d
+JOIN addresses a ON a.dealership_id = $1 AND a.id = d.address_id
+JOIN devices v ON v.dealership_id = $1 AND v.id = a.device_id
+JOIN messages m ON m.dealership_id = $1 AND m.id = (d.body->>'message_id')::uuid
+WHERE d.dealership_id = $1 AND d.state IN ('sent', 'delivered') ORDER BY d.settled_at, d.id
+"""
+
+
+async def pushes_left(db: Db) -> Rows:
+    """Whose phone was pushed to when, why, and whether the talk it is about was an emergency at that time."""
+    return [dict(row) for row in await db.rows(PUSHES_LEFT)]
+
+
 LOGGED = """
 SELECT kind, at, facts FROM entries WHERE dealership_id = $1 AND kind ~ $2
 """
@@ -79,6 +97,8 @@ async def logged(db: Db, kinds: str) -> Rows:
 LOOKS = """
 SELECT min(due_at) AS at FROM watches WHERE dealership_id = $1 AND state = 'queued' AND due_at > $2
 UNION ALL SELECT min(due_at) FROM bursts WHERE dealership_id = $1 AND state = 'queued' AND due_at > $2
+UNION ALL SELECT min(due_at) FROM alerts WHERE dealership_id = $1 AND state = 'queued' AND due_at > $2
+UNION ALL SELECT min(due_at) FROM deliveries WHERE dealership_id = $1 AND state = 'queued' AND due_at > $2
 """
 
 

@@ -40,6 +40,9 @@ def lines(figures: Figures) -> list[tuple[str, int, int | None]]:
         ("calls of the ladder", figures.called, None),
         ("  that woke somebody, for an emergency", figures.woken, None),
         ("  that broke a rest for what can wait", figures.rest_broken, 0),
+        ("pushes to phones", figures.pushes, None),
+        ("  to a phone that was dead", figures.unshown, None),
+        ("  at somebody's rest, for what can wait", figures.rung_at_rest, 0),
         ("waits with nobody responsible", figures.without_responsible, 0),
     ]
 

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from app.conversations.actions import reply
-from app.conversations.asking import ANSWERS
 from app.conversations.jobs import note_missed
 from app.conversations.model import Reply
 from app.conversations.promises import open_promise
@@ -17,14 +16,13 @@ from app.coverage.jobs import look_for_gaps
 from app.coverage.ladder import here_at
 from app.coverage.model import NewAbsence
 from app.coverage.scheduling import go_away, roster_now
-from app.followers import FOLLOWERS
-from app.journal import followers
+from app.deliveries.jobs import send_due
 from app.journal.jobs import read_followups
 from app.kit.db import Database, Db
 from app.kit.ids import new_id
-from app.menu import judging, urgency
+from app.menu import judging
 from app.simulation import queries
-from app.simulation.house import House, add_clients, hear, keep_hours
+from app.simulation.house import House, add_clients, carry_phones, hear, keep_hours
 from app.simulation.model import (
     BEGINS,
     DAY,
@@ -38,6 +36,7 @@ from app.simulation.model import (
     Size,
 )
 from app.worker import ACTS
+from push.raising import raise_due
 
 ORDINARY = (
     "Когда привезут коврики?",
@@ -50,16 +49,10 @@ TROUBLE = "Мы перевернулись, стоим на обочине"
 ANSWERED_AFTER = (1, 2, 5, 12, 20, 45, 90)  # minutes
 ANSWERED, CALLED_ANSWER = 0.7, 0.9
 """How many of all whoever was promised answers at all, and how many of those they are called for."""
+SITE = "https://okno.example"
 LATE_MORNING = 12 * HOUR
 """The clock goes on so long after the last day, until what was said in its night is answered."""
 Act = Callable[[], Awaitable[Any]]
-
-
-def bind() -> None:
-    """Lend the lower rooms what a worker lends them, but for the wires."""
-    followers.register(FOLLOWERS)
-    ANSWERS[urgency.KIND] = urgency.not_needed
-    ANSWERS[judging.KIND] = judging.heard
 
 
 class Week:
@@ -81,6 +74,7 @@ class Week:
         """Everybody is there, and every client is known."""
         self.house, self.worker = house, worker
         await keep_hours(house)
+        await carry_phones(house)
         self.clients = await add_clients(house, self.size.clients, told)
         await self.settle()
 
@@ -117,7 +111,7 @@ class Week:
             if promise is None:
                 return
             person = called or promise["person_id"]
-            if not self.reads(person):
+            if not self.rings(person):
                 return
             roster = await roster_now(db)
             keeper = roster.keepers[person]
@@ -135,8 +129,8 @@ class Week:
         if moment > self.now:
             self.at(moment, lambda: self.somebody_answers(thread))
 
-    def reads(self, person: UUID) -> bool:
-        """Nobody reads on a phone that is dead."""
+    def rings(self, person: UUID) -> bool:
+        """Nothing is shown, and nothing read, on a phone that is dead."""
         return not (person == self.house.people["vera"] and DEAD_PHONE.holds(self.now))
 
     async def oleg_is_ill(self) -> None:
@@ -188,6 +182,8 @@ class Week:
         while done:
             done = await read_followups(self.worker, id, ACTS)
             done += await judging.judge_due(self.worker, id) + await watch_due(self.worker, id)
+            done += await raise_due(self.worker, id, SITE)
+            done += await send_due(self.worker, id) + await send_due(self.worker, id, pushes=True)
 
     async def log(self) -> list[tuple[timedelta, str, str]]:
         """What happened: since the week began, of which kind, to whom; without the ids that chance gave."""

@@ -254,6 +254,28 @@ async def test_five_minutes_later_the_supervisors_learn_in_every_way_they_have_a
     assert await wait.fate() == [("over", 2, "told")]
 
 
+async def test_a_supervisors_rest_is_broken_by_nothing_that_can_wait(
+    wait: Wait, telegram: Any, menu: Menu
+) -> None:
+    """They find it when they look; at its promised minute whoever is at work is called."""
+    await wait.subscribe("irina")
+    irinas = await linked(wait.office, "irina")
+    ill = {"id": new_id(), "kind": "ill"}
+    assert (await wait.house.post("irina", "/api/schedule/absences", ill)).status_code == 201
+    wait.anna = menu.anna
+    await wait.says("Когда готова машина?")
+    await wait.after(MINUTE)
+    await wait.after(5 * MINUTE)
+    assert (len(await wait.notices()), wait.pushed("irina"), written(wait, irinas)) == (1, [], [])
+    await wait.reads()
+    await wait.office.answer("В пять")
+    await menu.says("/urgent Стоим на трассе")
+    await wait.settle()
+    await wait.after(MINUTE)
+    await wait.after(5 * MINUTE)
+    assert wait.pushed("irina"), "an emergency is told to all of them"
+
+
 async def test_who_saw_it_in_time_keeps_the_supervisors_from_learning(wait: Wait, telegram: Any) -> None:
     await wait.says("Когда готова машина?")
     await wait.after(MINUTE)

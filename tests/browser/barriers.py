@@ -64,7 +64,12 @@ BEHIND = """() => [...(document.querySelector('dialog[open]') ?? document)
 
 async def cut_off(page: Page) -> list[str]:
     """What at this width is cut off, stands outside, or scrolls sideways, and what no scrolling brings to a finger."""
-    return [*await page.evaluate(CUT), *await page.evaluate(BEHIND)]
+    for _ in range(20):  # rows that are just being laid out may be out of reach for a moment
+        found = [*await page.evaluate(CUT), *await page.evaluate(BEHIND)]
+        if not found:
+            break
+        await page.wait_for_timeout(250)
+    return found
 
 
 # With every transition at its end, so that what is compared is how it will be.

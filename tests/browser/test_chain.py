@@ -22,7 +22,7 @@ async def test_the_last_rung_is_a_call_with_words_for_an_sms_and_the_clients_own
     await anna.starts(payload=town.invitation(client["name"]))
     await anna.says(text="Добрый вечер")
     page = await opened("vera", path="/inbox")
-    await page.locator('[data-screen="inbox"]').get_by_text("Добрый вечер").click(timeout=30_000)
+    await page.locator('[data-screen="inbox"]').get_by_text("Добрый вечер", exact=True).click(timeout=30_000)
     await expect(page.locator('[data-screen="thread"]')).to_be_visible()
     await town.telegram.fail_next("sendMessage", kind="drop_after_accept", chat=7301)
     await page.get_by_role("textbox", name=client["address_form"]).fill(QUESTION)

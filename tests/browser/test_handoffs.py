@@ -29,6 +29,18 @@ async def stands_without_a_line(page: Page) -> None:
     await expect(page.locator(".thread .bubble").first).to_be_visible()
 
 
+async def leaves_nothing_behind(page: Page, card: str) -> None:
+    """Also without a line the card is shown no more, though it was here a moment ago."""
+    await page.context.set_offline(True)
+    await page.evaluate(
+        "to => (history.pushState({}, '', to), dispatchEvent(new PopStateEvent('popstate')))", card
+    )
+    await expect(page.locator('[data-screen="card"]')).to_be_visible()
+    await expect(page.locator('[data-screen="card"]')).to_contain_text("Эта карточка Вам не видна")
+    await expect(page.locator('[data-screen="card"]')).not_to_contain_text("Ковалёва")
+    await page.context.set_offline(False)
+
+
 async def test_clients_are_looked_after_by_agreement_and_handed_back_with_a_line(
     opened: Open, town: Town, pictures: Path
 ) -> None:
@@ -75,11 +87,14 @@ async def test_clients_are_looked_after_by_agreement_and_handed_back_with_a_line
         sent.text for sent in await town.telegram.sent_to(anna)
     ]
 
+    card = await oleg.locator("a.head-who").get_attribute("href")
+    assert card
     await oleg.get_by_role("button", name="Передать обратно").click()
     await oleg.get_by_role("dialog").get_by_role("textbox").fill("Ждёт коврики в четверг")
     await oleg.screenshot(path=pictures / "hand_back.png")
     await oleg.get_by_role("dialog").get_by_role("button", name="Передать обратно").click()
     await expect(oleg.locator(".thread .bubble")).to_have_count(0)
+    await leaves_nothing_behind(oleg, card)
 
     await vera.goto(f"{town.site}/")
     await vera.locator("[data-notice]", has_text="Ждёт коврики в четверг").get_by_role("link").click()
@@ -108,6 +123,11 @@ async def test_a_specialist_is_asked_and_the_answer_is_one_tap_from_the_composer
     await question.get_by_role("button", name="Кратко о клиенте").click()
     await expect(question).to_contain_text("Ковалёва Анна Сергеевна")
     await question.get_by_role("textbox").fill("Да, под 14 %")
+    await sofia.locator('a[href="/me"]').click()
+    await expect(sofia.locator('[data-screen="me"]')).to_be_visible()
+    await sofia.locator('nav a[href="/"]').click()
+    await expect(question.get_by_role("textbox")).to_have_value("Да, под 14 %")
+    await question.get_by_role("button", name="Кратко о клиенте").click()
     await sofia.screenshot(path=pictures / "question-dark.png", full_page=True)
     await question.get_by_role("button", name="Ответить").click()
     await expect(sofia.locator(".question-done")).to_contain_text("Да, под 14 %")

@@ -152,7 +152,7 @@ async def test_an_administrator_sets_the_ladder_and_one_that_ends_nowhere_is_ref
     page = await opened("alla", path="/me/standards", dark=True)
     form = page.locator("form", has=page.locator('[data-urgency="now"]'))
     last = form.locator('[data-urgency="now"]').get_by_label("Руководитель, минут")
-    await expect(form).to_contain_text("будит и тех, кто отдыхает")
+    await expect(form).to_contain_text("«Срочно» будит и тех, кто отдыхает")
     before = await last.input_value()
     await last.fill("")
     await form.get_by_role("button", name="Сохранить").click()

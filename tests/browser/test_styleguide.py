@@ -46,7 +46,7 @@ async def page(chromium: Browser) -> AsyncIterator[Page]:
     said: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
-        said.append(message.text)
+        said.append(f"{message.text} {message.location.get('url', '')}")
 
     context = await chromium.new_context(viewport={"width": 800, "height": 900}, locale="ru-RU")
     page = await context.new_page()

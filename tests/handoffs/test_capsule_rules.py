@@ -200,8 +200,13 @@ def test_each_mood_names_what_shows_it_and_only_that() -> None:
 def test_a_complaint_lasts_until_its_last_word() -> None:
     made, later = happened("complaint.made", 300), happened("complaint.reopened", 2)
     assert moods(made) == ("upset", ["complaint.made"]), "however long ago"
-    for ended in ("closed", "withdrawn", "heard"):
+    assert moods(made, happened("complaint.closed", 10)) == ("strained", ["complaint.closed"]), (
+        "mended, we say; the client has not said so"
+    )
+    assert moods(made, happened("complaint.closed", 100))[0] == "unknown"
+    for ended in ("withdrawn", "heard"):
         assert moods(made, happened(f"complaint.{ended}", 10))[0] == "unknown"
+    for ended in ("closed", "withdrawn", "heard"):
         assert moods(made, happened(f"complaint.{ended}", 10), later) == ("upset", ["complaint.reopened"])
     assert moods(made, happened("complaint.solved", 10)) == ("glad", ["complaint.solved"])
     assert moods(made, happened("complaint.solved", 10), happened("complaint.made", 5, 2))[0] == "upset"

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from app.clients.model import Receive
+from app.clients.receptions import receive_visit
 from app.conversations.actions import readable
 from app.conversations.receiving import meet
 from app.handoffs import asking
@@ -165,6 +167,49 @@ async def test_taken_back_it_waits_for_nobody_and_an_answer_that_came_stays(shif
     other = await asks(shift, thread)
     await answers(shift, other)
     assert await code_of(withdraws(shift, other)) == "question_settled"
+
+
+async def test_who_asked_and_may_not_see_the_client_any_more_learns_nothing_of_the_answer(
+    shift: Shift,
+) -> None:
+    _, thread = await talk(shift)
+    offer = await shift.offers("oleg", (0, 1))
+    await shift.answers("oleg", offer)
+    await shift.minute()
+    during, after = await asks(shift, thread, "oleg"), await asks(shift, thread, "oleg")
+    await answers(shift, during)
+    assert "question.answered" in await shift.told("oleg")
+    await shift.ends("vera", offer)
+    await shift.minute(shift.now + MINUTE)
+    before = await shift.told("oleg")
+    await look(shift, MONDAY + 3 * HOUR)
+    assert "question.late.asker" in await shift.told("vera"), "somebody has to know"
+    await answers(shift, after, words="Нет")
+    assert await shift.told("oleg") == before
+    assert (await shift.told("vera")).count("question.answered") == 2
+
+
+async def test_who_only_receives_a_visit_takes_no_question_back(shift: Shift) -> None:
+    anna, thread = await talk(shift)
+    question, oleg = await asks(shift, thread), await shift.who("oleg")
+    visit = Receive(id=new_id(), client_id=anna, reason="came")
+    await shift.unit(lambda db: receive_visit(db, oleg, visit))
+    await shift.unit(lambda db: readable(db, oleg, thread))
+    assert await code_of(withdraws(shift, question, "oleg")) == "not_your_client"
+    assert len(await sees(shift, "sofia")) == 1
+
+
+async def test_that_nobody_answers_is_told_no_longer_once_somebody_did(shift: Shift) -> None:
+    _, thread = await talk(shift)
+    answered, taken_back = await asks(shift, thread), await asks(shift, thread, trade="service")
+    await look(shift, MONDAY + 2 * HOUR)
+    await look(shift, MONDAY + 3 * HOUR + 30 * MINUTE)
+    assert (await shift.told("vera")).count("question.late.asker") == 2
+    assert (await shift.told("irina")).count("question.late.supervisor") == 2
+    await answers(shift, answered)
+    await withdraws(shift, taken_back)
+    assert await shift.told("vera") == ["question.answered"]
+    assert await shift.told("irina") == []
 
 
 async def test_unanswered_it_climbs_by_working_hours_each_rung_once(shift: Shift) -> None:

@@ -12,6 +12,7 @@ from app.handoffs.model import HandBack, ReturnNote
 from app.handoffs.returning import answer, hand_back
 from app.kit.errors import Problem
 from app.kit.ids import new_id
+from app.people.notices import mark_notice, unseen_notices
 from tests.conversations.stories import connect
 from tests.handoffs.ground import DAY, HOUR, MINUTE, Shift, shift
 
@@ -103,6 +104,36 @@ async def test_handed_back_with_words_it_is_over_at_once(shift: Shift) -> None:
         await shift.unit(lambda db: hand_back(db, me, act))
     await shift.minute(shift.now + HOUR)
     assert await asked(shift) == [], "and nothing is asked a second time"
+
+
+async def test_words_that_come_when_it_was_over_already_are_the_note(shift: Shift) -> None:
+    anna, thread = await looked_after(shift)
+    await writes(shift, thread, "В четверг")
+    await shift.minute(shift.now + DAY)  # the phone had no line meanwhile
+    assert not await shift.sees("oleg", anna)
+    me = await shift.who("oleg")
+    act = HandBack(id=new_id(), client_id=anna, words="Спрашивает про коврики")
+    await shift.unit(lambda db: hand_back(db, me, act))
+    assert await noted(shift, thread) == [("Олег Титов", "Спрашивает про коврики")]
+    assert await asked(shift) == []
+    irina = await shift.who("irina")
+    with pytest.raises(Problem, match="not_found"):
+        await shift.unit(lambda db: hand_back(db, irina, act))
+
+
+async def test_who_put_the_asking_away_is_asked_anew_the_next_time_and_once(shift: Shift) -> None:
+    _, thread = await looked_after(shift)
+    me = await shift.who("oleg")
+    for _ in range(2):
+        await writes(shift, thread, "В четверг")
+        await shift.minute(shift.now + DAY)
+        [asking] = await asked(shift)
+        [unseen] = await shift.unit(lambda db: unseen_notices(db, me))
+        assert unseen.id == asking
+        await shift.unit(lambda db, asking=asking: mark_notice(db, me, asking, True))
+        await shift.answers("oleg", await shift.offers("oleg", (0, 0)))
+        await shift.minute()
+    assert await noted(shift, thread) == [("Олег Титов", None)]
 
 
 async def test_handed_back_without_words_they_are_asked_for_them(shift: Shift) -> None:

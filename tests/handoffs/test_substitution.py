@@ -2,14 +2,18 @@
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from app.conversations.substitutes import substitution_turned
 from app.coverage import asking
+from app.coverage.jobs import watch_substitutions
 from app.coverage.ladder import uncovered
 from app.coverage.model import NewAbsence
 from app.coverage.scheduling import go_away, roster_now
 from app.coverage.substitutions import insert_substitution
+from app.kit.db import Db
 from app.kit.errors import Problem
 from app.kit.ids import new_id
 from app.people.actions import deactivate
@@ -102,10 +106,24 @@ async def test_accepted_on_two_phones_at_once_it_is_agreed_once(shift: Shift) ->
 
 async def test_of_two_who_accept_at_the_same_moment_one_has_it(shift: Shift) -> None:
     offers = {"oleg": await shift.offers("oleg", (1, 3)), "irina": await shift.offers("irina", (1, 3))}
+    runs: list[str] = []
+
+    async def says_yes(name: str, offer: UUID) -> None:
+        me = await shift.who(name)
+
+        async def act(db: Db) -> None:
+            runs.append(name)
+            await asking.answer(db, me, offer, True)
+
+        await shift.unit(act)
+
     said = await asyncio.gather(
-        *(shift.answers(name, offer) for name, offer in offers.items()), return_exceptions=True
+        *(says_yes(name, offer) for name, offer in offers.items()), return_exceptions=True
     )
     refused = [one for one in said if one is not None]
+    assert sorted(runs) == ["irina", "oleg"], (
+        "neither waits for what the other holds, which would be tried again"
+    )
     assert len(refused) == 1
     assert isinstance(refused[0], Problem)
     assert refused[0].code in ("request_settled", "substituted_already")
@@ -186,6 +204,75 @@ async def test_ended_sooner_it_closes_at_once_and_everybody_learns_it(shift: Shi
     assert await shift.answering() == ("vera", "owner")
     assert (await shift.told("vera"))[-1:] == ["substitution.over"]
     assert await shift.told("irina") == ["substitution.over"]
+
+
+async def test_one_that_is_called_off_leaves_the_other_of_the_same_two_as_it_is(shift: Shift) -> None:
+    anna = await shift.anna()
+    goes_on, ahead = await shift.offers("oleg", (0, 3)), await shift.offers("oleg", (6, 7))
+    for offer in (goes_on, ahead):
+        await shift.answers("oleg", offer)
+    await shift.minute()
+    await shift.ends("vera", ahead)
+    await shift.minute(shift.now + MINUTE)
+    assert await shift.sees("oleg", anna)
+    await shift.minute(MONDAY + 3 * DAY)
+    assert await shift.sees("oleg", anna)
+    await shift.ends("vera", goes_on)
+    await shift.minute(shift.now + MINUTE)
+    assert not await shift.sees("oleg", anna)
+
+
+async def test_two_that_adjoin_go_over_into_each_other_in_whatever_order_they_are_read(shift: Shift) -> None:
+    anna = await shift.anna()
+    for days in ((0, 1), (2, 3)):
+        await shift.answers("oleg", await shift.offers("oleg", days))
+    await shift.minute()
+    shift.now = MONDAY + DAY + 14 * HOUR + MINUTE  # past midnight of the house
+    await watch_substitutions(shift.worker, shift.house.id)
+    for entry in reversed(await turned(shift)):
+        await shift.unit(lambda db, entry=entry: substitution_turned(db, entry))
+    assert await shift.sees("oleg", anna)
+    await shift.minute(shift.now + DAY)
+    assert await shift.sees("oleg", anna)
+    await shift.minute(shift.now + DAY)
+    assert not await shift.sees("oleg", anna)
+
+
+async def test_what_is_over_opens_nothing_though_its_beginning_is_read_late(shift: Shift) -> None:
+    anna = await shift.anna()
+    offer = await shift.offers("oleg", (0, 9))
+    await shift.answers("oleg", offer)
+    shift.now += MINUTE
+    await shift.ends("vera", offer)
+    for entry in reversed(await turned(shift)):
+        await shift.unit(lambda db, entry=entry: substitution_turned(db, entry))
+    assert not await shift.sees("oleg", anna)
+
+
+async def turned(shift: Shift) -> list[Any]:
+    """Entries of what began and ended, in order."""
+    sql = """
+    SELECT * FROM entries WHERE dealership_id = $1 AND kind IN ('substitution.begun', 'substitution.ended')
+    ORDER BY at, kind DESC
+    """
+    found: list[Any] = await shift.unit(lambda db: db.rows(sql))
+    return found
+
+
+async def test_ended_sooner_who_waits_for_the_substitute_stays_open_to_them_for_hours_and_not_for_weeks(
+    shift: Shift,
+) -> None:
+    anna = await shift.anna()
+    await connect(shift.house, anna, "602")
+    offer = await shift.offers("oleg", (0, 20))
+    await shift.answers("oleg", offer)
+    await shift.minute()
+    await shift.writes("602", "Когда привезут коврики?")
+    await shift.ends("oleg", offer)
+    await shift.minute(shift.now + MINUTE)
+    assert await shift.sees("oleg", anna), "an answer is owed"
+    await shift.minute(shift.now + DAY)
+    assert not await shift.sees("oleg", anna)
 
 
 async def test_a_supervisor_arranges_it_for_somebody_and_nobody_else_does(shift: Shift) -> None:

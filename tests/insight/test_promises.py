@@ -135,6 +135,24 @@ async def test_each_says_what_it_rests_on(told: Told) -> None:
     assert one["thread_id"] == str(told.threads["vera"])
 
 
+async def test_that_no_answer_was_needed_unmakes_no_broken_promise(told: Told) -> None:
+    for ago, after in ((5 * HOUR, 90 * MINUTE), (30 * HOUR, 20 * MINUTE)):
+        await told.promise("vera", ago, after)
+    waived = "UPDATE promises SET ending = 'withdrawn' WHERE dealership_id = $1"
+    await told.house.unit(lambda db: db.run(waived))
+    board = await told.board()
+    assert {name: board["figures"][name] for name in ("made", "kept", "broken", "withdrawn")} == {
+        "made": 2, "kept": 0, "broken": 1, "withdrawn": 1,
+    }  # fmt: skip
+    assert [one["reason"] for one in board["reasons"]] == ["waived"]
+    [one] = (await told.broken())["promises"]
+    assert (one["reason"], one["late"], one["answered_at"]) == ("waived", 30, None)
+    assert "Ответ стал не нужен" in one["basis"]
+    gone = "UPDATE threads SET merged_into = id WHERE dealership_id = $1 AND id = $2"
+    await told.house.unit(lambda db: db.run(gone, told.threads["vera"]))
+    assert (await told.board())["figures"]["broken"] == 0, "it goes on in the client's own talk"
+
+
 async def test_the_period_is_whole_days_of_the_house_and_no_other(told: Told) -> None:
     await told.promise("vera", 2 * DAY, 5 * MINUTE)
     await told.promise("vera", 10 * DAY, 5 * MINUTE)
@@ -199,14 +217,15 @@ async def test_repeats_are_counted_of_a_hundred_contacts_each_question_and_each_
     assert {one["person"]["name"]: one["repeats"] for one in board["people"]} == {"Вера Орлова": expected}
 
 
-BROKEN = {"ended_at": 5, "beside": 0, "handed_on": False, "new_by_at": None}
+BROKEN = {"ended_at": 5, "ending": "late", "beside": 0, "handed_on": False, "new_by_at": None}
 
 
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
         ({}, "slow"),
-        ({"ended_at": None, "beside": 9}, "open"),
+        ({"ended_at": None, "ending": None, "beside": 9}, "open"),
+        ({"ending": "withdrawn", "beside": 9}, "waived"),
         ({"beside": 2}, "slow"),
         ({"beside": 3, "handed_on": True}, "queue"),
         ({"handed_on": True, "new_by_at": 6}, "handed_on"),

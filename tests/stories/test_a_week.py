@@ -7,23 +7,13 @@ from uuid import UUID
 
 import pytest
 
-from app.conversations.asking import ANSWERS
-from app.coverage.ladder import here_at
-from app.coverage.scheduling import roster_now
-from app.deliveries.actions import meet_address
-from app.deliveries.model import NewAddress
-from app.kit.db import Database, Db
-from app.kit.ids import new_id
-from app.kit.tokens import digest
-from app.menu import judging, urgency
-from app.people.devices import upsert_device
-from app.people.model import TOKEN_LIFE
-from app.people.queries import insert_session
+from app.kit.db import Database
 from app.simulation import queries
 from app.simulation.figures import figures_of
-from app.simulation.house import BOT, House, open_house
+from app.simulation.house import open_house
 from app.simulation.model import DEAD_PHONE, HOUR, NO_WORKER, Figures, Size
 from app.simulation.week import Week
+from app.simulation.wires import lent
 from app.sync.queries import flush
 from tests.chaos.profile import SEED, either
 
@@ -33,44 +23,19 @@ Rows = list[dict[str, Any]]
 
 
 @pytest.fixture
-async def lived(
-    site: str, database: Database, worker_database: Any, monkeypatch: pytest.MonkeyPatch
-) -> Lived:
-    monkeypatch.setitem(ANSWERS, urgency.KIND, urgency.not_needed)
-    monkeypatch.setitem(ANSWERS, judging.KIND, judging.heard)
-
+async def lived(site: str, database: Database, worker_database: Any) -> Lived:
     async def live(size: Size) -> Week:
         week = Week(size)
         mine, workers = (
             Database(pool, week.clock, flush, lambda *_: None)
             for pool in (database.pool, worker_database[0].pool)
         )
-        house = await open_house(mine)
-        await give_phones(house)
-        await week.begin(house, workers)
-        await week.run()
+        with lent(week.rings):
+            await week.begin(await open_house(mine), workers)
+            await week.run()
         return week
 
     return live
-
-
-async def give_phones(house: House) -> None:
-    """Everybody has one that rings."""
-
-    async def give(db: Db) -> None:
-        for person in house.people.values():
-            session, device = new_id(), new_id()
-            await insert_session(
-                db, digest(str(session)), session, person, "bearer", db.now + TOKEN_LIFE, None
-            )
-            there = f"https://push.example/{device}"
-            await upsert_device(db, device, person, session, there, bytes(65), bytes(16), "key")
-            way = NewAddress(
-                channel="push", account_id=BOT, destination=str(device), language="ru", device_id=device
-            )
-            await meet_address(db, way)
-
-    await house.unit(give)
 
 
 async def rows(week: Week, sql: str, *args: Any) -> Rows:
@@ -86,9 +51,10 @@ async def test_a_week_in_which_nobody_waits_in_the_dark(lived: Lived) -> None:
     assert figures.in_the_dark == []
     assert figures.without_responsible == 0
     assert figures.rest_broken == 0
+    assert figures.pushes > SIZE.days
+    assert figures.rung_at_rest == 0, "no push in quiet hours but for an emergency"
     promises = await week.house.unit(queries.promises_made)
     await nobody_was_told_twice(week)
-    await nobodys_rest_was_broken_but_by_what_is_urgent(week)
     what_was_noted_is_what_was_counted(figures, promises)
     await broken_ones_were_called_for_at_their_minute(week, figures, promises)
     what_nobody_covers_was_known_a_day_before(figures)
@@ -101,22 +67,6 @@ async def nobody_was_told_twice(week: Week) -> None:
         "WHERE dealership_id = $1 AND kind = 'promise.told' GROUP BY 1",
     )
     assert all(row["first"] <= 1 for row in told)
-
-
-async def nobodys_rest_was_broken_but_by_what_is_urgent(week: Week) -> None:
-    """A phone rings while its person is here; or because it cannot wait, and then in that very talk."""
-    rung = await rows(
-        week,
-        "SELECT v.person_id, d.queued_at, d.body->>'kind' AS kind, d.body->>'urgent' = 'true' AS urgent "
-        "FROM deliveries d JOIN addresses a ON a.dealership_id = $1 AND a.id = d.address_id "
-        "JOIN devices v ON v.dealership_id = $1 AND v.id = a.device_id "
-        "WHERE d.dealership_id = $1 AND d.thing_kind = 'push'",
-    )
-    roster = await week.house.unit(roster_now)
-    ordinary = [one for one in rung if not one["urgent"] and one["kind"] != "talk"]
-    assert len(ordinary) > SIZE.days, "a week in which nothing rings shows nothing"
-    for one in ordinary:
-        assert here_at(roster.keepers[one["person_id"]], roster, one["queued_at"]), one
 
 
 def what_was_noted_is_what_was_counted(figures: Figures, promises: Rows) -> None:
@@ -167,7 +117,9 @@ async def test_a_dead_phone_is_made_up_for_by_whoever_is_called(lived: Lived) ->
         vera,
     )
     assert answers, "somebody else was called, and answered"
-    assert (await figures_of(week)).in_the_dark == []
+    figures = await figures_of(week)
+    assert figures.unshown, "her phone was pushed to, and showed nothing"
+    assert figures.in_the_dark == []
 
 
 async def test_the_same_days_again_are_the_same_log(lived: Lived) -> None:

@@ -130,6 +130,7 @@ function byPath(method, url, body) {
     const page = all.slice(-50)
     return { thread: threads.get(id), messages: page, next: all.length > 50 ? page[0].seq : null }
   }
+  if (kind === 'threads' && rest === 'inner') return { notes: [], trades: [] }
   if (kind === 'clients' && rest === 'timeline') return timeline(url.searchParams.get('after'))
   if (kind === 'clients' && rest) return ofClient[rest]?.() ?? null
   if (kind === 'clients' && id) return card(id)

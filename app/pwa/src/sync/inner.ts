@@ -1,8 +1,8 @@
 // What stands in a talk for the house alone: read when the talk is opened, and kept true by the feed.
-import { signal } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import { ask } from '../api'
 import type { Id, Inner, Trade } from '../types'
-import { listeners, loaded, withRow } from './store'
+import { goneListeners, listeners, loaded, talks, withRow } from './store'
 
 /** By talk, of those that were opened. */
 export const inner = signal<ReadonlyMap<Id, ReadonlyMap<Id, Inner>>>(new Map())
@@ -20,6 +20,19 @@ listeners.set('inner', (rows) => {
     const known = inner.value.get(row.thread_id)
     if (known) inner.value = withRow(inner.value, row.thread_id, withRow(known, row.id, row))
   }
+})
+
+goneListeners.set('inner', (ids) => {
+  for (const [thread, notes] of inner.value)
+    if ([...notes.keys()].some((id) => ids.has(id)))
+      inner.value = withRow(inner.value, thread, new Map([...notes].filter(([id]) => !ids.has(id))))
+})
+
+// They go with the talk that they stand in.
+effect(() => {
+  const open = talks.value
+  const left = [...inner.peek()].filter(([thread]) => open.has(thread))
+  if (left.length < inner.peek().size) inner.value = new Map(left)
 })
 
 export async function readInner(thread: Id): Promise<void> {

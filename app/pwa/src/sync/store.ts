@@ -92,6 +92,7 @@ export function applyRows({ puts, dels }: Rows): void {
   const kinds = new Map<string, Map<Id, unknown>>()
   for (const { kind, id, row } of puts)
     if (listeners.has(kind)) kinds.set(kind, (kinds.get(kind) ?? new Map<Id, unknown>()).set(id, row))
+  const before = threads.value
   batch(() => {
     for (const [kind, rows] of kinds) listeners.get(kind)!(rows)
     for (const [kind, drop] of goneListeners) drop(new Set(dels.filter((row) => row.kind === kind).map((row) => row.id)))
@@ -100,18 +101,28 @@ export function applyRows({ puts, dels }: Rows): void {
     notices.value = told
     putMessages(messages)
     for (const id of touched) if (cards.value.has(id)) setCard(id, { stale: true })
-    dropGone(dels, book, lines)
+    dropGone(dels, book, lines, before)
     if (last && loaded.value) heard.value = last
   })
 }
 
-// A client who is somebody else's now leaves no card, no talk and no next step on this phone.
-function dropGone(dels: Rows['dels'], book: ReadonlyMap<Id, ClientLine>, lines: ReadonlyMap<Id, ThreadLine>): void {
+// A client who is somebody else's now, or for whom nobody here stands in any more, leaves no card, no talk and no next
+// step on this phone.
+function dropGone(
+  dels: Rows['dels'],
+  book: ReadonlyMap<Id, ClientLine>,
+  lines: ReadonlyMap<Id, ThreadLine>,
+  before: ReadonlyMap<Id, ThreadLine>,
+): void {
   const left = (kind: string, rest: ReadonlyMap<Id, unknown>): Set<Id> =>
     new Set(dels.filter((row) => row.kind === kind && !rest.has(row.id)).map((row) => row.id))
   const people = left('client', book)
   const gone = left('thread', lines)
-  for (const id of gone) dropDraft(id)
+  for (const id of gone) {
+    dropDraft(id)
+    const client = before.get(id)?.client_id ?? talks.value.get(id)?.line?.client_id
+    if (client && !book.has(client)) people.add(client)
+  }
   if (gone.size) talks.value = new Map([...talks.value].filter(([id]) => !gone.has(id)))
   if (!people.size) return
   for (const id of people) if (cards.value.has(id)) setCard(id, { card: null, timeline: [], next: null, state: 'hidden' })

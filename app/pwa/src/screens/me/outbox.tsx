@@ -14,6 +14,7 @@ const groups = ['clients', 'tasks', 'cars', 'loyalty', 'invitations']
 /** The person's own words, or what kind of act it is. */
 function whatOf({ kind, body, files }: Pending): string {
   if (kind === 'conversations.reply') return (body.text as string) || t('phone.outbox.files', { n: files.length })
+  if (kind.startsWith('handoffs.') && body.words) return body.words as string
   if (kind === 'conversations.log_touch') return (body.words as string) || t('phone.outbox.touch')
   const group = kind.split('.')[0]!
   return t(groups.includes(group) ? `phone.outbox.${group}` : 'phone.outbox.other')

@@ -109,6 +109,14 @@ function People({ board, onChoose }: { board: PromiseBoard; onChoose: (who: Name
   )
 }
 
+const cells = (one: OfPerson): [string, string | number][] => [
+  ['phone.promises.kept_short', percent(one.figures.kept_share)],
+  ['phone.promises.broken', one.figures.broken],
+  ['phone.promises.median', taken(one.figures.median)],
+  ['phone.promises.most', taken(one.figures.p90)],
+  ['phone.promises.repeats_short', one.repeats.per_hundred ?? '—'],
+]
+
 function PersonRow({ one, onChoose }: { one: OfPerson; onChoose: (who: Named) => void }) {
   return (
     <tr data-person={one.person.name}>
@@ -117,11 +125,11 @@ function PersonRow({ one, onChoose }: { one: OfPerson; onChoose: (who: Named) =>
           {one.person.name}
         </button>
       </th>
-      <td>{percent(one.figures.kept_share)}</td>
-      <td>{one.figures.broken}</td>
-      <td>{taken(one.figures.median)}</td>
-      <td>{taken(one.figures.p90)}</td>
-      <td>{one.repeats.per_hundred ?? '—'}</td>
+      {cells(one).map(([label, value]) => (
+        <td key={label} data-label={t(label)}>
+          {value}
+        </td>
+      ))}
     </tr>
   )
 }

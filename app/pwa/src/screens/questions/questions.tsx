@@ -6,17 +6,28 @@ import { Mark, Page, Quiet, Section, Skeleton } from '../../parts/page'
 import { later } from '../../parts/later'
 import { answerQuestion } from '../../sync/mutations'
 import { answeredHere, questions, readQuestions } from '../../sync/questions'
+import { loaded } from '../../sync/store'
 import { unseenNotices } from '../../sync/view'
 import { t } from '../../texts'
-import type { AskedQuestion } from '../../types'
+import type { AskedQuestion, Id } from '../../types'
 import { CapsuleParts } from '../thread/capsule'
 
 const Notices = later(() => import('../today/notices').then((it) => it.Notices))
 const longest = 4000
 
+// What was begun outlives a look at another screen.
+const begun = new Map<Id, string>()
+loaded.subscribe((here) => {
+  if (!here) begun.clear()
+})
+
 function Answer({ question }: { question: AskedQuestion }) {
-  const [words, setWords] = useState('')
+  const [words, setWords] = useState(begun.get(question.id) ?? '')
   const id = useId()
+  const write = (value: string): void => {
+    begun.set(question.id, value)
+    setWords(value)
+  }
   const send = (event: Event): void => {
     event.preventDefault()
     if (words.trim()) void answerQuestion(question.id, words.trim())
@@ -32,7 +43,7 @@ function Answer({ question }: { question: AskedQuestion }) {
         value={words}
         maxLength={longest}
         placeholder={t('phone.question.answer')}
-        onInput={(event) => setWords(event.currentTarget.value)}
+        onInput={(event) => write(event.currentTarget.value)}
       />
       <button type="submit" class="button primary wide" disabled={!words.trim()}>
         {t('phone.question.answer_send')}

@@ -34,17 +34,34 @@ const hours = ({ from_at, until_at }: Times): string => {
 const long = (n: number): string =>
   n < 60 ? span(n) : t('phone.span.hours', { hours: Math.floor(n / 60), minutes: String(n % 60).padStart(2, '0') })
 
+/** The midnights of the week, its last one included: where clocks are set a day has 23 hours, or 25. */
+const midnightsOf = (from: string): number[] =>
+  [...datesOf(from), dateField(Date.parse(noon(from)) + 7 * dayLength)].map((on) => Date.parse(instantOf(on, '00:00')))
+
+/** Where in the week an instant lies, each day as wide as any; what lies outside is at the edge. */
+function placeOf(at: Instant, midnights: readonly number[]): number {
+  const instant = Date.parse(at)
+  const day = midnights.findLastIndex((one) => one <= instant)
+  if (day < 0) return 0
+  if (day >= 7) return 1
+  return (day + (instant - midnights[day]!) / (midnights[day + 1]! - midnights[day]!)) / 7
+}
+
 /** A stretch of the week as a bar; what lies outside is cut off. */
-function Bar({ times, from, kind }: { times: Times; from: string; kind: string }) {
-  const begins = Date.parse(instantOf(from, '00:00'))
-  const week = 7 * dayLength
-  const start = Math.max(0, (Date.parse(times.from_at) - begins) / week)
-  const end = Math.min(1, (Date.parse(times.until_at) - begins) / week)
+function Bar({ times, midnights, kind }: { times: Times; midnights: readonly number[]; kind: string }) {
+  const [start, end] = [placeOf(times.from_at, midnights), placeOf(times.until_at, midnights)]
   if (end <= start) return null
   return <i data-kind={kind} style={{ insetInlineStart: `${start * 100}%`, inlineSize: `${(end - start) * 100}%` }} />
 }
 
-function Strip({ name, note, times, from }: { name: string; note?: string; times: (Times & { kind: string })[]; from: string }) {
+interface StripProps {
+  name: string
+  note?: string
+  times: (Times & { kind: string })[]
+  midnights: readonly number[]
+}
+
+function Strip({ name, note, times, midnights }: StripProps) {
   return (
     <div class="strip-row">
       <p>
@@ -53,7 +70,7 @@ function Strip({ name, note, times, from }: { name: string; note?: string; times
       </p>
       <div class="week-strip">
         {times.map((one) => (
-          <Bar key={one.from_at} times={one} from={from} kind={one.kind} />
+          <Bar key={one.from_at} times={one} midnights={midnights} kind={one.kind} />
         ))}
       </div>
     </div>
@@ -64,6 +81,7 @@ const noteOf = (row: Row): string =>
   row.away ? t(awayWords[row.away]) : row.kept ? (row.pair ? t('phone.coverage.pair', { name: shortName(row.pair) }) : '') : t('phone.coverage.usual')
 
 function Picture({ map }: { map: Coverage }) {
+  const midnights = midnightsOf(map.from_on)
   return (
     <div class="coverage-map" aria-hidden="true">
       <div class="strip-days">
@@ -72,12 +90,12 @@ function Picture({ map }: { map: Coverage }) {
         ))}
       </div>
       {map.people.map((row) => (
-        <Strip key={row.person.id} name={row.person.name} note={noteOf(row)} times={row.shifts} from={map.from_on} />
+        <Strip key={row.person.id} name={row.person.name} note={noteOf(row)} times={row.shifts} midnights={midnights} />
       ))}
       <Strip
         name={t('phone.coverage.uncovered')}
         times={map.gaps.map((gap) => ({ ...gap, kind: 'gap' }))}
-        from={map.from_on}
+        midnights={midnights}
       />
     </div>
   )
@@ -85,8 +103,11 @@ function Picture({ map }: { map: Coverage }) {
 
 function Table({ map }: { map: Coverage }) {
   const dates = datesOf(map.from_on)
+  const first = instantOf(map.from_on, '00:00')
+  // A night that began the evening before belongs to the first day from midnight on.
   const on = (times: Times[], date: string): string =>
     times
+      .map((one) => (Date.parse(one.from_at) < Date.parse(first) ? { ...one, from_at: first } : one))
       .filter((one) => sameDay(one.from_at, noon(date)))
       .map(hours)
       .join(', ')

@@ -4,6 +4,7 @@ import { Sheet } from '../../parts/sheet'
 import { toast } from '../../parts/toast'
 import { trades } from '../../sync/inner'
 import { askSpecialist } from '../../sync/mutations'
+import { reach } from '../../sync/store'
 import { capital, t } from '../../texts'
 import type { ThreadLine, Trade } from '../../types'
 
@@ -22,8 +23,10 @@ export function AskSheet({ line, onClose }: { line: ThreadLine; onClose: () => v
   const send = (event: Event): void => {
     event.preventDefault()
     if (!ready) return
-    void askSpecialist(line.thread_id, trade, words.trim(), minutes)
-    toast(t('phone.question.sent'))
+    if (reach.value === 'cut') toast(t('phone.outbox.kept'))
+    void askSpecialist(line.thread_id, trade, words.trim(), minutes).then(({ outcome }) => {
+      if (outcome === 'applied') toast(t('phone.question.sent'))
+    })
     onClose()
   }
   return (

@@ -3,6 +3,7 @@ import { useId, useState } from 'preact/hooks'
 import { Sheet } from '../../parts/sheet'
 import { toast } from '../../parts/toast'
 import { handBack, returnNote } from '../../sync/mutations'
+import { reach } from '../../sync/store'
 import { t } from '../../texts'
 import type { Notice, ThreadLine } from '../../types'
 
@@ -23,6 +24,7 @@ function NoteSheet({ title, text, action, required, onSave, onClose }: NoteProps
   const save = (event: Event): void => {
     event.preventDefault()
     if (required && !words.trim()) return
+    if (reach.value === 'cut') toast(t('phone.outbox.kept'))
     onSave(words.trim())
     onClose()
   }
