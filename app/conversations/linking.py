@@ -125,12 +125,14 @@ async def merge(db: Db, lobby: UUID, own: UUID, client: ClientHead) -> None:
 
 async def carry_haste(db: Db, own: UUID, lobby: Record, *, told: bool) -> None:
     """What could not wait in the lobby cannot wait here: its ladder is climbed from the foot again. `told`: they know
-    who answers, and by when."""
+    who answers, and by when, the later time too."""
     promise, thread = await promises.open_promise(db, own), await queries.thread(db, own)
     if promise is None or thread is None:
         return
     if told:
         await promises.mark_told(db, promise["id"])
+        if lobby["new_by_at"]:
+            await promises.move_promise(db, promise["id"], lobby["new_by_at"])
     await let_taker_in(db, thread, lobby, promise["by_at"])
     await call_off(db, lobby["id"])
     urgent_at, soon_at = await watches.haste_of(db, lobby["id"])

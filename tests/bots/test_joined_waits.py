@@ -101,6 +101,22 @@ async def test_who_was_told_as_a_stranger_is_not_told_again_and_the_time_told_is
     assert [(call[0], call[-1]) for call in await watched.calls()] == [("irina", NOON + 30 * MINUTE)]
 
 
+async def test_the_later_time_that_a_stranger_was_told_is_the_one_that_slips_next(watched: Watched) -> None:
+    watched.garage.now = NOON - HOUR
+    guest = watched.office.person(name="Гость")
+    await guest.says("Когда привезут коврики?")
+    await watched.settle()
+    await watched.until(NOON + 10 * MINUTE)
+    assert "Новый срок — сегодня до 12:55" in watched.told(guest)[-1]
+    await guest.shares_contact(ANNAS_PHONE)
+    await watched.settle()
+    await watched.until(NOON + 49 * MINUTE)
+    assert not any("не успеваем" in text for text in watched.told(guest)[2:] + watched.told())
+    await watched.until(NOON + 50 * MINUTE)
+    [slips] = [text for text in watched.told(guest)[2:] + watched.told() if "не успеваем" in text]
+    assert "ответ был обещан сегодня до 12:55" in slips
+
+
 async def test_a_time_that_was_brought_forward_is_kept_at_its_own_minute(watched: Watched) -> None:
     """Anna waits by one o'clock, and from another phone, as somebody unknown, by half past twelve."""
     watched.garage.now = NOON - 30 * MINUTE
