@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test fuzz soak chaos check check-python check-rest bench setup bundle schema screenshots lock clean
+.PHONY: help run test fuzz soak chaos check check-python check-rest bench lighthouse setup bundle schema screenshots lock clean
 
 # Where it is set, every process compiles the program and its libraries anew: seconds at each start, minutes of tests.
 unexport PYTHONDONTWRITEBYTECODE
@@ -69,6 +69,10 @@ check-rest:
 bench: setup bundle ## every bench (one: make bench ARGS="push"; a minute to see that they run: make bench ARGS="--quick")
 	@echo 'Bench: bench/results'
 	@$(BIN)/python -m bench $(ARGS)
+
+lighthouse: setup bundle ## what Lighthouse says of the phone, the median of five runs (of one that runs: ARGS="--link URL")
+	@echo 'Bench: Lighthouse'
+	@$(BIN)/python -m bench.audits $(ARGS)
 
 setup: .venv/.set-up ## the virtual environment with the locked dependencies
 	@:

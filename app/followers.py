@@ -17,6 +17,7 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "ladder_calls": ("ladder.called",),
     "ladder_rings": ("ladder.called",),
     "left_numbers": ("person.deactivated",),
+    "question_rings": ("question.asked", "question.called", "question.answered"),
     "turns": ("promise.turn",),
     "back": ("wait.back",),
     "handed_tasks": ("transfer.made", "transfer.undone"),

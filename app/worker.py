@@ -71,6 +71,7 @@ from bots.keeping import Keeper
 from bots.own_accounts import ALBUMS, GROUP_LIMITS, TEXT_LIMITS
 from bots.own_sender import OwnChatChannel
 from bots.sender import TelegramChannel
+from push import questions
 from push.actions import push_again, push_at_turn, push_message
 from push.ladder import ring_for_ladder, still_called
 from push.raising import raise_due, ring_for_urgent, still_unnoticed
@@ -110,6 +111,7 @@ ACTS: dict[str, Act] = {
     "bursts": judging.hear,
     "urgent_alerts": ring_for_urgent,
     "ladder_calls": ring_for_ladder,
+    "question_rings": questions.ring_for_question,
     "ladder_rings": ringing.ring_phone,
     "left_numbers": ringing.forget_number,
     "turns": push_at_turn,
@@ -137,6 +139,9 @@ def loops_of(worker: Worker) -> list[Loop]:
     database, stopping, store = worker.database, worker.stopping, worker.store
     keeper = worker.keeper
 
+    async def take_in(dealership: UUID) -> int:
+        return await handle_due(database, dealership, keeper.leave, keeper.acknowledge)
+
     async def deliver(dealership: UUID) -> int:
         return await rescue_lost(database, dealership) + await send_due(database, dealership)
 
@@ -144,13 +149,7 @@ def loops_of(worker: Worker) -> list[Loop]:
     keeper.beat = bots.beat
     return [
         bots,
-        queue_loop(
-            database,
-            stopping,
-            "arrivals",
-            lambda house: handle_due(database, house, keeper.leave, keeper.acknowledge),
-            silence=60,
-        ),
+        queue_loop(database, stopping, "arrivals", take_in, silence=60),
         queue_loop(database, stopping, "followups", lambda house: read_followups(database, house, ACTS)),
         queue_loop(database, stopping, "deliveries", deliver, silence=120),
         queue_loop(database, stopping, "deliveries", partial(send_due, database, pushes=True), silence=120),
@@ -192,6 +191,7 @@ def fill_tables(worker: Worker) -> None:
     CLOSED["web"] = window_closed
     CLOSED["push"] = device_gone
     ENVELOPES["answer"] = wanted
+    ENVELOPES["question"] = questions.wanted
     TAKERS[missed.SOURCE] = missed.take_call
     FETCHERS["telegram"] = TelegramFiles(worker.keeper.telegram).fetch
 

@@ -7,7 +7,19 @@ Each runs in a process of its own, so that none inherits another's warmth or fai
 import subprocess
 import sys
 
-BENCHES = ("routes", "push", "clock", "loyalty", "ingest", "feeds", "outbox", "coverage", "ladder", "phone")
+BENCHES = (
+    "routes",
+    "push",
+    "clock",
+    "loyalty",
+    "ingest",
+    "feeds",
+    "outbox",
+    "coverage",
+    "ladder",
+    "phone",
+    "audits",
+)
 
 
 def main(words: list[str]) -> int:

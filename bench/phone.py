@@ -21,7 +21,6 @@ from playwright.async_api import BrowserContext, CDPSession, Error, Page, async_
 
 from app.config import Config
 from app.kit import embedded
-from bench.audits import audits
 from bench.ground import HERE, HOMES, end_all, free_port, launched, wait_for
 from bench.line import Line, line_to
 from bench.report import table_into_readme, written
@@ -99,16 +98,13 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @click.command()
-@click.option(
-    "--quick", is_flag=True, help="A small book, each once, without Lighthouse: shows that it runs."
-)
+@click.option("--quick", is_flag=True, help="A small book, each once: shows that it runs.")
 @click.option("--times", type=int, default=9, show_default=True, help="Of each measure.")
-@click.option("--lighthouse/--no-lighthouse", default=True, show_default=True)
-def main(quick: bool, times: int, lighthouse: bool) -> None:
+def main(quick: bool, times: int) -> None:
     """A manager's phone with a whole book, against a demo house on a port of this machine."""
     load = os.getloadavg()[0]
     clients = QUICK if quick else FULL
-    budgets = asyncio.run(measured(clients, 1 if quick else times, lighthouse and not quick))
+    budgets = asyncio.run(measured(clients, 1 if quick else times))
     run = Run(
         at=datetime.now(UTC),
         cores=os.cpu_count() or 1,
@@ -167,7 +163,7 @@ class House:
         return (await asyncio.to_thread(self.okno, "link", "vera")).split()[-1]
 
 
-async def measured(clients: int, times: int, lighthouse: bool) -> list[Budget]:
+async def measured(clients: int, times: int) -> list[Budget]:
     house = House(clients)
     async with house.served() as line, async_playwright() as playwright:
         with tempfile.TemporaryDirectory(prefix="okno-phone-") as folder:
@@ -187,8 +183,6 @@ async def measured(clients: int, times: int, lighthouse: bool) -> list[Budget]:
                 found += await everyday(house, context, times)
             finally:
                 await context.close()
-            if lighthouse:
-                found += await audits(house.site, await house.link(), Path(folder) / "audited", Budget)
     return found
 
 

@@ -60,12 +60,18 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """Of the last push: why nothing was shown."""
 
 
+About = Literal["asked", "late", "answered"]
+"""What a push says of a question to a specialist."""
+
+
 class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What waits in the outbox. The words are made when it leaves, and hold nothing personal."""
 
-    kind: Literal["message", "check", "answer", "alert", "call", "back", "talk"]
+    kind: Literal["message", "check", "answer", "alert", "call", "back", "talk", "question"]
     message_id: UUID | None = None
     urgent: bool = False
+    question_id: UUID | None = None
+    about: About | None = None
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -88,6 +88,13 @@ def here_at(keeper: Keeper, roster: Roster, at: datetime) -> list[Shift]:
     return [shift for shift in near if shift.from_at <= at < shift.until_at]
 
 
+def works_from(keeper: Keeper, roster: Roster, at: datetime) -> datetime | None:
+    """When this person is at work, now or next; None: not in two weeks. On call is not at work."""
+    today = at.astimezone(ZoneInfo(roster.zone)).date()
+    near = shifts(keeper, roster, today - timedelta(days=2), today + timedelta(days=14))
+    return next((max(one.from_at, at) for one in near if one.kind == "work" and one.until_at > at), None)
+
+
 def responsible_at(owner: UUID, at: datetime, roster: Roster) -> Answering | None:
     """Who answers the clients of `owner` at this instant, and by which step; None: nobody does.
 

@@ -74,11 +74,13 @@ async def queue(
     parcels: Sequence[msgspec.Struct],
     *,
     attempt: int = 1,
+    due_at: datetime | None = None,
     until: datetime | None = None,
 ) -> list[UUID]:
-    """Put a thing's parts at the end of its address's line; it is worthless after `until`."""
+    """Put a thing's parts at the end of its address's line, for now or for then; it is worthless after `until`."""
     ids = [new_id() for _ in parcels]
-    await queries.insert_parts(db, ids, thing, address, lane, attempt, list(parcels), until)
+    times = (due_at or db.now, until)
+    await queries.insert_parts(db, ids, thing, address, lane, attempt, list(parcels), times)
     db.wake("deliveries")
     return ids
 

@@ -72,7 +72,7 @@ async def resume_address(db: Db, id: UUID) -> bool:
 INSERT_PARTS = """
 INSERT INTO deliveries (dealership_id, id, thing_kind, thing_id, address_id, lane, attempt, part, parts, body,
                         due_at, queued_at, until_at)
-SELECT $1, each.id, $3, $4, $5, $6, $7, each.part, cardinality($2::uuid[]), each.body, $9, $9, $10
+SELECT $1, each.id, $3, $4, $5, $6, $7, each.part, cardinality($2::uuid[]), each.body, $10, $9, $11
 FROM unnest($2::uuid[], $8::jsonb[]) WITH ORDINALITY AS each (id, body, part) ORDER BY each.part
 """
 
@@ -85,10 +85,10 @@ async def insert_parts(
     lane: Lane,
     attempt: int,
     bodies: list[Any],
-    until_at: datetime | None,
+    times: tuple[datetime, datetime | None],
 ) -> None:
-    """The parts of one attempt, in line in their order."""
-    await db.later(INSERT_PARTS, ids, *thing, address, lane, attempt, bodies, db.now, until_at)
+    """The parts of one attempt, in line in their order; `times`: not before, and worthless after."""
+    await db.later(INSERT_PARTS, ids, *thing, address, lane, attempt, bodies, db.now, *times)
 
 
 CLAIM_DELIVERIES = """

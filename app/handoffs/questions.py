@@ -39,6 +39,14 @@ async def insert_question(db: Db, *question: Any) -> bool:
     return await db.run(INSERT_QUESTION, *question, db.now) == 1
 
 
+QUESTION = f"SELECT {COLUMNS} FROM questions WHERE dealership_id = $1 AND id = $2"
+
+
+async def question(db: Db, id: UUID) -> Question | None:
+    row = await db.row(QUESTION, id)
+    return Question(**row) if row else None
+
+
 LOCK_QUESTION = f"SELECT {COLUMNS} FROM questions WHERE dealership_id = $1 AND id = $2 FOR UPDATE"
 
 

@@ -182,8 +182,14 @@ async def prove_again(
 
 @delete("/api/me/passkeys/{passkey_id:uuid}", guards=[signed_in], status_code=204)
 async def drop_passkey(unit: InUnit, who: AsWho, passkey_id: FromPath[UUID]) -> None:
-    """This passkey signs nobody in any more."""
-    await unit.write(lambda db: remove_passkey(db, who, passkey_id))
+    """This passkey signs nobody in any more. It needs a proof: whoever could remove the last one without would be asked
+    for none any more."""
+
+    async def remove(db: Db) -> None:
+        await require_proof(db, who)
+        await remove_passkey(db, who, passkey_id)
+
+    await unit.write(remove)
 
 
 @get("/api/session/question")

@@ -86,6 +86,33 @@ async def test_a_code_opens_another_device_and_a_lost_one_is_emptied_and_says_so
     assert notes_like(town, client, "Уже не уйдёт") == 0
 
 
+async def test_one_device_is_signed_out_from_another_and_then_all_the_others(
+    town: Town, opened: Open
+) -> None:
+    here, tablet = await opened("oleg"), await opened("oleg")
+    await here.goto(f"{town.site}/me/devices")
+    mine = here.locator(".device[data-here]")
+    await expect(mine).to_contain_text("Это устройство")
+    await expect(mine.get_by_role("button")).to_have_count(0)
+    out = [page.locator('[data-screen="signin"]') for page in (here, tablet)]
+    await tablet.goto(f"{town.site}/clients")  # the one seen last
+    await here.reload()
+    rows = here.locator(".device:not([data-here]):not([data-wiped])")
+    await rows.first.get_by_role("button", name="Выйти там").click()
+    await here.get_by_role("dialog").get_by_role("button", name="Выйти там").click()
+    await expect(out[1]).to_be_visible()
+    await expect(tablet.locator("[data-emptied]")).to_have_count(0)
+
+    desk = await opened("oleg")
+    await expect(desk.locator('[data-screen="today"]')).to_be_visible()
+    await here.reload()
+    await here.get_by_role("button", name="Выйти на всех остальных").click()
+    await here.get_by_role("dialog").get_by_role("button", name="Выйти на всех остальных").click()
+    await expect(desk.locator('[data-screen="signin"]')).to_be_visible()
+    await expect(rows).to_have_count(0)
+    await expect(mine).to_be_visible()
+
+
 async def test_a_passkey_signs_in_where_it_was_made_and_no_more_once_it_is_removed(
     town: Town, opened: Open, pictures: Path
 ) -> None:

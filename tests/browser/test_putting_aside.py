@@ -1,9 +1,11 @@
 """A wait put aside and back again, words begun on one phone and ended on another, a text with blanks in two taps."""
 
 import re
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.conftest import Open
 from tests.operation.ground import until
@@ -41,6 +43,42 @@ async def test_a_wait_is_put_aside_and_the_clients_next_word_brings_it_back(
     await (await town.meets(700_101)).says("Я уже еду")
     await expect(page.get_by_role("button", name="Отложены")).to_have_count(0)
     await expect(row).to_contain_text("Я уже еду")
+
+
+async def test_in_the_small_hours_the_morning_is_todays_and_an_hour_that_cannot_be_is_refused_in_words(
+    town: Town, opened: Open
+) -> None:
+    thread = await annas_thread(town, "Не спится, напишите")
+
+    async def at_half_past_midnight(route: Route) -> None:
+        answer = await route.fetch()
+        found = await answer.json()
+        here = datetime.now(ZoneInfo(found["dealership"]["time_zone"]))
+        found["now"] = here.replace(hour=0, minute=30).isoformat()
+        await route.fulfill(response=answer, json=found)
+
+    page = await opened("vera")
+    await page.route(re.compile(r"/api/me$"), at_half_past_midnight)
+    await page.goto(f"{town.site}/threads/{thread}")
+    await page.get_by_role("button", name="Отложить", exact=True).click()
+    sheet = page.get_by_role("dialog")
+    await expect(sheet.get_by_role("button", name="Утром").locator(".setting-value")).to_have_text("9:00")
+
+    day = sheet.get_by_label("День")
+    tomorrow = await day.input_value()
+    await day.fill("")
+    await sheet.get_by_role("button", name="Отложить до этого времени").click()
+    await expect(sheet.get_by_role("alert")).to_contain_text("Заполните")
+    for wrong in (
+        date.fromisoformat(tomorrow) - timedelta(days=2),
+        date.fromisoformat(tomorrow) + timedelta(days=40),
+    ):
+        await day.fill(wrong.isoformat())
+        await sheet.get_by_role("button", name="Отложить до этого времени").click()
+        await expect(sheet.get_by_role("alert")).to_contain_text("до 30 дней")
+    await day.fill(tomorrow)
+    await sheet.get_by_role("button", name="Отложить до этого времени").click()
+    await expect(sheet).to_have_count(0)
 
 
 async def test_words_begun_on_one_phone_are_offered_on_another_and_a_template_fills_itself(

@@ -190,6 +190,18 @@ async def test_who_falls_ill_is_told_of_at_once_and_who_leaves_is_let_go(shift: 
     assert "substitution.over" in await shift.told("vera")
 
 
+async def test_a_yes_over_ones_own_leave_is_told_of_at_once(shift: Shift) -> None:
+    oleg = await shift.who("oleg")
+    first = (MONDAY + 2 * DAY).date()
+    leave = NewAbsence(id=new_id(), kind="leave", from_on=first, until_on=first)
+    await shift.unit(lambda db: go_away(db, oleg, leave))
+    await shift.answers("oleg", await shift.offers("oleg", (5, 6)))
+    assert "substitution.away" not in await shift.told("vera")
+    await shift.answers("oleg", await shift.offers("oleg", (1, 3)))
+    assert (await shift.told("vera")).count("substitution.away") == 1
+    assert (await shift.told("irina")).count("substitution.away") == 1
+
+
 async def test_ended_sooner_it_closes_at_once_and_everybody_learns_it(shift: Shift) -> None:
     anna = await shift.anna()
     offer = await shift.offers("oleg", (0, 5))

@@ -248,6 +248,20 @@ async def test_what_opens_or_shuts_devices_needs_a_fresh_proof_of_whoever_has_a_
     assert await dares(phone, way, again) == (403, "prove_first")
 
 
+async def test_whoever_finds_a_phone_open_cannot_remove_the_passkey_that_would_be_asked_for(
+    browse: Open, house: House, moving: Moving
+) -> None:
+    phone, device = await signed_in(browse, house, moving.site)
+    [key] = (await phone.get("/api/me/passkeys")).json()["passkeys"]
+    moving.later(minutes=10.1)
+    refused = await phone.http.delete(f"/api/me/passkeys/{key['id']}")
+    assert (refused.status_code, refused.json()["code"]) == (403, "prove_first")
+    assert await dares(phone, "a code", "") == (403, "prove_first")
+    assert (await proves_again(phone, device)).status_code == 204
+    assert (await phone.http.delete(f"/api/me/passkeys/{key['id']}")).status_code == 204
+    assert (await phone.http.delete(f"/api/me/passkeys/{key['id']}")).status_code == 204, "gone already"
+
+
 async def test_whoever_has_no_passkey_or_only_the_lost_devices_is_not_kept_from_shutting_it(
     browse: Open, house: House, moving: Moving
 ) -> None:

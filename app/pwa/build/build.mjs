@@ -21,7 +21,7 @@ async function filesUnder(folder) {
  * in other shapes than this build's are read anew. */
 async function keeper() {
   const shapes = createHash('sha256')
-  for (const file of ['types.ts', 'cardtypes.ts', 'replica/protocol.ts']) shapes.update(await readFile(join(root, 'src', file)))
+  for (const file of ['types.ts', 'cardtypes.ts', 'replica/protocol.ts', 'screens/schedule/calls.ts']) shapes.update(await readFile(join(root, 'src', file)))
   const { metafile } = await build({
     ...ofPage,
     entryPoints: { replica: 'src/replica/worker.ts' },

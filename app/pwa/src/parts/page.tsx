@@ -1,7 +1,7 @@
 // The frame of a list screen: a title that stays, and the part below it that scrolls.
 import type { ComponentChildren, RefObject } from 'preact'
 import { outdated } from '../api'
-import { clockTime } from '../clock'
+import { byWhen } from '../clock'
 import { freshAt, reach } from '../sync/store'
 import { attention } from '../sync/view'
 import { t } from '../texts'
@@ -59,7 +59,7 @@ export function Strips() {
       {cut && (
         <p class="cut-strip">
           <Icon name="cut" size={18} />
-          {freshAt.value ? t('phone.cut.as_of', { time: clockTime(freshAt.value) }) : t('phone.cut.now')}
+          {freshAt.value ? t('phone.cut.as_of', { time: byWhen(new Date(freshAt.value).toISOString()) }) : t('phone.cut.now')}
         </p>
       )}
       {unsent > 0 && (

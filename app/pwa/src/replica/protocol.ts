@@ -10,6 +10,8 @@ export interface Book {
   day: Day | null
   /** Of those whom this person stands in for. */
   capsules?: [Id, { state: string; capsule: Capsule }][]
+  /** What screens beside the book read last, and when. */
+  asides?: [string, { at: number; value: unknown }][]
 }
 
 /** The book as it stood at these cursors, and whose it is. */

@@ -54,7 +54,7 @@ async function write(page: Page, taking: Taking | null, asked: readonly Id[], mi
     const stale = change.objectStore('stale')
     for (const [id, record] of sealed) {
       void records.put(record, id)
-      const since = changedAt.get(id) ?? (await stale.get(id)) ?? 0
+      const since = Math.max(changedAt.get(id) ?? 0, (await stale.get(id)) ?? 0) // another page's keeper may know more
       void (since > page.seq ? stale.put(since, id) : stale.delete(id))
     }
     for (const id of asked) if (!(id in page.records)) (void records.delete(id), void stale.delete(id))

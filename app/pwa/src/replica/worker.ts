@@ -12,6 +12,16 @@ const longest = 14 * 86_400_000 // without a word from the server the book does 
 let feed: Id | null = null
 let count = 0
 
+let writing: Promise<unknown> = Promise.resolve()
+
+/** One after the other, in the order in which they were asked for: what takes long to seal must not be put down after
+ * what came later, nor after it was dropped or wiped. */
+function inTurn<T>(act: () => Promise<T>): Promise<T> {
+  const done = writing.then(act)
+  writing = done.catch(() => {})
+  return done
+}
+
 const tell = (taken: number): void => self.postMessage({ taken } satisfies Progress)
 
 async function open(now: number): Promise<Kept | 'old' | null> {
@@ -29,7 +39,7 @@ async function open(now: number): Promise<Kept | 'old' | null> {
   } catch {
     // Sealed with another key: the browser lost a part of its storage, and what is left is of no use.
   }
-  await wipe(false)
+  await empty(false)
   return old ? 'old' : null
 }
 
@@ -47,9 +57,9 @@ async function keep({ changed, gone, seq, ...kept }: Pulled): Promise<void> {
   if (feed) void takeAlong(feed, tell)
 }
 
-function take(of: Id): Promise<void> {
-  feed = of
-  return takeAlong(of, tell)
+async function take(of: Id): Promise<void> {
+  await inTurn(async () => (feed = of))
+  await takeAlong(of, tell)
 }
 
 async function record(client: Id): Promise<ClientRecord | null> {
@@ -97,16 +107,8 @@ async function actsOf(owner: Id): Promise<Pending[]> {
 }
 
 const draftPlace = (owner: Id, thread: Id): string => `${owner}/${thread}` // two people of one phone write in one talk
-let drafting: Promise<unknown> = Promise.resolve()
 
-/** One after the other: sealing long words must not end after what was written later. */
-function keepDraft(owner: Id, draft: Draft): Promise<void> {
-  const kept = drafting.then(() => putDraft(owner, draft))
-  drafting = kept.catch(() => {})
-  return kept
-}
-
-async function putDraft(owner: Id, { thread, ...draft }: Draft): Promise<void> {
+async function keepDraft(owner: Id, { thread, ...draft }: Draft): Promise<void> {
   const sealed = await seal(await keyOf(), draft)
   const over = draft.told && !draft.text
   await withDisk(async (disk) => {
@@ -134,13 +136,29 @@ async function draftsOf(owner: Id): Promise<Draft[]> {
   return found
 }
 
-async function wipe(acts: boolean): Promise<void> {
+async function empty(acts: boolean): Promise<void> {
   endRound()
   feed = null
   await clear(acts)
 }
 
-const keeper: Keeper = { open, keep, take, record, keepAct, dropActs, actsOf, keepDraft, draftsOf, wipe }
+function wipe(acts: boolean): Promise<void> {
+  endRound() // what still comes in is not waited for
+  return inTurn(() => empty(acts))
+}
+
+const keeper: Keeper = {
+  open: (now) => inTurn(() => open(now)),
+  keep: (pulled) => inTurn(() => keep(pulled)),
+  take,
+  record,
+  keepAct: (owner, act) => inTurn(() => keepAct(owner, act)),
+  dropActs: (ids) => inTurn(() => dropActs(ids)),
+  actsOf,
+  keepDraft: (owner, draft) => inTurn(() => keepDraft(owner, draft)),
+  draftsOf,
+  wipe,
+}
 
 async function answer({ n, what, given }: Asked): Promise<Answered> {
   try {

@@ -4,7 +4,7 @@ import { ask, Problem } from '../api'
 import { once } from '../once'
 import type { Card, Found, FoundClient, Id, Reception, ReceptionReason, TimelineItem } from '../types'
 import { recordOf } from './replica'
-import { cards, setCard } from './store'
+import { type CardEntry, cards, reach, setCard } from './store'
 
 interface Timeline {
   items: TimelineItem[]
@@ -27,6 +27,10 @@ const page = (id: Id, of: Filter, after?: string): Promise<Timeline> => {
   return ask<Timeline>(`/api/clients/${id}/timeline?${asked}`)
 }
 
+/** Is it to be read: for the first time, because the feed said so, or because there was no line before? */
+export const wantsReading = (entry: CardEntry | undefined): boolean =>
+  !entry || entry.stale || ((entry.kept || entry.state === 'failed') && reach.value !== 'cut')
+
 export async function openCard(id: Id): Promise<void> {
   const entry = cards.value.get(id)
   const of = filter.value
@@ -34,12 +38,15 @@ export async function openCard(id: Id): Promise<void> {
   if (!entry?.card) void showKept(id)
   try {
     const [card, timeline] = await Promise.all([ask<Card>(`/api/clients/${id}`), page(id, of)])
-    setCard(id, { card, state: 'ready' })
+    setCard(id, { card, state: 'ready', kept: false })
     if (of === filter.value) setCard(id, { of, ...joined(id, of, timeline) })
   } catch (error) {
     const hidden = error instanceof Problem && (error.status === 404 || error.status === 403)
     if (hidden) setCard(id, { card: null, state: 'hidden' })
-    else if (!(cards.value.get(id)?.card || (await showKept(id)))) setCard(id, { state: 'failed' })
+    else if (!entry?.card) {
+      const shown = cards.value.get(id)?.card || (await showKept(id))
+      setCard(id, shown ? { kept: true } : { state: 'failed' })
+    }
   }
 }
 

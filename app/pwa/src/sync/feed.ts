@@ -6,7 +6,7 @@ import type { Kept } from '../replica/protocol'
 import type { ClientLine, Day, FeedHead, Id, Me, Notice, PullAnswer, ThreadLine } from '../types'
 import { answered, confirm } from './outbox'
 import { keepPulled, takeAlong } from './replica'
-import { applyRows, capsules, clients, day, freshAt, loaded, notices, reach, talks, threads, type Rows } from './store'
+import { applyRows, asides, capsules, clients, day, freshAt, loaded, notices, reach, talks, threads, type Rows } from './store'
 
 interface Links {
   signedOut: (how: Ending) => void
@@ -88,6 +88,7 @@ export function restore({ me, heads: known, book, freshAt: at }: Kept): void {
     notices.value = new Map(book.notices.map((notice) => [notice.id, notice]))
     day.value = book.day
     capsules.value = new Map(book.capsules ?? [])
+    asides.value = new Map(book.asides ?? [])
     loaded.value = true
     freshAt.value = at
   })
@@ -106,6 +107,7 @@ function keep(changed: readonly Id[], gone: readonly Id[]): void {
     notices: [...notices.value.values()],
     day: day.value,
     capsules: [...capsules.value],
+    asides: [...asides.value],
   }
   const kept = { me: mine, heads: [...heads.values()], book, freshAt: freshAt.value ?? Date.now() }
   void keepPulled({ ...kept, seq: own.seq, changed: [...changed], gone: [...gone] })
@@ -138,7 +140,7 @@ function apply(told: Told): void {
   const dels = rows.filter((one) => !('row' in one))
   const changed = clientsIn(puts, dels)
   applyRows({ puts, dels })
-  if (rows.length === 0 && now.value - keptAt < keepEvery) return
+  if (rows.length === 0 && now.value - keptAt < keepEvery && reach.value !== 'cut') return
   const gone = [...changed].filter((id) => !clients.value.has(id))
   keep(
     [...changed].filter((id) => clients.value.has(id)),

@@ -3,8 +3,8 @@ import { signal } from '@preact/signals'
 import { ask, endingOf, type Ending, Problem, storeFile, Unreachable } from '../api'
 import { uuid7 } from '../ids'
 import type { Enclosed, Id, Instant, Pending, ProblemBody, PushResult } from '../types'
+import { doubts, waited } from './doubts'
 import { dropActs, keepAct } from './replica'
-import { threads } from './store'
 
 export const pending = signal<readonly Pending[]>([])
 
@@ -21,6 +21,7 @@ export const linkOutbox = (to: Links): void => {
 }
 
 const waiters = new Map<Id, (result: PushResult) => void>()
+const said = new Set<Id>() // by this page, and taken by the house
 const batchSize = 50
 const pauses = [1, 2, 4, 6]
 
@@ -74,9 +75,10 @@ export function enqueue(
   body: Record<string, unknown>,
   at: Instant,
   files: readonly Enclosed[] = [],
+  heard?: number,
 ): Promise<PushResult> {
   const id = typeof body.id === 'string' ? body.id : uuid7()
-  pending.value = [...pending.value, { id, kind, body, at, files, state: 'here' }]
+  pending.value = [...pending.value, { id, kind, body, at, files, heard, state: 'here' }]
   const answered = new Promise<PushResult>((resolve) => waiters.set(id, resolve))
   void putDown(id)
   void flush()
@@ -93,6 +95,7 @@ export function settle(result: PushResult): void {
   const item = pending.value.find((one) => one.id === result.id)
   const waiter = waiters.get(result.id)
   waiters.delete(result.id)
+  if (result.outcome === 'applied') said.add(result.id)
   if (item && result.outcome === 'applied') change(item.id, { state: 'applied', result: result.result })
   if (item && result.outcome !== 'applied') {
     changeKept(item.id, { state: 'refused', problem: result.problem })
@@ -161,20 +164,6 @@ function later(): void {
   retry = setTimeout(() => void flush(), pause * 1000)
 }
 
-const fresh = 60_000
-const stale = 2 * 3_600_000
-
-/** Why a reply that waited on this phone is not simply sent: it may not fit any more. */
-function doubt({ kind, body, at, sure }: Pending): Pending['why'] {
-  if (kind !== 'conversations.reply' || sure) return undefined
-  const line = threads.value.get(body.thread_id as Id)
-  if (line?.last_direction === 'in' && (line.last_at ?? '') > at) return 'wrote_again'
-  return Date.now() - Date.parse(at) > stale ? 'answered_late' : undefined
-}
-
-const waited = ({ kind, at, sure }: Pending): boolean =>
-  kind === 'conversations.reply' && !sure && Date.now() - Date.parse(at) > fresh
-
 /** What goes next, in order. A reply that asks holds those after it in the same talk. */
 function nextBatch(): Pending[] {
   const held = new Set(pending.value.filter((item) => item.state === 'asks').map((item) => item.body.thread_id))
@@ -182,15 +171,14 @@ function nextBatch(): Pending[] {
   return pending.value.filter((item) => item.state === 'here' && free(item)).slice(0, batchSize)
 }
 
-/** Replies that waited are looked at with what the clients wrote meanwhile: that is asked of the server first. */
+/** Replies that waited are looked at with what was said meanwhile: that is asked of the server first. */
 async function questioned(items: Pending[]): Promise<Pending[]> {
   if (!items.some(waited)) return items
   if (!(await links!.pull())) throw new Unreachable('pull')
-  for (const item of items) {
-    const why = waited(item) ? doubt(item) : undefined
-    if (why) changeKept(item.id, { state: 'asks', why })
-  }
-  return nextBatch()
+  const left = nextBatch()
+  const found = await doubts(left, said)
+  for (const [id, why] of found) changeKept(id, { state: 'asks', why })
+  return found.length ? questioned(nextBatch()) : left
 }
 
 export const flush = (): Promise<void> =>
@@ -225,5 +213,6 @@ export function emptyOutbox(): void {
   failures = 0
   known = false
   waiters.clear()
+  said.clear()
   pending.value = []
 }

@@ -9,6 +9,7 @@ export interface Talk {
   rows: ReadonlyMap<Id, Message>
   next: number | null // the seq to ask older messages before
   state: 'loading' | 'ready' | 'failed' | 'hidden' // hidden: not this person's to read, any more or yet
+  kept?: boolean // from this phone's disk, where it may be older than the lists: read anew once there is a line
 }
 
 export interface CardEntry {
@@ -18,11 +19,17 @@ export interface CardEntry {
   of: string | null // which part of the years the timeline is; null: none read yet
   state: 'loading' | 'ready' | 'failed' | 'hidden'
   stale: boolean // the feed said that something of this client changed
+  kept?: boolean // from this phone's disk, as a talk can be
 }
 
 export interface KeptCapsule {
   state: string
   capsule: Capsule
+}
+
+export interface Aside {
+  at: number
+  value: unknown
 }
 
 export const clients = signal<ReadonlyMap<Id, ClientLine>>(new Map())
@@ -33,6 +40,8 @@ export const notices = signal<ReadonlyMap<Id, Notice>>(new Map())
 export const day = signal<Day | null>(null)
 /** Of colleagues' clients, with what each was drawn over. */
 export const capsules = signal<ReadonlyMap<Id, KeptCapsule>>(new Map())
+/** What screens beside the book read last, by their names: shown, with its age, where there is no line. */
+export const asides = signal<ReadonlyMap<string, Aside>>(new Map())
 /** The talk a client wrote in last, while this phone was looking. */
 export const heard = signal<ThreadLine | null>(null)
 export const loaded = signal(false)
@@ -168,6 +177,7 @@ export function forget(): void {
     notices.value = new Map()
     day.value = null
     capsules.value = new Map()
+    asides.value = new Map()
     heard.value = null
     loaded.value = false
     freshAt.value = null

@@ -35,12 +35,13 @@ export async function openTalk(id: Id): Promise<void> {
   const before = talks.value.get(id)?.rows
   try {
     const answer = await ask<Answer>(`/api/threads/${id}/messages?limit=${pageSize}`)
-    const next = known?.state === 'ready' ? known.next : answer.next
-    setTalk(id, { line: answer.thread, rows: merged(before, answer.messages, id), next, state: 'ready' })
+    const next = known?.state === 'ready' && !known.kept ? known.next : answer.next
+    setTalk(id, { line: answer.thread, rows: merged(before, answer.messages, id), next, state: 'ready', kept: false })
   } catch (error) {
     if (error instanceof Problem && error.status === 404) return setTalk(id, { line: null, rows: new Map(), next: null, state: 'hidden' })
-    if (talks.value.get(id)?.state !== 'ready' && !(await showKept(id))) setTalk(id, { state: 'failed' })
-    if (!(error instanceof Problem)) return
+    if (known?.state === 'ready') return
+    const shown = talks.value.get(id)?.state === 'ready' || (await showKept(id))
+    setTalk(id, shown ? { kept: true } : { state: 'failed' })
   }
 }
 

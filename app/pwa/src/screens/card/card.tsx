@@ -9,8 +9,8 @@ import { addressed, isMe, plainPhone, telephone } from '../../parts/names'
 import { Quiet, Skeleton } from '../../parts/page'
 import { WaitChip } from '../../parts/wait'
 import { me } from '../../session'
-import { openCard } from '../../sync/cards'
-import { cards, reach } from '../../sync/store'
+import { openCard, wantsReading } from '../../sync/cards'
+import { cards } from '../../sync/store'
 import { cardView, clientLines, refusedFor } from '../../sync/view'
 import { capital, t } from '../../texts'
 import type { Card as CardRow, Id } from '../../types'
@@ -164,7 +164,7 @@ function Who({ card, mine }: { card: CardRow; mine: boolean }) {
 
 export function Card({ id }: { id: Id }) {
   const entry = cards.value.get(id)
-  const wanted = !entry || entry.stale || (entry.state === 'failed' && reach.value !== 'cut')
+  const wanted = wantsReading(entry)
   useEffect(() => {
     if (wanted) void openCard(id)
   }, [id, wanted])

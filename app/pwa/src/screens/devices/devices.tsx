@@ -105,7 +105,7 @@ function CodeSheet({ code, onClose }: { code: Code; onClose: () => void }) {
 function KeyRow({ passkey, onDone }: { passkey: Passkey; onDone: () => void }) {
   const [asking, setAsking] = useState(false)
   const remove = (): void => {
-    dropPasskey(passkey.id).then(onDone, (error: unknown) => toast(saidBy(error)))
+    proved(() => dropPasskey(passkey.id)).then(onDone, (error: unknown) => toast(saidBy(error)))
   }
   return (
     <div class="setting" data-passkey={passkey.id}>

@@ -1,12 +1,12 @@
 // Who is here now and until when, who comes next, and who answers my clients at this minute.
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import { byWhen } from '../../clock'
+import { useAside } from '../../parts/aside'
 import { Avatar } from '../../parts/avatar'
 import { Icon } from '../../parts/icon'
 import { isMe, shortName } from '../../parts/names'
 import { Quiet, Section, Skeleton } from '../../parts/page'
 import { t } from '../../texts'
-import { saidBy } from '../me/standardform'
 import { BackButton } from '../thread/head'
 import { readDuty, type Duty, type Here } from './calls'
 
@@ -82,18 +82,8 @@ function Lists({ duty }: { duty: Duty }) {
 }
 
 export function OnDuty() {
-  const [duty, setDuty] = useState<Duty | null>(null)
-  const [failure, setFailure] = useState<string | null>(null)
+  const { value: duty, failure, look } = useAside('duty', readDuty)
   useEffect(() => {
-    const look = (): void =>
-      void readDuty().then(
-        (found) => {
-          setDuty(found)
-          setFailure(null)
-        },
-        (error: unknown) => setFailure(saidBy(error)),
-      )
-    look()
     const timer = setInterval(look, again)
     return () => clearInterval(timer)
   }, [])
@@ -105,6 +95,7 @@ export function OnDuty() {
       </header>
       <div class="page-scroll">
         {!duty && (failure ? <Quiet title={failure} /> : <Skeleton rows={3} />)}
+        {duty && failure && <p class="coverage-note" role="status">{failure}</p>}
         {duty && <Lists duty={duty} />}
       </div>
     </div>

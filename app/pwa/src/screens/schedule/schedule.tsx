@@ -1,7 +1,8 @@
 // My schedule: what holds for two weeks, the usual week below it, who is my pair, and the ways to change each.
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { Problem } from '../../api'
 import { format } from '../../clock'
+import { useAside } from '../../parts/aside'
 import { Icon } from '../../parts/icon'
 import { Quiet, Section, Skeleton } from '../../parts/page'
 import { shortName } from '../../parts/names'
@@ -172,11 +173,7 @@ function Parts({ schedule, show }: { schedule: Schedule; show: (schedule: Schedu
 }
 
 export function MySchedule() {
-  const [schedule, setSchedule] = useState<Schedule | null>(null)
-  const [failure, setFailure] = useState<string | null>(null)
-  useEffect(() => {
-    readSchedule().then(setSchedule, (error: unknown) => setFailure(saidBy(error)))
-  }, [])
+  const { value: schedule, failure, show } = useAside('schedule', readSchedule)
   return (
     <div class="page detail" data-screen="schedule">
       <header class="card-head">
@@ -185,7 +182,8 @@ export function MySchedule() {
       </header>
       <div class="page-scroll">
         {!schedule && (failure ? <Quiet title={failure} /> : <Skeleton rows={6} />)}
-        {schedule && <Parts schedule={schedule} show={setSchedule} />}
+        {schedule && failure && <p class="coverage-note" role="status">{failure}</p>}
+        {schedule && <Parts schedule={schedule} show={show} />}
       </div>
     </div>
   )

@@ -10,15 +10,17 @@ import type { Bubble, Instant, ThreadLine } from '../../types'
 
 const hour = 3_600_000
 const day = 24 * hour
+const longest = 30 * day // the house puts nothing aside for longer
 const iso = (at: number): Instant => new Date(at).toISOString()
 
-/** An hour, this evening while there is one, the next morning. */
+/** An hour, this evening while there is one, the next morning: in the small hours that is today's. */
 function choices(): { text: string; at: Instant }[] {
-  const evening = instantOf(dateField(now.value), '18:00')
+  const [early, evening] = [instantOf(dateField(now.value), '09:00'), instantOf(dateField(now.value), '18:00')]
+  const morning = Date.parse(early) > now.value + hour ? early : instantOf(dateField(now.value + day), '09:00')
   return [
     { text: t('phone.snooze.hour'), at: iso(now.value + hour) },
     ...(Date.parse(evening) > now.value + hour ? [{ text: t('phone.snooze.evening'), at: evening }] : []),
-    { text: t('phone.snooze.morning'), at: instantOf(dateField(now.value + day), '09:00') },
+    { text: t('phone.snooze.morning'), at: morning },
   ]
 }
 
@@ -31,6 +33,7 @@ interface SnoozeProps {
 export function SnoozeSheet({ line, bubbles, onClose }: SnoozeProps) {
   const [on, setOn] = useState(dateField(now.value + day))
   const [at, setAt] = useState(timeField(now.value))
+  const [refused, setRefused] = useState(false)
   const promise = line.promise && Date.parse(line.promise.by_at) > now.value ? line.promise : null
   const choose = (until: Instant): void => {
     onClose()
@@ -43,10 +46,12 @@ export function SnoozeSheet({ line, bubbles, onClose }: SnoozeProps) {
     const back = promise && promise.by_at < until ? promise.by_at : until
     toast(t('phone.snooze.done', { when: byWhen(back) }), () => unsnooze(line.thread_id))
   }
-  const own = instantOf(on, at)
   const submit = (event: Event): void => {
     event.preventDefault()
-    if (Date.parse(own) > Date.now()) choose(own)
+    const own = instantOf(on, at)
+    const ahead = Date.parse(own) - now.value
+    if (ahead > 0 && ahead < longest) choose(own)
+    else setRefused(true)
   }
   return (
     <Sheet title={t('phone.snooze.title')} onClose={onClose}>
@@ -66,6 +71,11 @@ export function SnoozeSheet({ line, bubbles, onClose }: SnoozeProps) {
           <Field label={t('phone.snooze.on')} type="date" value={on} onInput={setOn} required />
           <Field label={t('phone.snooze.at')} type="time" value={at} onInput={setAt} required />
         </div>
+        {refused && (
+          <p class="refusal" role="alert">
+            {t('phone.snooze.not_then')}
+          </p>
+        )}
         <button type="submit" class="button primary wide">
           {t('phone.snooze.do')}
         </button>

@@ -5,7 +5,7 @@ import { Quiet } from '../../parts/page'
 import { later } from '../../parts/later'
 import { isMe, mayAnswer } from '../../parts/names'
 import { me } from '../../session'
-import { openCard } from '../../sync/cards'
+import { openCard, wantsReading } from '../../sync/cards'
 import { cards, reach, talks } from '../../sync/store'
 import { markRead, openTalk } from '../../sync/talks'
 import { bubblesOf, lineOf } from '../../sync/view'
@@ -32,7 +32,8 @@ function useTalk(id: Id, line: ThreadLine | null): void {
     quoted.value = menuOf.value = null
   }, [id])
   // A supervisor has no feed of this book: the talk is read again when its line changes.
-  const wanted = !talk || (talk.state === 'failed' && reach.value !== 'cut') || (talk.state === 'hidden' && !!line)
+  const missed = talk?.kept || talk?.state === 'failed'
+  const wanted = !talk || (missed && reach.value !== 'cut') || (talk.state === 'hidden' && !!line)
   useEffect(() => {
     if (wanted) void openTalk(id)
   }, [id, wanted])
@@ -40,10 +41,10 @@ function useTalk(id: Id, line: ThreadLine | null): void {
     if (supervisor) void openTalk(id)
   }, [id, supervisor && line?.last_at])
   const client = line?.client_id
-  const stale = client ? (cards.value.get(client)?.stale ?? true) : false
+  const cardWanted = !!client && wantsReading(cards.value.get(client))
   useEffect(() => {
-    if (client && stale) void openCard(client)
-  }, [client, stale])
+    if (client && cardWanted) void openCard(client)
+  }, [client, cardWanted])
   const mine = !!line && mayAnswer(line)
   const rows = talk?.state === 'ready' ? talk.rows : undefined
   useEffect(() => {

@@ -1,0 +1,176 @@
+"""A line that comes and goes: what waited meanwhile is sent only where it still fits, what was shown from the disk is
+read anew, and how old a thing is, is said."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from playwright.async_api import Page, Route, expect
+
+from app.kit.ids import new_id
+from tests.browser.test_offline import Pocket, playwright, pocket, takes_the_book_along, write_here
+from tests.operation.ground import until
+from tests.stories.ground import Town
+
+__all__ = ["playwright", "pocket"]  # fixtures
+A_MINUTE_LATER = "() => { const real = Date.now; Date.now = () => real() + 61_000 }"
+WRITTEN = """async () => new Promise((done) => {
+    const asked = indexedDB.open('okno')
+    asked.onsuccess = () => {
+        const found = asked.result.transaction('book').objectStore('book').get('book')
+        found.onsuccess = () => (asked.result.close(), done(found.result ? [...found.result.iv].join() : ''))
+    }
+})"""
+"""Another answer each time the book was put down."""
+
+
+async def anna_asks(town: Town, words: str) -> str:
+    anna = await town.meets(700_301)
+    town.bot_works()
+    await anna.starts(town.invitation())
+    await says(town, words)
+    return str(town.annas_talk()["thread"]["thread_id"])
+
+
+async def says(town: Town, words: str) -> None:
+    await (await town.meets(700_301)).says(words)
+    until(lambda: said(town, words), "her words are there")
+
+
+def said(town: Town, words: str) -> bool:
+    return any(one["text"] == words for one in town.annas_talk()["messages"])
+
+
+async def in_the_talk(pocket: Pocket, playwright: Any, thread: str, words: str) -> Page:
+    """A phone with this talk open and read, and then without a line."""
+    page = await takes_the_book_along(pocket, playwright)
+    assert pocket.context is not None
+    await page.goto(f"{pocket.town.site}/threads/{thread}")
+    await expect(page.locator("[data-message]", has_text=words)).to_be_visible()
+    await pocket.context.set_offline(True)
+    return page
+
+
+async def test_a_reply_to_what_its_writer_had_not_seen_asks_before_it_goes(
+    town: Town, pocket: Pocket, playwright: Any
+) -> None:
+    thread = await anna_asks(town, "Когда забирать?")
+    page = await in_the_talk(pocket, playwright, thread, "Когда забирать?")
+    assert pocket.context is not None
+    await says(town, "Не надо, продаю")
+    await write_here(page, "Забирайте в шесть")
+    await page.evaluate(A_MINUTE_LATER)
+    await pocket.context.set_offline(False)
+    bubble = page.locator("[data-message]", has_text="Забирайте в шесть")
+    await expect(bubble).to_have_attribute("data-state", "asks")
+    await expect(page.get_by_text("клиент написал ещё")).to_be_visible()
+    await expect(page.locator("[data-message]", has_text="Не надо, продаю")).to_be_visible()
+    assert not said(town, "Забирайте в шесть")
+
+    # What comes after it in the talk waits too, and each is asked about.
+    await write_here_asking(page, "Жду Вас")
+    assert not said(town, "Жду Вас")
+    await page.goto(f"{town.site}/me/outbox")
+    first = page.locator("[data-act]", has_text="Забирайте в шесть")
+    await first.get_by_role("button", name="Убрать").click()
+    until(lambda: said(town, "Жду Вас"), "written with her words on the screen, it goes")
+    assert not said(town, "Забирайте в шесть")
+
+
+async def write_here_asking(page: Page, words: str) -> None:
+    await page.locator(".composer textarea").fill(words)
+    await page.locator(".composer .send").click()
+    await expect(page.locator("[data-message]", has_text=words)).to_have_attribute("data-state", "here")
+
+
+async def test_a_reply_asks_where_the_client_was_answered_meanwhile_and_not_for_what_the_house_says_by_itself(
+    town: Town, pocket: Pocket, playwright: Any
+) -> None:
+    thread = await anna_asks(town, "Колёса уже у вас?")
+    page = await in_the_talk(pocket, playwright, thread, "Колёса уже у вас?")
+    assert pocket.context is not None
+    await write_here(page, "Да, на складе")
+    await page.evaluate(A_MINUTE_LATER)
+    await pocket.context.route(re.compile(rf"/api/threads/{thread}/messages"), with_an_automatic_one)
+    await pocket.context.set_offline(False)
+    first = page.locator("[data-message]", has_text="Да, на складе")
+    await expect(first).to_have_attribute("data-state", re.compile("queued|sending|sent"))
+    await pocket.context.unroute(re.compile(rf"/api/threads/{thread}/messages"))
+
+    await pocket.context.set_offline(True)
+    await write_here(page, "Приезжайте к пяти")
+    town.answers("Приезжайте к двум")
+    await page.evaluate(A_MINUTE_LATER)
+    await pocket.context.set_offline(False)
+    bubble = page.locator("[data-message]", has_text="Приезжайте к пяти")
+    await expect(bubble).to_have_attribute("data-state", "asks")
+    await expect(page.get_by_text("клиенту уже ответили")).to_be_visible()
+    assert not said(town, "Приезжайте к пяти")
+    await page.get_by_role("button", name="Отправить всё равно").click()
+    until(lambda: said(town, "Приезжайте к пяти"), "it is sent")
+
+
+async def with_an_automatic_one(route: Route) -> None:
+    answer = await route.fetch()
+    found = await answer.json()
+    last = max(found["messages"], key=lambda one: one["seq"])
+    by_itself = {"id": str(new_id()), "seq": last["seq"] + 1, "direction": "out", "automatic": True}
+    found["messages"].append(last | by_itself | {"text": "Сообщение получено"})
+    await route.fulfill(response=answer, json=found)
+
+
+async def test_a_talk_shown_from_the_disk_is_read_again_with_the_line(
+    town: Town, pocket: Pocket, playwright: Any
+) -> None:
+    thread = await anna_asks(town, "Сколько стоит ТО?")
+    page = await takes_the_book_along(pocket, playwright)
+    assert pocket.context is not None
+    await pocket.context.route("**/sync/snapshot/**", lambda route: route.abort())
+    await page.goto(f"{town.site}/inbox")
+    await expect(page.locator(f'[data-thread="{thread}"]')).to_contain_text("Сколько стоит ТО?")
+    await says(town, "И есть ли запись на субботу?")
+    row = page.locator(f'.pane-list [data-thread="{thread}"]')
+    await expect(row).to_contain_text("на субботу")
+    await pocket.context.set_offline(True)
+    await row.click()
+    await expect(page.locator("[data-message]", has_text="Сколько стоит ТО?")).to_be_visible()
+    newest = page.locator("[data-message]", has_text="на субботу")
+    await expect(newest).to_have_count(0)
+    await pocket.context.set_offline(False)
+    await expect(newest).to_be_visible()
+
+
+async def test_without_a_line_the_strip_says_of_which_day_it_all_is(
+    town: Town, pocket: Pocket, playwright: Any
+) -> None:
+    page = await takes_the_book_along(pocket, playwright)
+    assert pocket.context is not None
+    await pocket.context.set_offline(True)
+    strip = page.locator(".strips", has_text="данные на")
+    await expect(strip).to_contain_text(re.compile(r"данные на \d"))
+    await page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=2))
+    await page.reload()
+    await expect(strip).to_contain_text(re.compile(r"данные на (пн|вт|ср|чт|пт|сб|вс) \d"))
+
+
+async def test_ones_schedule_and_who_is_here_stand_without_a_line_with_their_age(
+    town: Town, pocket: Pocket, playwright: Any
+) -> None:
+    page = await takes_the_book_along(pocket, playwright)
+    assert pocket.context is not None
+    days = page.locator('[data-screen="schedule"] .day-row[data-on]')
+    here = page.locator('[data-screen="duty"] [data-kind]')
+    for path, rows in (("/me/schedule", days), ("/duty", here)):
+        before = await page.evaluate(WRITTEN)
+        await page.goto(town.site + path)
+        await expect(rows.first).to_be_visible()
+        await page.wait_for_function(f"async (before) => (await ({WRITTEN})()) !== before", arg=before)
+    await pocket.context.set_offline(True)
+    as_it_was = page.get_by_text("Как было:")
+    for path, rows in (("/me/schedule", days), ("/duty", here)):
+        await page.goto(town.site + path)
+        await expect(rows.first).to_be_visible()
+        await expect(as_it_was).to_be_visible()
+    await pocket.context.set_offline(False)
+    await expect(as_it_was).to_have_count(0)
+    await expect(rows.first).to_be_visible()
