@@ -14,7 +14,7 @@ from app.clients.owners import lock_persons
 from app.coverage import requests, substitutions
 from app.coverage.ladder import Keeper, Roster, local_day
 from app.coverage.model import AskedSubstitution, OfferSubstitution
-from app.coverage.scheduling import bounds, roster_now
+from app.coverage.scheduling import bounds, planned_roster, roster_now
 from app.coverage.substitutions import Agreed
 from app.journal.actions import record
 from app.kit.auth import Who
@@ -34,7 +34,7 @@ async def offer(db: Db, who: Who, new: OfferSubstitution) -> None:
     """Ask a colleague to look after clients: one's own, or as a supervisor those of a manager. Raises "ask_yourself",
     "substituted_already" (409) where somebody does so in that time, "offered_already" (409) for the same offer twice.
     """
-    roster = await roster_now(db)
+    roster = await planned_roster(db)
     owner, colleague = whose(roster, who, new.owner_id), roster.keepers.get(new.person_id)
     if new.person_id in (owner.id, who.id):
         raise bad_field("person_id", "ask_yourself")
