@@ -5,12 +5,12 @@ is over. While nobody is at work it waits for who comes first, unless the client
 """
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
 import asyncpg
 import msgspec
-import structlog
 
 from app.clients.queries import client_head
 from app.conversations.naming import given_now
@@ -22,6 +22,7 @@ from app.deliveries.devices import is_open
 from app.deliveries.model import Claimed, Moot, Parcel
 from app.journal.actions import record
 from app.journal.jobs import pause_after
+from app.kit.alone import alone
 from app.kit.db import Database, Db
 from app.kit.failpoints import failpoint
 from app.people import devices
@@ -37,7 +38,6 @@ from push.queries import Waits
 
 THING = "alert"
 BATCH = 50
-log = structlog.get_logger()
 
 
 class Reminder(Parcel, frozen=True, kw_only=True, omit_defaults=True):
@@ -51,11 +51,7 @@ async def raise_due(database: Database, dealership: UUID, site: str) -> int:
     due = (await database.work(dealership, lambda db: alerts.due_alerts(db, BATCH)))[0]
     for promise in due:
         failpoint("alert_due")
-        try:
-            await database.work(dealership, lambda db, id=promise: look(db, id, site))  # type: ignore[misc]
-        except Exception:
-            log.exception("alert not raised", promise=promise, dealership=dealership)
-            await database.work(dealership, lambda db, id=promise: put_off(db, id))  # type: ignore[misc]
+        await alone(database, dealership, promise, partial(look, site=site), "alert not raised", put_off)
         failpoint("alert_looked")
     return len(due)
 

@@ -10,7 +10,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import asyncpg
-import structlog
 
 from app.agenda.service import KIND, PURPOSE, opening, say_due, say_task
 from app.clients.model import ClientHead
@@ -23,6 +22,7 @@ from app.deliveries.actions import parcel_of
 from app.deliveries.leaving import nobody_got, recall
 from app.deliveries.queries import delivery
 from app.journal.actions import record
+from app.kit.alone import alone
 from app.kit.db import Database, Db
 from app.kit.failpoints import failpoint
 from app.kit.ids import new_id
@@ -34,7 +34,6 @@ from app.ownership.settling import OVER, move_event
 from app.people.queries import dealership, person
 from app.texts import Phrase, at, by, on
 
-log = structlog.get_logger()
 BATCH = 200
 ASK_AGAIN = timedelta(hours=1)  # until whatever is open between the client and the house may be over
 TRY_AGAIN = timedelta(days=1)  # until somebody who cannot be reached may be connected
@@ -53,11 +52,7 @@ async def remind_of_service(database: Database, dealership: UUID, _: Any = None)
     due, _seqs = await database.work(dealership, lambda db: events.events_to_remind(db, BATCH))
     for event in due:
         failpoint("reminder_due")
-        try:
-            await database.work(dealership, lambda db, event=event: remind(db, event))  # type: ignore[misc]
-        except Exception:
-            log.exception("reminder failed", dealership=dealership, due_event=event)
-            await database.work(dealership, lambda db, event=event: put_off_failed(db, event))  # type: ignore[misc]
+        await alone(database, dealership, event, remind, "reminder failed", put_off_failed)
         failpoint("reminder_queued")
     return len(due)
 

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-import structlog
 
 from app.clients.actions import set_line, touch_book
 from app.clients.model import BookLine
@@ -14,11 +13,11 @@ from app.conversations.receiving import touch_message
 from app.conversations.substitutes import end_what_is_over
 from app.conversations.unwatched import promise_unpromised
 from app.journal.actions import record
+from app.kit.alone import alone
 from app.kit.blobs import Blobs
 from app.kit.db import Database, Db
 from app.kit.failpoints import failpoint
 
-log = structlog.get_logger()
 BATCH = 200
 
 
@@ -48,10 +47,7 @@ async def move_chains(database: Database, dealership: UUID, _: Any = None) -> No
     it moved; one that fails keeps no other waiting."""
     for message in (await database.work(dealership, lambda db: chains.due_chains(db, BATCH)))[0]:
         failpoint("chain_due")
-        try:
-            await database.work(dealership, lambda db, id=message: follow(db, id))  # type: ignore[misc]
-        except Exception:
-            log.exception("chain not moved", message=message)
+        await alone(database, dealership, message, follow, "chain not moved")
         failpoint("chain_moved")
 
 

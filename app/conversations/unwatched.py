@@ -2,25 +2,20 @@
 
 from uuid import UUID
 
-import structlog
-
 from app.conversations import promises, queries, watches
 from app.conversations.naming import DAY_GRACE, NIGHT_GRACE, given_now, let_in, promise_answer, turn_at
 from app.conversations.waiting import touch_thread
+from app.kit.alone import alone
 from app.kit.blobs import Blobs
 from app.kit.db import Database, Db
 
 AT_ONCE = 100
-log = structlog.get_logger()
 
 
 async def watch_unwatched(database: Database, dealership: UUID, _: Blobs | None = None) -> None:
     """Find them, and promise or watch each in a unit of its own; one that fails keeps no other waiting."""
     for thread in (await database.work(dealership, unwatched))[0]:
-        try:
-            await database.work(dealership, lambda db, id=thread: take_up(db, id))  # type: ignore[misc]
-        except Exception:
-            log.exception("wait not taken up", thread=thread, dealership=dealership)
+        await alone(database, dealership, thread, take_up, "wait not taken up")
 
 
 async def take_up(db: Db, id: UUID) -> None:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import structlog
 from msgspec.structs import replace
 
 from app.conversations import climbing, ladder_calls, promises, queries, watches
@@ -22,6 +21,7 @@ from app.conversations.watches import Watch
 from app.coverage.promising import Given
 from app.journal.actions import record
 from app.journal.jobs import pause_after
+from app.kit.alone import alone
 from app.kit.db import Database, Db
 from app.kit.failpoints import failpoint
 
@@ -34,7 +34,6 @@ WRITING = timedelta(seconds=60)
 """Whose words grew in this time is at the answer."""
 IN_THE_TALK = timedelta(minutes=10)
 """So long after their last words somebody of the house counts as being in the talk."""
-log = structlog.get_logger()
 
 
 async def watch_due(database: Database, dealership: UUID) -> int:
@@ -42,11 +41,7 @@ async def watch_due(database: Database, dealership: UUID) -> int:
     due = (await database.work(dealership, lambda db: watches.due_watches(db, BATCH)))[0]
     for promise in due:
         failpoint("watch_due")
-        try:
-            await database.work(dealership, lambda db, id=promise: look(db, id))  # type: ignore[misc]
-        except Exception:
-            log.exception("promise not watched", promise=promise, dealership=dealership)
-            await database.work(dealership, lambda db, id=promise: put_off(db, id))  # type: ignore[misc]
+        await alone(database, dealership, promise, look, "promise not watched", put_off)
         failpoint("watch_looked")
     return len(due)
 

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-import structlog
 
 from app.agenda.model import NewTask
 from app.agenda.tasks import add_task, finish_task
@@ -16,6 +15,7 @@ from app.conversations.asked import Ask, Option
 from app.conversations.asking import answer_back, ask, stop_asking, thread_of_ask
 from app.conversations.waiting import begin_wait
 from app.journal.actions import record, show, unshow
+from app.kit.alone import alone
 from app.kit.auth import Who
 from app.kit.db import Database, Db
 from app.kit.errors import Problem, bad_field, filled, not_found
@@ -23,8 +23,6 @@ from app.loyalty import complaints
 from app.loyalty.complaints import Complaint
 from app.people.notices import notify, withdraw_notice
 from app.texts import Phrase, by
-
-log = structlog.get_logger()
 
 MENDED_WITHIN, MENDED_ANEW = timedelta(hours=72), timedelta(hours=24)
 ASK_AGAIN = timedelta(days=1)  # after a question that reached nobody
@@ -137,10 +135,7 @@ async def ask_the_unasked(database: Database, dealership: UUID, _: Any = None) -
         return await complaints.mended_unasked(db, db.now - ASK_AGAIN, BATCH)
 
     for complaint in (await database.work(dealership, find))[0]:
-        try:
-            await database.work(dealership, lambda db, id=complaint: ask_now(db, id))  # type: ignore[misc]
-        except Exception:
-            log.exception("not asked whether it is solved", complaint=complaint)
+        await alone(database, dealership, complaint, ask_now, "not asked whether it is solved")
 
 
 async def ask_now(db: Db, id: UUID) -> None:

@@ -5,7 +5,6 @@ from typing import Literal
 from uuid import UUID
 
 import asyncpg
-import structlog
 
 from app.clients.contacts import contact_point
 from app.clients.queries import client_head
@@ -22,6 +21,7 @@ from app.coverage.trying import why
 from app.coverage.urgency import Burst, Verdict, judged, names_of
 from app.journal.actions import record, show
 from app.journal.jobs import pause_after
+from app.kit.alone import alone
 from app.kit.db import Database, Db
 from app.kit.failpoints import failpoint
 from app.menu import bursts
@@ -40,7 +40,6 @@ WAIT = Option(key="wait", words=Phrase("button.burst.wait"))
 IN_THE_TALK = timedelta(minutes=10)
 """So long after their last words somebody of the house counts as being in the talk."""
 BATCH = 50
-log = structlog.get_logger()
 
 Outcome = Literal[
     "woke", "asked", "none", "by_day", "answered", "read", "in_talk", "called_before", "asked_before", "own_chat",
@@ -66,11 +65,7 @@ async def judge_due(database: Database, dealership: UUID) -> int:
     due = (await database.work(dealership, lambda db: bursts.due_bursts(db, BATCH)))[0]
     for burst in due:
         failpoint("burst_due")
-        try:
-            await database.work(dealership, lambda db, id=burst: judge(db, id))  # type: ignore[misc]
-        except Exception:
-            log.exception("burst not judged", burst=burst, dealership=dealership)
-            await database.work(dealership, lambda db, id=burst: put_off(db, id))  # type: ignore[misc]
+        await alone(database, dealership, burst, judge, "burst not judged", put_off)
         failpoint("burst_judged")
     return len(due)
 

@@ -289,7 +289,8 @@ export interface Pending {
   files: readonly Enclosed[]
   state: 'here' | 'sending' | 'applied' | 'refused' | 'asks'
   kept?: boolean // on the disk: it outlives the page
-  heard?: number // the place of the client's newest words on the screen where a reply was written
+  seen?: number // the place of the newest words on the screen where a reply was written
+  own?: readonly Id[] // what its writer said in the talk since then, from this phone
   why?: 'answered_late' | 'wrote_again' | 'answered_else' // of one that asks
   sure?: boolean // the person said: send it all the same
   result?: unknown

@@ -23,12 +23,13 @@ async function lately(thread: Id): Promise<readonly Message[]> {
   }
 }
 
-/** Its writer saw the talk up to what was heard last. An act of an earlier version knows only its time. */
+/** Its writer had seen the talk up to there, and said the rest from this phone. An act of an earlier version knows only
+ * its time. */
 function whyNot(item: Pending, talk: readonly Message[], said: ReadonlySet<Id>): Pending['why'] {
-  const { heard } = item
-  const since = talk.filter(({ seq, at }) => (heard === undefined ? at > item.at : seq > heard))
+  const { seen, own = [] } = item
+  const since = talk.filter(({ seq, at }) => (seen === undefined ? at > item.at : seq > seen))
   if (since.some(({ direction }) => direction === 'in')) return 'wrote_again'
-  if (since.some(({ direction, id }) => direction === 'out' && !said.has(id))) return 'answered_else'
+  if (since.some(({ direction, id }) => direction === 'out' && !said.has(id) && !own.includes(id))) return 'answered_else'
   return age(item) > stale ? 'answered_late' : undefined
 }
 

@@ -7,11 +7,11 @@ import { talks } from './store'
 
 const act = (kind: string, body: Record<string, unknown>): Promise<PushResult> => enqueue(kind, body, nowIso())
 
-/** The client's newest words that stand on this phone; unknown where the talk is only coming. */
-function heardIn(thread: Id): number | undefined {
+/** The newest words, anybody's, that stand on this phone; unknown where the talk is only coming. */
+function seenIn(thread: Id): number | undefined {
   const talk = talks.value.get(thread)
   if (talk?.state !== 'ready') return undefined
-  return Math.max(0, ...[...talk.rows.values()].filter(({ direction }) => direction === 'in').map(({ seq }) => seq))
+  return Math.max(0, ...[...talk.rows.values()].map(({ seq }) => seq))
 }
 
 /** `known`: what it asks for although the card holds it, as its writer saw. */
@@ -25,7 +25,7 @@ export function reply(
   const id = uuid7()
   const asks = known.length ? { asks_known: known } : {}
   const body = { thread_id, id, text, reply_to, files: files.map((file) => file.id), ...asks }
-  void enqueue('conversations.reply', body, nowIso(), files, heardIn(thread_id))
+  void enqueue('conversations.reply', body, nowIso(), files, seenIn(thread_id))
   return id
 }
 

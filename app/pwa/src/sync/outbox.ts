@@ -75,10 +75,10 @@ export function enqueue(
   body: Record<string, unknown>,
   at: Instant,
   files: readonly Enclosed[] = [],
-  heard?: number,
+  seen?: number,
 ): Promise<PushResult> {
   const id = typeof body.id === 'string' ? body.id : uuid7()
-  pending.value = [...pending.value, { id, kind, body, at, files, heard, state: 'here' }]
+  pending.value = [...pending.value, { id, kind, body, at, files, seen, state: 'here' }]
   const answered = new Promise<PushResult>((resolve) => waiters.set(id, resolve))
   void putDown(id)
   void flush()
@@ -96,12 +96,24 @@ export function settle(result: PushResult): void {
   const waiter = waiters.get(result.id)
   waiters.delete(result.id)
   if (result.outcome === 'applied') said.add(result.id)
-  if (item && result.outcome === 'applied') change(item.id, { state: 'applied', result: result.result })
+  if (item && result.outcome === 'applied') {
+    change(item.id, { state: 'applied', result: result.result })
+    ownWords(item)
+  }
   if (item && result.outcome !== 'applied') {
     changeKept(item.id, { state: 'refused', problem: result.problem })
     links?.refused({ ...item, problem: result.problem })
   }
   waiter?.(result)
+}
+
+/** Replies of the same talk that still wait learn that this one was of the same hand, also after the page is gone. */
+function ownWords({ id, kind, body }: Pending): void {
+  if (kind !== 'conversations.reply') return
+  for (const other of pending.value) {
+    if (other.kind !== kind || other.state === 'applied' || other.body.thread_id !== body.thread_id) continue
+    changeKept(other.id, { own: [...(other.own ?? []), id] })
+  }
 }
 
 /** After a pull: acts the server has shown, and those it had answered before that pull began, are in the rows now. */
