@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from app.kit.db import Db
+from app.kit.zones import usable
 
 
 class Waits(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +46,7 @@ WHERE m.dealership_id = $1 AND m.id = $2
 async def waits(db: Db, message: UUID) -> Waits | None:
     """Who is to answer this message, by when, and whether anybody still has to."""
     row = await db.row(WAITS, message)
-    return Waits(**row) if row else None
+    return Waits(**{**row, "time_zone": usable(row["time_zone"])}) if row else None
 
 
 DEVICES_RUNG = """

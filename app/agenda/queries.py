@@ -10,6 +10,7 @@ import msgspec
 from app.agenda.model import Item, NewTask, Task
 from app.kit.auth import Who
 from app.kit.db import Db
+from app.kit.zones import usable
 from app.texts import Phrase, say
 
 NEXT_STEPS = """
@@ -55,10 +56,9 @@ async def lock_task(db: Db, who: Who, id: UUID) -> Task | None:
 
 
 def task_of(row: Any, who: Who, now: datetime) -> Task:
+    zone = usable(row["time_zone"])
     title, because = (
-        say(msgspec.convert(row[name], Phrase), who.language, row["time_zone"], now=now)
-        if row[name]
-        else None
+        say(msgspec.convert(row[name], Phrase), who.language, zone, now=now) if row[name] else None
         for name in ("words", "because")
     )
     return Task(

@@ -3,14 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
+from asyncpg import Record
+
 from app.clients import actions as clients
 from app.clients import contacts
 from app.clients.model import BookLine, ClientHead, ContactPoint
 from app.clients.queries import client_head, lock_client
 from app.clients.reaching import note_added
-from app.conversations import merging, promises, queries
+from app.conversations import merging, promises, queries, watches
+from app.conversations.called import call_off
+from app.conversations.ladder_calls import opened_by, people_called
 from app.conversations.model import Link, Thread
-from app.conversations.naming import name_again, promise_answer
+from app.conversations.naming import let_in, name_again, promise_answer
 from app.conversations.waiting import (
     feed_of_thread,
     touch_thread,
@@ -106,13 +110,45 @@ async def merge(db: Db, lobby: UUID, own: UUID, client: ClientHead) -> None:
     promise = await promises.open_promise(db, lobby)
     if promise:
         await promises.end_promise(db, promise["id"], "withdrawn")
+        await watches.end_watch(db, promise["id"])
         await record(db, "promise.withdrawn", client=client.id, subject=promise["id"])
     await merging.close_merged(db, lobby, own)
     await record(db, "thread.merged", client=client.id, subject=own, lobby=lobby)
     await show(db, client.id, "thread", Phrase("timeline.lobby_linked"))
     if stranger and stranger.waiting_since:
         await queries.begin_wait(db, own, stranger.waiting_since)
+        promised_here = await promises.open_promise(db, own) is not None
         await carry_wait(db, own, client, stranger.waiting_since, promise["by_at"] if promise else None)
+        if promise:
+            await carry_haste(db, own, promise, told=bool(promise["told_at"]) and not promised_here)
+
+
+async def carry_haste(db: Db, own: UUID, lobby: Record, *, told: bool) -> None:
+    """What could not wait in the lobby cannot wait here: its ladder is climbed from the foot again. `told`: they know
+    who answers, and by when, the later time too."""
+    promise, thread = await promises.open_promise(db, own), await queries.thread(db, own)
+    if promise is None or thread is None:
+        return
+    if told:
+        await promises.mark_told(db, promise["id"])
+        if lobby["new_by_at"]:
+            await promises.move_promise(db, promise["id"], lobby["new_by_at"])
+    await let_taker_in(db, thread, lobby, promise["by_at"])
+    await call_off(db, lobby["id"])
+    urgent_at, soon_at = await watches.haste_of(db, lobby["id"])
+    if urgent_at:
+        await watches.call_now(db, promise["id"])
+    elif soon_at:
+        await watches.needed_soon(db, promise["id"])
+
+
+async def let_taker_in(db: Db, thread: Thread, lobby: Record, by_at: datetime) -> bool:
+    """Who was called about a stranger, and came, goes on with the client they turned out to be. False: nobody came."""
+    called = sorted(await people_called(db, lobby["id"]))
+    taker = await opened_by(db, lobby["thread_id"], lobby["made_at"], called)
+    if taker:
+        await let_in(db, thread, taker, by_at)
+    return taker is not None
 
 
 async def hand_promise(db: Db, thread_id: UUID, client: ClientHead) -> None:
@@ -127,6 +163,8 @@ async def hand_promise(db: Db, thread_id: UUID, client: ClientHead) -> None:
         )
         await clients.set_line(db, client.id, line)
         await name_again(db, thread)
+        if not await let_taker_in(db, thread, promise, promise["by_at"]):
+            await watches.call_anew(db, promise["id"])
 
 
 async def carry_wait(db: Db, own: UUID, client: ClientHead, since: datetime, told: datetime | None) -> None:
@@ -143,6 +181,7 @@ async def carry_wait(db: Db, own: UUID, client: ClientHead, since: datetime, tol
     if told and told < by_at:
         by_at = told
         await promises.bring_forward(db, promise["id"], told)
+        await watches.look_by(db, own, db.now)
         await record(db, "promise.brought_forward", client=client.id, subject=promise["id"], by_at=told)
     line = BookLine(waiting_since=since, promise_by_at=by_at, promise_person=promise["person_id"])
     await clients.set_line(db, client.id, line)

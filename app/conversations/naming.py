@@ -57,7 +57,7 @@ async def promise_answer(db: Db, thread: Thread) -> None:
         since = thread.waiting_since or db.now
         line = BookLine(waiting_since=since, promise_by_at=by_at, promise_person=person)
         await set_line(db, thread.client_id, line)
-    await let_in(db, thread, given)
+    await let_in(db, thread, person, by_at)
     grace = DAY_GRACE if given.here_from <= db.now else NIGHT_GRACE
     await watches.begin_watch(db, promise, db.now + grace, turn_at(db, given), by_at)
 
@@ -67,11 +67,11 @@ def turn_at(db: Db, given: Given) -> datetime:
     return given.here_until if given.here_from <= db.now else given.here_from
 
 
-async def let_in(db: Db, thread: Thread, given: Given) -> None:
+async def let_in(db: Db, thread: Thread, person: UUID, by_at: datetime) -> None:
     """Who was named for a colleague's client sees the talk and may answer in it, until a while after the promise."""
-    if thread.client_id and thread.owner_id and given.person_id != thread.owner_id:
-        await let_stand_in(db, thread.client_id, given.person_id, given.by_at)
-        db.touch(feed_of("person", given.person_id), "thread", thread.id)
+    if thread.client_id and thread.owner_id and person != thread.owner_id:
+        await let_stand_in(db, thread.client_id, person, by_at)
+        db.touch(feed_of("person", person), "thread", thread.id)
 
 
 async def said_more(db: Db, thread: Thread) -> None:
@@ -104,6 +104,6 @@ async def name_again(db: Db, thread: Thread) -> None:
         return
     await promises.rename_promise(db, promise["id"], person)
     await record(db, "promise.renamed", client=thread.client_id, subject=promise["id"], person=person)
-    await let_in(db, thread, given)
+    await let_in(db, thread, person, given.by_at)
     if thread.client_id:
         await set_line(db, thread.client_id, BookLine(promise_person=person))

@@ -20,7 +20,7 @@ async def insert_promise(db: Db, id: UUID, thread: UUID, person: UUID, by_at: da
 
 
 OPEN_PROMISE = """
-SELECT id, person_id, by_at, new_by_at, made_at, told_at, missed_at FROM promises
+SELECT id, thread_id, person_id, by_at, new_by_at, made_at, told_at, missed_at FROM promises
 WHERE dealership_id = $1 AND thread_id = $2 AND ended_at IS NULL
 """
 

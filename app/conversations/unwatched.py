@@ -38,7 +38,7 @@ async def take_up(db: Db, id: UUID) -> None:
         return
     grace = DAY_GRACE if given.here_from <= db.now else NIGHT_GRACE
     tell_at = None if promise["told_at"] else db.now + grace
-    await let_in(db, thread, given)
+    await let_in(db, thread, given.person_id, given.by_at)
     await watches.begin_watch(db, promise["id"], tell_at, turn_at(db, given), promise["by_at"])
 
 

@@ -94,8 +94,7 @@ async def keep_watch(db: Db, watch: Watch, due_at: datetime) -> None:
 
 
 WATCH_ON = """
-UPDATE watches w SET state = 'queued', due_at = $3::timestamptz, here_until = $3::timestamptz, urgent_at = NULL,
-    soon_at = NULL,
+UPDATE watches w SET state = 'queued', due_at = $3::timestamptz, here_until = $3::timestamptz,
     tell_at = CASE WHEN p.told_at IS NULL THEN $3::timestamptz END
 FROM promises p
 WHERE w.dealership_id = $1 AND w.promise_id = $2 AND p.dealership_id = $1 AND p.id = w.promise_id
@@ -103,13 +102,13 @@ WHERE w.dealership_id = $1 AND w.promise_id = $2 AND p.dealership_id = $1 AND p.
 
 
 async def watch_on(db: Db, promise: UUID) -> None:
-    """It is open again after all."""
+    """It is open again after all, and as urgent as it was: whose turn it was is called at their minute."""
     await db.run(WATCH_ON, promise, db.now)
     db.wake("watches")
 
 
 END_WATCH = """
-UPDATE watches SET state = 'over', tell_at = NULL, call_at = NULL WHERE dealership_id = $1 AND promise_id = $2
+UPDATE watches SET state = 'over', tell_at = NULL WHERE dealership_id = $1 AND promise_id = $2
 """
 
 
@@ -177,6 +176,18 @@ WHERE dealership_id = $1 AND promise_id = $2 AND state = 'queued' AND (urgent_at
 async def call_now(db: Db, promise: UUID) -> None:
     """The client cannot wait: the ladder is called from its foot. While it is climbed already, nothing begins anew."""
     await db.run(CALL_NOW, promise, db.now)
+    db.wake("watches")
+
+
+CALL_ANEW = """
+UPDATE watches SET urgent_at = $3, call_at = $3, due_at = least(due_at, $3)
+WHERE dealership_id = $1 AND promise_id = $2 AND state = 'queued' AND urgent_at IS NOT NULL AND call_at IS NOT NULL
+"""
+
+
+async def call_anew(db: Db, promise: UUID) -> None:
+    """While it is climbed, the ladder has become another one: its foot is called first."""
+    await db.run(CALL_ANEW, promise, db.now)
     db.wake("watches")
 
 
@@ -249,6 +260,17 @@ async def last_channel(db: Db, thread: UUID) -> str | None:
     """Where the client spoke last."""
     channel: str | None = await db.value(LAST_CHANNEL, thread)
     return channel
+
+
+HASTE_OF = """
+SELECT urgent_at, soon_at FROM watches WHERE dealership_id = $1 AND promise_id = $2
+"""
+
+
+async def haste_of(db: Db, promise: UUID) -> tuple[datetime | None, datetime | None]:
+    """Since when it cannot wait, and since when it is needed before the promised time, also of a watch that is over."""
+    row = await db.row(HASTE_OF, promise)
+    return (row["urgent_at"], row["soon_at"]) if row else (None, None)
 
 
 URGENT_SINCE = """

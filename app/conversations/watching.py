@@ -81,7 +81,7 @@ async def look(db: Db, id: UUID) -> None:
             await record(db, "promise.turn", client=thread.client_id, subject=id, person=given.person_id)
         promise = await promises.open_promise(db, thread.id) or promise
     # As long as they are named, however long the client has waited.
-    await let_in(db, thread, replace(given, by_at=promise["by_at"]))
+    await let_in(db, thread, given.person_id, promise["by_at"])
     aside = await bring_back(db, thread, promise, given)
     watch, promise = await tell(db, thread, promise, watch, given)
     watch = await miss(db, thread, promise, watch)

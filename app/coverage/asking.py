@@ -4,12 +4,14 @@ yes."""
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from app.coverage import requests, substituting, writing
 from app.coverage.ladder import Keeper, Roster
-from app.coverage.model import AskDays, AskedDays, DayPlan, OfferPair
+from app.coverage.model import AskDays, AskedDays, DayPlan, OfferPair, Span
 from app.coverage.queries import plan_of
-from app.coverage.scheduling import changed, roster_now
-from app.coverage.spans import spans_on
+from app.coverage.scheduling import changed, planned_roster, roster_now
+from app.coverage.spans import DAY, spans_on
 from app.journal.actions import record
 from app.kit.auth import Who
 from app.kit.db import Db
@@ -56,7 +58,7 @@ async def end_pair(db: Db, who: Who) -> None:
 async def ask_days(db: Db, who: Who, ask: AskDays) -> None:
     """Ask a colleague to have other hours on some days, and say what one takes in turn. Raises as their own change
     would, so that nobody is asked for what cannot be."""
-    roster = await roster_now(db)
+    roster = await planned_roster(db)
     asker, colleague = roster.keepers.get(who.id), roster.keepers.get(ask.person_id)
     if ask.person_id == who.id:
         raise bad_field("person_id", "ask_yourself")
@@ -81,10 +83,32 @@ async def ask_days(db: Db, who: Who, ask: AskDays) -> None:
 
 
 def together(seen: list[DayPlan], more: list[DayPlan]) -> list[DayPlan]:
+    """The new hours are laid over those that the colleague has: whoever works by day can be on call then."""
     return [
-        DayPlan(on=day.on, spans=sorted([*has.spans, *day.spans], key=lambda span: span.from_minute))
+        DayPlan(
+            on=day.on,
+            spans=sorted(
+                [*(left for span in has.spans for left in beside(span, day.spans)), *day.spans],
+                key=lambda span: span.from_minute,
+            ),
+        )
         for has, day in zip(seen, more, strict=True)
     ]
+
+
+def beside(span: Span, others: list[Span]) -> list[Span]:
+    """What these others leave of it. One that would begin on the next day is left whole, to be refused."""
+    pieces = [(span.from_minute, span.until_minute)]
+    for other in others:
+        around = [
+            piece
+            for begins, ends in pieces
+            for piece in ((begins, min(ends, other.from_minute)), (max(begins, other.until_minute), ends))
+        ]
+        pieces = [(begins, ends) for begins, ends in around if begins < ends]
+    if any(begins >= DAY for begins, _ in pieces):
+        return [span]
+    return [replace(span, from_minute=begins, until_minute=ends) for begins, ends in pieces]
 
 
 def seen_on(keeper: Keeper, roster: Roster, days: list[DayPlan]) -> list[DayPlan]:

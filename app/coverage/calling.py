@@ -40,7 +40,7 @@ def urgent_calls(owner: UUID | None, at: datetime, roster: Roster, rules: Ladder
         if step in rungs and step != "duty":
             rested = [one for one in people if not is_away(one, at)]
             absent += one_call(step, rested, rungs[step], called, woken=True)
-    return here + absent or last_resort(roster, rungs["supervisor"])
+    return here + absent or last_resort(roster, rungs["supervisor"], at)
 
 
 def soon_calls(owner: UUID | None, at: datetime, roster: Roster, rules: LadderRules) -> list[Call]:
@@ -115,7 +115,10 @@ def one_call(
     return [call] if fresh else []
 
 
-def last_resort(roster: Roster, rung: Rung) -> list[Call]:
-    """Everybody is away: supervisors are called wherever they are."""
-    bosses = [one for one in roster.keepers.values() if one.role == "supervisor" and one.active]
-    return one_call("supervisor", sorted(bosses, key=lambda one: one.id), rung, set(), woken=True)
+def last_resort(roster: Roster, rung: Rung, at: datetime) -> list[Call]:
+    """Everybody of the ladder is away: supervisors are called wherever they are; in a house without one everybody who
+    rests, or whoever there is."""
+    active = sorted((one for one in roster.keepers.values() if one.active), key=lambda one: one.id)
+    bosses = [one for one in active if one.role == "supervisor"]
+    rested = [one for one in active if not is_away(one, at)]
+    return one_call("supervisor", bosses or rested or active, rung, set(), woken=True)

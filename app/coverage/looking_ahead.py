@@ -20,7 +20,8 @@ StandIns = Callable[[Uncovered], UUID | None]
 DAYS = 14
 """So far ahead the house looks; the day it already is counts as one."""
 ROLLED_IN = timedelta(days=DAYS - 2)
-"""A gap farther away than this came into sight by itself: the alarm that stands is put right without a sound."""
+"""A day farther away than this came into sight by itself: the alarm that stands is put right without a sound. Where it
+was in sight, and more of it is uncovered now, somebody made it so."""
 
 
 async def look_ahead(db: Db) -> None:
@@ -36,7 +37,7 @@ async def look_ahead(db: Db) -> None:
         if gap != known.get(on):
             await remembered.keep_gap(db, gap, gap in news)
     await remembered.end_gaps(db, [on for on in known if on not in found])
-    loud = any(gap.on < first + ROLLED_IN for gap in news) or (bool(news) and not known)
+    loud = any(gap.on < first + ROLLED_IN or gap.on in known for gap in news) or (bool(news) and not known)
     if loud:
         minutes = sum(gap.minutes for gap in found.values())
         await record(db, "coverage.uncovered", days=len(found), minutes=minutes)

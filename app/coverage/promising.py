@@ -65,6 +65,9 @@ def promise_from(
             return given
     turns = turns_of(rungs, at, roster, FARTHEST[0], by_plan=False)
     given = promised_in(turns, at, minutes, waiting, named)
+    if given is None and owner is not None:  # nobody of their ladder works here any more: somebody else does
+        given = promise_from(None, at, roster, minutes, waiting, named)
+        given = msgspec.structs.replace(given, step="duty") if given else None
     return msgspec.structs.replace(given, planned=False) if given else None
 
 

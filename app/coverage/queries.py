@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.coverage.ladder import Away, Keeper, Roster, Window
 from app.coverage.model import Absence, DayPlan, Plan, Span
-from app.coverage.spans import minutes_of, zone_named
+from app.coverage.spans import minutes_of
 from app.coverage.substitutions import windows
 from app.kit.db import Db
 from app.people.model import Named
@@ -124,9 +124,8 @@ async def absences(db: Db, since_at: datetime) -> list[Any]:
 
 
 async def roster(db: Db, since: date, since_at: datetime) -> Roster:
-    """Everybody who may be responsible, with what holds from a day on. Raises "zone_unknown" (409)."""
+    """Everybody who may be responsible, with what holds from a day on."""
     zone = (await dealership(db)).time_zone
-    zone_named(zone)
     weeks: dict[UUID, list[list[Span]]] = {}
     dates: dict[UUID, dict[date, list[Span]]] = {}
     away: dict[UUID, list[Away]] = {}

@@ -1,7 +1,7 @@
 """Schedules, pairs, requests between colleagues, who is on duty, and the supervisor's map."""
 
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from litestar import Router, delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
@@ -54,7 +54,8 @@ async def go_away(unit: InUnit, who: AsWho, data: JSONBody[NewAbsence]) -> Sched
 @delete("/api/schedule/absences/{absence_id:uuid}", guards=[with_clients], status_code=HTTP_200_OK)
 async def come_back(unit: InUnit, who: AsWho, absence_id: FromPath[UUID]) -> Schedule:
     """I am here again. A repeat is answered as the first."""
-    await unit.write(lambda db: scheduling.come_back(db, who, Back(absence_id=absence_id)))
+    act = Back(absence_id=absence_id)
+    await once(unit, who, uuid5(absence_id, "back"), "schedule.come_back", act, scheduling.come_back)
     return await unit.read(lambda db: showing.my_schedule(db, who), snapshot=True)
 
 

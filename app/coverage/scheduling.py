@@ -8,12 +8,13 @@ from msgspec.structs import replace
 
 from app.coverage import queries, writing
 from app.coverage.ladder import Away, Keeper, Roster
-from app.coverage.model import MOST_DAYS, Back, DayPlan, NewAbsence, Overridden, Plan, PlanChange
-from app.coverage.spans import DAY, instant, refuse_days, refuse_week
+from app.coverage.model import MOST_DAYS, AbsenceKind, Back, DayPlan, NewAbsence, Overridden, Plan, PlanChange
+from app.coverage.spans import DAY, instant, refuse_days, refuse_week, refuse_zone
 from app.journal.actions import record
 from app.kit.auth import Who
 from app.kit.db import Db
 from app.kit.errors import Problem, bad_field, not_found
+from app.people.house import zone_named
 from app.people.notices import notify
 from app.people.queries import active_people
 from app.texts import Phrase, at
@@ -27,9 +28,15 @@ async def roster_now(db: Db) -> Roster:
     return await queries.roster(db, (db.now - timedelta(days=3)).date(), db.now - timedelta(days=3))
 
 
+async def planned_roster(db: Db) -> Roster:
+    """The same for those who read or change hours. Raises "zone_unknown" (409): hours of no zone are no hours."""
+    refuse_zone(await zone_named(db))
+    return await roster_now(db)
+
+
 async def own_keeper(db: Db, who: Who) -> tuple[Roster, Keeper]:
     """Raises 404 for those who answer no clients."""
-    roster = await roster_now(db)
+    roster = await planned_roster(db)
     keeper = roster.keepers.get(who.id)
     if keeper is None or not keeper.active:
         raise not_found()
@@ -47,11 +54,12 @@ async def change_schedule(db: Db, who: Who, change: PlanChange) -> None:
     plan = kept_plan(change, roster, db.now)
     refuse_plan(plan, roster, db.now)
     current = queries.plan_of(keeper, roster.usual)
-    own_week = keeper.week is not None or plan.week != current.week
-    if change.version != current.version or not await writing.put_plan(
-        db, who.id, plan, who.id, own_week=own_week
-    ):
+    if change.version != current.version:
         raise Problem("schedule_moved", 409, current=current)
+    own_week = keeper.week is not None or plan.week != current.week
+    if not await writing.put_plan(db, who.id, plan, who.id, own_week=own_week):
+        roster, keeper = await own_keeper(db, who)  # somebody was quicker in this very moment
+        raise Problem("schedule_moved", 409, current=queries.plan_of(keeper, roster.usual))
     await record(db, "schedule.changed", by=who.id, subject=who.id, version=plan.version)
 
 
@@ -66,9 +74,9 @@ def refuse_plan(plan: Plan, roster: Roster, now: datetime) -> None:
     refuse_week(plan.week)
     if len(plan.days) > MOST_DAYS:
         raise bad_field("days", "too_many", most=MOST_DAYS)
-    refuse_days(plan.week, plan.days)
     if plan.days and plan.days[-1].on > today(roster, now) + FARTHEST:
         raise bad_field("days", "too_far_ahead")
+    refuse_days(plan.week, plan.days)
 
 
 def changed(keeper: Keeper, roster: Roster, days: list[DayPlan], now: datetime) -> Plan:
@@ -89,12 +97,12 @@ def changed(keeper: Keeper, roster: Roster, days: list[DayPlan], now: datetime) 
 
 async def go_away(db: Db, who: Who, new: NewAbsence) -> None:
     """Leave, or illness: from a day or from now on, until a day or until one is back. Raises where it lies in the past,
-    or on an absence that is known."""
+    or on another of its kind: who has leave to come may fall ill today."""
     roster, keeper = await own_keeper(db, who)
     from_at, until_at = bounds(new.from_on, new.until_on, roster, db.now)
     if until_at is None and new.kind == "leave":
         raise bad_field("until_on", "required")
-    refuse_double(keeper.absences, from_at, until_at)
+    refuse_double(keeper.absences, new.kind, from_at, until_at)
     if not await writing.insert_absence(db, new.id, who.id, new.kind, from_at, until_at, who.id):
         raise bad_field("id", "taken")
     await record(db, "schedule.absent", by=who.id, subject=who.id, absence=str(new.id))
@@ -115,8 +123,10 @@ def bounds(
     return begins, None if until_on is None else instant(until_on, DAY, roster.zone)
 
 
-def refuse_double(known: list[Away], from_at: datetime, until_at: datetime | None) -> None:
+def refuse_double(known: list[Away], kind: AbsenceKind, from_at: datetime, until_at: datetime | None) -> None:
     for one in known:
+        if one.kind != kind:
+            continue
         if (until_at is None or one.from_at < until_at) and (one.until_at is None or one.until_at > from_at):
             raise Problem("absent_already", 409)
 
@@ -139,7 +149,7 @@ async def come_back(db: Db, who: Who, back: Back) -> None:
 async def override(db: Db, who: Who, act: Overridden) -> None:
     """A supervisor enters at once what somebody cannot: they are away, or have other hours. The person, their pair and
     the other supervisors learn it at the same moment. Raises 404 for anybody else than a supervisor."""
-    roster = await roster_now(db)
+    roster = await planned_roster(db)
     keeper = roster.keepers.get(act.person_id)
     if who.role != "supervisor" or keeper is None or not keeper.active:
         raise not_found()
@@ -158,7 +168,7 @@ async def override(db: Db, who: Who, act: Overridden) -> None:
 
 async def send_away(db: Db, who: Who, act: Overridden, roster: Roster, keeper: Keeper) -> None:
     from_at, until_at = bounds(None, act.until_on, roster, db.now)
-    refuse_double([one for one in keeper.absences if one.from_at <= db.now], from_at, until_at)
+    refuse_double(keeper.absences, "away", from_at, until_at)
     if not await writing.insert_absence(db, act.id, keeper.id, "away", from_at, until_at, who.id):
         raise bad_field("id", "taken")
 

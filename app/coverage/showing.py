@@ -20,7 +20,7 @@ from app.coverage.model import (
     Shift,
     Uncovered,
 )
-from app.coverage.scheduling import own_keeper, roster_now, today
+from app.coverage.scheduling import own_keeper, planned_roster, today
 from app.coverage.spans import DAY, days_between, instant, spans_on
 from app.kit.auth import Who
 from app.kit.db import Db
@@ -141,7 +141,7 @@ def warned(keeper: Keeper, gaps: list[Uncovered]) -> list[Phrase]:
 
 async def duty(db: Db, who: Who) -> Duty:
     """Who is here now, who comes within a day, and who answers my clients."""
-    roster = await roster_now(db)
+    roster = await planned_roster(db)
     first = today(roster, db.now)
     now: list[Here] = []
     later: list[Here] = []
@@ -192,7 +192,7 @@ def answering_mine(who: Who, roster: Roster, db: Db) -> Mine:
 
 async def coverage(db: Db, first: date | None) -> Coverage:
     """A week by people from a day on, today unless another is named; and what nobody covers in it."""
-    roster = await roster_now(db)
+    roster = await planned_roster(db)
     here = today(roster, db.now)
     first = min(max(first or here, here), here + timedelta(days=60))
     last = first + timedelta(days=6)

@@ -8,17 +8,16 @@ from zoneinfo import ZoneInfo
 
 from app.coverage.model import MOST_SPANS, DayPlan, Span
 from app.kit.errors import Problem, bad_field
+from app.kit.zones import exists
 
 DAY = 24 * 60
 WEEK = 7 * DAY
 
 
-def zone_named(name: str) -> ZoneInfo:
+def refuse_zone(name: str) -> None:
     """Raises "zone_unknown" (409) where the zone of the house does not exist, or not any more."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise Problem("zone_unknown", 409, zone=name[:60]) from error
+    if not exists(name):
+        raise Problem("zone_unknown", 409, zone=name[:60])
 
 
 @lru_cache(50_000)

@@ -14,7 +14,7 @@ from app.clients.owners import lock_persons
 from app.coverage import requests, substitutions
 from app.coverage.ladder import Keeper, Roster, local_day
 from app.coverage.model import AskedSubstitution, OfferSubstitution
-from app.coverage.scheduling import bounds, roster_now
+from app.coverage.scheduling import bounds, planned_roster, roster_now
 from app.coverage.substitutions import Agreed
 from app.journal.actions import record
 from app.kit.auth import Who
@@ -34,7 +34,7 @@ async def offer(db: Db, who: Who, new: OfferSubstitution) -> None:
     """Ask a colleague to look after clients: one's own, or as a supervisor those of a manager. Raises "ask_yourself",
     "substituted_already" (409) where somebody does so in that time, "offered_already" (409) for the same offer twice.
     """
-    roster = await roster_now(db)
+    roster = await planned_roster(db)
     owner, colleague = whose(roster, who, new.owner_id), roster.keepers.get(new.person_id)
     if new.person_id in (owner.id, who.id):
         raise bad_field("person_id", "ask_yourself")
@@ -120,6 +120,7 @@ async def accept(db: Db, who: Who, row: Any) -> None:
             "substitution.arranged", {"name": who.name, "by": held[asked.owner].name} | await told(db, asked)
         )
         await notify(db, asked.owner, "schedule", words)
+    await substitute_away(db, row["id"], who.id, only=row["id"])
     await begin_due(db)
 
 
@@ -210,14 +211,16 @@ def is_late(row: Any, now: datetime) -> bool:
     return not row["warned_at"] and max(asked.from_at - AHEAD, row["at"] + PATIENCE) <= now < asked.until_at
 
 
-async def substitute_away(db: Db, entry: UUID, person: UUID) -> None:
-    """Whoever looks after a colleague's clients is away in that time: the owner and the supervisors learn it at once;
-    meanwhile the next on the ladder answers."""
+async def substitute_away(db: Db, entry: UUID, person: UUID, *, only: UUID | None = None) -> None:
+    """Whoever looks after a colleague's clients, or `only` in that substitution, is away in that time: the owner and
+    the supervisors learn it at once; meanwhile the next on the ladder answers."""
     keepers = (await roster_now(db)).keepers
     keeper = keepers.get(person)
     if keeper is None or not keeper.active:
         return
     for one in await substitutions.unfinished_of(db, person):
+        if only not in (None, one.id):
+            continue
         away = [each for each in keeper.absences if each.from_at < one.until_at]
         if not any(each.until_at is None or each.until_at > max(one.from_at, db.now) for each in away):
             continue

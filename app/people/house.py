@@ -1,4 +1,4 @@
-"""What the house says of itself: its telephone, day and night."""
+"""What the house says of itself: its telephone, day and night, and its time zone."""
 
 from uuid import UUID
 
@@ -27,6 +27,17 @@ async def set_phone(db: Db, who: Who, new: HousePhone) -> Dealership:
     row = await db.row(DEALERSHIP)
     assert row is not None
     return Dealership(**row)
+
+
+ZONE_NAMED = """
+SELECT time_zone FROM dealerships WHERE id = $1
+"""
+
+
+async def zone_named(db: Db) -> str:
+    """What the house calls its zone, whether there is one of that name or not."""
+    name: str = await db.value(ZONE_NAMED)
+    return name
 
 
 UPDATE_PHONE = """

@@ -9,6 +9,7 @@ import asyncpg
 
 from app.kit.auth import STANDING, STANDS, Outdated, Who
 from app.kit.db import Db
+from app.kit.zones import usable
 from app.people.model import Dealership, NewDealership, NewPerson, Person
 
 INSERT_DEALERSHIP = """
@@ -32,15 +33,14 @@ KNOWN_FOR = 30.0  # seconds; a dealership's name and zone change once in years, 
 
 
 async def dealership(db: Db) -> Dealership:
-    """The unit's own dealership, from memory if it was asked for a moment ago."""
+    """The unit's own dealership, from memory if it was asked for a moment ago; by a zone that exists."""
     known = KNOWN.get(db.dealership)
     if known and monotonic() - known[0] < KNOWN_FOR:
         return known[1]
     row = await db.row(DEALERSHIP)
     assert row is not None
-    found = Dealership(**row)
-    KNOWN[db.dealership] = (monotonic(), found)
-    return found
+    KNOWN[db.dealership] = (monotonic(), Dealership(**{**row, "time_zone": usable(row["time_zone"])}))
+    return KNOWN[db.dealership][1]
 
 
 INSERT_PERSON = """

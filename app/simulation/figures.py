@@ -101,9 +101,10 @@ def answered_by(promise: dict[str, Any], spoken: Rows, now: datetime) -> str:
 
 
 async def gaps_of(week: Week) -> list[Gap]:
-    """What nobody covered in opening hours, and how long before it the alarm of its day was raised."""
+    """What nobody covered, by day and night, and how long before it the alarm of its day was raised. The house was
+    opened on the first day: of that it could not be told before."""
     roster = await week.house.unit(roster_now)
-    begins, ends = BEGINS, BEGINS + week.size.days * DAY
+    begins, ends = BEGINS + DAY, BEGINS + week.size.days * DAY
     zone = ZoneInfo(ZONE)
     raised = await week.house.unit(queries.gaps_raised)
     return [
@@ -113,6 +114,6 @@ async def gaps_of(week: Week) -> list[Gap]:
             ahead=gap.from_at - raised[on] if (on := gap.from_at.astimezone(zone).date()) in raised else None,
             sudden=ILL <= gap.from_at < ILL + DAY,
         )
-        for gap in uncovered(roster, begins.astimezone(zone).date(), week.size.days, always=False)
+        for gap in uncovered(roster, begins.astimezone(zone).date(), week.size.days, always=True)
         if begins <= gap.from_at < ends
     ]

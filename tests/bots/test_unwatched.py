@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from app.conversations.unwatched import watch_unwatched
+from app.people.queries import KNOWN
 from tests.bots.garage import NOON, garage
 from tests.bots.menu import NIGHT
 from tests.bots.nights import Night, night
@@ -148,3 +149,31 @@ async def test_whoever_was_woken_stands_in_the_supervisors_table_once_for_each_w
     assert (october["people"], october["after"]) == ([], "2026-11")
     refused = await watched.house.get("irina", "/api/boards/wakes", month="вчера")
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "not_a_date")
+
+
+async def test_a_house_whose_zone_is_gone_hears_its_clients_and_says_by_when_they_are_answered(
+    watched: Watched,
+) -> None:
+    await act(watched.office, "UPDATE dealerships SET time_zone = 'Mars/Base' WHERE id = $1")
+    KNOWN.pop(watched.house.id)
+    await watched.writes("Когда привезут коврики?")
+    assert (await watched.office.talk())[-1]["text"] == "Когда привезут коврики?"
+    await watched.until(NOON + 3 * MINUTE)
+    assert "Ответит Вера Орлова, сегодня до 12:00" in watched.told()[-1], "by the time of Moscow"
+    await watched.until(NOON + HOUR)
+    assert [call[0] for call in await watched.calls()] == ["irina"]
+    assert (await watched.house.get("vera", "/api/day")).status_code == 200
+    refused = await watched.house.get("vera", "/api/schedule")
+    assert (refused.status_code, refused.json()["code"]) == (409, "zone_unknown")
+
+
+async def test_who_owns_a_client_and_left_is_made_up_for_by_whoever_works_here(watched: Watched) -> None:
+    """There is no pair, nobody on call and no supervisor: the ladder has nobody, the house has."""
+    sql = "UPDATE persons SET deactivated_at = $2 WHERE dealership_id = $1 AND handle IN ('vera', 'irina')"
+    await act(watched.office, sql, NOON)
+    await watched.writes("Когда привезут коврики?")
+    assert (await watched.promise())["who"] == "oleg"
+    assert (await watched.office.thread("oleg"))["stands_in"] is True
+    watched.garage.now = NIGHT
+    await watched.taps("Срочно")
+    assert [(call[0], call[2], call[3]) for call in await watched.calls()][-1] == ("oleg", "now", True)

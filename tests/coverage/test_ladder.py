@@ -20,7 +20,7 @@ from app.coverage.ladder import (
     uncovered,
 )
 from app.coverage.model import DayPlan, Span
-from app.coverage.spans import instant, refuse_days, refuse_week, zone_named
+from app.coverage.spans import instant, refuse_days, refuse_week, refuse_zone
 from app.kit.errors import Problem
 from tests.coverage.houses import USUAL, instants, rosters
 
@@ -189,7 +189,7 @@ def test_a_night_that_runs_into_the_next_morning_overlaps_it_also_over_the_end_o
 
 def test_a_zone_that_does_not_exist_is_named() -> None:
     with pytest.raises(Problem) as refused:
-        zone_named("Europe/Atlantis")
+        refuse_zone("Europe/Atlantis")
     assert (refused.value.code, refused.value.status) == ("zone_unknown", 409)
 
 

@@ -131,6 +131,21 @@ async def test_more_uncovered_minutes_ring_again_and_a_day_that_rolls_in_does_no
     assert (await town.told())["vera"]["at"] > first
 
 
+async def test_leave_at_the_end_of_sight_is_told_also_where_all_nights_are_open(
+    house: House, database: Database
+) -> None:
+    """The day was in sight, and more of it is uncovered: it did not come into sight by itself."""
+    town = await covered_town(house, database)
+    await town.plan("oleg", [[] for _ in range(7)])
+    await town.look(MONDAY)
+    first = (await town.told())["vera"]["at"]
+    off = DayPlan(on=date(2026, 12, 6), spans=[])
+    await town.plan("vera", [DAY] * 7, [off])
+    await town.look(MONDAY + timedelta(hours=1))
+    assert (await town.gaps())[-1]["minutes"] == 1440
+    assert (await town.told())["vera"]["at"] > first
+
+
 async def test_a_hole_that_moves_within_its_day_rings_again(house: House, database: Database) -> None:
     town = await covered_town(house, database)
     on = date(2026, 11, 26)

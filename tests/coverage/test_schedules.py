@@ -1,5 +1,6 @@
 """A schedule is its owner's: made over the version they saw, changed by others only with a yes, or loudly."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -8,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.coverage.model import DayPlan, Plan, Span
 from app.coverage.requests import insert_request
+from app.coverage.writing import put_plan
 from app.followers import FOLLOWERS
 from app.journal import followers
 from app.journal.jobs import read_followups
@@ -94,6 +97,77 @@ async def test_an_edit_on_a_second_phone_is_a_shown_conflict_and_writes_nothing(
     assert (await put(house, "vera", 1, [{"on": day(1), "spans": [MORNING]}])).status_code == 200
 
 
+async def test_of_two_edits_in_one_moment_the_later_is_shown_what_the_other_made(
+    house: House, day: Day
+) -> None:
+    vera = house.people["vera"]
+    first = Plan(
+        version=1, week=[[Span(**USUAL)]] * 7, days=[DayPlan(on=date.fromisoformat(day(1)), spans=[])]
+    )
+    waits = "SELECT $1::uuid IS NOT NULL AND EXISTS (SELECT FROM pg_locks WHERE NOT granted)"
+
+    async def one(db: Db) -> Any:
+        assert await put_plan(db, vera, first, vera)
+        other = asyncio.create_task(put(house, "vera", 0, [{"on": day(1), "spans": [MORNING]}]))
+        while not await db.value(waits):
+            assert not other.done(), "it was refused before it was sent"
+            await asyncio.sleep(0.02)
+        return other
+
+    late = await (await house.unit(one))
+    assert (late.status_code, late.json()["code"]) == (409, "schedule_moved")
+    assert (late.json()["current"]["version"], late.json()["current"]["days"]) == (
+        1,
+        [{"on": day(1), "spans": []}],
+    )
+
+
+async def test_a_date_at_the_end_of_all_calendars_is_too_far_and_no_fault(house: House, day: Day) -> None:
+    last = {"on": "9999-12-31", "spans": [MORNING]}
+    ask = {"id": new_id(), "person_id": house.people["oleg"], "days": [last]}
+    override = {"id": new_id(), "days": [last]}
+    for refused in (
+        await put(house, "vera", 0, [last]),
+        await house.post("vera", "/api/schedule/requests", ask),
+        await house.post("irina", f"/api/people/{house.people['vera']}/override", override),
+    ):
+        assert refused.status_code == 422, refused.text
+        assert refused.json()["errors"][0]["code"] == "too_far_ahead"
+
+
+async def test_whoever_works_then_can_be_asked_to_be_on_call_then_and_the_hole_is_closed(
+    house: House, day: Day
+) -> None:
+    """Vera has leave and no pair: by day her clients are nobody's, though Oleg is at work."""
+    await quiet_supervisor(house)
+    leave = {"id": new_id(), "kind": "leave", "from_on": day(3), "until_on": day(3)}
+    assert (await house.post("vera", "/api/schedule/absences", leave)).status_code == 201
+
+    async def holes() -> list[Any]:
+        gaps = (await house.get("irina", "/api/coverage")).json()["gaps"]
+        return [one for one in gaps if [who["name"] for who in one["owners"]] == ["Вера Орлова"]]
+
+    [hole] = await holes()
+    assert hole["proposal"]["name"] == "Олег Титов"
+    duty = {"from_minute": 540, "until_minute": 1260, "kind": "duty"}
+    ask = {
+        "id": new_id(),
+        "person_id": house.people["oleg"],
+        "also": True,
+        "days": [{"on": day(3), "spans": [duty]}],
+    }
+    asked = await house.post("irina", "/api/schedule/requests", ask)
+    assert asked.status_code == 204, asked.text
+    yes = await house.post("oleg", f"/api/schedule/requests/{ask['id']}/answer", {"accept": True})
+    assert yes.json()["days"] == [{"on": day(3), "spans": [duty]}]
+    assert await holes() == []
+    late = {"from_minute": 1200, "until_minute": 1440, "kind": "duty"}
+    more = ask | {"id": new_id(), "days": [{"on": day(4), "spans": [late]}]}
+    assert (await house.post("irina", "/api/schedule/requests", more)).status_code == 204
+    [request] = (await mine(house, "oleg"))["requests"]
+    assert request["days"][0]["spans"] == [USUAL | {"until_minute": 1200}, late]
+
+
 async def test_a_repeat_after_a_lost_answer_changes_nothing_more(house: House) -> None:
     body = {"id": new_id(), "version": 0, "week": [[USUAL]] * 7, "days": []}
     first, again = [await house.send("vera", "PUT", "/api/schedule", body) for _ in range(2)]
@@ -160,7 +234,35 @@ async def test_leave_without_a_pair_is_allowed_and_shows_what_it_leaves_open(hou
         refused = await house.post("vera", "/api/schedule/absences", {"id": new_id(), **wrong})
         assert refused.status_code == 422, refused.text
         assert refused.json()["errors"][0]["field"] == field
-    assert (await house.send("vera", "DELETE", ahead)).json()["absences"] == []
+    for _ in range(2):  # the first answer may have been lost
+        back = await house.send("vera", "DELETE", ahead)
+        assert (back.status_code, back.json()["absences"]) == (200, [])
+
+
+async def test_who_has_leave_to_come_may_fall_ill_today_and_who_is_ill_may_plan_leave(
+    house: House, day: Day
+) -> None:
+    def leave(first: int, last: int) -> dict[str, Any]:
+        return {"id": new_id(), "kind": "leave", "from_on": day(first), "until_on": day(last)}
+
+    async def says(body: dict[str, Any]) -> Any:
+        return await house.post("vera", "/api/schedule/absences", body)
+
+    assert (await says(leave(9, 11))).status_code == 201
+    ill = await says({"id": new_id(), "kind": "ill"})
+    assert ill.status_code == 201, ill.text
+    assert [one["kind"] for one in ill.json()["absences"]] == ["ill", "leave"]
+    assert (await says(leave(20, 22))).status_code == 201
+    twice = await says(leave(11, 12))
+    assert (twice.status_code, twice.json()["code"]) == (409, "absent_already")
+    path = f"/api/people/{house.people['vera']}/override"
+    gone = {"id": new_id(), "away": True}
+    assert (await house.post("irina", path, gone)).status_code == 204, "a supervisor is not stopped by it"
+    again = await house.post("irina", path, gone | {"id": new_id()})
+    assert (again.status_code, again.json()["code"]) == (409, "absent_already")
+    back = f"/api/schedule/absences/{ill.json()['absences'][0]['id']}"
+    left = (await house.send("vera", "DELETE", back)).json()["absences"]
+    assert [one["kind"] for one in left] == ["away", "leave", "leave"]
 
 
 async def quiet_supervisor(house: House) -> None:

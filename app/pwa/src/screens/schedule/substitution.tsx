@@ -51,21 +51,25 @@ function Choice({ label, from, chosen, onChoose }: { label: string; from: readon
 export function OfferSheet({ owners, helpers, first, onDone, onClose }: OfferProps) {
   const tomorrow = dateField(now.value + 86_400_000)
   const [owner, setOwner] = useState(owners[0]?.id ?? '')
-  const [person, setPerson] = useState(first?.id ?? helpers[0]?.id ?? '')
+  const [asked, setPerson] = useState(first?.id ?? '')
   const [from, setFrom] = useState(tomorrow)
   const [until, setUntil] = useState(tomorrow)
   const [refusal, setRefusal] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const free = helpers.filter((one) => one.id !== owner)
+  const person = free.some((one) => one.id === asked) ? asked : (free[0]?.id ?? '')
   const ask = async (event: Event): Promise<void> => {
     event.preventDefault()
+    setBusy(true)
     try {
       await offerSubstitution(person, from, until, owner || null)
       onClose()
       await onDone()
     } catch (error) {
       setRefusal(saidBy(error))
+      setBusy(false)
     }
   }
-  const free = helpers.filter((one) => one.id !== owner)
   return (
     <Sheet title={t('phone.substitution.offer')} onClose={onClose}>
       <form class="form" onSubmit={(event) => void ask(event)}>
@@ -83,7 +87,7 @@ export function OfferSheet({ owners, helpers, first, onDone, onClose }: OfferPro
             {refusal}
           </p>
         )}
-        <button type="submit" class="button primary wide" disabled={!free.some((one) => one.id === person)}>
+        <button type="submit" class="button primary wide" disabled={!person || busy}>
           {t('phone.substitution.ask')}
         </button>
       </form>
