@@ -10,7 +10,6 @@ from playwright.async_api import Page, Route, expect
 from app.kit.ids import new_id
 from tests.browser.test_offline import (
     Pocket,
-    kept,
     on_disk,
     playwright,
     pocket,
@@ -152,25 +151,6 @@ async def test_a_talk_shown_from_the_disk_is_read_again_with_the_line(
     await pocket.context.unroute("**/sync/snapshot/**")
     await pocket.context.set_offline(False)
     await on_disk(page, lambda found: found["stale"] == 0)
-
-
-async def test_words_that_were_sent_do_not_stand_in_the_field_again_after_the_page_was_killed(
-    town: Town, pocket: Pocket, playwright: Any
-) -> None:
-    thread = await anna_asks(town, "Зимняя резина есть?")
-    page = await in_the_talk(pocket, playwright, thread, "Зимняя резина есть?")
-    await page.locator(".composer textarea").fill("Есть, 16 дюймов")
-    await on_disk(page, lambda found: found["drafts"] == 1)
-    await page.locator(".composer .send").click()
-    await expect(page.locator("[data-message]", has_text="Есть, 16 дюймов")).to_have_attribute(
-        "data-state", "here"
-    )
-    await kept(page, 1)
-    await pocket.kill()
-    page = await pocket.start(playwright, f"/threads/{thread}")
-    await expect(page.locator("[data-message]", has_text="Есть, 16 дюймов")).to_have_count(1)
-    await on_disk(page, lambda found: found["acts"] == 0)
-    await expect(page.locator(".composer textarea")).to_have_value("")
 
 
 async def test_a_page_of_somebody_between_empties_no_phone_and_hides_no_card(
