@@ -14,10 +14,10 @@ Outcome = Annotated[str, msgspec.Meta(pattern="^[a-z_]{1,40}$")]
 
 
 class OnDuty(msgspec.Struct, frozen=True, kw_only=True):
-    """Who answers now and until when; outside opening hours nobody, until the house opens."""
+    """Who answers my clients now by the schedules, and until when; without an end it stays so for days."""
 
     person: Named | None
-    until_at: datetime
+    until_at: datetime | None
     then: Named | None
 
 
