@@ -9,7 +9,7 @@ from app.clients.standing_in import drop_stand_ins
 from app.conversations import announcing, handed, promises, transfers, watches
 from app.conversations.handed import Handed
 from app.conversations.snoozes import end_open_snoozes
-from app.conversations.substitutes import stood_in
+from app.conversations.substitutes import let_newcomers_in, stood_in
 from app.conversations.transfers import Asked, NewTransfer, Preview, RoomShown, Transfer, Undo
 from app.journal.actions import record, record_each
 from app.kit.auth import Who
@@ -144,6 +144,7 @@ async def carry_talks(db: Db, clients: list[UUID], giver: Person, receiver: Pers
     await handed.hand_read_marks(db, threads, giver.id, receiver.id)
     await end_open_snoozes(db, threads)
     await stood_in(db, await drop_stand_ins(db, clients))
+    await let_newcomers_in(db, receiver.id, clients)
     await watches.look_now(db, clients)
     for thread in threads:
         db.touch(feed_of("book", giver.id), "thread", thread, gone=True)

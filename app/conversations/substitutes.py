@@ -7,7 +7,7 @@ import asyncpg
 
 from app.clients.standing_in import end_stand_ins, let_book_go, let_book_in
 from app.conversations import promises
-from app.coverage.substitutions import in_force
+from app.coverage.substitutions import in_force, looking_after
 from app.journal.actions import record
 from app.kit.db import Db
 from app.kit.ids import feed_of
@@ -27,6 +27,13 @@ async def substitution_turned(db: Db, entry: asyncpg.Record) -> None:
     if until_at:
         await touch_talks(db, await let_book_in(db, owner, person, until_at), person)
     await end_what_is_over(db)
+
+
+async def let_newcomers_in(db: Db, owner: UUID, clients: list[UUID]) -> None:
+    """Clients who come into a book while a colleague looks after it open to that colleague too."""
+    for person, until_at in await looking_after(db, owner):
+        await let_book_in(db, owner, person, until_at)
+        await touch_talks(db, clients, person)
 
 
 async def end_what_is_over(db: Db) -> None:

@@ -132,6 +132,17 @@ async def in_force(db: Db, owner: UUID, person: UUID) -> datetime | None:
     return until_at
 
 
+LOOKING_AFTER = """
+SELECT person_id, until_at FROM substitutions
+WHERE dealership_id = $1 AND owner_id = $2 AND ended_at IS NULL AND from_at <= $3 AND until_at > $3
+"""
+
+
+async def looking_after(db: Db, owner: UUID) -> list[tuple[UUID, datetime]]:
+    """Who looks after the clients of this person at this instant, and until when."""
+    return [(row["person_id"], row["until_at"]) for row in await db.rows(LOOKING_AFTER, owner, db.now)]
+
+
 WINDOWS = """
 SELECT owner_id, person_id, from_at, until_at FROM substitutions
 WHERE dealership_id = $1 AND until_at > $2 AND from_at < until_at ORDER BY owner_id, from_at, person_id

@@ -8,17 +8,19 @@ from app.deliveries.tables import GROUP_LIMIT
 from app.kit.db import Db
 
 KEPT = 0.5
-"""The share of each bucket that what rings by itself leaves to answers: these wait for no campaign."""
+"""The share of a group's and an account's bucket that what rings by itself leaves to answers: these wait for no
+campaign. In a chat of one client there is no crowd to wait behind."""
 
 
 async def wait_for_room(db: Db, item: Claimed, channel: Channel) -> float | None:
     """Take this delivery's room in each of its buckets, or in none. Answers None, or the seconds to wait, about."""
-    asked, share = weight(item.body), KEPT if item.lane in BY_ITSELF else 0
+    asked, chat = weight(item.body), chat_bucket(item)
     taken: list[str] = []
     for bucket, limit in buckets_of(item, channel):
-        if not await take_token(db, bucket, limit, asked, share * limit.burst):
+        beside = KEPT * limit.burst if item.lane in BY_ITSELF and bucket != chat else 0.0
+        if not await take_token(db, bucket, limit, asked, beside):
             await give_back(db, taken, asked)
-            return await wait_of_bucket(db, bucket, limit, asked + share * limit.burst)
+            return await wait_of_bucket(db, bucket, limit, asked + beside)
         taken.append(bucket)
     return None
 

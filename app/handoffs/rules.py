@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from app.clients.model import Card, CardCar
 from app.conversations.rules import first_line, preview
 from app.handoffs.model import Drawn, DrawnEvidence, DrawnLine, Facts, Happened, Mood, Promise, Said
-from app.texts import Phrase, at, by, on
+from app.texts import Phrase, at, by, city, on
 
 LINES, LONGEST = 3, 160
 """So many lines has the last talk, of so many letters each."""
@@ -21,6 +21,8 @@ LATELY = timedelta(days=30)
 """So long a broken promise or a repeated story is felt;"""
 REMEMBERED = timedelta(days=90)
 """so long a mark, and what was made good."""
+FRESH = timedelta(days=31)
+"""So long a mileage is not asked again."""
 LOW, HIGH = {"csat": 3, "nps": 6}, {"csat": 4, "nps": 9}
 MOST_EVIDENCE = 4
 
@@ -34,7 +36,7 @@ def draw(facts: Facts, now: datetime, zone: str) -> Drawn:
         promises=promises_of(facts.card, facts.promise, now),
         talk=last_talk(facts.talk),
         do=what_to_do(facts.card, facts.spoke_on),
-        dont=what_not_to_do(facts.card, zone),
+        dont=what_not_to_do(facts.card, now, zone),
         mood=mood,
         evidence=[DrawnEvidence(at=one.at, words=evidence_said(one)) for one in shown],
     )
@@ -137,12 +139,12 @@ def what_to_do(card: Card, spoke_on: str | None) -> list[Phrase]:
     return found
 
 
-def what_not_to_do(card: Card, zone: str) -> list[Phrase]:
+def what_not_to_do(card: Card, now: datetime, zone: str) -> list[Phrase]:
     """What the card says against disturbing them; and what nobody asks them a second time."""
     found = hours_said(card, zone)
     refused = {consent.purpose for consent in card.consents if not consent.given}
     found += [Phrase(f"capsule.dont.{purpose}") for purpose in ("offers", "reminders") if purpose in refused]
-    known = known_already(card)
+    known = known_already(card, now.astimezone(ZoneInfo(zone)).date())
     if known:
         found.append(Phrase("capsule.dont.ask", {"sentences": known}))
     return found
@@ -156,17 +158,22 @@ def hours_said(card: Card, zone: str) -> list[Phrase]:
     code = f"capsule.dont.hours.{'_'.join(given)}"
     found = [Phrase(code, dict(given))]
     if card.time_zone and card.time_zone != zone:
-        found.append(Phrase("capsule.dont.zone", {"zone": card.time_zone}))
+        found.append(Phrase("capsule.dont.zone", {"city": city(card.time_zone)}))
     return found
 
 
-def known_already(card: Card) -> list[Phrase]:
-    found = [Phrase("capsule.known.phone")] if card.phones else []
-    if any(car.plate for car in card.cars):
+def known_already(card: Card, today: date) -> list[Phrase]:
+    """As the composer knows it: of every car, or the question may be about the other one; a mileage of this month."""
+    found = [Phrase("capsule.known.phone")] if any(one.label == "own" for one in card.phones) else []
+    if card.cars and all(car.plate for car in card.cars):
         found.append(Phrase("capsule.known.plate"))
-    if any(car.odometer for car in card.cars):
+    if card.cars and all(read_lately(car, today) for car in card.cars):
         found.append(Phrase("capsule.known.mileage"))
     return found
+
+
+def read_lately(car: CardCar, today: date) -> bool:
+    return car.odometer is not None and today - date.fromisoformat(car.odometer.read_on) <= FRESH
 
 
 # --- the mood

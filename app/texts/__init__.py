@@ -19,7 +19,7 @@ from app.texts.catalogues import (
     placeholders,
     window_catalogue,
 )
-from app.texts.moments import Reader, at, by, hour, moment_said, on, span, stamp
+from app.texts.moments import Reader, at, by, city, hour, moment_said, on, span, stamp
 
 __all__ = [
     "LANGUAGES",
@@ -27,6 +27,7 @@ __all__ = [
     "Phrase",
     "at",
     "by",
+    "city",
     "hour",
     "load",
     "on",
@@ -52,7 +53,7 @@ _strict = False
 class Phrase(Struct, frozen=True):
     """A sentence by its code, with the facts it needs; storable as JSON in a row.
 
-    An argument is a text, a whole number, a moment (`by`, `at`, `stamp`, `hour`, `on`, `span`),
+    An argument is a text, a whole number, a moment (`by`, `at`, `stamp`, `hour`, `on`, `span`), a `city`,
     a Phrase, or a list of Phrases. A sentence with plural forms takes its number as `n`.
     """
 

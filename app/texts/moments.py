@@ -54,10 +54,17 @@ def span(seconds: int) -> dict[str, Any]:
     return {"$span": seconds}
 
 
+def city(zone: str) -> dict[str, Any]:
+    """An argument: the city that a time zone is known by, "Omsk"."""
+    return {"$city": zone}
+
+
 def moment_said(kind: str, value: Any, reader: Reader, words: Words) -> str:
     """An argument made by one of the functions above, in words."""
     if kind == "$span":
         return f"{int(value) // 60}:{int(value) % 60:02d}"
+    if kind == "$city":
+        return str(get_timezone_location(value, locale=reader.language, return_city=True))
     if kind == "$on":
         return _day(date.fromisoformat(value), _today(reader), reader.language, words)
     local = datetime.fromisoformat(value).astimezone(_zone(reader))

@@ -88,7 +88,7 @@ async def test_an_answer_follows_a_campaign_into_the_same_chat_at_once(
 ) -> None:
     counter.per_chat = Limit(per_second=SLOW, burst=2)
     [chat] = await chats(house, 1)
-    await queue(house, "campaign", "Приглашаем", chat, chat)
+    await queue(house, "campaign", "Приглашаем", chat)
     await leave(house)
     await queue(house, "reply", "Да, готова", chat)
     await leave(house)

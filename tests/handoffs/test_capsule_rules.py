@@ -106,7 +106,7 @@ def test_a_whole_capsule_reads_like_this() -> None:
         "Пишет в Telegram",
         "Не беспокоить раньше 11:00",
         "Не предлагать: от предложений клиент отказался",
-        "Не спрашивать ещё раз. Телефон есть. Госномер есть. Пробег есть.",
+        "Не спрашивать ещё раз. Телефон есть. Госномер есть.",
         "Есть недовольство: сначала выслушать",
         "Жалоба открыта",
     ]
@@ -117,6 +117,35 @@ def test_of_a_client_nobody_knows_anything_of_nothing_is_made_up() -> None:
     assert (drawn.cars, drawn.promises, drawn.talk, drawn.dont, drawn.evidence) == ([], [], [], [], [])
     assert drawn.mood == "unknown"
     assert [one.code for one in drawn.do] == ["capsule.do.address", "capsule.do.call"]
+
+
+def test_what_is_not_asked_again_is_what_the_composer_warns_of() -> None:
+    def dont(*cars: CardCar, phone: str = "own") -> list[str]:
+        phones = [CardPhone(id=UUID(int=6), phone="+70005550101", label=phone, verified_at=None)]
+        facts = Facts(
+            card=card(cars=list(cars), phones=phones), promise=None, talk=[], happened=[], spoke_on=None
+        )
+        return [words(one) for one in draw(facts, NOON, ZONE).dont]
+
+    def car(plate: str | None, read_on: str | None) -> CardCar:
+        odometer = Odometer(km=38400, read_on=read_on) if read_on else None
+        return CardCar(
+            id=UUID(int=5), title="Lada Vesta", make="Lada", model="Vesta", year=2021, vin=None, plate=plate,
+            role="owner", from_on="2021-03-06", odometer=odometer,
+        )  # fmt: skip
+
+    assert dont(car("А123ВС163", "2026-10-24")) == [
+        "Не спрашивать ещё раз. Телефон есть. Госномер есть. Пробег есть."
+    ]
+    assert dont(car("А123ВС163", "2026-10-23"), phone="work") == ["Не спрашивать ещё раз. Госномер есть."]
+    both = dont(car("А123ВС163", "2026-11-01"), car(None, None))
+    assert both == ["Не спрашивать ещё раз. Телефон есть."], "it may be about the other car"
+
+
+def test_hours_of_another_zone_name_its_city() -> None:
+    far = card(time_zone="Asia/Omsk", never_before="11:00")
+    drawn = draw(Facts(card=far, promise=None, talk=[], happened=[], spoke_on=None), NOON, ZONE)
+    assert [words(one) for one in drawn.dont] == ["Не беспокоить раньше 11:00", "Часы клиента: Омск"]
 
 
 def test_a_promise_that_moved_or_passed_says_so() -> None:

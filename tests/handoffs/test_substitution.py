@@ -6,7 +6,9 @@ from uuid import UUID
 
 import pytest
 
+from app.conversations.handing_over import hand_over
 from app.conversations.substitutes import substitution_turned
+from app.conversations.transfers import NewTransfer
 from app.coverage import asking
 from app.coverage.jobs import watch_substitutions
 from app.coverage.ladder import uncovered
@@ -16,7 +18,8 @@ from app.coverage.substitutions import insert_substitution
 from app.kit.db import Db
 from app.kit.errors import Problem
 from app.kit.ids import new_id
-from app.people.actions import deactivate
+from app.people.actions import add_person, deactivate
+from app.people.model import NewPerson
 from tests.conversations.stories import connect
 from tests.handoffs.ground import DAY, HOUR, MINUTE, MONDAY, Shift, shift
 
@@ -188,6 +191,31 @@ async def test_who_falls_ill_is_told_of_at_once_and_who_leaves_is_let_go(shift: 
     [agreed] = await shift.unit(lambda db: db.rows(AGREED))
     assert agreed["ended_at"] is not None
     assert "substitution.over" in await shift.told("vera")
+
+
+async def test_who_comes_into_the_book_meanwhile_is_looked_after_too(shift: Shift) -> None:
+    anna, irina = await shift.anna(), await shift.who("irina")
+    await connect(shift.house, anna, "603")
+    await shift.answers("oleg", await shift.offers("oleg", (0, 3)))
+    await shift.minute()
+    away, back = shift.house.people["vera"], new_id()
+
+    async def another(db: Db) -> None:
+        shift.house.people["petr"] = back
+        petr = NewPerson(
+            id=back, handle="petr", name="Пётр Зимин", address_form="Пётр", role="manager", language="ru"
+        )
+        await add_person(db, petr)
+
+    await shift.unit(another)
+    there = NewTransfer(id=new_id(), from_id=away, to_id=back, announce=False)
+    here = NewTransfer(id=new_id(), from_id=back, to_id=away, announce=False)
+    await shift.unit(lambda db: hand_over(db, irina, there))
+    assert not await shift.sees("oleg", anna), "the client of somebody else"
+    await shift.unit(lambda db: hand_over(db, irina, here))
+    assert await shift.sees("oleg", anna)
+    await shift.minute(MONDAY + 4 * DAY)
+    assert not await shift.sees("oleg", anna)
 
 
 async def test_a_yes_over_ones_own_leave_is_told_of_at_once(shift: Shift) -> None:

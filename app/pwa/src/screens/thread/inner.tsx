@@ -8,7 +8,7 @@ import { inner, readInner } from '../../sync/inner'
 import { withdrawQuestion } from '../../sync/mutations'
 import { pending } from '../../sync/outbox'
 import { capital, t } from '../../texts'
-import type { Id, Inner } from '../../types'
+import type { Id, Inner, Trade } from '../../types'
 
 /** Those of one stretch of the talk, in order. */
 interface StretchProps {
@@ -81,6 +81,30 @@ function QuestionView({ note, answers }: { note: Inner; answers: boolean }) {
         </div>
       )}
     </aside>
+  )
+}
+
+/** Asked on this phone, and not at the house yet. */
+export function AskedHere({ thread }: { thread: Id }) {
+  const here = pending.value.filter(
+    ({ kind, body, state }) =>
+      kind === 'handoffs.ask' && body.thread_id === thread && state !== 'refused' && state !== 'applied',
+  )
+  return (
+    <>
+      {here.map(({ id, body, at }) => (
+        <aside key={id} class="inner-note" data-inner="asked_here" data-open>
+          <p class="inner-over">
+            <Icon name="unsure" size={16} />
+            {capital(t(`phone.trade.${body.trade as Trade}`))} · {byWhen(at)}
+          </p>
+          <p>
+            <b>{t('phone.thread.you')}</b> {body.words as string}
+          </p>
+          <p class="inner-answer">{t('phone.state.here.long')}</p>
+        </aside>
+      ))}
+    </>
   )
 }
 

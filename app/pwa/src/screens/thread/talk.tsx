@@ -11,7 +11,7 @@ import { readOlder } from '../../sync/talks'
 import { t } from '../../texts'
 import type { Bubble, Id } from '../../types'
 import { BubbleView } from './bubble'
-import { InnerNotes, useInner } from './inner'
+import { AskedHere, InnerNotes, useInner } from './inner'
 import { arrange } from './layout'
 import { shortWords } from './states'
 
@@ -128,6 +128,7 @@ export function Talk({ id, talk, bubbles, phone, answers }: TalkProps) {
             </div>
           ))}
           {talk?.state === 'ready' && <InnerNotes thread={id} after={bubbles.at(-1)?.at ?? ''} until="9" answers={answers} />}
+          {answers && <AskedHere thread={id} />}
         </div>
       </div>
       {unseen && (
