@@ -14,10 +14,10 @@ Outcome = Annotated[str, msgspec.Meta(pattern="^[a-z_]{1,40}$")]
 
 
 class OnDuty(msgspec.Struct, frozen=True, kw_only=True):
-    """Who answers my clients now by the schedules, and until when; without an end it stays so for days."""
+    """Who answers my clients now by the schedules, until when, and who then; None: nobody."""
 
     person: Named | None
-    until_at: datetime | None
+    until_at: datetime
     then: Named | None
 
 

@@ -8,27 +8,29 @@ import msgspec
 
 from app.coverage.ladder import Keeper, Roster, local_day, responsible_at, shifts, substitutes
 from app.coverage.model import Answering
+from app.coverage.spans import instant
 
 AHEAD = timedelta(days=2)
-"""So far it is looked for the next change: nobody plans their afternoon by a later one."""
+"""So far it is looked for the next change: where there is none, it stays so until then at least."""
 
 
 class TurnNow(msgspec.Struct, frozen=True, kw_only=True):
-    """Who answers now, until when, and who from then on. Without an end nothing changes for days."""
+    """Who answers now, until when, and who from then on; None: nobody, or nobody else."""
 
     person: UUID | None
-    until_at: datetime | None = None
-    then: UUID | None = None
+    until_at: datetime
+    then: UUID | None
 
 
 def turn_now(owner: UUID, at: datetime, roster: Roster) -> TurnNow:
     """By the ladder, as it goes on from this instant."""
     now = responsible_at(owner, at, roster)
+    last = instant(local_day(at, roster.zone) + AHEAD, 0, roster.zone)
     for edge in edges_after(who_may_change_it(owner, now, roster), at, roster):
         then = person_of(responsible_at(owner, edge, roster))
-        if then != person_of(now):
+        if edge < last and then != person_of(now):
             return TurnNow(person=person_of(now), until_at=edge, then=then)
-    return TurnNow(person=person_of(now))
+    return TurnNow(person=person_of(now), until_at=last, then=None)
 
 
 def person_of(found: Answering | None) -> UUID | None:

@@ -5,7 +5,8 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.coverage.ladder import responsible_at
+from app.coverage.ladder import local_day, responsible_at
+from app.coverage.spans import instant
 from app.coverage.turns import AHEAD, person_of, turn_now
 from tests.coverage.houses import instants, rosters
 
@@ -21,10 +22,12 @@ def test_a_turn_lasts_until_the_first_instant_at_which_somebody_else_answers(dat
     owner = data.draw(st.sampled_from(sorted(roster.keepers)))
     turn = turn_now(owner, at, roster)
     assert turn.person == person_of(responsible_at(owner, at, roster))
-    walked, last = at, turn.until_at or at + AHEAD - timedelta(days=1)
-    while walked < last:
+    walked = at
+    while walked < turn.until_at:
         assert person_of(responsible_at(owner, walked, roster)) == turn.person, walked
         walked += QUARTER
-    if turn.until_at:
+    if turn.until_at < instant(local_day(at, roster.zone) + AHEAD, 0, roster.zone):
         assert turn.then == person_of(responsible_at(owner, turn.until_at, roster))
         assert turn.then != turn.person
+    else:
+        assert turn.then is None

@@ -26,7 +26,7 @@ function Duty({ duty }: { duty: NonNullable<Day['on_duty']> }) {
   }
   const mine = isMe(duty.person)
   const words = !duty.person
-    ? t(duty.until_at ? 'phone.today.nobody_until' : 'phone.duty.nobody_mine', args)
+    ? t('phone.today.nobody_until', args)
     : duty.until_at
       ? t(mine ? 'phone.today.you_until' : 'phone.today.until', args)
       : t(mine ? 'phone.today.you' : 'phone.today.on_duty', args)
