@@ -27,8 +27,10 @@ def turn_now(owner: UUID, at: datetime, roster: Roster) -> TurnNow:
     now = responsible_at(owner, at, roster)
     last = instant(local_day(at, roster.zone) + AHEAD, 0, roster.zone)
     for edge in edges_after(who_may_change_it(owner, now, roster), at, roster):
+        if edge >= last:
+            break
         then = person_of(responsible_at(owner, edge, roster))
-        if edge < last and then != person_of(now):
+        if then != person_of(now):
             return TurnNow(person=person_of(now), until_at=edge, then=then)
     return TurnNow(person=person_of(now), until_at=last, then=None)
 
