@@ -42,7 +42,7 @@ RETURNING t.id, t.client_id, theirs.before, theirs.owner_id
 
 
 async def give_back_tasks(db: Db, client: UUID, person: UUID) -> list[asyncpg.Record]:
-    """Open tasks of a manager with a colleague's client, now the owner's. Supervisors keep theirs: they see everybody."""
+    """Open tasks of a manager with a colleague's client, now the owner's. Supervisors keep theirs."""
     return await db.rows(GIVE_BACK_TASKS, client, person)
 
 
