@@ -20,7 +20,7 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "question_rings": ("question.asked", "question.called", "question.answered"),
     "turns": ("promise.turn",),
     "back": ("wait.back",),
-    "handed_tasks": ("transfer.made", "transfer.undone"),
+    "handed_tasks": ("transfer.made", "transfer.undone", "standing_in.ended", "standing_in.handed_back"),
     "first_words": ("contact.linked",),
     "first_words_said": ("message.sent",),
     "pushes": ("message.received", "message.asks_now"),

@@ -14,7 +14,7 @@ Outcome = Annotated[str, msgspec.Meta(pattern="^[a-z_]{1,40}$")]
 
 
 class OnDuty(msgspec.Struct, frozen=True, kw_only=True):
-    """Who answers now and until when; outside opening hours nobody, until the house opens."""
+    """Who answers my clients now by the schedules, until when, and who then; None: nobody."""
 
     person: Named | None
     until_at: datetime

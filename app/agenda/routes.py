@@ -13,7 +13,8 @@ from app.agenda.model import Completion, Day, Item, OnDuty, Task, TaskDone, Task
 from app.agenda.queries import next_steps, open_tasks
 from app.clients.editing import Keyed
 from app.conversations.lines import sees_all, waiting_lines
-from app.coverage.rules import next_turn, open_now
+from app.coverage.scheduling import roster_now
+from app.coverage.turns import turn_now
 from app.kit.auth import Who, with_clients
 from app.kit.db import Db
 from app.kit.http import AsWho, InUnit, json_bytes
@@ -21,8 +22,6 @@ from app.kit.ids import new_id
 from app.ownership.model import CarShown, PartWithCar
 from app.people.model import Named
 from app.people.queries import dealership
-from app.standards.model import AnswerRules
-from app.standards.queries import latest_standard
 from app.sync.once import once
 
 
@@ -33,22 +32,23 @@ async def show_day(unit: InUnit, who: AsWho) -> Day:
 
 
 async def day(db: Db, who: Who) -> Day:
-    zone, rules = (await dealership(db)).time_zone, (await latest_standard(db)).answer
+    zone = (await dealership(db)).time_zone
     return Day(
-        on_duty=on_duty(who, db.now, rules, zone) if who.role == "manager" else None,
+        on_duty=await on_duty(db, who) if who.role == "manager" else None,
         waiting=await waiting_lines(db, who),
         items=await items(db, who, end_of_day(db.now, zone)),
         reach_out=[],
     )
 
 
-def on_duty(who: Who, now: datetime, rules: AnswerRules, zone: str) -> OnDuty:
-    """Until duty is planned a manager answers whenever the house is open."""
-    me = Named(id=who.id, name=who.name)
-    here = open_now(now, rules, zone)
-    return OnDuty(
-        person=me if here else None, until_at=next_turn(now, rules, zone), then=None if here else me
+async def on_duty(db: Db, who: Who) -> OnDuty:
+    roster = await roster_now(db)
+    turn = turn_now(who.id, db.now, roster)
+    now, then = (
+        Named(id=person, name=roster.keepers[person].name) if person else None
+        for person in (turn.person, turn.then)
     )
+    return OnDuty(person=now, until_at=turn.until_at, then=then)
 
 
 async def items(db: Db, who: Who, until: datetime) -> list[Item]:

@@ -132,7 +132,8 @@ def warned(keeper: Keeper, gaps: list[Uncovered]) -> list[Phrase]:
     ]  # fmt: skip
     if not open_then:
         return []
-    facts = {"hours": minutes_in(open_then) // 60, "from": at(open_then[0].from_at)}
+    minutes = minutes_in(open_then)
+    facts = {"hours": minutes // 60, "minutes": minutes % 60, "from": at(open_then[0].from_at)}
     return [Phrase("schedule.no_pair", facts)]
 
 

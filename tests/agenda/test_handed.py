@@ -15,7 +15,7 @@ async def followed(house: House, kind: str) -> None:
     """The worker reads the entry of this kind."""
 
     async def read(db: Db) -> None:
-        sql = "SELECT id, subject_id, facts FROM entries WHERE dealership_id = $1 AND kind = $2"
+        sql = "SELECT id, kind, subject_id, facts FROM entries WHERE dealership_id = $1 AND kind = $2"
         entry = await db.row(sql, kind)
         assert entry is not None
         await hand_tasks(db, entry)

@@ -8,7 +8,14 @@ from typing import Any
 from playwright.async_api import Page, Route, expect
 
 from app.kit.ids import new_id
-from tests.browser.test_offline import Pocket, playwright, pocket, takes_the_book_along, write_here
+from tests.browser.test_offline import (
+    Pocket,
+    on_disk,
+    playwright,
+    pocket,
+    takes_the_book_along,
+    write_here,
+)
 from tests.operation.ground import until
 from tests.stories.ground import Town
 
@@ -138,6 +145,34 @@ async def test_a_talk_shown_from_the_disk_is_read_again_with_the_line(
     await expect(newest).to_have_count(0)
     await pocket.context.set_offline(False)
     await expect(newest).to_be_visible()
+    # What could not be read anew for the disk is tried again with the line too, though nothing else is new.
+    await pocket.context.set_offline(True)
+    await expect(page.locator(".strips", has_text="Нет связи")).to_be_visible()
+    await pocket.context.unroute("**/sync/snapshot/**")
+    await pocket.context.set_offline(False)
+    await on_disk(page, lambda found: found["stale"] == 0)
+
+
+async def test_a_page_of_somebody_between_empties_no_phone_and_hides_no_card(
+    town: Town, pocket: Pocket, playwright: Any
+) -> None:
+    page = await takes_the_book_along(pocket, playwright)
+    assert pocket.context is not None
+    for status in (401, 404):
+
+        async def refuse(route: Route, *, status: int = status) -> None:
+            await route.fulfill(status=status, body="<h1>Sign in to the network</h1>")
+
+        await pocket.context.route(re.compile(r"/(api|sync)/"), refuse)
+        await page.goto(f"{town.site}/clients")
+        await expect(page.locator(".strips", has_text="Нет связи")).to_be_visible()
+        row = page.locator('[data-screen="clients"] a.row').first
+        await row.click()
+        await expect(page.locator('[data-screen="card"] .card-name')).to_be_visible()
+        await pocket.context.unroute(re.compile(r"/(api|sync)/"))
+    await page.reload()
+    await expect(page.locator('[data-screen="card"] .card-name')).to_be_visible()
+    await expect(page.locator(".strips")).to_have_count(0)
 
 
 async def test_without_a_line_the_strip_says_of_which_day_it_all_is(

@@ -219,7 +219,7 @@ async def test_leave_without_a_pair_is_allowed_and_shows_what_it_leaves_open(hou
     ahead = f"/api/schedule/absences/{said.json()['absences'][0]['id']}"
     assert (await house.send("oleg", "DELETE", ahead)).status_code == 404, "it is hers"
     [warning] = said.json()["warnings"]
-    assert warning.startswith("Пары нет: Ваши клиенты без ответственного 48 ч")
+    assert warning.startswith("Пары нет: Ваши клиенты без ответственного 48 ч 0 мин, первый раз")
     open_then = [
         gap for gap in said.json()["gaps"] if gap["from_at"] >= said.json()["absences"][0]["from_at"]
     ]

@@ -4,15 +4,20 @@ from uuid import UUID
 
 import pytest
 
+from app.agenda.model import NewTask
+from app.agenda.queries import open_tasks
+from app.agenda.tasks import add_task
 from app.conversations.actions import reply
 from app.conversations.model import LogTouch, Reply
 from app.conversations.touching import log_touch
 from app.handoffs.inner import inner_notes
 from app.handoffs.model import HandBack, ReturnNote
 from app.handoffs.returning import answer, hand_back
+from app.kit.auth import Who
 from app.kit.errors import Problem
 from app.kit.ids import new_id
 from app.people.notices import mark_notice, unseen_notices
+from app.texts import Phrase
 from tests.conversations.stories import connect
 from tests.handoffs.ground import DAY, HOUR, MINUTE, Shift, shift
 
@@ -134,6 +139,33 @@ async def test_who_put_the_asking_away_is_asked_anew_the_next_time_and_once(shif
         await shift.answers("oleg", await shift.offers("oleg", (0, 0)))
         await shift.minute()
     assert await noted(shift, thread) == [("Олег Титов", None)]
+
+
+async def test_what_is_left_to_do_goes_back_to_the_owner(shift: Shift) -> None:
+    anna, _ = await looked_after(shift)
+    vera, oleg = await shift.who("vera"), await shift.who("oleg")
+
+    async def wishes(person: UUID, key: str) -> None:
+        words = Phrase("task.told_before", {"form": "Анна Сергеевна"})
+        new = NewTask(person=person, kind="told_before", key=key, words=words, due_at=shift.now, client=anna)
+        await shift.unit(lambda db: add_task(db, new))
+
+    async def left(who: Who) -> int:
+        found = await shift.unit(lambda db: open_tasks(db, who, shift.now + 9 * DAY))
+        return sum(task.kind == "told_before" for task in found)
+
+    await wishes(oleg.id, "one")
+    await wishes(shift.house.people["irina"], "of a supervisor")
+    assert (await left(oleg), await left(vera)) == (1, 0)
+    await shift.unit(lambda db: hand_back(db, oleg, HandBack(id=new_id(), client_id=anna)))
+    await shift.follow()
+    assert (await left(oleg), await left(vera)) == (0, 1)
+    assert await left(await shift.who("irina")) == 1
+    await shift.answers("oleg", await shift.offers("oleg", (1, 2)))
+    await shift.minute(shift.now + DAY)
+    await wishes(oleg.id, "two")
+    await shift.minute(shift.now + 3 * DAY)
+    assert (await left(oleg), await left(vera)) == (0, 2)
 
 
 async def test_handed_back_without_words_they_are_asked_for_them(shift: Shift) -> None:

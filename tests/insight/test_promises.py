@@ -82,9 +82,16 @@ def taken(rows: list[Any], part: float) -> float | None:
     return round(times[math.ceil(part * len(times)) - 1], 1) if times else None
 
 
-async def test_the_figures_are_those_of_the_raw_times(told: Told) -> None:
+@pytest.mark.parametrize(
+    "zone", ["Europe/Samara", "Asia/Kolkata", "America/St_Johns", "Australia/Lord_Howe"]
+)  # half hours, and clocks that are set by one
+async def test_the_figures_are_those_of_the_raw_times(told: Told, zone: str) -> None:
+    live_there = "UPDATE dealerships SET time_zone = $2 WHERE id = $1"
+    await told.house.unit(lambda db: db.run(live_there, zone))
     await some(told)
-    board = await told.board()
+    for n in range(14):  # over a change of clocks too, where that zone has one then
+        await told.promise("vera", (14 + 5 * n) * DAY + 13 * n * HOUR, 7 * n * MINUTE + MINUTE)
+    board = await told.board(days=91)
     for named, rows in (
         (None, told.rows),
         *((one, [row for row in told.rows if row[0] == one]) for one in ("vera", "oleg")),
@@ -101,11 +108,10 @@ async def test_the_figures_are_those_of_the_raw_times(told: Told) -> None:
         assert found["open"] == len(rows) - kept - late
         assert found["kept_share"] == share(kept, kept + late)
         assert (found["median"], found["p90"]) == (taken(rows, 0.5), taken(rows, 0.9))
-    zone = ZoneInfo("Europe/Samara")
     by_hour: dict[int, list[Any]] = {}
     for row in told.rows:
         if row[3]:
-            by_hour.setdefault(row[1].astimezone(zone).hour, []).append(row)
+            by_hour.setdefault(row[1].astimezone(ZoneInfo(zone)).hour, []).append(row)
     assert {one["hour"]: (one["answered"], one["median"], one["p90"]) for one in board["hours"]} == {
         hour: (len(rows), taken(rows, 0.5), taken(rows, 0.9)) for hour, rows in by_hour.items()
     }

@@ -59,13 +59,17 @@ async function send(path: string, asked: Request_): Promise<Response> {
   }
 }
 
-async function problemOf(answer: Response): Promise<ProblemBody> {
+// What a page of somebody between says with these is not the house's word: it ends no session and hides no card.
+const notOurs: ReadonlySet<number> = new Set([401, 404, 407, 408])
+
+async function problemOf(path: string, answer: Response): Promise<ProblemBody> {
   try {
     const body = (await answer.json()) as ProblemBody
     if (body && typeof body.code === 'string') return body
   } catch {
     // Not JSON: a proxy speaks, not the server.
   }
+  if (notOurs.has(answer.status)) throw new Unreachable(`${path}: ${answer.status}`)
   return { code: 'unknown', status: answer.status }
 }
 
@@ -75,7 +79,7 @@ export async function ask<T>(path: string, asked: Request_ = {}): Promise<T> {
   if (answer.status === tooOld) outdated.value = true
   else if (answer.ok && path === '/api/me') outdated.value = false
   if (answer.status >= 500 || answer.status === 429 || answer.status === tooOld) throw new Unreachable(`${path}: ${answer.status}`)
-  if (!answer.ok) throw new Problem(answer.status, await problemOf(answer))
+  if (!answer.ok) throw new Problem(answer.status, await problemOf(path, answer))
   if (answer.status === 204) return undefined as T
   try {
     return (await answer.json()) as T

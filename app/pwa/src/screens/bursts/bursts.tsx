@@ -104,6 +104,7 @@ export function Bursts() {
   const [next, setNext] = useState<Id | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
   const read = async (after?: Id): Promise<void> => {
+    setNext(null) // one tap, one page
     try {
       const found = await readBursts(after)
       setList((had) => [...(after ? (had ?? []) : []), ...found.bursts])
@@ -111,6 +112,9 @@ export function Bursts() {
       if (!after) setWakes(found.wakes)
     } catch (error) {
       setFailure(saidBy(error))
+      if (!after) return
+      setNext(after)
+      toast(saidBy(error))
     }
   }
   useEffect(() => void read(), [])

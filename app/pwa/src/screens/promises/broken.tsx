@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { byWhen, span } from '../../clock'
 import { Skeleton } from '../../parts/page'
 import { Sheet } from '../../parts/sheet'
+import { toast } from '../../parts/toast'
 import { t } from '../../texts'
 import type { Id } from '../../types'
 import { saidBy } from '../me/standardform'
@@ -33,12 +34,18 @@ export function BrokenSheet({ days, person, onClose }: { days: Days; person: Id 
   const [next, setNext] = useState<Id | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
   const more = (after?: Id): void => {
+    setNext(null) // one tap, one page
     readBroken(days, person, after).then(
       (found) => {
         setList((had) => [...(after ? (had ?? []) : []), ...found.promises])
         setNext(found.next)
       },
-      (error: unknown) => setFailure(saidBy(error)),
+      (error: unknown) => {
+        setFailure(saidBy(error))
+        if (!after) return
+        setNext(after)
+        toast(saidBy(error))
+      },
     )
   }
   useEffect(() => more(), [])

@@ -25,7 +25,14 @@ export function Wakes() {
   const [failure, setFailure] = useState<string | null>(null)
   useEffect(() => {
     const wanted = month ? `?month=${month}` : ''
-    ask<Board>(`/api/boards/wakes${wanted}`).then(setBoard, (error: unknown) => setFailure(saidBy(error)))
+    let newest = true // two quick taps: only the last month that was asked for is shown
+    ask<Board>(`/api/boards/wakes${wanted}`).then(
+      (found) => newest && setBoard(found),
+      (error: unknown) => newest && setFailure(saidBy(error)),
+    )
+    return () => {
+      newest = false
+    }
   }, [month])
   return (
     <div class="page detail" data-screen="wakes">
