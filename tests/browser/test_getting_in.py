@@ -126,6 +126,7 @@ async def test_the_code_fills_the_screen_until_the_client_is_here(town: Town, op
     town.bot_works()
     [(form, client)] = make_clients(town, 1, "Вручение").items()
     page = await phone_that_shares(opened, f"/getting-in/{client}")
+    await expect(page.get_by_role("button", name="QR-код")).to_be_enabled()  # it has its first answer
     async with page.expect_response(re.compile("/invitations$")) as answered:
         await page.reload()
     link = (await (await answered.value).json())["telegram"]

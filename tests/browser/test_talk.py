@@ -108,7 +108,8 @@ async def test_a_voice_keeps_a_line_of_what_it_is_about(town: Town, opened: Open
     await voice.get_by_role("button", name="Действия").click(timeout=30_000)
     line = page.get_by_role("dialog").get_by_label("О чём голосовое")
     await line.fill("Просит перезвонить после шести")
-    await line.press("Enter")
+    async with page.expect_response(lambda said: said.url.endswith("/sync/push") and said.ok):
+        await line.press("Enter")
     await expect(voice.locator(".own-line")).to_have_text("Просит перезвонить после шести")
     await page.reload()
     await expect(voice.locator(".own-line")).to_have_text("Просит перезвонить после шести")

@@ -101,6 +101,13 @@ class Town:
             self.serving.end()
         await self.telegram.stop()
 
+    def works_around_the_clock(self, person: str) -> None:
+        """Whatever the hour and the day: what can wait rings nobody at rest."""
+        day = [{"from_minute": 0, "until_minute": 1440, "kind": "work"}]
+        version = self.api(person, "GET", "/api/schedule")["version"]
+        plan = {"id": str(new_id()), "version": version, "week": [day] * 7, "days": []}
+        self.api(person, "PUT", "/api/schedule", plan)
+
     def okno(self, *arguments: str) -> str:
         """What a command prints, run against this installation."""
         assert self.serving is not None
