@@ -26,10 +26,13 @@ from app.texts import Phrase, at
 ANYBODY = timedelta(minutes=5)
 """Where nobody else is at work, it is looked again after this whether somebody has come."""
 
+TAKEN_FOR = timedelta(minutes=15)
+"""Who opened the talk has so long to answer, or to write down the call they made; then the next is called."""
+
 
 async def climb(db: Db, thread: Thread, promise: Any, watch: Watch, given: Given) -> Watch:
-    """Call whoever has the turn by now. Who is called for something urgent and opens the talk has taken it; about a
-    broken promise somebody is called until the client is answered."""
+    """Call whoever has the turn by now. Who is called for something urgent and opens the talk has taken it, for a
+    while; about a broken promise somebody is called until the client is answered."""
     if watch.call_at is None or watch.call_at > db.now:
         return watch
     late = promise["by_at"] <= db.now
@@ -38,12 +41,13 @@ async def climb(db: Db, thread: Thread, promise: Any, watch: Watch, given: Given
     called = await ladder_calls.people_called(db, promise["id"], began, urgency)
     if began and not late:
         wanted = [*called, promise["person_id"]]
-        taken = await ladder_calls.opened_by(db, thread.id, began, wanted)
-        if taken:
-            await record(db, "ladder.taken", client=thread.client_id, subject=promise["id"], person=taken)
+        taken = await ladder_calls.opened_by(db, thread.id, max(began, db.now - TAKEN_FOR), wanted)
+        if taken and taken[1] + TAKEN_FOR > db.now:
+            person, opened_at = taken
+            await record(db, "ladder.taken", client=thread.client_id, subject=promise["id"], person=person)
             if watch.urgent_at:
-                await say_taken(db, thread, taken)
-            return replace(watch, call_at=None)
+                await say_taken(db, thread, person)
+            return replace(watch, call_at=opened_at + TAKEN_FOR)
     calls = await calls_now(db, thread, promise, watch)
     if not calls:  # nobody else is at work: who comes first is called when they come
         return replace(watch, call_at=max(given.here_from, db.now + ANYBODY))

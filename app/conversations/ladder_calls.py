@@ -43,12 +43,15 @@ async def people_called(
 
 
 OPENED_BY = """
-SELECT person_id FROM read_marks
-WHERE dealership_id = $1 AND thread_id = $2 AND at >= $3 AND person_id = ANY ($4::uuid[]) ORDER BY at LIMIT 1
+SELECT person_id, at FROM read_marks
+WHERE dealership_id = $1 AND thread_id = $2 AND at >= $3 AND person_id = ANY ($4::uuid[])
+ORDER BY at DESC, person_id LIMIT 1
 """
 
 
-async def opened_by(db: Db, thread: UUID, since: datetime, people: list[UUID]) -> UUID | None:
-    """Which of these has opened the talk since then, the first of them."""
-    found: UUID | None = await db.value(OPENED_BY, thread, since, people)
-    return found
+async def opened_by(
+    db: Db, thread: UUID, since: datetime, people: list[UUID]
+) -> tuple[UUID, datetime] | None:
+    """Which of these has opened the talk since then, the last of them, and when."""
+    row = await db.row(OPENED_BY, thread, since, people)
+    return (row["person_id"], row["at"]) if row else None

@@ -145,10 +145,10 @@ async def carry_haste(db: Db, own: UUID, lobby: Record, *, told: bool) -> None:
 async def let_taker_in(db: Db, thread: Thread, lobby: Record, by_at: datetime) -> bool:
     """Who was called about a stranger, and came, goes on with the client they turned out to be. False: nobody came."""
     called = sorted(await people_called(db, lobby["id"]))
-    taker = await opened_by(db, lobby["thread_id"], lobby["made_at"], called)
-    if taker:
-        await let_in(db, thread, taker, by_at)
-    return taker is not None
+    taken = await opened_by(db, lobby["thread_id"], lobby["made_at"], called)
+    if taken:
+        await let_in(db, thread, taken[0], by_at)
+    return taken is not None
 
 
 async def hand_promise(db: Db, thread_id: UUID, client: ClientHead) -> None:

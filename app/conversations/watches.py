@@ -168,13 +168,19 @@ async def look_now(db: Db, clients: list[UUID] | None = None) -> None:
 
 
 CALL_NOW = """
-UPDATE watches SET urgent_at = $3, call_at = $3, due_at = least(due_at, $3)
-WHERE dealership_id = $1 AND promise_id = $2 AND state = 'queued' AND (urgent_at IS NULL OR call_at IS NULL)
+UPDATE watches w SET urgent_at = $3, call_at = $3, due_at = least(due_at, $3)
+WHERE w.dealership_id = $1 AND w.promise_id = $2 AND w.state = 'queued'
+  AND (w.urgent_at IS NULL OR w.call_at IS NULL OR EXISTS (
+      SELECT 1 FROM promises p
+      JOIN read_marks r ON r.dealership_id = $1 AND r.thread_id = p.thread_id AND r.at >= w.urgent_at
+      JOIN ladder_calls c ON c.dealership_id = $1 AND c.promise_id = p.id AND c.person_id = r.person_id
+      WHERE p.dealership_id = $1 AND p.id = w.promise_id))
 """
 
 
 async def call_now(db: Db, promise: UUID) -> None:
-    """The client cannot wait: the ladder is called from its foot. While it is climbed already, nothing begins anew."""
+    """The client cannot wait: the ladder is called from its foot. While it is climbed already, nothing begins anew,
+    but where somebody came and left it."""
     await db.run(CALL_NOW, promise, db.now)
     db.wake("watches")
 

@@ -316,9 +316,12 @@ async def test_urgent_at_night_calls_who_is_on_call_then_breaks_the_rest_of_the_
     ]
     assert heard(watched, "Зовём следующего: Ирина Белова")
     await watched.reads()
-    await watched.until(began + 60 * MINUTE)
+    await watched.until(began + 22 * MINUTE)
     assert len(await watched.calls()) == 3, "somebody has taken it"
     assert watched.told()[-1] == "Анна Сергеевна, Вера Орлова уже читает Ваше сообщение."
+    await watched.until(began + 23 * MINUTE)
+    again = ("irina", "supervisor", "now", True, began + 23 * MINUTE)
+    assert (await watched.calls())[3:] == [again], "and said nothing for a quarter of an hour"
     pressed = watched.garage.now
     await watched.taps("Срочно")
     await watched.until(pressed + MINUTE)
