@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.barriers import Keys, cut_off
 from tests.browser.conftest import Open
@@ -39,7 +39,27 @@ async def test_at_twice_the_size_nothing_is_cut_off_and_everything_is_reached(
     async for screen, page in every_screen(town, opened, zoomed=True, still=True):
         found[screen] = await cut_off(page)
     assert len(found) > sum(map(len, SCREENS.values()))
+    found["without a line"] = await cut_off_without_a_line(town, opened)
     assert {screen: all for screen, all in found.items() if all} == {}
+
+
+async def cut_off_without_a_line(town: Town, opened: Open) -> list[str]:
+    """The strip above takes height that there hardly is, and so does what is said of a bot that is not known."""
+    page = await opened("vera", path="/", zoomed=True, still=True)
+    await page.route("**/api/getting-in", without_a_bot)
+    await page.goto(f"{town.site}/getting-in")
+    await expect(page.locator("a.guest").first).to_be_visible()
+    await expect(page.locator(".guest-caution")).to_be_visible()
+    await page.context.set_offline(True)
+    await expect(page.locator(".strips", has_text="Нет связи")).to_be_visible()
+    found = await cut_off(page)
+    await page.context.set_offline(False)
+    return found
+
+
+async def without_a_bot(route: Route) -> None:
+    answer = await route.fetch()
+    await route.fulfill(response=answer, json=await answer.json() | {"bot": None})
 
 
 async def test_whoever_asked_for_stillness_gets_it(town: Town, opened: Open) -> None:
