@@ -218,6 +218,7 @@ async def test_a_keyboard_is_enough_and_forgetting_leaves_nothing(anna: Client, 
     await page.screenshot(path=pictures / "more.png")
     await page.keyboard.press("Escape")
     await expect(sheet).to_be_hidden()
+    await expect(page.get_by_role("button", name="Ещё")).to_be_focused()
     await page.keyboard.press("Enter")
     await sheet.get_by_role("button", name="Забыть этот браузер").click()
     await sheet.get_by_role("button", name="Забыть этот браузер").click()

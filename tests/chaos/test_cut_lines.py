@@ -97,6 +97,7 @@ async def test_an_answer_cut_in_the_middle_doubles_nothing_and_is_shown_as_a_dou
         found.start()
         found.over.set()
         said, _ = await asyncio.gather(talk(found, CHATS, WORDS), answers(found, talks, ANSWERS))
+        await soon(lambda: bool(telegram.took), "an answer about a message was cut")
         for saw in (telegram, database, house):
             saw.rest()
         await found.leases_run_out()
