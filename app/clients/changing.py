@@ -16,7 +16,7 @@ from app.kit.auth import Language, Who
 from app.kit.db import Db
 from app.kit.errors import Problem, bad_field
 from app.kit.ids import feed_of
-from app.texts import Phrase, at
+from app.texts import Phrase, at, city
 
 CARD_FIELDS = ("name", "address_form", "language", "time_zone", "never_before", "never_after")
 STEP_FIELDS = ("next_step", "next_step_at")
@@ -118,7 +118,7 @@ def told(before: dict[str, Any], after: dict[str, Any], written: dict[str, Any])
     if "time_zone" in written:
         zone = after["time_zone"]
         said.append(
-            Phrase("timeline.zone_changed", {"zone": zone}) if zone else Phrase("timeline.zone_cleared")
+            Phrase("timeline.zone_changed", {"zone": city(zone)}) if zone else Phrase("timeline.zone_cleared")
         )
     if "never_before" in written or "never_after" in written:
         said.append(hours_told(after["never_before"], after["never_after"]))

@@ -117,7 +117,11 @@ async def follow(db: Db, burst: UUID, thread: Thread, said: list[Said], verdict:
     if verdict.urgency == "before" and not await bursts.is_read(db, thread.id, said[-1].seq):
         await let_see(db, thread)
     met = await met_in(db, thread, said[-1])
-    if met is None:
+    if (
+        met is None
+    ):  # a call by night of somebody without a messenger: whoever is on call sees it when they look
+        if verdict.urgency == "now" and not await bursts.is_read(db, thread.id, said[-1].seq):
+            await let_see(db, thread)
         return "unreachable"
     asked_here, answer = await asked_in_wait(db, thread)
     again = asked_here and answer is None and verdict.urgency == "now" and bool(verdict.reasons)
@@ -127,7 +131,7 @@ async def follow(db: Db, burst: UUID, thread: Thread, said: list[Said], verdict:
 
 
 async def let_see(db: Db, thread: Thread) -> None:
-    """Whoever is here learns that it is needed before the promised time, whether the client is asked or not."""
+    """Whoever is here learns that it may be needed before the promised time, whether the client is asked or not."""
     promise = await promises.open_promise(db, thread.id)
     if promise:
         await watches.needed_soon(db, promise["id"])

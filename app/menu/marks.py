@@ -30,7 +30,13 @@ async def fired(db: Db, one: UUID | None, after: UUID | None, most: int) -> list
     return await db.rows(FIRED, one, after, most)
 
 
-CALLED_FOR = """
+OWN_CALL = """NOT EXISTS (
+    SELECT 1 FROM messages n JOIN bursts o ON o.dealership_id = $1 AND o.message_id = n.id
+    WHERE n.dealership_id = $1 AND n.thread_id = m.thread_id AND o.judged_at > b.judged_at AND o.judged_at <= l.at
+      AND (o.outcome = 'woke' OR o.answer = 'now'))"""
+"""Of two bursts of one wait a call is the later one's that was judged by then, and counts once."""
+
+CALLED_FOR = f"""
 SELECT b.message_id, l.person_id, p.name, bool_or(l.woken) AS woken, min(l.at) AS at
 FROM bursts b
 JOIN messages m ON m.dealership_id = $1 AND m.id = b.message_id
@@ -39,7 +45,7 @@ JOIN promises r ON r.dealership_id = $1 AND r.thread_id = m.thread_id AND r.made
 JOIN ladder_calls l ON l.dealership_id = $1 AND l.promise_id = r.id AND l.urgency = 'now' AND l.at >= b.judged_at
 JOIN persons p ON p.dealership_id = $1 AND p.id = l.person_id
 WHERE b.dealership_id = $1 AND b.message_id = ANY ($2::uuid[])
-  AND (b.outcome = 'woke' OR b.answer = 'now')
+  AND (b.outcome = 'woke' OR b.answer = 'now') AND {OWN_CALL}
 GROUP BY 1, 2, 3 ORDER BY 5, 3
 """
 
@@ -49,7 +55,7 @@ async def called_for(db: Db, bursts: list[UUID]) -> list[asyncpg.Record]:
     return await db.rows(CALLED_FOR, bursts)
 
 
-FALSE_WAKES = """
+FALSE_WAKES = f"""
 SELECT to_char(b.judged_at AT TIME ZONE $3, 'YYYY-MM') AS month, l.person_id, p.name,
        count(DISTINCT b.message_id) AS woken,
        count(DISTINCT b.message_id) FILTER (WHERE NOT k.urgent) AS in_vain,
@@ -62,7 +68,7 @@ JOIN ladder_calls l ON l.dealership_id = $1 AND l.promise_id = r.id AND l.urgenc
      AND l.at >= b.judged_at
 JOIN persons p ON p.dealership_id = $1 AND p.id = l.person_id
 LEFT JOIN burst_marks k ON k.dealership_id = $1 AND k.message_id = b.message_id
-WHERE b.dealership_id = $1 AND b.judged_at >= $2 AND (b.outcome = 'woke' OR b.answer = 'now')
+WHERE b.dealership_id = $1 AND b.judged_at >= $2 AND (b.outcome = 'woke' OR b.answer = 'now') AND {OWN_CALL}
 GROUP BY 1, 2, 3 ORDER BY 1 DESC, 3
 """
 

@@ -64,7 +64,7 @@ def moment_said(kind: str, value: Any, reader: Reader, words: Words) -> str:
     if kind == "$span":
         return f"{int(value) // 60}:{int(value) % 60:02d}"
     if kind == "$city":
-        return str(get_timezone_location(value, locale=reader.language, return_city=True))
+        return _city(value, reader.language)
     if kind == "$on":
         return _day(date.fromisoformat(value), _today(reader), reader.language, words)
     local = datetime.fromisoformat(value).astimezone(_zone(reader))
@@ -104,8 +104,7 @@ def _clock(local: datetime, reader: Reader, words: Words) -> str:
     house = ZoneInfo(reader.house_zone) if reader.house_zone else None
     if house is None or local.astimezone(house).utcoffset() == local.utcoffset():
         return clock
-    city = get_timezone_location(reader.zone, locale=reader.language, return_city=True)
-    return words("time.elsewhere", hour=clock, city=city)
+    return words("time.elsewhere", hour=clock, city=_city(reader.zone, reader.language))
 
 
 def _today(reader: Reader) -> date | None:
@@ -120,3 +119,11 @@ def _stored(at: datetime) -> str:
     if at.tzinfo is None:
         raise ValueError("an instant without a zone cannot be told to anybody")
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _city(zone: str, language: str) -> str:
+    """A zone that exists no more has its name only."""
+    try:
+        return str(get_timezone_location(zone, locale=language, return_city=True))
+    except LookupError:
+        return zone

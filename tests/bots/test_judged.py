@@ -88,6 +88,18 @@ async def test_a_mark_is_written_down_once_counts_as_woken_in_vain_and_is_taken_
     ]  # fmt: skip
 
 
+async def test_of_two_firings_of_one_wait_a_waking_counts_once(night: Night, telegram: Any) -> None:
+    await night.says(DOUBT)
+    await night.says(TROUBLE)
+    await night.taps("Да, срочно")
+    vera = night.house.people["vera"]
+    await night.house.unit(lambda db: db.run(CALLS, vera, night.garage.now))
+    found = await read(night)
+    assert len(found.bursts) == 2
+    assert [len(one.called) for one in found.bursts] == [1, 0], "the newest first"
+    assert [each.woken for each in found.wakes if each.person.id == vera] == [1]
+
+
 @pytest.mark.parametrize("said", [{"urgent": "so so"}, {}, {"urgent": True, "why": "x"}])
 async def test_what_is_no_mark_is_refused(night: Night, telegram: Any, said: Any) -> None:
     await night.says(TROUBLE)

@@ -228,6 +228,21 @@ async def test_at_night_the_client_is_asked_whether_it_is_urgent_and_told_the_du
     assert len(await phones.calls()) == 1
 
 
+async def test_at_night_whoever_is_on_call_sees_the_call_of_somebody_who_cannot_be_asked_and_is_not_woken(
+    board: Switchboard,
+) -> None:
+    phones = board.phones
+    await phones.connect("oleg", "vera")
+    await phones.works("oleg", (9, 21, "work"), (21, 33, "duty"))
+    card = {"id": str(new_id()), "name": "Пётр Лаптев", "address_form": "Пётр", "phone": UNKNOWN}
+    assert (await phones.house.post("vera", "/api/clients", card)).status_code == 201
+    phones.garage.now = NIGHT
+    await board.misses(UNKNOWN)
+    await phones.after(15 * timedelta(seconds=1))
+    assert [call[:4] for call in await phones.calls()] == [("oleg", "duty", "soon", False)]
+    assert phones.rang() == []
+
+
 async def test_a_time_of_a_clock_that_goes_wrong_counts_for_nothing(board: Switchboard) -> None:
     phones = board.phones
     for at in ("2031-01-01T00:00:00+00:00", "yesterday", (NOON - MINUTE).isoformat()):
