@@ -123,13 +123,16 @@ async def claim_deliveries(db: Db, limit: int, of: Line = "words") -> list[Claim
 
 
 BEGIN_SENDING = """
-UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_until = now() + make_interval(secs => $3)
-WHERE dealership_id = $1 AND id = $2 AND state = 'queued'
+UPDATE deliveries d SET state = 'sending', attempts = attempts + 1, lease_until = now() + make_interval(secs => $3)
+WHERE d.dealership_id = $1 AND d.id = $2 AND d.state = 'queued'
+  AND NOT EXISTS (SELECT 1 FROM deliveries o
+                  WHERE o.dealership_id = $1 AND o.address_id = d.address_id AND o.state = 'sending')
 """
+# Whoever begins has taken from the bucket of the chat in the same unit, so two beginnings there follow each other.
 
 
 async def begin_sending(db: Db, id: UUID, lease: float = 45.0) -> bool:
-    """False when a rival took it, or it was withdrawn."""
+    """False when a rival took it, it was withdrawn, or something else is on its way to the same address."""
     return await db.run(BEGIN_SENDING, id, lease) == 1
 
 
