@@ -16,7 +16,7 @@ from tests.bots.nursery import Nursery, alive, until
 from tests.cast import House
 from tests.conversations.stories import connect, make_anna, says
 from tests.fakes.push import FakePush
-from tests.push.conftest import ANNA
+from tests.push.conftest import ANNA, work_around_the_clock
 from tests.serving import free_port, served
 
 __all__ = ["alone", "alone_database", "nursery", "only_house"]
@@ -44,6 +44,7 @@ async def test_a_worker_killed_there_shows_no_message_twice(
     only_house.site = config.site
     thread = await connect(only_house, await make_anna(only_house), ANNA)
     browser = service.browser()
+    await work_around_the_clock(only_house)
     answer = await only_house.send("vera", "PUT", f"/api/devices/{thread}/push", browser.subscription())
     assert answer.status_code == 200, answer.text
     await says(only_house, ANNA, "раз")
