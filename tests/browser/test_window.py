@@ -12,7 +12,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, async_playwright, expect
 
-from tests.browser.conftest import PHONE, QUIET, Open, chromium_path
+from tests.browser.conftest import PHONE, QUIET, Open, chromium_path, comes
 from tests.browser.test_push import STUB
 from tests.fakes.push import FakePush
 from tests.stories.ground import ANNA, Town, an_hour_is_left
@@ -312,6 +312,7 @@ async def test_an_answer_rings_in_the_clients_browser_and_its_tap_opens_the_wind
     assert "Вера" not in json.dumps(told, ensure_ascii=False)
     await page.reload()
     await expect(page.get_by_role("log")).to_contain_text("К шести.")
-    await page.wait_for_function(
+    none = (
         "navigator.serviceWorker.ready.then((one) => one.getNotifications()).then((all) => all.length === 0)"
     )
+    await comes(page, none)
