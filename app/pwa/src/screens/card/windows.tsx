@@ -1,7 +1,7 @@
 // The browsers in which a client reads their talk: when each was used last, and the end of one that was lost.
 import { useEffect, useState } from 'preact/hooks'
 import { ask, Problem } from '../../api'
-import { clockTime, fullDate, rowTime } from '../../clock'
+import { clockTime, fullDate, now, rowTime } from '../../clock'
 import { uuid7 } from '../../ids'
 import { plainPhone } from '../../parts/names'
 import { Quiet, Skeleton } from '../../parts/page'
@@ -29,11 +29,12 @@ function Numbers({ card, say }: { card: Card; say: (error: unknown) => void }) {
       say(error)
     }
   }
+  const good = (phone: Id): boolean => shown?.phone === phone && Date.parse(shown.until) > now.value
   const fate = (phone: Id, proved: boolean): string => {
     if (proved) return t('phone.windows.proved')
-    if (shown?.phone !== phone) return t('phone.windows.not_proved')
-    const code = `${shown.code.slice(0, 3)} ${shown.code.slice(3)}`
-    return t('phone.windows.code', { code, until: clockTime(shown.until) })
+    return good(phone)
+      ? t('phone.windows.code', { until: clockTime(shown!.until) })
+      : t('phone.windows.not_proved')
   }
   const own = card.phones.filter(({ label }) => label === 'own')
   if (!own.length) return null
@@ -48,7 +49,12 @@ function Numbers({ card, say }: { card: Card; say: (error: unknown) => void }) {
               {plainPhone(phone)}
               <small role="status">{fate(id, verified_at !== null)}</small>
             </span>
-            {!verified_at && (
+            {!verified_at && good(id) && (
+              <strong data-code>
+                {shown!.code.slice(0, 3)} {shown!.code.slice(3)}
+              </strong>
+            )}
+            {!verified_at && !good(id) && (
               <button type="button" class="button small" onClick={() => void show(id)}>
                 {t('phone.windows.show_code')}
               </button>
