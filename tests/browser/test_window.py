@@ -195,6 +195,20 @@ async def test_a_photo_a_voice_and_a_file_arrive(anna: Client, pictures: Path) -
     assert kinds[-3:] == ["photo", "document", "voice"]
 
 
+async def test_more_files_than_a_message_takes_go_in_further_ones_and_an_empty_one_is_told(
+    anna: Client,
+) -> None:
+    await anna.enter()
+    page, town = anna.page, anna.town
+    sheets = [{"name": f"sheet-{n}.txt", "mimeType": "text/plain", "buffer": b"x"} for n in range(12)]
+    nothing = {"name": "nothing.txt", "mimeType": "text/plain", "buffer": b""}
+    await page.locator("input[type=file]").set_input_files([nothing, *sheets])  # type: ignore[list-item]
+    await expect(page.locator(".composer [role=alert]")).to_contain_text("Файл пустой")
+    await expect(page.locator(".said[data-id]", has_text="sheet-11.txt")).to_be_visible()
+    brought = [message for message in town.annas_talk()["messages"] if message["direction"] == "in"]
+    assert [len(message["attachments"]) for message in brought[-2:]] == [10, 2]
+
+
 async def test_words_from_the_house_are_shown_as_words(anna: Client) -> None:
     await anna.enter()
     await anna.says("Вы здесь?")
