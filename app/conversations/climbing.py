@@ -93,7 +93,9 @@ async def call_rung(db: Db, thread: Thread, promise: Any, watch: Watch, call: Ca
         )
         about = call_about(promise["id"], person)
         await withdraw_notice(db, person, about)
-        await notify(db, person, "ladder", Phrase(code, facts), client=thread.client_id, about=about)
+        await notify(
+            db, person, "ladder", Phrase(code, facts), client=thread.client_id, thread=thread.id, about=about
+        )
         await let_in(db, thread, person, given.by_at)
         await record(
             db, "ladder.called", client=thread.client_id, subject=promise["id"], person=person, n=n, step=call.step,

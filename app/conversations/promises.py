@@ -65,7 +65,7 @@ UPDATE promises SET ended_at = NULL, ending = NULL
 WHERE dealership_id = $1 AND id = $2 AND ended_at IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM promises p WHERE p.dealership_id = $1 AND p.thread_id = promises.thread_id
                   AND p.ended_at IS NULL)
-RETURNING person_id, by_at
+RETURNING person_id, by_at, new_by_at
 """
 
 

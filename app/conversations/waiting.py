@@ -121,6 +121,7 @@ async def restore_promise(db: Db, thread: Thread, promise: UUID | None, since: o
         line = {
             "waiting_since": since,
             "promise_by_at": reopened["by_at"],
+            "promise_new_by_at": reopened["new_by_at"],
             "promise_person": reopened["person_id"],
         }
         await set_line(db, thread.client_id, BookLine(**line))

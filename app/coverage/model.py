@@ -290,6 +290,7 @@ class DayGap(msgspec.Struct, frozen=True, kw_only=True):
     first_at: datetime
     minutes: int
     owners: tuple[UUID, ...]
+    pieces: tuple[Uncovered, ...]
 
 
 Facts = dict[str, Any]

@@ -30,6 +30,18 @@ def heard(watched: Watched, words: str = RECEIVED) -> list[str]:
     return [text for text in watched.told() if words in text]
 
 
+async def told_by(watched: Watched) -> list[tuple[str, str | None] | None]:
+    """The first promised time and the later one, as the strip, the book and the card say."""
+    anna = str(watched.office.anna)
+    book = (await watched.house.get("vera", "/api/book")).json()["clients"]
+    shown = [
+        await watched.office.thread(),
+        next(line for line in book if line["id"] == anna),
+        (await watched.house.get("vera", f"/api/clients/{anna}")).json(),
+    ]
+    return [one["promise"] and (one["promise"]["by_at"], one["promise"]["new_by_at"]) for one in shown]
+
+
 # --- told
 
 
@@ -151,6 +163,13 @@ async def test_a_later_time_is_told_before_the_promised_one_passes_and_makes_no_
     assert "Новый срок — сегодня до 13:55" in told
     promise = await watched.promise()
     assert (promise["by_at"], promise["new_by_at"]) == (ONE, NOON + 115 * MINUTE)
+    assert await told_by(watched) == [("2026-11-24T09:00:00Z", "2026-11-24T09:55:00Z")] * 3
+    thread = (await watched.office.thread())["thread_id"]
+    path = f"/api/threads/{thread}/waiver"
+    assert (await watched.house.post("vera", path, {"id": str(new_id())})).status_code == 200
+    assert await told_by(watched) == [None] * 3
+    assert (await watched.house.send("vera", "DELETE", path)).status_code == 200
+    assert await told_by(watched) == [("2026-11-24T09:00:00Z", "2026-11-24T09:55:00Z")] * 3, "as it was"
     await watched.until(NOON + 70 * MINUTE)
     await watched.office.answer("Завтра")
     assert (await watched.promise())["ending"] == "late"

@@ -15,6 +15,7 @@ export interface Named {
 export interface Promise_ {
   person: Named
   by_at: Instant
+  new_by_at?: Instant | null // the later time that the client was told
 }
 export interface FeedHead {
   id: Id
@@ -95,6 +96,7 @@ export interface Notice {
   id: Id
   kind: string
   client_id: Id | null
+  thread_id?: Id | null // the talk it calls to: a stranger has no card
   text: string
   at: Instant
   seen_at: Instant | null
