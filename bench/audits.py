@@ -19,9 +19,11 @@ from urllib.parse import urlsplit
 import click
 from playwright.async_api import async_playwright
 
+from bench.budgets import FULL, QUICK, Budget, Run, show
+from bench.demo_house import House
 from bench.ground import HERE, HOMES, end_all, launched
-from bench.phone import FULL, QUICK, QUIET, Budget, House, Run, browser, show
 from bench.report import table_into_readme, written
+from bench.thumb import QUIET, browser
 
 HOME = HERE / "lighthouse"
 NODE = HERE.parent / "scripts" / "with-node"
