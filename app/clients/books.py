@@ -15,7 +15,8 @@ from app.people.model import Named
 
 LINE = """
        c.id, c.name, c.address_form, l.phones, l.waiting_since, l.promise_by_at, l.promise_new_by_at,
-       w.id AS promise_id, w.name AS promise_name, l.next_step, l.next_step_at, l.score, o.id AS owner_id, o.name AS owner_name,
+       w.id AS promise_id, w.name AS promise_name, l.next_step, l.next_step_at, l.score,
+       o.id AS owner_id, o.name AS owner_name,
        l.car, l.plate, l.vin_tail, l.last_text, l.last_at, l.met_at, l.thread_id, l.connected, l.untold_since"""
 
 PROMISED = """LEFT JOIN LATERAL (SELECT p.id, p.name FROM persons p WHERE p.dealership_id = $1

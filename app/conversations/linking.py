@@ -120,7 +120,9 @@ async def merge(db: Db, lobby: UUID, own: UUID, client: ClientHead) -> None:
         promised_here = await promises.open_promise(db, own) is not None
         await carry_wait(db, own, client, stranger.waiting_since, promise["by_at"] if promise else None)
         if promise:
-            await carry_haste(db, client.id, own, promise, told=bool(promise["told_at"]) and not promised_here)
+            await carry_haste(
+                db, client.id, own, promise, told=bool(promise["told_at"]) and not promised_here
+            )
 
 
 async def carry_haste(db: Db, client: UUID, own: UUID, lobby: Record, *, told: bool) -> None:

@@ -44,7 +44,9 @@ async def test_a_call_about_a_stranger_leads_to_their_talk_and_not_to_another_th
     await other.says("Вы ещё открыты?")
     await watched.settle()
     await in_trouble(watched)
-    talks = {one["name"]: one["thread_id"] for one in await watched.office.inbox("oleg") if not one["client_id"]}
+    talks = {
+        one["name"]: one["thread_id"] for one in await watched.office.inbox("oleg") if not one["client_id"]
+    }
     assert set(talks) == {"Прохожий", "Гость"}
     notices = (await watched.house.get("oleg", "/api/notices")).json()["notices"]
     urgent = [one for one in notices if one["kind"] == "ladder" and one["text"].startswith("Срочно")]

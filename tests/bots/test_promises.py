@@ -410,6 +410,60 @@ async def test_at_the_change_of_shifts_whoever_comes_is_called_before_anybody_sl
     assert not any(woken for _, woken in calls)
 
 
+async def test_an_emergency_that_nobody_takes_rings_all_night_but_ever_more_seldom(watched: Watched) -> None:
+    watched.garage.now = NIGHT
+    await watched.says("Подскажите цену на зимние коврики")
+    await watched.taps("Срочно")
+    began = watched.garage.now
+    await watched.until(began + 3 * HOUR)
+    hers = [call[-1] - began for call in await watched.calls() if call[0] == "irina"]
+    assert [int(at / MINUTE) for at in hers] == [3, 13, 23, 33, 63, 93, 123, 153], "and never no more"
+    [last] = await watched.office.rows(
+        "SELECT facts FROM entries WHERE dealership_id = $1 AND kind = 'ladder.called' "
+        "ORDER BY at DESC, id DESC LIMIT 1"
+    )
+    assert last["facts"]["minutes"] == 30
+    pressed = watched.garage.now
+    await watched.taps("Срочно")
+    await watched.until(pressed + 3 * MINUTE)
+    assert [(call[0], call[-1]) for call in (await watched.calls())[-2:]] == [
+        ("vera", pressed), ("irina", pressed + 3 * MINUTE),
+    ]  # fmt: skip
+
+
+async def test_whoever_was_called_says_that_they_phoned_and_nobody_is_called_any_more(
+    watched: Watched,
+) -> None:
+    watched.garage.now = NIGHT
+    await watched.says("Подскажите цену на зимние коврики")
+    await watched.taps("Срочно")
+    began = watched.garage.now
+    await watched.until(began + 5 * MINUTE)
+    calls = len(await watched.calls())
+    said = {"id": str(new_id()), "kind": "call", "direction": "out", "outcome": "talked", "answers": True}
+    path = f"/api/clients/{watched.office.anna}/touches"
+    logged = await watched.house.post("irina", path, said)
+    assert (logged.status_code, logged.json()["answered"]) == (201, True)
+    await watched.until(began + 2 * HOUR)
+    assert len(await watched.calls()) == calls
+    assert (await watched.office.thread())["waiting_since"] is None
+    assert (await watched.promise())["ending"] == "kept"
+
+
+async def test_who_opens_an_emergency_after_its_promised_time_is_let_be_for_a_while(watched: Watched) -> None:
+    await watched.writes("Подскажите цену на зимние коврики")
+    await watched.taps("Срочно")
+    by_at = (await watched.promise())["by_at"]
+    await watched.until(by_at)
+    assert (await watched.calls())[-1][-1] == by_at, "at its very minute, whoever has opened it before"
+    await watched.reads()
+    calls = len(await watched.calls())
+    await watched.until(by_at + 14 * MINUTE)
+    assert len(await watched.calls()) == calls
+    await watched.until(by_at + 15 * MINUTE)
+    assert len(await watched.calls()) == calls + 1, "and nothing was said since"
+
+
 async def test_who_is_ill_is_not_woken(watched: Watched) -> None:
     await watched.falls_ill()
     watched.garage.now = NIGHT

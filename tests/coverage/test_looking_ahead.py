@@ -165,7 +165,9 @@ async def test_a_hole_that_moves_within_its_day_rings_again(house: House, databa
 async def leaves_open(town: Town, at: datetime, *holes: tuple[int, int]) -> datetime:
     """Vera leaves these minutes of Thursday open; answers when she was told of it last."""
     edges = [540, *(edge for hole in holes for edge in hole), 1260]
-    worked = [Span(from_minute=a, until_minute=b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
+    worked = [
+        Span(from_minute=a, until_minute=b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b
+    ]
     await town.plan("vera", [DAY] * 7, [DayPlan(on=date(2026, 11, 26), spans=worked)])
     await town.look(at)
     told: datetime = (await town.told())["vera"]["at"]
@@ -189,7 +191,9 @@ async def test_a_hole_that_begins_later_while_its_day_has_others_rings_and_cover
 ) -> None:
     town = await covered_town(house, database)
     first = await leaves_open(town, MONDAY, (540, 600), (780, 900))
-    assert await leaves_open(town, MONDAY + timedelta(minutes=1), (780, 900)) == first, "the earlier is covered"
+    assert await leaves_open(town, MONDAY + timedelta(minutes=1), (780, 900)) == first, (
+        "the earlier is covered"
+    )
     moved = await leaves_open(town, MONDAY + timedelta(minutes=2), (780, 840), (960, 990))
     assert moved > first, "less in all, and half an hour of it is news"
 
