@@ -43,7 +43,9 @@ async def climb(db: Db, thread: Thread, promise: Any, watch: Watch, given: Given
     began = promise["by_at"] if late else watch.urgent_at or watch.soon_at
     urgency = urgency_of(watch, late)
     called = await ladder_calls.people_called(db, promise["id"], began, urgency)
-    if began and (watch.urgent_at or not late):
+    if began and (
+        not late or (watch.urgent_at and called)
+    ):  # at its very minute a broken promise rings, taken or not
         wanted = [*called, promise["person_id"]]
         taken = await ladder_calls.opened_by(db, thread.id, max(began, db.now - TAKEN_FOR), wanted)
         if taken and taken[1] + TAKEN_FOR > db.now:

@@ -169,9 +169,9 @@ async def miss(db: Db, thread: Thread, promise: Any, watch: Watch) -> Watch:
         touch_thread(db, thread)
     if watch.soon_at and not watch.urgent_at:  # the early ladder ends where the late one begins
         watch = replace(watch, soon_at=None, call_at=None)
-    if watch.call_at:
-        return watch
     called = await ladder_calls.people_called(db, promise["id"], promise["by_at"])
+    if watch.call_at and (called or not watch.urgent_at):
+        return watch
     return replace(watch, call_at=db.now if called else promise["by_at"])
 
 
