@@ -14,6 +14,7 @@ from app.kit.db import Db
 from app.kit.errors import Problem
 from app.kit.http import AsWho, InUnit, refuses, same_site_only
 from app.kit.tokens import dealership_of, digest, encoded, mint
+from app.kit.versions import ANY_VERSION
 from app.people import actions, codes, own_sessions, proving, proving_again
 from app.people.guessing import Guesses
 from app.people.own_sessions import OwnSessions
@@ -52,9 +53,10 @@ async def list_sessions(unit: InUnit, who: AsWho) -> OwnSessions:
     return OwnSessions(sessions=await unit.read(lambda db: own_sessions.own_sessions(db, who)))
 
 
-@delete("/api/sessions/{session_id:uuid}", guards=[signed_in], status_code=204)
+@delete("/api/sessions/{session_id:uuid}", guards=[signed_in], opt={ANY_VERSION: True}, status_code=204)
 async def end_session(unit: InUnit, who: AsWho, session_id: FromPath[UUID]) -> None:
-    """Sign another device of mine out. What was written there and not sent waits there for me, sealed."""
+    """Sign another device of mine out. What was written there and not sent waits there for me, sealed. This one too,
+    where it was signed out without a line."""
     await unit.write(lambda db: own_sessions.end_one(db, who, session_id))
 
 

@@ -66,6 +66,7 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
 
     person: Person
     dealership: Dealership
+    session: UUID
     feeds: list[FeedSummary]
     now: datetime
     version: str

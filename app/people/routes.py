@@ -119,6 +119,7 @@ async def me(db: Db, who: Who) -> Me:
     return Me(
         person=person,
         dealership=await queries.dealership(db),
+        session=who.session,
         feeds=await granted_feeds(db, who.id),
         now=db.now,
         version=VERSION,

@@ -2,18 +2,31 @@
 
 import re
 
+import asyncpg
 from playwright.async_api import expect
 
 from tests.bots.nursery import until
 from tests.browser.conftest import Open
 from tests.stories.ground import Town
 
+ONE_LATE = """
+UPDATE promises SET ending = 'late', by_at = ended_at - interval '1 minute'
+WHERE id = (SELECT r.id FROM promises r JOIN persons p ON p.id = r.person_id AND p.handle = 'vera'
+            WHERE r.ending = 'kept' AND r.ended_at > r.made_at + interval '2 minutes' ORDER BY r.made_at DESC LIMIT 1)
+"""
+"""As if the newest of Vera's answers had come a minute after its time: by the day of its making, a small demo may have
+kept every promise."""
 TROUBLE = "Вера, мы в кювете, стоим на обочине"
 
 
 async def test_irina_goes_from_the_share_kept_to_each_broken_promise_and_vera_sees_her_own(
     town: Town, opened: Open
 ) -> None:
+    connection = await asyncpg.connect(town.okno("dsn").strip())
+    try:
+        assert await connection.execute(ONE_LATE) == "UPDATE 1"
+    finally:
+        await connection.close()
     page = await opened("irina", path="/me")
     await page.get_by_role("link", name="Обещания").click()
     board = page.locator('[data-screen="promises"]')
@@ -26,7 +39,7 @@ async def test_irina_goes_from_the_share_kept_to_each_broken_promise_and_vera_se
     await expect(board.locator("[data-hour]").first).to_be_visible()
     await expect(board.locator("figure")).to_have_count(0)
     broken = int(await board.locator("[data-broken-sum] b").inner_text())
-    assert broken > 0, "the demo keeps not all of its promises"
+    assert broken > 0
     reasons = [int(n) for n in await board.locator("[data-reason] b").all_inner_texts()]
     assert sum(reasons) == broken
     await board.locator("[data-broken-sum]").click()

@@ -34,6 +34,7 @@ async def town(tmp_path_factory: pytest.TempPathFactory, service: FakePush) -> A
     town.more = {"OKNO_PUSH_ALLOWED_HOSTS": service.host}
     try:
         town.start()
+        town.works_around_the_clock("vera")
         yield town
     finally:
         await town.end()

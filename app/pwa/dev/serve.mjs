@@ -58,6 +58,7 @@ const answers = {
       time_zone: 'Europe/Samara',
       phone: '+7 000 123-45-67',
     },
+    session: 's',
     feeds: [{ ...feed }],
     now: new Date(now()).toISOString(),
     version: '0.1.0',

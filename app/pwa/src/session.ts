@@ -3,10 +3,11 @@ import { batch, effect, signal } from '@preact/signals'
 import { ask, endingOf, type Ending, Problem, Unreachable } from './api'
 import { now, setClock } from './clock'
 import { uuid7 } from './ids'
+import { heardLeft, leftSession, noteLeft, tellLeft, unheard, watchLeft } from './left'
 import type { Kept } from './replica/protocol'
-import { emptyFeeds, fill, know, linkFeed, pull, refreshDay, restore } from './sync/feed'
+import { emptyFeeds, fill, keepBook, know, linkFeed, pull, refreshDay, restore } from './sync/feed'
 import { emptyOutbox, letOut, linkOutbox, restoreActs } from './sync/outbox'
-import { actsOf, openKept, wipe } from './sync/replica'
+import { actsOf, diskLate, openKept, wipe } from './sync/replica'
 import { forget, freshAt, loaded } from './sync/store'
 import { attended } from './sync/attended'
 import { forgetReading } from './sync/talks'
@@ -64,17 +65,34 @@ async function readMe(): Promise<Me> {
 
 /** Opens with the book that lies on this phone, if one does; then, or at once, with what the server says. */
 export async function start(): Promise<void> {
+  const left = leftSession()
+  if (left && !(await endLeft(left))) return
   askAhead()
-  const kept = stage.value === 'starting' ? await openKept() : null
-  if (kept === 'old') emptied.value = kept
-  else if (kept) await wakeWith(kept)
+  if (stage.value === 'starting') {
+    const look = (looks += 1)
+    await openKept((kept) => (look === looks && kept ? takeUp(kept) : undefined))
+  }
   await bring(false)
 }
 
+let looks = 0 // at the disk: what one finds that began before a sign-out is nobody's
+
+async function takeUp(kept: Kept | 'old'): Promise<void> {
+  const here = me.value?.person.id
+  if (kept === 'old') {
+    if (!here) emptied.value = kept
+  } else if (!here || here === kept.me.person.id) await wakeWith(kept)
+  else {
+    await wipe(false) // somebody else's, and what the house said meanwhile went with it
+    keepBook()
+  }
+}
+
 async function wakeWith(kept: Kept): Promise<void> {
-  setClock(new Date().toISOString(), kept.me.dealership.time_zone)
+  if (!me.value) setClock(new Date().toISOString(), kept.me.dealership.time_zone)
   await learnWords()
   if (!spoken() || language.value !== kept.me.person.language) await speak(kept.me.person.language).catch(() => {})
+  if (loaded.value || stage.value === 'signed_out') return // the house was quicker
   me.value = kept.me
   restore(kept)
   await goOn(kept.me)
@@ -87,20 +105,26 @@ async function goOn({ person }: Me): Promise<void> {
   stage.value = 'ready'
   if (at === person.id) return
   at = person.id
-  restoreActs(await actsOf(person.id))
+  const acts = actsOf(person.id).then((found) => at === person.id && restoreActs(found))
+  if (!diskLate.value) await acts
   void restoreDrafts(person.id)
   stayAwake()
+}
+
+/** Empties the book's part of the disk; one that hangs does it before whatever it is asked next. */
+async function wipeBook(): Promise<void> {
+  const empty = wipe(false)
+  if (!diskLate.value) await empty
 }
 
 /** What the server has: news of the book that is here, or the whole of it; `anew` when the rows here are too old. */
 async function bring(anew: boolean, records = false): Promise<void> {
   clearTimeout(retry)
   try {
-    const before = me.value
     const found = await readMe()
-    const same = before?.person.id === found.person.id
-    if (before && !same) await forgetBook()
-    else if (records) await wipe(false) // what waits in the outbox is not the book's
+    const same = at === found.person.id
+    if (at && !same) await forgetBook()
+    else if (records) await wipeBook() // what waits in the outbox is not the book's
     if (!loaded.value) stage.value = 'ready' // the frame stands while the rows come
     if (anew || !same || !loaded.value) await fill(found)
     else {
@@ -121,7 +145,7 @@ async function bring(anew: boolean, records = false): Promise<void> {
 }
 
 async function forgetBook(): Promise<void> {
-  await wipe(false)
+  await wipeBook()
   batch(() => {
     forget()
     emptyFeeds()
@@ -140,6 +164,7 @@ export function signedOut(how: Ending = 'over'): void {
 
 function forgetHere(everything: boolean, next: Stage): Promise<boolean> {
   at = null
+  looks += 1
   const empty = wipe(everything)
   clearTimeout(retry)
   goToSleep()
@@ -173,9 +198,43 @@ function watchAge(): void {
 
 const tooOld = (): boolean => freshAt.peek() !== null && Date.now() - freshAt.peek()! > longest
 
+const hearsWithin = 5_000
+
+/** Empties this phone at once; a house that cannot be reached learns of it later. */
 export async function signOut(): Promise<void> {
-  await ask('/api/session', { method: 'DELETE' })
+  const session = me.value?.session
+  try {
+    await ask('/api/session', { method: 'DELETE', within: hearsWithin })
+  } catch (error) {
+    const over = error instanceof Problem && error.status === 401
+    if (!over && !(error instanceof Unreachable && session)) throw error
+    if (!over) noteLeft(session!)
+  }
+  leave()
+}
+
+function leave(): void {
   signedOut('ended')
+  if (leftSession()) void start()
+}
+
+/** A phone whose session is over here opens nothing and asks nothing before the house has ended it too. */
+async function endLeft(session: Id): Promise<boolean> {
+  clearTimeout(retry)
+  if (stage.value === 'starting') void wipe(true) // it may have been killed before it was empty
+  await learnWords()
+  const heard = await tellLeft(session)
+  if (leftSession() !== session) return false // somebody signed in meanwhile
+  if (heard) {
+    heardLeft()
+    return stage.value === 'starting' // at the door nobody is waited for
+  }
+  batch(() => {
+    unheard.value = true
+    stage.value = 'signed_out'
+  })
+  retry = setTimeout(() => void start(), pauses.at(-1)! * 1000)
+  return false
 }
 
 const tokenLength = 44
@@ -208,6 +267,7 @@ export async function signInBy(path: string, proof: unknown): Promise<true> {
 }
 
 async function begin(): Promise<void> {
+  heardLeft() // the house ends what a browser had before, when somebody signs in
   stage.value = 'starting'
   emptied.value = null
   await start()
@@ -234,5 +294,6 @@ function refused(item: Pending): void {
 watchBadge()
 watchNotices()
 watchAge()
+watchLeft(() => me.value && leave())
 linkOutbox({ device: device(), owner: () => me.value?.person.id ?? null, pull, signedOut, refused })
 linkFeed({ signedOut, refetch: (records) => bring(true, records), whoChanged: () => void readMe().catch(() => {}) })

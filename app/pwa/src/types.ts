@@ -35,6 +35,7 @@ export interface Me {
     trade: string | null
   }
   dealership: { id: Id; code: string; name: string; language: Language; time_zone: string; phone: string | null }
+  session: Id
   feeds: FeedHead[]
   now: Instant
   version: string

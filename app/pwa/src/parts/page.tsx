@@ -2,6 +2,7 @@
 import type { ComponentChildren, RefObject } from 'preact'
 import { outdated } from '../api'
 import { byWhen } from '../clock'
+import { diskLate } from '../sync/replica'
 import { freshAt, reach } from '../sync/store'
 import { attention } from '../sync/view'
 import { t } from '../texts'
@@ -41,13 +42,13 @@ export function Page({ screen, title, over, aside, below, rail, children, scroll
   )
 }
 
-/** Above everything: that the line is down and how old the screen is; that something written here waits for a
- * decision, or has waited too long for a line. */
+/** Above everything: that the line is down and how old the screen is; that the phone's own memory does not answer; that
+ * something written here waits for a decision, or has waited too long for a line. */
 export function Strips() {
   const old = outdated.value
   const cut = reach.value === 'cut' && !old
   const unsent = attention.value
-  if (!old && !cut && unsent === 0) return null
+  if (!old && !cut && !diskLate.value && unsent === 0) return null
   return (
     <div class="strips" role="status">
       {old && (
@@ -60,6 +61,12 @@ export function Strips() {
         <p class="cut-strip">
           <Icon name="cut" size={18} />
           {freshAt.value ? t('phone.cut.as_of', { time: byWhen(new Date(freshAt.value).toISOString()) }) : t('phone.cut.now')}
+        </p>
+      )}
+      {diskLate.value && (
+        <p class="cut-strip">
+          <Icon name="alert" size={18} />
+          {t('phone.disk_late')}
         </p>
       )}
       {unsent > 0 && (

@@ -55,6 +55,7 @@ export function restoreActs(acts: readonly Pending[]): void {
   const known = new Set(pending.value.map((item) => item.id))
   const before = acts.filter((item) => !known.has(item.id))
   if (before.length) pending.value = [...before.map((item) => ({ ...item, kept: true })), ...pending.value]
+  void flush() // a disk that came late brings them when others are out already
 }
 
 /** From here on acts go out: the server knows this person. */

@@ -9,6 +9,8 @@ declare const REPLICA: string // the address of the keeper's script, named by th
 
 /** How many records are on this phone; null where nothing is kept. */
 export const recordsTaken = signal<number | null>(null)
+/** The browser's own database does not answer yet: the phone works without what lies there. */
+export const diskLate = signal(false)
 
 let keeper: Worker | null = null
 let count = 0
@@ -51,7 +53,20 @@ function call<What extends keyof Keeper>(what: What, ...given: Parameters<Keeper
 
 const orNothing = <T>(answer: Promise<T>): Promise<T | null> => answer.catch(() => null)
 
-export const openKept = (): Promise<Kept | 'old' | null> => orNothing(call('open', Date.now()))
+const patience = 4_000 // with the browser's own database, which can hang
+
+/** What lies on the disk is taken up when it comes. Whoever waits for it goes on without after a while. */
+export function openKept(takeUp: (kept: Kept | 'old' | null) => Promise<void> | undefined): Promise<void> {
+  return new Promise((goOn) => {
+    const late = setTimeout(() => goOn(void (diskLate.value = true)), patience)
+    const opened = orNothing(call('open', Date.now())).then((kept) => {
+      clearTimeout(late)
+      diskLate.value = false
+      return takeUp(kept)
+    })
+    void opened.finally(goOn)
+  })
+}
 export const recordOf = (client: Id): Promise<ClientRecord | null> => orNothing(call('record', client))
 export const actsOf = async (owner: Id): Promise<Pending[]> => (await orNothing(call('actsOf', owner))) ?? []
 export const keepPulled = (pulled: Pulled): Promise<void | null> => orNothing(call('keep', pulled))

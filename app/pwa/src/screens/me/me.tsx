@@ -202,7 +202,7 @@ export function Me() {
         <Confirm
           danger
           title={t('phone.me.sign_out')}
-          text={t(pending.value.length ? 'phone.me.sign_out_unsent' : 'phone.me.sign_out_more')}
+          text={t(reach.value === 'cut' ? 'phone.me.sign_out_cut' : pending.value.length ? 'phone.me.sign_out_unsent' : 'phone.me.sign_out_more')}
           action={t('phone.me.sign_out')}
           onYes={leave}
           onClose={() => setAsking(false)}

@@ -3,7 +3,9 @@ import { useState } from 'preact/hooks'
 import { Mark } from '../../parts/page'
 import { outdated, Problem } from '../../api'
 import { renew } from '../../parts/update'
+import { unheard } from '../../left'
 import { emptied, signIn, start } from '../../session'
+import { diskLate } from '../../sync/replica'
 import { spoken, t } from '../../texts'
 
 export function SignIn() {
@@ -32,6 +34,11 @@ export function SignIn() {
         <h1>{t('phone.signin.title')}</h1>
         <p>{t('phone.signin.text')}</p>
         <form class="form" onSubmit={enter}>
+          {unheard.value && (
+            <p class="refusal" role="status" data-unheard>
+              {t('phone.signin.unheard')}
+            </p>
+          )}
           {emptied.value === 'wiped' && (
             <p class="refusal" role="status" data-emptied>
               {t('phone.signin.wiped')}
@@ -80,6 +87,7 @@ export function Unreachable() {
         <Mark size={72} />
         <h1>{title}</h1>
         {spoken() && <p>{t(why)}</p>}
+        {spoken() && diskLate.value && <p>{t('phone.disk_late')}</p>}
         <button type="button" class="button primary wide" onClick={() => void (outdated.value ? renew() : start())}>
           {spoken() ? t(outdated.value ? 'phone.update.take' : 'phone.door.again') : '↻'}
         </button>
