@@ -60,8 +60,8 @@ async def log_touch(db: Db, who: Who, data: LogTouch) -> Touch:
 
 
 async def tell_owner(db: Db, who: Who, client: ClientHead, touch: TouchRow, words: Phrase) -> None:
-    """What a colleague logs while receiving the client is for the owner to know."""
-    if who.role == "manager" and who.id != client.owner_id:
+    """What a colleague logs while receiving the client is for the owner to know, and that others answered for them."""
+    if who.id != client.owner_id and (who.role == "manager" or touch.answered):
         told = Phrase("notice.touch", {"who": who.name, "client": client.name, "what": words})
         await notify(db, client.owner_id, "touch", told, client=client.id, about=touch.id)
 

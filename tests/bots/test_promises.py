@@ -444,6 +444,8 @@ async def test_whoever_was_called_says_that_they_phoned_and_nobody_is_called_any
     path = f"/api/clients/{watched.office.anna}/touches"
     logged = await watched.house.post("irina", path, said)
     assert (logged.status_code, logged.json()["answered"]) == (201, True)
+    notices = (await watched.house.get("vera", "/api/notices")).json()["notices"]
+    assert ["Ирина Белова" in one["text"] for one in notices if one["kind"] == "touch"] == [True]
     await watched.until(began + 2 * HOUR)
     assert len(await watched.calls()) == calls
     assert (await watched.office.thread())["waiting_since"] is None

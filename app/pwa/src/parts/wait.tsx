@@ -63,12 +63,13 @@ const promised = (by: Instant, urgency: Urgency): string =>
     ? t('phone.wait.was', { time: byWhen(by) })
     : t('phone.wait.by', { time: byWhen(by) })
 
-/** "by 14:30" with its ring, and below it how long they have waited, and the time that slipped. */
+/** "by 14:30" with its ring, and below it how long they have waited; in a row instead of it the time that slipped. */
 export function WaitChip({ line, inline = false }: { line: Waiting; inline?: boolean }) {
   if (!line.waiting_since) return null
   const { promise } = line
   const urgency = urgencyOf(line)
   const waited = span(minutesSince(line.waiting_since))
+  const slipped = promise?.new_by_at && t('phone.wait.moved', { time: byWhen(promise.by_at) })
   return (
     <span class={inline ? 'wait inline' : 'wait'} data-urgency={urgency}>
       <span class="chip">
@@ -76,9 +77,9 @@ export function WaitChip({ line, inline = false }: { line: Waiting; inline?: boo
         {promise ? promised(toldBy(promise), urgency) : t('phone.wait.unpromised')}
       </span>
       <span class="waited">
-        {promise?.new_by_at
-          ? t('phone.wait.moved', { time: byWhen(promise.by_at), span: waited })
-          : t('phone.wait.waits', { span: waited })}
+        {slipped}
+        {slipped && inline && ' · '}
+        {(!slipped || inline) && t('phone.wait.waits', { span: waited })}
       </span>
     </span>
   )
