@@ -5,11 +5,10 @@ Any number of workers may run; none needs the API. Only this file and `app.main`
 
 import asyncio
 import contextlib
-import os
 import signal
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
+from typing import get_args
 from uuid import UUID
 
 import structlog
@@ -31,7 +30,8 @@ from app.conversations.substitutes import substitution_turned
 from app.conversations.watching import watch_due
 from app.coverage.jobs import coverage_changed
 from app.database import Access, open_database
-from app.deliveries.jobs import rescue_lost, send_due
+from app.deliveries.jobs import Outgoing, rescue_lost
+from app.deliveries.model import Line
 from app.deliveries.tables import (
     ALBUM,
     CHANNELS,
@@ -48,10 +48,11 @@ from app.followers import FOLLOWERS
 from app.handoffs.returning import ask_what_was
 from app.journal import followers
 from app.journal.jobs import Act, read_followups
+from app.kit import alive
 from app.kit.blobs import Blobs, blobs_in
 from app.kit.db import Database
 from app.kit.ids import new_id
-from app.kit.leases import drop_lease, take_lease
+from app.kit.leases import drop_lease
 from app.kit.live import Live
 from app.kit.loops import Loop, queue_loop
 from app.kit.revision import require_current
@@ -82,7 +83,6 @@ from telephony.sender import TelephonyChannel
 
 log = structlog.get_logger()
 
-HEARTBEAT = timedelta(seconds=15)  # how long others take this worker for alive without a sign
 FINISH = 7.0  # seconds for the work under way when told to stop; the parent waits a little longer
 
 
@@ -98,6 +98,7 @@ class Worker:
     keeper: Keeper
     push: PushChannel
     telephony: TelephonyChannel
+    outgoing: dict[Line, Outgoing]
     id: UUID
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -143,7 +144,7 @@ def loops_of(worker: Worker) -> list[Loop]:
         return await handle_due(database, dealership, keeper.leave, keeper.acknowledge)
 
     async def deliver(dealership: UUID) -> int:
-        return await rescue_lost(database, dealership) + await send_due(database, dealership)
+        return await rescue_lost(database, dealership) + await worker.outgoing["words"].turn(dealership)
 
     bots = Loop("bots", keeper.turn, pause=2.0, silence=60)
     keeper.beat = bots.beat
@@ -152,8 +153,8 @@ def loops_of(worker: Worker) -> list[Loop]:
         queue_loop(database, stopping, "arrivals", take_in, silence=60),
         queue_loop(database, stopping, "followups", lambda house: read_followups(database, house, ACTS)),
         queue_loop(database, stopping, "deliveries", deliver, silence=120),
-        queue_loop(database, stopping, "deliveries", partial(send_due, database, pushes=True), silence=120),
-        queue_loop(database, stopping, "deliveries", partial(send_due, database, rings=True), silence=120),
+        queue_loop(database, stopping, "deliveries", worker.outgoing["push"].turn, silence=120),
+        queue_loop(database, stopping, "deliveries", worker.outgoing["ring"].turn, silence=120),
         queue_loop(database, stopping, "alerts", partial(raise_due, database, site=worker.config.site)),
         queue_loop(database, stopping, "watches", partial(watch_due, database)),
         queue_loop(database, stopping, "bursts", lambda house: judging.judge_due(database, house)),
@@ -218,6 +219,7 @@ async def work(config: Config, where: Access, *, heart: int | None = None) -> No
         keeper=keeper,
         push=PushChannel(config, database, seal),
         telephony=TelephonyChannel(config, database, seal),
+        outgoing={line: Outgoing(database, line) for line in get_args(Line)},
         id=id,
     )
     fill_tables(worker)
@@ -242,15 +244,18 @@ async def run(worker: Worker, heart: int | None) -> None:
     ticker = Ticker(worker.database, worker.store, worker.config.timezone)
     ticker.start()
     turning = [asyncio.create_task(loop.run(worker.stopping)) for loop in loops]
-    signs = [asyncio.create_task(hold_lease(worker, loops)), asyncio.create_task(beat(heart, loops))]
+    signs = [
+        asyncio.create_task(alive.hold_lease(worker.database, worker.id, loops)),
+        asyncio.create_task(alive.beat(heart, loops)),
+    ]
     log.info("worker started", worker=worker.id)
     await worker.stopping.wait()
-    await asyncio.gather(ticker.stop(), finish(turning))
+    await asyncio.gather(ticker.stop(), finish(worker, turning))
     for sign in signs:
         sign.cancel()
     await asyncio.gather(*signs, return_exceptions=True)
     with contextlib.suppress(Exception):  # it ends by itself too
-        await asyncio.wait_for(drop_lease(worker.database, lease_name(worker), worker.id), 1)
+        await asyncio.wait_for(drop_lease(worker.database, alive.lease_name(worker.id), worker.id), 1)
     log.info("worker stopped", worker=worker.id)
 
 
@@ -264,36 +269,18 @@ def stop_on_signals(worker: Worker, loops: list[Loop]) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop)
 
 
-async def finish(turning: list[asyncio.Task[None]]) -> None:
-    """Let the turns under way end; what takes longer is cut and comes again when its lease ends."""
-    _, slow = await asyncio.wait(turning, timeout=FINISH)
+async def finish(worker: Worker, turning: list[asyncio.Task[None]]) -> None:
+    """Let the turns end, and what they began; what takes longer is cut, and the end of its lease says so."""
+
+    def sending() -> list[asyncio.Task[None]]:
+        return [task for line in worker.outgoing.values() for task in line.under_way]
+
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(FINISH):
+            await asyncio.wait(turning)
+            if begun := sending():
+                await asyncio.wait(begun)
+    slow = [task for task in (*turning, *sending()) if not task.done()]
     for task in slow:
         task.cancel()
     await asyncio.gather(*slow, return_exceptions=True)
-
-
-# --- signs of life
-
-
-def lease_name(worker: Worker) -> str:
-    return f"worker:{worker.id}"
-
-
-async def hold_lease(worker: Worker, loops: list[Loop]) -> None:
-    """Tell the other processes, by the database, that this worker lives."""
-    while True:
-        if all(loop.lives for loop in loops):
-            with contextlib.suppress(Exception):  # the database is away: the loops say so
-                await asyncio.wait_for(
-                    take_lease(worker.database, lease_name(worker), worker.id, HEARTBEAT), 3
-                )
-        await asyncio.sleep(HEARTBEAT.total_seconds() / 3)
-
-
-async def beat(heart: int | None, loops: list[Loop]) -> None:
-    """Tell the parent process. It ends a child that is silent, for a loop that hangs cannot be helped."""
-    while heart is not None:
-        if all(loop.lives for loop in loops):
-            with contextlib.suppress(OSError):  # the pipe is full, or the parent is gone
-                os.write(heart, b".")
-        await asyncio.sleep(1)

@@ -30,7 +30,7 @@ from app.kit.db import Db
 from app.kit.errors import Problem, not_found
 from app.kit.ids import new_id
 
-SETTLE_WITHIN = 20.0  # seconds to write down an answer; past them the lease of `sending` is over
+MEANWHILE = 0.5  # seconds until it is looked again whether what goes to the same address has arrived
 
 
 async def meet_address(db: Db, new: NewAddress) -> tuple[UUID, bool]:
@@ -124,7 +124,9 @@ async def begin(db: Db, item: Claimed, channel: Channel) -> bool:
     if wait is not None:
         await queries.put_off(db, item.id, "queued", wait, None)
         return False
-    if not await queries.begin_sending(db, item.id, rules.answer_within(item) + SETTLE_WITHIN):
+    if not await queries.begin_sending(db, item.id):
+        await limits.put_back(db, item, channel)
+        await queries.put_off(db, item.id, "queued", MEANWHILE, None)
         return False
     await tell(db, item.thing_kind, item.thing_id)
     return True

@@ -25,6 +25,11 @@ async def wait_for_room(db: Db, item: Claimed, channel: Channel) -> float | None
     return None
 
 
+async def put_back(db: Db, item: Claimed, channel: Channel) -> None:
+    """It stayed here after all: what it took is there for others."""
+    await give_back(db, [bucket for bucket, _ in buckets_of(item, channel)], weight(item.body))
+
+
 def buckets_of(item: Claimed, channel: Channel) -> list[tuple[str, Limit]]:
     """In the order in which everybody takes from them: the one that many want at once is held for the shortest."""
     judge = GROUP_LIMIT.get(item.channel)

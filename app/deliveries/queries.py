@@ -1,6 +1,6 @@
 """SQL of addresses, the outbox and its limits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,9 @@ import asyncpg
 
 from app.deliveries.model import Address, Claimed, Lane, Line, NewAddress, State
 from app.kit.db import Db
+
+SENDING_LEASE = timedelta(seconds=25)
+"""How long a worker that gives no sign counts as one that sends; then nobody knows what became of it."""
 
 UPSERT_ADDRESS = """
 INSERT INTO addresses (dealership_id, id, channel, account_id, destination, contact_point_id, language, heard_at,
@@ -123,14 +126,27 @@ async def claim_deliveries(db: Db, limit: int, of: Line = "words") -> list[Claim
 
 
 BEGIN_SENDING = """
-UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_until = now() + make_interval(secs => $3)
-WHERE dealership_id = $1 AND id = $2 AND state = 'queued'
+UPDATE deliveries d SET state = 'sending', attempts = attempts + 1, lease_until = now() + $3::interval
+WHERE d.dealership_id = $1 AND d.id = $2 AND d.state = 'queued'
+  AND NOT EXISTS (SELECT 1 FROM deliveries o
+                  WHERE o.dealership_id = $1 AND o.address_id = d.address_id AND o.state = 'sending')
+"""
+# Whoever begins has taken from the bucket of the chat in the same unit, so two beginnings there follow each other.
+
+
+async def begin_sending(db: Db, id: UUID) -> bool:
+    """False when a rival took it, it was withdrawn, or something else is on its way to the same address."""
+    return await db.run(BEGIN_SENDING, id, SENDING_LEASE) == 1
+
+
+HOLD_ON = """
+UPDATE deliveries SET lease_until = now() + $3::interval WHERE dealership_id = $1 AND id = $2 AND state = 'sending'
 """
 
 
-async def begin_sending(db: Db, id: UUID, lease: float = 45.0) -> bool:
-    """False when a rival took it, or it was withdrawn."""
-    return await db.run(BEGIN_SENDING, id, lease) == 1
+async def hold_on(db: Db, id: UUID) -> None:
+    """Its channel has not answered yet, and its worker lives."""
+    await db.run(HOLD_ON, id, SENDING_LEASE)
 
 
 PUT_OFF = """

@@ -8,6 +8,7 @@ import pytest
 from app.deliveries import actions
 from app.deliveries.jobs import send_due
 from app.deliveries.model import Claimed, Lane, Limit, Outcome, Parcel, Sent
+from app.deliveries.queries import claim_deliveries
 from app.deliveries.tables import CHANNELS
 from app.kit.db import Db
 from app.kit.ids import new_id
@@ -107,3 +108,20 @@ async def test_whoever_waits_for_the_account_has_not_used_up_the_chat(house: Hou
     await leave(house)
     assert counter.heard == ["Первый"]
     assert await tokens(house, f"chat:{second}") > 1.9
+
+
+async def test_an_answer_waits_for_what_is_on_its_way_into_the_same_chat_and_nothing_is_spent(
+    house: House, counter: Counter
+) -> None:
+    [chat] = await chats(house, 1)
+    await queue(house, "campaign", "Приглашаем", chat)
+    [offer] = await house.unit(lambda db: claim_deliveries(db, 5))
+    await queue(house, "reply", "Да, готова", chat)
+    [answer] = await house.unit(lambda db: claim_deliveries(db, 5))
+    assert await house.unit(lambda db: actions.begin(db, offer, counter))
+    left = await tokens(house, f"chat:{chat}")
+    assert not await house.unit(lambda db: actions.begin(db, answer, counter))
+    assert await tokens(house, f"chat:{chat}") == pytest.approx(left, abs=0.01)
+    await house.unit(lambda db: actions.settle(db, offer, Sent(remote_id="counter:offer")))
+    await leave(house)
+    assert counter.heard == ["Да, готова"]

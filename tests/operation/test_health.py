@@ -13,11 +13,11 @@ from app import health
 from app.config import Config
 from app.database import Access, access
 from app.kit import embedded
+from app.kit.alive import HEARTBEAT
 from app.kit.db import Database
 from app.kit.ids import new_id
 from app.kit.leases import drop_lease, take_lease
 from app.main import create_app
-from app.worker import HEARTBEAT
 from tests.cast import House
 
 

@@ -16,7 +16,7 @@ from tests.bots.nursery import Nursery, alive, until
 from tests.cast import House
 from tests.conversations.stories import connect, make_anna, says
 from tests.fakes.push import FakePush
-from tests.push.conftest import ANNA
+from tests.push.conftest import ANNA, work_around_the_clock
 from tests.serving import free_port, served
 
 __all__ = ["alone", "alone_database", "nursery", "only_house"]
@@ -46,6 +46,7 @@ async def test_a_worker_killed_there_shows_no_message_twice(
     browser = service.browser()
     answer = await only_house.send("vera", "PUT", f"/api/devices/{thread}/push", browser.subscription())
     assert answer.status_code == 200, answer.text
+    await work_around_the_clock(only_house)
     await says(only_house, ANNA, "раз")
     pid = nursery.worker(config, failpoint)
     await until(lambda: not alive(pid), f"the worker dies at {failpoint}")
