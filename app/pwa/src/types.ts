@@ -132,8 +132,7 @@ export interface ThreadLine {
   unread: number
   owner: Named | null
   owner_out: boolean
-  /** Its reader answers for the owner for a while. */
-  stands_in?: boolean
+  stands_in?: boolean // its reader answers for the owner for a while
   connected: boolean
   snoozed_until: Instant | null // put aside till then; a promise that falls due sooner brings it back
   draft: { text: string; device: Id; at: Instant } | null
