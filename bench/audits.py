@@ -78,10 +78,7 @@ async def audited(site: str, link: str, times: int) -> list[Budget]:
         for name, path in PAGES.items():
             reports = []
             for n in range(times):
-                async with fresh_browser(playwright, cookies) as port:
-                    reports.append(
-                        await asyncio.to_thread(report_of, f"{site}{path}", port, f"{name}-{n + 1}")
-                    )
+                reports.append(await one_run(playwright, cookies, f"{site}{path}", f"{name}-{n + 1}"))
                 click.echo(f"{name} {n + 1}: {said(reports[-1])}", err=True)
             budgets += judged(name, reports)
     return budgets

@@ -1,24 +1,19 @@
 """Who answers every client of a house at one instant: the one statement that says it, against a bare sequential read of
 the clients."""
 
-import asyncio
 import os
 import platform
 import statistics
-import tempfile
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
-import asyncpg
 import click
 import msgspec
 import uvloop
 
-from app.config import Config
 from app.coverage.model import Plan, Span
 from app.coverage.queries import RESPONSIBLE_NOW
 from app.coverage.requests import insert_pair
@@ -27,9 +22,9 @@ from app.database import access, open_database
 from app.kit import embedded
 from app.kit.db import Database, Db
 from app.kit.ids import new_id
-from app.kit.migrate import migrate
 from app.people.actions import add_person, open_dealership
 from app.people.model import NewDealership, NewPerson
+from bench.database import empty_database, what_a_night_does
 from bench.report import table_into_readme, written
 
 FULL, QUICK, BOOK = 1_000_000, 4_000, 400
@@ -78,23 +73,17 @@ def main(quick: bool, clients: int, rounds: int) -> None:
 
 
 async def measured(clients: int, rounds: int) -> Run:
-    with tempfile.TemporaryDirectory(prefix="okno-bench-") as folder:
-        server = await asyncio.to_thread(embedded.start, Path(folder), say=lambda line: None)
+    async with empty_database() as (config, server):
+        database, live = await open_database(config, access(config, "app", server), size=2)
         try:
-            await migrate(embedded.url(server), create_roles=True)
-            config = Config(home=folder)
-            database, live = await open_database(config, access(config, "app", server), size=2)
-            try:
-                house = new_id()
-                await database.work(house, lambda db: settle(db, clients))
-                await what_a_night_does(embedded.url(server))
-                await once(database, house)  # the first round only warms
-                found = [await once(database, house) for _ in range(rounds)]
-            finally:
-                await live.stop()
-                await database.close()
+            house = new_id()
+            await database.work(house, lambda db: settle(db, clients))
+            await what_a_night_does(embedded.url(server))
+            await once(database, house)  # the first round only warms
+            found = [await once(database, house) for _ in range(rounds)]
         finally:
-            await asyncio.to_thread(embedded.leave, Path(folder))
+            await live.stop()
+            await database.close()
     return Run(
         at=datetime.now(UTC),
         cores=os.cpu_count() or 1,
@@ -103,12 +92,6 @@ async def measured(clients: int, rounds: int) -> Run:
         managers=-(-clients // BOOK),
         rounds=found,
     )
-
-
-async def what_a_night_does(url: str) -> None:
-    connection = await asyncpg.connect(url)
-    await connection.execute("VACUUM (ANALYZE)")
-    await connection.close()
 
 
 async def settle(db: Db, clients: int) -> None:

@@ -1,22 +1,17 @@
 """What a turn of the watch over open promises costs in a small house and in a large one with as many who wait: clients
 who wait for nothing must cost nothing."""
 
-import asyncio
 import os
 import platform
 import statistics
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import asyncpg
 import click
 import msgspec
 import uvloop
 
-from app.config import Config
 from app.conversations.watching import watch_due
 from app.database import access, open_database
 from app.followers import FOLLOWERS
@@ -24,11 +19,11 @@ from app.journal import followers
 from app.journal.jobs import read_followups
 from app.kit import embedded
 from app.kit.db import Database, Db
-from app.kit.migrate import migrate
 from app.simulation.house import House, add_clients, hear, keep_hours, open_house
 from app.simulation.wires import lent
 from app.sync.queries import flush
 from app.worker import ACTS
+from bench.database import empty_database, what_a_night_does
 from bench.report import table_into_readme, written
 
 SMALL, LARGE, QUICK = 400, 200_000, 2_000
@@ -79,11 +74,8 @@ def main(quick: bool, rounds: int) -> None:
 
 async def measured(large: int, rounds: int) -> Run:
     followers.register(FOLLOWERS)
-    with lent(lambda person: True), tempfile.TemporaryDirectory(prefix="okno-bench-") as folder:
-        server = await asyncio.to_thread(embedded.start, Path(folder), say=lambda line: None)
-        try:
-            await migrate(embedded.url(server), create_roles=True)
-            config = Config(home=folder)
+    with lent(lambda person: True):
+        async with empty_database() as (config, server):
             now = [NOON]
             opened = [await open_database(config, access(config, part, server)) for part in ("app", "worker")]
             mine, workers = (
@@ -100,8 +92,6 @@ async def measured(large: int, rounds: int) -> Run:
             finally:
                 for each, _ in opened:
                     await each.close()
-        finally:
-            await asyncio.to_thread(embedded.leave, Path(folder))
     return Run(
         at=datetime.now(UTC),
         cores=os.cpu_count() or 1,
@@ -128,12 +118,6 @@ async def settled(mine: Database, workers: Database, idle: int) -> House:
 
     await house.unit(more)
     return house
-
-
-async def what_a_night_does(url: str) -> None:
-    connection = await asyncpg.connect(url)
-    await connection.execute("VACUUM (ANALYZE)")
-    await connection.close()
 
 
 async def once(mine: Database, workers: Database, houses: list[House], now: datetime) -> Round:

@@ -1,27 +1,22 @@
 """One entry of the journal into a new score: what it costs beside writing the entry and a row, and that a client's
 history makes it no dearer."""
 
-import asyncio
 import os
 import platform
 import statistics
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import click
 import msgspec
 import uvloop
 
 from app.clients.actions import add_card
 from app.clients.model import NewClient
-from app.config import Config
 from app.database import access, open_database
 from app.journal.actions import record
 from app.journal.queries import entry
@@ -30,11 +25,11 @@ from app.kit import embedded
 from app.kit.bulk import Bulk
 from app.kit.db import Database, Db
 from app.kit.ids import new_id
-from app.kit.migrate import migrate
 from app.loyalty.jobs import replay
 from app.loyalty.learning import learn
 from app.people.actions import add_person, open_dealership
 from app.people.model import NewDealership, NewPerson
+from bench.database import empty_database, what_a_night_does
 from bench.report import table_into_readme, written
 
 HISTORIES = (10, 100, 1_000, 10_000)
@@ -76,28 +71,16 @@ def main(quick: bool, rounds: int, units: int) -> None:
 
 
 async def measured(sizes: tuple[int, ...], rounds: int, units: int) -> Run:
-    with tempfile.TemporaryDirectory(prefix="okno-bench-") as folder:
-        server = await asyncio.to_thread(embedded.start, Path(folder), say=lambda line: None)
+    async with empty_database() as (config, server):
+        tools, live = await open_database(config, access(config, "tools", server), size=2)
+        database, other = await open_database(config, access(config, "app", server), size=2)
         try:
-            await migrate(embedded.url(server), create_roles=True)
-            config = Config(home=folder)
-            tools, live = await open_database(config, access(config, "tools", server), size=2)
-            database, other = await open_database(config, access(config, "app", server), size=2)
-            try:
-                return await against(embedded.url(server), tools, database, sizes, rounds, units)
-            finally:
-                for opened in (live, other):
-                    await opened.stop()
-                for pool in (tools, database):
-                    await pool.close()
+            return await against(embedded.url(server), tools, database, sizes, rounds, units)
         finally:
-            await asyncio.to_thread(embedded.leave, Path(folder))
-
-
-async def what_a_night_does(url: str) -> None:
-    connection = await asyncpg.connect(url)
-    await connection.execute("VACUUM (ANALYZE)")
-    await connection.close()
+            for opened in (live, other):
+                await opened.stop()
+            for pool in (tools, database):
+                await pool.close()
 
 
 async def against(

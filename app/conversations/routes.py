@@ -34,13 +34,13 @@ from app.deliveries.model import Delivery, DeliveryAct, DeliveryMutation
 from app.kit.auth import Who, with_clients
 from app.kit.db import Db
 from app.kit.errors import Problem
-from app.kit.http import AS_IT_IS, AsWho, InUnit, json_bytes, refuses
+from app.kit.http import AS_IT_IS, PACKED_WELL, AsWho, InUnit, json_bytes, refuses
 from app.kit.ids import new_id
 from app.people.sessions import ASKS_ITSELF
 from app.sync.once import once
 
 
-@get("/api/inbox", guards=[with_clients])
+@get("/api/inbox", guards=[with_clients], opt={PACKED_WELL: True})
 async def show_inbox(unit: InUnit, who: AsWho) -> Inbox:
     """My threads and the lobby: who waits first, by promised time."""
     return Inbox(threads=await unit.read(lambda db: lines.inbox(db, who), snapshot=True))

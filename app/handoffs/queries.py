@@ -10,6 +10,11 @@ from app.handoffs.model import Happened, Promise, Said
 from app.kit.db import Db
 from app.texts import Phrase
 
+READS_TALK = """($3 OR c.owner_id = $2 OR EXISTS (
+    SELECT 1 FROM stand_ins e
+    WHERE e.dealership_id = $1 AND e.client_id = c.id AND e.person_id = $2 AND e.until_at > $4))"""
+"""The talk of client `c` is open at $4 to person $2: all are to whom $3 says so, else to the owner and stand-ins."""
+
 KINDS = [
     "complaint.made", "complaint.closed", "complaint.solved", "complaint.reopened", "complaint.withdrawn",
     "complaint.heard", "survey.answered", "promise.missed", "repeat.told",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.handoffs.queries import READS_TALK
 from app.kit.auth import Who
 from app.kit.db import Db
 
@@ -132,7 +133,7 @@ async def asked_by_id(db: Db, who: Who, since: datetime, ids: list[UUID]) -> lis
     return await db.rows(ASKED_BY_ID, who.id, since, ids)
 
 
-INNER_ROWS = """
+INNER_ROWS = f"""
 SELECT q.id, t.id AS thread_id, q.client_id, coalesce(q.settled_at, q.asked_at) AS at, q.words, q.trade, q.by_at,
        q.state, q.answer, a.id AS asker_id, a.name AS asker, s.id AS answerer_id, s.name AS answerer
 FROM questions q
@@ -140,9 +141,7 @@ JOIN threads t ON t.dealership_id = $1 AND t.client_id = q.client_id AND t.merge
 JOIN clients c ON c.dealership_id = $1 AND c.id = q.client_id
 JOIN persons a ON a.dealership_id = $1 AND a.id = q.asked_by
 LEFT JOIN persons s ON s.dealership_id = $1 AND s.id = q.answered_by
-WHERE q.dealership_id = $1 AND ($3 OR c.owner_id = $2 OR EXISTS (
-    SELECT 1 FROM stand_ins e
-    WHERE e.dealership_id = $1 AND e.client_id = q.client_id AND e.person_id = $2 AND e.until_at > $4))
+WHERE q.dealership_id = $1 AND {READS_TALK}
 """
 QUESTIONS_OF_CLIENT = INNER_ROWS + "AND q.client_id = $5 ORDER BY q.asked_at DESC LIMIT 50"
 QUESTIONS_BY_ID = INNER_ROWS + "AND q.id = ANY ($5::uuid[])"

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.handoffs.queries import READS_TALK
 from app.kit.auth import Who
 from app.kit.db import Db
 
@@ -89,16 +90,14 @@ async def did_something(db: Db, client: UUID, person: UUID, since: datetime) -> 
     return did
 
 
-INNER_ROWS = """
+INNER_ROWS = f"""
 SELECT r.id, t.id AS thread_id, r.client_id, coalesce(r.answered_at, r.asked_at) AS at, r.words,
        p.id AS person_id, p.name AS person
 FROM returns r
 JOIN threads t ON t.dealership_id = $1 AND t.client_id = r.client_id AND t.merged_into IS NULL
 JOIN clients c ON c.dealership_id = $1 AND c.id = r.client_id
 JOIN persons p ON p.dealership_id = $1 AND p.id = r.person_id
-WHERE r.dealership_id = $1 AND ($3 OR c.owner_id = $2 OR EXISTS (
-    SELECT 1 FROM stand_ins e
-    WHERE e.dealership_id = $1 AND e.client_id = r.client_id AND e.person_id = $2 AND e.until_at > $4))
+WHERE r.dealership_id = $1 AND {READS_TALK}
 """
 RETURNS_OF_CLIENT = INNER_ROWS + "AND r.client_id = $5 ORDER BY r.asked_at DESC LIMIT 50"
 RETURNS_BY_ID = INNER_ROWS + "AND r.id = ANY ($5::uuid[])"

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from app.conversations.acknowledging import who_is_on_call
+from app.conversations.entries import Entry
 from app.conversations.naming import given_now
 from app.conversations.receiving import Met
 from app.conversations.welcoming import name_of
@@ -13,7 +14,11 @@ from app.texts import Phrase, by, hour, sentences
 
 
 async def who_is_on_duty(db: Db, chosen: Chosen) -> None:
-    await answer(db, chosen, await duty_lines(db, chosen.met, chosen.client.owner_id))
+    """Where somebody has to be called, the button that calls them stands under it."""
+    owner = chosen.client.owner_id
+    now = await given_now(db, owner)
+    urgent: tuple[Entry, ...] = () if now and now.here_from <= db.now else ("urgent",)
+    await answer(db, chosen, await duty_lines(db, chosen.met, owner), buttons=urgent)
 
 
 async def duty_lines(db: Db, met: Met, owner: UUID | None) -> list[Phrase]:

@@ -83,27 +83,29 @@ async def urgent_lines(db: Db, met: Met, client: ClientHead | None) -> list[Phra
     understood = Phrase("menu.urgent.understood", {"form": client.address_form}) if client else None
     first = sentences(understood or Phrase("menu.urgent.stranger"), Phrase("menu.urgent.danger"))
     given = await still_to_come(db, met.thread.id)
-    called = [await whom_we_call(db, given, client)] if given else []
-    told = [
-        boss for boss in await active_people(db, "supervisor") if not given or boss["id"] != given.person_id
-    ]
+    called, named = [], set[UUID]()
+    if given:
+        who, words = await whom_we_call(db, given, client)
+        called, named = [words], {who, given.person_id}
+    told = [boss for boss in await active_people(db, "supervisor") if boss["id"] not in named]
     if told:
         called.append(Phrase("menu.urgent.bosses", {"names": ", ".join(boss["name"] for boss in told)}))
     lines = [first, sentences(*(called or [Phrase("menu.nobody")]))]
     return [*lines, Phrase("menu.urgent.where"), *await house_phone(db)]
 
 
-async def whom_we_call(db: Db, given: Promised, client: ClientHead | None) -> Phrase:
+async def whom_we_call(db: Db, given: Promised, client: ClientHead | None) -> tuple[UUID, Phrase]:
     """Who is called first: at work, or on call at this hour; and the truth where neither is."""
     owner = client.owner_id if client else None
     now = await given_now(db, owner)
     if now and now.here_from <= db.now:
-        return Phrase("menu.urgent.called", given.facts)
+        return given.person_id, Phrase("menu.urgent.called", given.facts)
     calls = urgent_calls(owner, db.now, await roster_now(db), (await ladder_versions(db))[0])
-    name = await name_of(db, calls[0].people[0]) if calls else given.name
+    who = calls[0].people[0] if calls else given.person_id
+    name = await name_of(db, who)
     if calls and not calls[0].woken:
-        return Phrase("menu.urgent.on_call", {"name": name})
-    return Phrase("menu.urgent.night", given.facts | {"name": name})
+        return who, Phrase("menu.urgent.on_call", {"name": name})
+    return who, Phrase("menu.urgent.night", given.facts | {"name": name})
 
 
 async def call_ladder(db: Db, thread: UUID) -> None:

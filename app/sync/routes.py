@@ -38,6 +38,7 @@ RECHECK = 4.0  # seconds between two looks whether the session still stands
 TURNS = 16  # into which the open streams are divided for it
 LONGEST = 15 * 60.0  # seconds a stream lives; the phone opens the next
 BATCH = 50
+NEXT = "okno-next"
 UNFIT = (
     asyncpg.DataError,
     asyncpg.UniqueViolationError,
@@ -165,9 +166,10 @@ async def take_records(
     feed_id: FromPath[UUID],
     after: FromQuery[UUID | None] = None,
     limit: FromQuery[int] = 25,
-) -> Snapshot:
+) -> Response[Snapshot]:
     """The whole records of a book, page by page: what a manager's phone shows without a network. Supervisors read
-    card by card, and each of those leaves its trace."""
+    card by card, and each of those leaves its trace. `okno-next` is `next` before the page itself has come down: the
+    phone asks for the next one at once."""
 
     async def read(me: Who) -> Snapshot:
         return await unit.read(lambda db: snapshots.page(db, me, feed_id, after, limit), snapshot=True)
@@ -175,7 +177,7 @@ async def take_records(
     page = await unit.as_who(read)
     if after is None:
         await unit.write(lambda db: snapshots.note_taken(db, who, feed_id))
-    return page
+    return Response(page, headers={NEXT: str(page.next or "")})
 
 
 @post("/sync/snapshot/{feed_id:uuid}/records", guards=[only("manager")], status_code=200)

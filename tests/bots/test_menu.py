@@ -66,6 +66,7 @@ async def test_at_night_it_says_that_nobody_is_there_and_what_there_is(menu: Men
         "Сейчас в чате никого нет. Если написать сейчас, ответит Вера Орлова, в среду до 10:00.\n"
         f"{PHONE} При опасности — 112."
     )
+    assert menu.buttons() == ["Срочно"], "whoever cannot wait need not look for it"
 
 
 async def test_who_is_out_is_not_named_as_here(menu: Menu) -> None:

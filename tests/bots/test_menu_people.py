@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.journal.actions import record
+from app.kit.ids import new_id
 from app.menu import calling
 from bots.dispatch import handle_due
 from tests.bots.garage import NOON, garage
@@ -120,6 +121,17 @@ async def test_urgent_at_night_names_nobody_as_awake(menu: Menu) -> None:
     assert (
         "Сейчас в чате никого нет, поэтому услышать могут не сразу; ответ обещан в среду до 10:00." in answer
     )
+
+
+async def test_urgent_names_a_supervisor_who_is_on_call_once(menu: Menu) -> None:
+    spans = [(540, 1260, "work"), (1260, 1980, "duty")]
+    day = [{"from_minute": begin, "until_minute": end, "kind": kind} for begin, end, kind in spans]
+    plan = {"id": str(new_id()), "version": 0, "week": [day] * 7, "days": []}
+    assert (await menu.house.send("irina", "PUT", "/api/schedule", plan)).status_code == 200
+    menu.garage.now = NIGHT
+    answer = await menu.says("Срочно")
+    assert "Зовём дежурного: Ирина Белова." in answer
+    assert answer.count("Ирина Белова") == 1
 
 
 async def test_urgent_in_a_fright_is_one_call(menu: Menu) -> None:

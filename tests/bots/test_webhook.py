@@ -10,6 +10,7 @@ from app.kit import embedded
 from app.kit.ids import new_id
 from app.kit.tokens import mint
 from bots import actions, webhook
+from tests.bots.dying import dies_once
 from tests.bots.office import LONG, Office, act
 from tests.bots.updates import body_of, message, post, secret_of
 from tests.cast import House
@@ -52,14 +53,7 @@ async def test_while_the_database_stands_still_telegram_is_asked_to_come_again(
 async def test_an_api_that_dies_after_the_commit_gets_the_update_again_and_keeps_it_once(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    died: list[str] = []
-
-    def die_once(name: str) -> None:
-        if not died:
-            died.append(name)
-            raise RuntimeError("the process is gone")
-
-    monkeypatch.setattr(webhook, "failpoint", die_once)
+    died = dies_once(monkeypatch, webhook)
     with capture_logs():
         await office.person().says("раз")
         await office.turn()

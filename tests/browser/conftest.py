@@ -1,11 +1,13 @@
 """A running demo and real Chromium at phone size, for tests that look at pages as people do."""
 
+import asyncio
 import contextlib
 import os
 import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -130,6 +132,14 @@ async def opens(button: Locator, what: Locator) -> Locator:
             break
     await expect(what).to_be_visible()
     return what
+
+
+async def comes(page: Page, what: str, given: Any = None) -> None:
+    """Wait until the page says so, also by a promise. (A page's own rules let no text be run that waits inside it, and
+    for what waits there a promise is a yes.)"""
+    async with asyncio.timeout(30):
+        while not await page.evaluate(what, given):
+            await page.wait_for_timeout(50)
 
 
 async def desk(page: Page) -> None:

@@ -1,6 +1,5 @@
 """What a thumb does with the talk: pushes a row aside, encloses a photo, speaks instead of writing."""
 
-import asyncio
 import base64
 import io
 import re
@@ -9,7 +8,7 @@ from typing import Any
 from PIL import ExifTags, Image
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.conftest import PHONE, Open
+from tests.browser.conftest import PHONE, Open, comes
 from tests.browser.test_window import speaking
 from tests.operation.ground import until
 from tests.stories.ground import Town
@@ -153,13 +152,6 @@ async def test_a_voice_is_recorded_thrown_away_sent_and_played_faster(town: Town
     [file] = sent["attachments"]
     assert file["kind"] == "voice"
     assert file["media_type"].startswith("audio/")
-
-
-async def comes(page: Page, what: str, given: Any = None) -> None:
-    """Waits until the page says so. (The page's own rules let no text be run that waits inside it.)"""
-    async with asyncio.timeout(30):
-        while not await page.evaluate(what, given):
-            await page.wait_for_timeout(50)
 
 
 WATCHED = """() => {

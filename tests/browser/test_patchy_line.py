@@ -8,6 +8,7 @@ from typing import Any
 from playwright.async_api import Page, Route, expect
 
 from app.kit.ids import new_id
+from tests.browser.conftest import comes
 from tests.browser.test_offline import (
     Pocket,
     on_disk,
@@ -153,6 +154,42 @@ async def test_a_talk_shown_from_the_disk_is_read_again_with_the_line(
     await on_disk(page, lambda found: found["stale"] == 0)
 
 
+PUT_DOWN = """async () => new Promise((done) => {
+    const asked = indexedDB.open('okno')
+    asked.onsuccess = () => {
+        const found = asked.result.transaction('drafts').objectStore('drafts').getAll()
+        found.onsuccess = () => (asked.result.close(), done(found.result.map((one) => [...one.draft.iv].join()).join()))
+    }
+})"""
+"""Another answer each time a draft was put down."""
+NO_REST = """() => {
+    const soon = window.setTimeout.bind(window)
+    window.setTimeout = (act, after, ...given) => after === 200 ? 0 : soon(act, after, ...given)
+}"""
+"""What waits for the fingers to rest before it is put down never is."""
+
+
+async def test_words_that_were_sent_do_not_stand_in_the_field_again_after_the_page_was_killed(
+    town: Town, pocket: Pocket, playwright: Any
+) -> None:
+    thread = await anna_asks(town, "Зимняя резина есть?")
+    page = await in_the_talk(pocket, playwright, thread, "Зимняя резина есть?")
+    field = page.locator(".composer textarea")
+    await field.fill("Есть, 16 дюймов")
+    await on_disk(page, lambda found: found["drafts"] == 1)
+    before = await page.evaluate(PUT_DOWN)
+    await page.evaluate(NO_REST)
+    await page.locator(".composer .send").click()
+    await comes(page, f"async (before) => (await ({PUT_DOWN})()) !== before", before)
+    await on_disk(page, lambda found: found["acts"] > 0)
+    await pocket.kill()
+    page = await pocket.start(playwright, f"/threads/{thread}")
+    await expect(page.locator("[data-message]", has_text="Есть, 16 дюймов")).to_have_count(1)
+    await on_disk(page, lambda found: found["acts"] == 0)
+    await expect(page.locator(".composer textarea")).to_have_value("")
+    assert said(town, "Есть, 16 дюймов")
+
+
 async def test_a_page_of_somebody_between_empties_no_phone_and_hides_no_card(
     town: Town, pocket: Pocket, playwright: Any
 ) -> None:
@@ -199,7 +236,7 @@ async def test_ones_schedule_and_who_is_here_stand_without_a_line_with_their_age
         before = await page.evaluate(WRITTEN)
         await page.goto(town.site + path)
         await expect(rows.first).to_be_visible()
-        await page.wait_for_function(f"async (before) => (await ({WRITTEN})()) !== before", arg=before)
+        await comes(page, f"async (before) => (await ({WRITTEN})()) !== before", before)
     await pocket.context.set_offline(True)
     as_it_was = page.get_by_text("Как было:")
     for path, rows in (("/me/schedule", days), ("/duty", here)):

@@ -81,6 +81,44 @@ async def test_in_the_small_hours_the_morning_is_todays_and_an_hour_that_cannot_
     await expect(sheet).to_have_count(0)
 
 
+async def test_put_aside_without_a_line_it_is_taken_back_unsent_and_words_nobody_saw_stop_it(
+    town: Town, opened: Open
+) -> None:
+    thread = await annas_thread(town, "Вы тут?")
+    page = await opened("vera", path=f"/threads/{thread}")
+    sent: list[str] = []
+    page.on(
+        "requestfinished",
+        lambda asked: sent.append(asked.post_data or "") if "/sync/push" in asked.url else None,
+    )
+    aside = page.get_by_role("button", name="Отложить", exact=True)
+    sheet = page.get_by_role("dialog")
+    await aside.click()
+    await expect(sheet).to_be_visible()
+    await page.keyboard.press("Escape")
+
+    await page.context.set_offline(True)
+    await aside.click()
+    await sheet.get_by_role("button", name="Через час").click()
+    await expect(page.locator("[data-snoozed]")).to_be_visible()
+    await page.locator(".toast").get_by_role("button", name="Вернуть").click()
+    await expect(aside).to_be_visible()
+    await page.context.set_offline(False)
+    await page.evaluate("dispatchEvent(new Event('focus'))")
+    await page.evaluate("navigator.locks.request('okno-outbox', () => null)")
+    assert [body for body in sent if "snooze" in body] == []
+
+    await page.context.set_offline(True)
+    await (await town.meets(700_101)).says("Это срочно")
+    until(lambda: "Это срочно" in str(town.annas_talk()["messages"]), "her words are there")
+    await aside.click()
+    await sheet.get_by_role("button", name="Через час").click()
+    await page.context.set_offline(False)
+    await expect(page.locator(".toast")).to_contain_text("Не отложено")
+    await expect(aside).to_be_visible()
+    await expect(page.locator(".bubble", has_text="Это срочно")).to_be_visible()
+
+
 async def test_words_begun_on_one_phone_are_offered_on_another_and_a_template_fills_itself(
     town: Town, opened: Open, pictures: Path
 ) -> None:
@@ -93,9 +131,22 @@ async def test_words_begun_on_one_phone_are_offered_on_another_and_a_template_fi
     words = tablet.locator(".composer textarea")
     await expect(words).to_have_value("")
     await tablet.screenshot(path=pictures / "draft.png")
-    await offer.get_by_role("button", name="Продолжить").click()
+    async with tablet.expect_response("**/draft") as told:
+        await offer.get_by_role("button", name="Продолжить").click()
+    assert (await told.value).ok
     await expect(words).to_have_value("Здравствуйте! Почти")
     await expect(offer).to_have_count(0)
+    # One's own former words are no offer, also while the house does not know yet that the field is empty.
+    await tablet.context.route("**/draft", lambda route: route.abort())
+    await words.fill("")
+    await tablet.reload()
+    await expect(tablet.locator(".bubble", has_text="Всё ли готово?")).to_be_visible()
+    await expect(tablet.locator(".strip .wait")).to_be_visible()
+    await expect(words).to_have_value("")
+    assert "Почти" in str(town.annas_talk()["thread"]["draft"])
+    await expect(offer).to_have_count(0)
+    await tablet.context.unroute("**/draft")
+    await words.fill("Здравствуйте! Почти")
 
     await tablet.get_by_role("button", name="Шаблон").click()
     sheet = tablet.get_by_role("dialog")

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.barriers import barriers
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, comes
 from tests.stories.ground import ANNA, Town
 
 SCREENS = {
@@ -210,10 +210,8 @@ async def test_the_shell_opens_without_a_server_and_keeps_no_data_in_its_cache(
 ) -> None:
     page = await opened("vera")
     await expect(page.locator('[data-screen="today"]')).to_be_visible(timeout=20_000)
-    await page.wait_for_function("navigator.serviceWorker.ready.then((it) => !!it.active)")
-    await page.wait_for_function(
-        f"({CACHED})().then((paths) => paths.some((path) => path.startsWith('/assets/')))"
-    )
+    await comes(page, "navigator.serviceWorker.ready.then((it) => !!it.active)")
+    await comes(page, f"({CACHED})().then((paths) => paths.some((path) => path.startsWith('/assets/')))")
     cached = await page.evaluate(CACHED)
     assert cached
     assert not [path for path in cached if path.startswith(("/api", "/sync", "/sign-in"))]

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, async_playwright, expect
 
-from tests.browser.conftest import PHONE, QUIET, Open, chromium_path
+from tests.browser.conftest import PHONE, QUIET, Open, chromium_path, comes
 from tests.browser.test_push import STUB
 from tests.fakes.push import FakePush
 from tests.stories.ground import ANNA, Town, an_hour_is_left
@@ -195,6 +195,20 @@ async def test_a_photo_a_voice_and_a_file_arrive(anna: Client, pictures: Path) -
     assert kinds[-3:] == ["photo", "document", "voice"]
 
 
+async def test_more_files_than_a_message_takes_go_in_further_ones_and_an_empty_one_is_told(
+    anna: Client,
+) -> None:
+    await anna.enter()
+    page, town = anna.page, anna.town
+    sheets = [{"name": f"sheet-{n}.txt", "mimeType": "text/plain", "buffer": b"x"} for n in range(12)]
+    nothing = {"name": "nothing.txt", "mimeType": "text/plain", "buffer": b""}
+    await page.locator("input[type=file]").set_input_files([nothing, *sheets])  # type: ignore[list-item]
+    await expect(page.locator(".composer [role=alert]")).to_contain_text("Файл пустой")
+    await expect(page.locator(".said[data-id]", has_text="sheet-11.txt")).to_be_visible()
+    brought = [message for message in town.annas_talk()["messages"] if message["direction"] == "in"]
+    assert [len(message["attachments"]) for message in brought[-2:]] == [10, 2]
+
+
 async def test_words_from_the_house_are_shown_as_words(anna: Client) -> None:
     await anna.enter()
     await anna.says("Вы здесь?")
@@ -312,6 +326,7 @@ async def test_an_answer_rings_in_the_clients_browser_and_its_tap_opens_the_wind
     assert "Вера" not in json.dumps(told, ensure_ascii=False)
     await page.reload()
     await expect(page.get_by_role("log")).to_contain_text("К шести.")
-    await page.wait_for_function(
+    none = (
         "navigator.serviceWorker.ready.then((one) => one.getNotifications()).then((all) => all.length === 0)"
     )
+    await comes(page, none)

@@ -15,7 +15,7 @@ from tests.chaos.storm import Storm, kill, storm
 from tests.chaos.test_outage import webhook_is_set
 
 CHATS = either(12, 200)
-SECONDS = either(2, 60)
+SECONDS = either(2, 30)
 SIDE_BY_SIDE = 16
 GROWTH = (
     96 * 2**20

@@ -27,6 +27,7 @@ from tests.chaos.report import Report
 from tests.conversations.stories import connect, says
 from tests.fakes.push import FakePush, FarBrowser
 from tests.fakes.push.service import Answer
+from tests.push.conftest import work_around_the_clock
 from tests.serving import free_port, served
 
 MANAGERS, DEVICES, CLIENTS, ROUNDS = either(4, 50), 2, either(2, 4), either(4, 25)
@@ -57,6 +58,7 @@ class Exchange:
                 role="manager", language="ru",
             )  # fmt: skip
             await self.house.unit(lambda db, new=new: people.add_person(db, new))
+            await work_around_the_clock(self.house, handle)
             for _ in range(DEVICES):
                 self.browsers.append(self.service.browser())
                 path = f"/api/devices/{new_id()}/push"

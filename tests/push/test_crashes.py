@@ -44,9 +44,9 @@ async def test_a_worker_killed_there_shows_no_message_twice(
     only_house.site = config.site
     thread = await connect(only_house, await make_anna(only_house), ANNA)
     browser = service.browser()
+    await work_around_the_clock(only_house)
     answer = await only_house.send("vera", "PUT", f"/api/devices/{thread}/push", browser.subscription())
     assert answer.status_code == 200, answer.text
-    await work_around_the_clock(only_house)
     await says(only_house, ANNA, "раз")
     pid = nursery.worker(config, failpoint)
     await until(lambda: not alive(pid), f"the worker dies at {failpoint}")

@@ -12,6 +12,7 @@ from app.kit.tokens import mint
 from bots.dispatch import TAKERS
 from telephony import hook, missed
 from telephony.hook import signed
+from tests.bots.dying import dies_once
 from tests.bots.garage import NOON
 from tests.bots.menu import NIGHT
 from tests.bots.office import act
@@ -112,14 +113,7 @@ async def test_the_same_call_told_again_and_by_two_at_once_is_one(board: Switchb
 async def test_an_api_that_dies_after_the_commit_is_told_again_and_keeps_it_once(
     board: Switchboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    died: list[str] = []
-
-    def die_once(name: str) -> None:
-        if not died:
-            died.append(name)
-            raise RuntimeError("the process is gone")
-
-    monkeypatch.setattr(hook, "failpoint", die_once)
+    died = dies_once(monkeypatch, hook)
     body = json.dumps({"call": "7", "event": "missed", "from": ANNAS}).encode()
     assert [(await board.tells(body)).status_code for _ in range(2)] == [500, 200]
     await board.phones.settle()

@@ -73,9 +73,10 @@ async def test_the_same_words_sent_again_by_a_lost_answer_are_one_choice(
     assert len(await answered(anna)) == 1
 
 
+@pytest.mark.parametrize("entry", ["repeat", "urgent"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_windows_own_button_says_the_words_that_the_menu_knows(language: str) -> None:
-    assert entry_typed(say(Phrase("window.ui.repeat"), language)) == "repeat"
+def test_the_windows_own_buttons_say_the_words_that_the_menu_knows(language: str, entry: str) -> None:
+    assert entry_typed(say(Phrase(f"window.ui.{entry}"), language)) == entry
 
 
 async def test_i_already_told_you_is_answered_in_the_window_with_who_looks_it_up(

@@ -33,6 +33,9 @@ export function format(at: Instant | number, options: Intl.DateTimeFormatOptions
   return formatter.format(new Date(at))
 }
 
+/** The first date in words costs a browser its calendar's tables: paid while the first answer is on its way. */
+export const learnDates = (): void => void setTimeout(() => longDate(now.value))
+
 const dayKey = (at: Instant | number): string => format(at, { year: 'numeric', month: '2-digit', day: '2-digit' })
 const day = 86_400_000
 

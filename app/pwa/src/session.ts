@@ -1,7 +1,7 @@
 // Who is signed in on this phone: the start, the end, and everything that must be forgotten then.
 import { batch, effect, signal } from '@preact/signals'
 import { ask, endingOf, type Ending, Problem, Unreachable } from './api'
-import { now, setClock } from './clock'
+import { learnDates, now, setClock } from './clock'
 import { uuid7 } from './ids'
 import { heardLeft, leftSession, noteLeft, tellLeft, unheard, watchLeft } from './left'
 import type { Kept } from './replica/protocol'
@@ -48,6 +48,7 @@ function askAhead(): void {
   void learnWords()
   asked = ask<Me>('/api/me')
   asked.catch(() => {}) // told to whoever waits for it
+  learnDates()
 }
 
 async function readMe(): Promise<Me> {

@@ -1,17 +1,17 @@
 """The fake push service: endpoints for far browsers, the rules of RFC 8030, faults on demand, and a ledger."""
 
-import asyncio
 import json
 import secrets
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from aiohttp import web
 
+from tests.fakes.loopback import Loopback
 from tests.fakes.push.curve import G, N, raw, signed, times
 from tests.fakes.push.opening import opened
 
@@ -50,10 +50,11 @@ class FarBrowser:
         return {"endpoint": self.endpoint, "expirationTime": None, "keys": keys}
 
 
-class FakePush:
-    """Runs in the test's process. Whatever a sender does against the rules stands in `violations`."""
+class FakePush(Loopback):
+    """Whatever a sender does against the rules stands in `violations`."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.browsers: dict[str, FarBrowser] = {}
         self.faults: dict[str, deque[Answer]] = {}
         self.taken: list[Taken] = []
@@ -61,33 +62,9 @@ class FakePush:
         self.violations: list[str] = []
         self._sound: set[str] = set()
         self.ttl_at_most: int | None = None
-        self.port = 0
-        self._runner: web.AppRunner | None = None
-        self._let_go = asyncio.Event()
-
-    @classmethod
-    async def start(cls) -> Self:
-        fake = cls()
-        app = web.Application()
-        app.router.add_route("*", "/{path:.*}", fake._post)
-        fake._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await fake._runner.setup()
-        site = web.TCPSite(fake._runner, "127.0.0.1", 0)
-        await site.start()
-        fake.port = site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
-        return fake
-
-    async def stop(self) -> None:
-        self._let_go.set()
-        if self._runner:
-            await self._runner.cleanup()
-
-    @property
-    def host(self) -> str:
-        return f"127.0.0.1:{self.port}"
 
     def browser(self) -> FarBrowser:
-        made = FarBrowser(f"http://{self.host}")
+        made = FarBrowser(self.url)
         self.browsers[made.endpoint] = made
         return made
 
@@ -98,8 +75,8 @@ class FakePush:
     def told(self, browser: FarBrowser) -> list[dict[str, Any]]:
         return [each.told for each in self.taken if each.endpoint == browser.endpoint]
 
-    async def _post(self, request: web.Request) -> web.StreamResponse:
-        endpoint = f"http://{self.host}{request.path}"
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        endpoint = f"{self.url}{request.path}"
         body = await request.read()
         self.asked.append(endpoint)
         browser = self.browsers.get(endpoint)
@@ -113,7 +90,7 @@ class FakePush:
             return web.Response(status=413)
         ttl = self._judge(request, browser, body)
         if fault and fault.hangs:
-            await self._let_go.wait()
+            await self.let_go.wait()
         kept = ttl if self.ttl_at_most is None else min(ttl, self.ttl_at_most)
         return web.Response(status=201, headers={"location": f"{endpoint}/m", "ttl": str(kept)})
 
@@ -153,15 +130,6 @@ class FakePush:
         if not time.time() < said["exp"] <= time.time() + 24 * 3600:
             return "signed for too long, or too late"
         return None if said["sub"].startswith(("mailto:", "https://")) else f"no contact: {said['sub']}"
-
-    async def wait_for(self, so: Callable[[], Any], what: str, within: float = 30) -> Any:
-        """Until it is so."""
-        deadline = time.monotonic() + within
-        while time.monotonic() < deadline:
-            if found := so():
-                return found
-            await asyncio.sleep(0.02)
-        raise AssertionError(f"waited {within:.0f} s in vain until {what}")
 
 
 def encoded(raw_: bytes) -> str:

@@ -44,9 +44,12 @@ export function later<Props extends object>(
   }
 }
 
+const restAfter = 1500 // ms: two dozen small answers, which a slow line would put before the first rows
+
 export function fetchSoon(...more: (() => Promise<unknown>)[]): void {
-  const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1500)) // Safari has none
-  idle(() => [...often, ...more].forEach((load) => void load().catch(() => {}))) // it is tried again when it is opened
+  const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run)) // Safari has none
+  const fetchAll = (): void => [...often, ...more].forEach((load) => void load().catch(() => {})) // tried again when opened
+  setTimeout(() => idle(fetchAll), restAfter)
 }
 
 // The styles of these screens wait behind the first paint; from here on they hold.

@@ -28,7 +28,13 @@ export function markChanged(ids: readonly Id[], seq: number): void {
   for (const id of ids) changedAt.set(id, seq)
 }
 
-async function ask(path: string, wanted?: Id[]): Promise<Page> {
+interface Coming {
+  /** Said before the page has come down; undefined where a house of an earlier version does not say it. */
+  next: Id | null | undefined
+  page: Promise<Page>
+}
+
+async function ask(path: string, wanted?: Id[]): Promise<Coming> {
   const answer = await fetch(path, {
     method: wanted ? 'POST' : 'GET',
     credentials: 'same-origin',
@@ -38,7 +44,10 @@ async function ask(path: string, wanted?: Id[]): Promise<Page> {
     signal: AbortSignal.timeout(answerWithin),
   })
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
-  return (await answer.json()) as Page
+  const said = answer.headers.get('Okno-Next')
+  const page = answer.json() as Promise<Page>
+  page.catch(() => {}) // whoever waits for it hears of it; a round that has ended waits for none
+  return { next: said === null ? undefined : said || null, page }
 }
 
 /** Writes a page with how far the taking is, all of it or nothing; `asked` are those it was asked for. */
@@ -63,20 +72,22 @@ async function write(page: Page, taking: Taking | null, asked: readonly Id[], mi
   })
 }
 
-const pageOf = (feed: Id, after: Id | null): Promise<Page> => {
-  const page = ask(`/sync/snapshot/${feed}/records?limit=${pageSize}${after ? `&after=${after}` : ''}`)
-  page.catch(() => {}) // whoever waits for it hears of it; a round that has ended waits for none
-  return page
+const pageOf = (feed: Id, after: Id | null): Promise<Coming> => {
+  const coming = ask(`/sync/snapshot/${feed}/records?limit=${pageSize}${after ? `&after=${after}` : ''}`)
+  coming.catch(() => {})
+  return coming
 }
 
-/** The next page comes down the line while this one is sealed and written. */
+/** The house gathers the next page while this one comes down the line, and the line is never idle for it. */
 async function takeAll(feed: Id, told: (taken: number) => void, mine: number): Promise<void> {
   const known = await withDisk((disk) => disk.get('taking', 'taking'))
   let taking: Taking = known?.feed === feed ? known : { feed, after: null, done: false, taken: 0 }
   let coming = taking.done ? null : pageOf(feed, taking.after)
   while (coming && mine === round) {
-    const page: Page = await coming
-    coming = page.next === null ? null : pageOf(feed, page.next)
+    const { next, page: body }: Coming = await coming
+    if (next !== undefined) coming = next ? pageOf(feed, next) : null
+    const page: Page = await body
+    if (next === undefined) coming = page.next ? pageOf(feed, page.next) : null
     const taken = taking.taken + Object.keys(page.records).length
     taking = { feed, after: page.next, done: page.next === null, taken }
     await write(page, taking, [], mine)
@@ -88,7 +99,7 @@ async function readOld(feed: Id, mine: number): Promise<void> {
   while (mine === round) {
     const old = await withDisk((disk) => disk.getAllKeys('stale', null, pageSize))
     if (old.length === 0) return
-    await write(await ask(`/sync/snapshot/${feed}/records`, old), null, old, mine)
+    await write(await (await ask(`/sync/snapshot/${feed}/records`, old)).page, null, old, mine)
   }
 }
 

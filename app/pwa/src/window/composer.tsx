@@ -11,6 +11,7 @@ import { t } from './words'
 
 const kept = 'okno.window.draft'
 const largest = 20_000_000
+const together = 10 // files of one message; more are further messages
 const draft = signal(localStorage.getItem(kept) ?? '')
 const byTouch = matchMedia('(pointer: coarse)')
 
@@ -71,12 +72,14 @@ export function Composer() {
   const enclose = async (): Promise<void> => {
     const chosen = [...(files.current?.files ?? [])]
     if (files.current) files.current.value = ''
-    setTrouble(chosen.some((file) => file.size > largest) ? t('window.ui.too_large') : '')
-    const fit = chosen.filter((file) => file.size && file.size <= largest).slice(0, 10)
+    const empty = chosen.some((file) => !file.size) ? t('window.ui.empty_file') : ''
+    setTrouble(chosen.some((file) => file.size > largest) ? t('window.ui.too_large') : empty)
+    const fit = chosen.filter((file) => file.size && file.size <= largest)
     if (!fit.length) return
     const words = text.trim()
     type('')
-    await write(words, fit.map(enclosed))
+    for (let n = 0; n < fit.length; n += together)
+      await write(n ? '' : words, fit.slice(n, n + together).map(enclosed))
   }
   const speak = async (): Promise<void> => {
     setTrouble('')

@@ -107,8 +107,8 @@ export function More({ sheet }: { sheet: RefObject<HTMLDialogElement | null> }) 
     setTrouble('')
   }
   // The words of the menu's own button: they act in every channel.
-  const before = (): void => {
-    void write(t('window.ui.repeat'), [])
+  const entry = (words: string) => (): void => {
+    void write(words, [])
     close()
   }
   const phone = presence.value?.phone
@@ -130,8 +130,9 @@ export function More({ sheet }: { sheet: RefObject<HTMLDialogElement | null> }) 
             </a>
           </li>
         )}
+        <Line icon="alert" words={t('window.ui.urgent')} act={entry(t('window.ui.urgent'))} />
         <Line icon="flag" words={t('window.ui.supervisor')} act={() => (opened.value = 'supervisor')} />
-        <Line icon="reply" words={t('window.ui.repeat')} act={before} />
+        <Line icon="reply" words={t('window.ui.repeat')} act={entry(t('window.ui.repeat'))} />
         {told.value === 'off' && <Line icon="device" words={t('window.ui.push_on')} act={tried(turnOn)} />}
         {told.value === 'on' && <Line icon="device" words={t('window.ui.push_off')} act={tried(turnOff)} />}
         {told.value === 'denied' && <li class="faint">{t('window.ui.push_denied')}</li>}

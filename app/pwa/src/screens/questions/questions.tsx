@@ -4,6 +4,7 @@ import { byWhen, longDate, now } from '../../clock'
 import { Icon } from '../../parts/icon'
 import { Mark, Page, Quiet, Section, Skeleton } from '../../parts/page'
 import { later } from '../../parts/later'
+import { WordsField } from '../../parts/words'
 import { answerQuestion } from '../../sync/mutations'
 import { answeredHere, questions, readAskedCapsule, readQuestions } from '../../sync/questions'
 import { loaded } from '../../sync/store'
@@ -34,17 +35,7 @@ function Answer({ question }: { question: AskedQuestion }) {
   }
   return (
     <form class="question-answer" onSubmit={send}>
-      <label class="unseen" for={id}>
-        {t('phone.question.answer')}
-      </label>
-      <textarea
-        id={id}
-        class="note-field"
-        value={words}
-        maxLength={longest}
-        placeholder={t('phone.question.answer')}
-        onInput={(event) => write(event.currentTarget.value)}
-      />
+      <WordsField id={id} value={words} longest={longest} label={t('phone.question.answer')} onWords={write} />
       <button type="submit" class="button primary wide" disabled={!words.trim()}>
         {t('phone.question.answer_send')}
       </button>

@@ -2,6 +2,7 @@
 import { useId, useState } from 'preact/hooks'
 import { Sheet } from '../../parts/sheet'
 import { toast } from '../../parts/toast'
+import { WordsField } from '../../parts/words'
 import { trades } from '../../sync/inner'
 import { askSpecialist } from '../../sync/mutations'
 import { reach } from '../../sync/store'
@@ -39,17 +40,7 @@ export function AskSheet({ line, onClose }: { line: ThreadLine; onClose: () => v
             </button>
           ))}
         </div>
-        <label class="unseen" for={id}>
-          {t('phone.question.words')}
-        </label>
-        <textarea
-          id={id}
-          class="note-field"
-          value={words}
-          maxLength={longest}
-          placeholder={t('phone.question.words')}
-          onInput={(event) => setWords(event.currentTarget.value)}
-        />
+        <WordsField id={id} value={words} longest={longest} label={t('phone.question.words')} onWords={setWords} />
         <div class="choices" role="group" aria-label={t('phone.question.when')}>
           {times.map((one) => (
             <button key={one} type="button" aria-pressed={one === minutes} onClick={() => setMinutes(one)}>

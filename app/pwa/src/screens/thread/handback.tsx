@@ -2,6 +2,7 @@
 import { useId, useState } from 'preact/hooks'
 import { Sheet } from '../../parts/sheet'
 import { toast } from '../../parts/toast'
+import { WordsField } from '../../parts/words'
 import { handBack, returnNote } from '../../sync/mutations'
 import { reach } from '../../sync/store'
 import { t } from '../../texts'
@@ -34,14 +35,7 @@ function NoteSheet({ title, text, action, required, onSave, onClose }: NoteProps
         <label class="sheet-text" for={id}>
           {text}
         </label>
-        <textarea
-          id={id}
-          class="note-field"
-          value={words}
-          maxLength={longest}
-          required={required}
-          onInput={(event) => setWords(event.currentTarget.value)}
-        />
+        <WordsField id={id} value={words} longest={longest} required={required} onWords={setWords} />
         <button type="submit" class="button primary wide" disabled={required && !words.trim()}>
           {action}
         </button>
