@@ -36,16 +36,15 @@ as many: never no more, and no phone rings itself deaf through a night."""
 
 async def climb(db: Db, thread: Thread, promise: Any, watch: Watch, given: Given) -> Watch:
     """Call whoever has the turn by now. Who is called for something urgent and opens the talk has taken it, for a
-    while, by day and by night; about a broken promise somebody is called until the client is answered."""
+    while; about a broken promise somebody is called until the client is answered."""
     if watch.call_at is None or watch.call_at > db.now:
         return watch
     late = promise["by_at"] <= db.now
     began = promise["by_at"] if late else watch.urgent_at or watch.soon_at
     urgency = urgency_of(watch, late)
     called = await ladder_calls.people_called(db, promise["id"], began, urgency)
-    if began and (
-        not late or (watch.urgent_at and called)
-    ):  # at its very minute a broken promise rings, taken or not
+    must_ring = late and not (watch.urgent_at and called)  # at its very minute, whoever has opened the talk
+    if began and not must_ring:
         wanted = [*called, promise["person_id"]]
         taken = await ladder_calls.opened_by(db, thread.id, max(began, db.now - TAKEN_FOR), wanted)
         if taken and taken[1] + TAKEN_FOR > db.now:
