@@ -139,9 +139,10 @@ def loops_of(worker: Worker) -> list[Loop]:
     """Every loop of the worker."""
     database, stopping, store = worker.database, worker.stopping, worker.store
     keeper = worker.keeper
+    leave, acknowledge = keeper.beside(keeper.leave), keeper.beside(keeper.acknowledge)
 
     async def take_in(dealership: UUID) -> int:
-        return await handle_due(database, dealership, keeper.leave, keeper.acknowledge)
+        return await handle_due(database, dealership, leave, acknowledge)
 
     async def deliver(dealership: UUID) -> int:
         return await rescue_lost(database, dealership) + await worker.outgoing["words"].turn(dealership)

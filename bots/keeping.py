@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from time import monotonic
+from typing import Any, ParamSpec
 from uuid import UUID
 
 import structlog
@@ -39,6 +40,7 @@ LEAVE_WITHIN = 5  # seconds
 LOOK = 60.0  # seconds between two looks at what Telegram holds for a bot, and says of its webhook
 SILENCE = 120.0  # seconds after which a poller that has not gone round counts as stuck
 log = structlog.get_logger()
+P = ParamSpec("P")
 
 
 class Keeper:
@@ -54,6 +56,7 @@ class Keeper:
         self._looked_at: dict[UUID, float] = {}
         self._polls: dict[UUID, asyncio.Task[None]] = {}
         self._heard: dict[UUID, float] = {}
+        self._beside: set[asyncio.Task[None]] = set()
         self.beat: Callable[[], None] = lambda: None
 
     async def turn(self) -> bool:
@@ -180,20 +183,32 @@ class Keeper:
 
     async def leave(self, dealership: UUID, bot: UUID, chat: int) -> None:
         """Leave a group somebody took the bot into. If it does not work, the group is ignored all the same."""
-        with contextlib.suppress(AiogramError, BotUnusable):
+        with contextlib.suppress(AiogramError, BotUnusable, Problem):
             row = await self.telegram.row(dealership, bot)
             await self.telegram.bot(dealership, row)(LeaveChat(chat_id=chat), request_timeout=LEAVE_WITHIN)
 
     async def acknowledge(self, dealership: UUID, bot: UUID, press: Press) -> None:
         """Stop the spinner of a tapped button. If that comes too late, or never, the answer counts all the same."""
-        with contextlib.suppress(AiogramError, BotUnusable):
+        with contextlib.suppress(AiogramError, BotUnusable, Problem):
             row = await self.telegram.row(dealership, bot)
             answer = AnswerCallbackQuery(callback_query_id=press.id, text=press.text)
             await self.telegram.bot(dealership, row)(answer, request_timeout=LEAVE_WITHIN)
 
+    def beside(self, act: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, Coroutine[Any, Any, None]]:
+        """The same without anybody waiting for it: while Telegram is silent, no client's words wait for a courtesy."""
+
+        async def begin(*about: P.args, **more: P.kwargs) -> None:
+            task = asyncio.create_task(act(*about, **more))
+            self._beside.add(task)
+            task.add_done_callback(self._beside.discard)
+
+        return begin
+
     async def close(self) -> None:
         """Stop polling, give the leases back, end the line to Telegram."""
-        polls = list(self._polls.values())
+        ending = [*self._polls.values(), *self._beside]
         self._end_polls(set(self._polls))
-        await asyncio.gather(*polls, return_exceptions=True)
+        for courtesy in self._beside:
+            courtesy.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
         await self.telegram.close()

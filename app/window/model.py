@@ -77,6 +77,8 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
     next: int | None
     epoch: UUID
     seq: int
+    unproved: bool
+    """A number on the card could be proved to be the client's, by a code that the manager reads out."""
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):

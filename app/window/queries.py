@@ -144,3 +144,27 @@ DELETE FROM windows WHERE dealership_id = $1 AND (ended_at < $2 OR expires_at < 
 async def forget_windows(db: Db, before: datetime) -> int:
     """Remove those that had ended, or were not used any more, at a time."""
     return await db.run(FORGET_WINDOWS, before)
+
+
+CODE_SHOWN = """
+SELECT subject_id, facts FROM entries
+WHERE dealership_id = $1 AND client_id = $2 AND at > $3 AND kind = 'phone_code.shown' ORDER BY at DESC, id DESC LIMIT 1
+"""
+
+
+async def code_shown(db: Db, client: UUID, since: datetime) -> asyncpg.Record | None:
+    """For which number of the client a code was shown last, and by which act."""
+    return await db.row(CODE_SHOWN, client, since)
+
+
+UNPROVED = """
+SELECT EXISTS (SELECT 1 FROM contact_points
+               WHERE dealership_id = $1 AND client_id = $2 AND kind = 'phone' AND ended_at IS NULL
+                 AND coalesce(label, 'own') = 'own' AND verified_at IS NULL)
+"""
+
+
+async def unproved(db: Db, client: UUID) -> bool:
+    """Is there a number of the client's own of which nobody knows for sure that it is theirs?"""
+    found: bool = await db.value(UNPROVED, client)
+    return found

@@ -1,6 +1,7 @@
 """The client's window over HTTP. Runs in the API process: nothing here may reach aiogram."""
 
 from datetime import timedelta
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +17,10 @@ from app.kit.db import Db
 from app.kit.errors import Problem
 from app.kit.http import AS_IT_IS, refuses
 from app.kit.live import Stream
+from app.people.guessing import Guesses
 from app.sync.actions import landed
 from app.sync.routes import streamed
-from app.window import entering, page, pushing, talking
+from app.window import entering, page, proving, pushing, talking
 from app.window.model import (
     Changes,
     NewAnswer,
@@ -32,6 +34,7 @@ from app.window.model import (
     WayToTelegram,
 )
 from app.window.opening import InWindow, cookie_of, looking, provide_window, through_window
+from app.window.proving import TypedCode
 from bots.linking import links_of, token_for, username_of_bot
 from push.model import Standing, Subscription
 from push.routes import key_of
@@ -141,6 +144,24 @@ async def show_file(
     return await handed_out(request, window.me.dealership, opened)
 
 
+@post("/api/c/phone", guards=GUARDED, status_code=204)
+async def prove_phone(request: Request[Any, Any, Any], window: InWindow, data: JSONBody[TypedCode]) -> None:
+    """The code that my manager has just read out to me on the phone: the number is mine."""
+    me, state = window.me, request.app.state
+    guesses: Guesses = state.link_guesses
+    sender = "a code read out", str(me.client_id)
+    if pause := guesses.pause(sender):
+        raise Problem("rate_limited", 429, retry_after=ceil(pause))
+    try:
+        await window.write(
+            lambda db: proving.prove(db, me, state.seal, data), landed=landed(me.client_id, data.id)
+        )
+    except Problem as refusal:
+        if refusal.status == 422:
+            guesses.wrong(sender)
+        raise
+
+
 @post("/api/c/telegram", guards=GUARDED, status_code=201, responses=refuses(409))
 async def go_to_telegram(
     request: Request[Any, Any, Any], window: InWindow, data: JSONBody[NewWay]
@@ -206,7 +227,7 @@ own = Router(
     "/",
     route_handlers=[
         show_talk, show_older, show_changes, open_stream, say, change, write_to_supervisor, answer, see,
-        store_file, show_file, go_to_telegram, show_push, subscribe, unsubscribe, shown, forget_browser,
+        store_file, show_file, prove_phone, go_to_telegram, show_push, subscribe, unsubscribe, shown, forget_browser,
     ],
     dependencies={"window": Provide(provide_window)},
 )  # fmt: skip

@@ -1,17 +1,22 @@
-"""The windows of a client as the house sees them: when each was used last, and the end of one that was lost."""
+"""The windows of a client as the house sees them: when each was used last, the end of one that was lost, and the code
+by which whoever looks through one shows that a number is theirs."""
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from litestar import Router, delete, get
-from litestar.params import FromPath
+from litestar import Request, Router, delete, get, post
+from litestar.params import FromPath, JSONBody
+from litestar.status_codes import HTTP_200_OK
 
 from app.clients.seeing import own_client, seen_client
-from app.kit.auth import with_clients
+from app.kit.auth import Who, with_clients
 from app.kit.db import Db
 from app.kit.http import AsWho, InUnit
+from app.sync.actions import landed
 from app.window import entering
 from app.window.model import IDLE, Device
+from app.window.proving import Asked, NewCode, ReadOut, ask_for_code, code_for
 from app.window.queries import windows_of_client
 
 
@@ -40,4 +45,23 @@ async def end_window(unit: InUnit, who: AsWho, client_id: FromPath[UUID], window
     await unit.write(end)
 
 
-router = Router("/", route_handlers=[list_windows, end_window])
+@post(
+    "/api/clients/{client_id:uuid}/contacts/{contact_id:uuid}/code",
+    guards=[with_clients],
+    status_code=HTTP_200_OK,
+)
+async def show_code(
+    request: Request[Who, Any, Any],
+    unit: InUnit,
+    who: AsWho,
+    client_id: FromPath[UUID],
+    contact_id: FromPath[UUID],
+    data: JSONBody[NewCode],
+) -> ReadOut:
+    """A code to read out to whoever answers at this number; typed into the client's window, it proves the number."""
+    asked = Asked(client_id=client_id, contact_id=contact_id, id=data.id)
+    made = await unit.write(lambda db: ask_for_code(db, who, asked), landed=landed(who.id, data.id))
+    return ReadOut(code=code_for(request.app.state.seal, contact_id, data.id), until=made.until)
+
+
+router = Router("/", route_handlers=[list_windows, end_window, show_code])

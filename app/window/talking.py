@@ -43,7 +43,7 @@ from app.window.model import (
     Said,
     Talk,
 )
-from app.window.queries import changed_messages, feed_of_window, said_at
+from app.window.queries import changed_messages, feed_of_window, said_at, unproved
 
 PAGE = 50
 MOST_CHANGES = 200
@@ -74,6 +74,7 @@ async def talk(db: Db, me: Me) -> Talk:
         next=page.next,
         epoch=feed["epoch"],
         seq=feed["seq"],
+        unproved=await unproved(db, me.client_id),
     )
 
 

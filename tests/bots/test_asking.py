@@ -168,6 +168,24 @@ async def test_the_spinner_of_a_tap_is_stopped(office: Office, keeper: Keeper) -
     assert office.bot.callbacks == set()
 
 
+async def test_no_words_wait_while_telegram_is_silent_about_a_spinner(office: Office, keeper: Keeper) -> None:
+    anna = await connected(office)
+    await put(office)
+    await office.send()
+    await anna.presses("1")
+    await office.bring_in()
+    silent = asyncio.Event()
+
+    async def acknowledge(*_: object) -> None:
+        await silent.wait()
+
+    async with asyncio.timeout(30):
+        while await handle_due(office.worker, office.house.id, None, keeper.beside(acknowledge)):
+            pass
+    assert [key for _, key in given] == ["one"]
+    silent.set()
+
+
 async def test_the_buttons_words_typed_count_like_the_tap(office: Office) -> None:
     anna = await connected(office)
     await put(office)

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from uuid import uuid4
 
 from playwright.async_api import Browser as Chromium
 from playwright.async_api import expect
@@ -86,6 +87,41 @@ async def test_a_lost_phones_window_is_ended_from_the_card_and_says_so(
         await expect(windows).to_contain_text("Окно нигде не открыто")
         await expect(anna.page.get_by_text("Это окно закрыл Ваш менеджер")).to_be_visible()
         await anna.page.screenshot(path=pictures / "ended.png")
+    finally:
+        await context.close()
+
+
+async def test_a_number_is_proved_by_a_code_that_vera_reads_out(
+    opened: Open, town: Town, chromium: Chromium, pictures: Path
+) -> None:
+    context = await chromium.new_context(viewport=PHONE, locale="ru-RU")  # type: ignore[arg-type]
+    try:
+        [card] = [one for one in town.api("vera", "GET", "/api/book")["clients"] if one["name"] == ANNA]
+        new = {"id": str(uuid4()), "value": "+7 927 111-22-33", "label": "own"}
+        town.api("vera", "POST", f"/api/clients/{card['id']}/contacts", new)
+        anna = Client(town, context, await context.new_page())
+        await anna.enter()
+        page = await opened("vera", path=f"/clients/{card['id']}")
+        windows = page.get_by_role("dialog", name="Окна клиента")
+        await opens(page.get_by_role("button", name="Окна клиента"), windows)
+        number = windows.locator("[data-number]", has_text="927 111-22-33")
+        await number.get_by_role("button", name="Показать код").click()
+        await expect(number).to_contain_text("Подтвердить мой номер")
+        await page.screenshot(path=pictures / "code.png")
+        right = await number.locator("[data-code]").inner_text()
+        wrong = f"{(int(right.replace(' ', '')) + 1) % 10**6:06d}"
+        await anna.page.get_by_role("button", name="Ещё").click()
+        await anna.page.get_by_role("button", name="Подтвердить мой номер").click()
+        sheet = anna.page.get_by_role("dialog", name="Подтвердить мой номер")
+        for code in (wrong, right):
+            await sheet.get_by_label("Шесть цифр").fill(code)
+            await sheet.get_by_role("button", name="Подтвердить мой номер").click()
+            if code == wrong:
+                await expect(sheet.get_by_role("alert")).to_contain_text("Этот код не подошёл")
+                await anna.page.screenshot(path=pictures / "wrong-code.png")
+        await expect(sheet).to_be_hidden()
+        await expect(number).to_contain_text("подтверждён")
+        await expect(number.locator("[data-code]")).to_have_count(0)
     finally:
         await context.close()
 

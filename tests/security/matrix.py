@@ -119,6 +119,8 @@ POST   /api/clients/{client_id}/cars/{car_id}/end       vera's    401  200  404 
 POST   /api/clients/{client_id}/cars/{car_id}/end       received  401  200  403  403  404  404  404
 DELETE /api/clients/{client_id}/cars/{car_id}/end       vera's    401  404  404  403  404  404  404
 DELETE /api/clients/{client_id}/cars/{car_id}/end       received  401  404  403  403  404  404  404
+POST   /api/clients/{client_id}/contacts/{contact_id}/code  vera's      401  200  404  403  404  404  404
+POST   /api/clients/{client_id}/contacts/{contact_id}/code  received    401  200  403  403  404  404  404
 GET    /api/clients/{client_id}/windows        vera's        401    200  404  200   404  404   404
 GET    /api/clients/{client_id}/windows        received      401    200  200  200   404  404   404
 DELETE /api/clients/{client_id}/windows/{window_id}  vera's  401    204  404  403   404  404   404
@@ -292,6 +294,7 @@ PUT    /api/c/messages/{key}                   missing       401    401  401  40
 POST   /api/c/supervisor                       -             401    401  401  401   401  401   401
 POST   /api/c/answers                          -             401    401  401  401   401  401   401
 PUT    /api/c/seen                             -             401    401  401  401   401  401   401
+POST   /api/c/phone                            -             401    401  401  401   401  401   401
 POST   /api/c/telegram                         -             401    401  401  401   401  401   401
 GET    /api/c/push                             -             401    401  401  401   401  401   401
 PUT    /api/c/push                             -             401    401  401  401   401  401   401
@@ -337,6 +340,7 @@ POST   /api/c/supervisor                -                      201   201    409
 POST   /api/c/answers                   missing                409   409    409
 POST   /api/c/answers                   anna's                 204   409    409
 PUT    /api/c/seen                      -                      204   204    204
+POST   /api/c/phone                     -                      422   422    422
 POST   /api/c/telegram                  -                      409   409    409
 GET    /api/c/push                      -                      200   200    200
 PUT    /api/c/push                      -                      200   200    200
@@ -550,6 +554,8 @@ BODIES: dict[str, Callable[[Ids], Any]] = {
     },
     "PATCH /api/clients/{client_id}/contacts/{contact_id}": lambda ids: {"label": "family"},
     "POST /api/clients/{client_id}/contacts/{contact_id}/end": lambda ids: {"id": new_id()},
+    "POST /api/clients/{client_id}/contacts/{contact_id}/code": lambda ids: {"id": new_id()},
+    "POST /api/c/phone": lambda ids: {"id": new_id(), "code": "000000"},
     "POST /api/clients/{client_id}/household": lambda ids: {
         "id": new_id(),
         "relative_id": ids["relative_id"],

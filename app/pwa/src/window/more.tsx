@@ -9,7 +9,7 @@ import { Refused, ask } from './api'
 import { wipe } from './kept'
 import { leave, told, turnOff, turnOn } from './push'
 import { waiting, write } from './sending'
-import { known, presence, stage, take, type Presence, type Saying } from './state'
+import { known, presence, stage, take, unproved, type Presence, type Saying } from './state'
 import { t } from './words'
 
 function Line({ icon, words, act }: { icon: IconName; words: string; act: () => unknown }) {
@@ -32,8 +32,8 @@ async function forget(): Promise<void> {
   stage.value = 'forgotten'
 }
 
-/** What the sheet shows: the few ways, or the words to the supervisor. */
-export type Part = 'menu' | 'supervisor'
+/** What the sheet shows: the few ways, the words to the supervisor, or the code that proves a number. */
+export type Part = 'menu' | 'supervisor' | 'number'
 export const opened = signal<Part>('menu')
 
 const kept = 'okno.window.supervisor'
@@ -44,7 +44,7 @@ function begun(): { id: string; text: string } {
   return known ? (JSON.parse(known) as { id: string; text: string }) : { id: uuid7(), text: '' }
 }
 
-function ToSupervisor({ done, tried }: { done: () => void; tried: (act: () => Promise<void>) => () => void }) {
+function ToSupervisor({ done, tried }: { done: () => void; tried: Tried }) {
   const [written, setWritten] = useState(begun)
   const [busy, setBusy] = useState(false)
   const type = (text: string): void => {
@@ -90,6 +90,42 @@ function ToSupervisor({ done, tried }: { done: () => void; tried: (act: () => Pr
   )
 }
 
+const named = { menu: 'window.ui.more', supervisor: 'window.ui.supervisor', number: 'window.ui.prove' }
+
+type Tried = (act: () => Promise<void>) => () => void
+
+function Proof({ done, tried }: { done: () => void; tried: Tried }) {
+  const [code, setCode] = useState('')
+  const send = tried(async () => {
+    await ask('/phone', { method: 'POST', json: { id: uuid7(), code } })
+    unproved.value = false
+    done()
+  })
+  return (
+    <form
+      class="leaving"
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <p>{t('window.ui.prove_about')}</p>
+      <input
+        inputMode="numeric"
+        autocomplete="one-time-code"
+        maxLength={20}
+        autofocus
+        aria-label={t('window.ui.code')}
+        value={code}
+        onInput={(event) => setCode(event.currentTarget.value)}
+      />
+      <button type="submit" class="button main" disabled={!code.trim()}>
+        {t('window.ui.prove')}
+      </button>
+    </form>
+  )
+}
+
 export function More({ sheet }: { sheet: RefObject<HTMLDialogElement | null> }) {
   const [leaving, setLeaving] = useState(false)
   const [trouble, setTrouble] = useState('')
@@ -116,11 +152,12 @@ export function More({ sheet }: { sheet: RefObject<HTMLDialogElement | null> }) 
     <dialog
       ref={sheet}
       class="sheet"
-      aria-label={t(opened.value === 'menu' ? 'window.ui.more' : 'window.ui.supervisor')}
+      aria-label={t(named[opened.value])}
       onClick={(event) => event.target === sheet.current && close()}
       onClose={close}
     >
       {opened.value === 'supervisor' && <ToSupervisor done={close} tried={tried} />}
+      {opened.value === 'number' && <Proof done={close} tried={tried} />}
       <ul hidden={opened.value !== 'menu'}>
         {phone && (
           <li>
@@ -133,6 +170,7 @@ export function More({ sheet }: { sheet: RefObject<HTMLDialogElement | null> }) 
         <Line icon="alert" words={t('window.ui.urgent')} act={entry(t('window.ui.urgent'))} />
         <Line icon="flag" words={t('window.ui.supervisor')} act={() => (opened.value = 'supervisor')} />
         <Line icon="reply" words={t('window.ui.repeat')} act={entry(t('window.ui.repeat'))} />
+        {unproved.value && <Line icon="call" words={t('window.ui.prove')} act={() => (opened.value = 'number')} />}
         {told.value === 'off' && <Line icon="device" words={t('window.ui.push_on')} act={tried(turnOn)} />}
         {told.value === 'on' && <Line icon="device" words={t('window.ui.push_off')} act={tried(turnOff)} />}
         {told.value === 'denied' && <li class="faint">{t('window.ui.push_denied')}</li>}

@@ -43,6 +43,7 @@ interface Talk {
   next: number | null
   epoch: string
   seq: number
+  unproved: boolean
 }
 interface Changes {
   presence: Presence
@@ -58,6 +59,8 @@ export type Stage = 'opening' | 'open' | 'closed' | 'ended' | 'forgotten' | 'stu
 export const stage = signal<Stage>('opening')
 export const presence = signal<Presence | null>(null)
 export const house = signal('')
+/** A code that the manager reads out could show that the number on the card is the client's. */
+export const unproved = signal(false)
 export const known = signal<ReadonlyMap<string, Saying>>(new Map())
 export const next = signal<number | null>(null)
 export const sayings = computed(() => [...known.value.values()].sort((one, other) => one.seq - other.seq))
@@ -84,6 +87,7 @@ export async function open(): Promise<void> {
     await speak(talk.language)
     place = { epoch: talk.epoch, seq: talk.seq }
     house.value = talk.house
+    unproved.value = talk.unproved
     presence.value = talk.presence
     known.value = new Map(talk.sayings.map((saying) => [saying.id, saying]))
     next.value = talk.next

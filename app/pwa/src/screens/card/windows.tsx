@@ -1,7 +1,9 @@
 // The browsers in which a client reads their talk: when each was used last, and the end of one that was lost.
 import { useEffect, useState } from 'preact/hooks'
 import { ask, Problem } from '../../api'
-import { fullDate, rowTime } from '../../clock'
+import { clockTime, fullDate, now, rowTime } from '../../clock'
+import { uuid7 } from '../../ids'
+import { plainPhone } from '../../parts/names'
 import { Quiet, Skeleton } from '../../parts/page'
 import { Sheet } from '../../parts/sheet'
 import { toast } from '../../parts/toast'
@@ -13,6 +15,55 @@ interface Device {
   opened_at: Instant
   seen_at: Instant
   pushes: boolean
+}
+
+/** By a code read out on the phone, whoever looks through a window shows that the number is theirs. */
+function Numbers({ card, say }: { card: Card; say: (error: unknown) => void }) {
+  const [shown, setShown] = useState<{ phone: Id; code: string; until: Instant } | null>(null)
+  const show = async (phone: Id): Promise<void> => {
+    try {
+      const path = `/api/clients/${card.id}/contacts/${phone}/code`
+      const read = await ask<{ code: string; until: Instant }>(path, { method: 'POST', json: { id: uuid7() } })
+      setShown({ phone, ...read })
+    } catch (error) {
+      say(error)
+    }
+  }
+  const good = (phone: Id): boolean => shown?.phone === phone && Date.parse(shown.until) > now.value
+  const fate = (phone: Id, proved: boolean): string => {
+    if (proved) return t('phone.windows.proved')
+    return good(phone)
+      ? t('phone.windows.code', { until: clockTime(shown!.until) })
+      : t('phone.windows.not_proved')
+  }
+  const own = card.phones.filter(({ label }) => label === 'own')
+  if (!own.length) return null
+  return (
+    <>
+      <h3>{t('phone.windows.numbers')}</h3>
+      <p class="sheet-text">{t('phone.windows.prove_explain')}</p>
+      <div class="group settings">
+        {own.map(({ id, phone, verified_at }) => (
+          <div key={id} class="setting" data-number={id}>
+            <span>
+              {plainPhone(phone)}
+              <small role="status">{fate(id, verified_at !== null)}</small>
+            </span>
+            {!verified_at && good(id) && (
+              <strong data-code>
+                {shown!.code.slice(0, 3)} {shown!.code.slice(3)}
+              </strong>
+            )}
+            {!verified_at && !good(id) && (
+              <button type="button" class="button small" onClick={() => void show(id)}>
+                {t('phone.windows.show_code')}
+              </button>
+            )}
+          </div>
+        ))}
+      </div>
+    </>
+  )
 }
 
 export function Windows({ card, onClose }: { card: Card; onClose: () => void }) {
@@ -53,6 +104,7 @@ export function Windows({ card, onClose }: { card: Card; onClose: () => void }) 
           </div>
         ))}
       </div>
+      {found && found.length > 0 && <Numbers card={card} say={say} />}
     </Sheet>
   )
 }
