@@ -1,6 +1,7 @@
 """A browser's own database that breaks: the way to it is lost while the phone slept, a write ends in the middle, or it
 answers nobody for a while."""
 
+from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Page, expect
@@ -108,7 +109,7 @@ async def hangs(pocket: Pocket) -> Page:
 
 
 async def test_a_phone_whose_database_hangs_works_with_the_house_says_so_and_takes_it_up_when_it_answers(
-    town: Town, pocket: Pocket, playwright: Any
+    town: Town, pocket: Pocket, playwright: Any, pictures: Path
 ) -> None:
     client = next(line["id"] for line in town.api("vera", "GET", "/api/book")["clients"])
     page = await takes_the_book_along(pocket, playwright)
@@ -120,6 +121,7 @@ async def test_a_phone_whose_database_hangs_works_with_the_house_says_so_and_tak
     await page.goto(f"{town.site}/clients")
     strip = page.locator(".strips", has_text="Память телефона не отвечает")
     await expect(strip).to_be_visible()
+    await page.screenshot(path=pictures / "hangs.png")
     await pocket.context.unroute("**/sync/push")
     await expect(page.locator('[data-screen="clients"] a.row').first).to_be_visible()
     await note(page, client, "Записано мимо памяти")

@@ -1,6 +1,7 @@
 """Signing out without a line: the phone is empty at once, and the house hears of it with the first line, before
 anything else is asked by that session."""
 
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -12,7 +13,7 @@ from tests.stories.ground import Town
 __all__ = ["playwright", "pocket"]  # fixtures
 
 
-async def leaves_without_a_line(town: Town, pocket: Pocket, page: Page) -> None:
+async def leaves_without_a_line(town: Town, pocket: Pocket, page: Page, pictures: Path | None = None) -> None:
     client = next(line["id"] for line in town.api("vera", "GET", "/api/book")["clients"])
     assert pocket.context is not None
     await pocket.context.set_offline(True)
@@ -22,8 +23,12 @@ async def leaves_without_a_line(town: Town, pocket: Pocket, page: Page) -> None:
     await page.get_by_role("button", name="Выйти").click()
     sheet = page.get_by_role("dialog")
     await expect(sheet).to_contain_text("дом узнает о выходе, когда появится связь")
+    if pictures:
+        await page.screenshot(path=pictures / "sheet.png")
     await sheet.get_by_role("button", name="Выйти").click()
     await expect(page.locator('[data-screen="signin"] [data-unheard]')).to_contain_text("ничего не осталось")
+    if pictures:
+        await page.screenshot(path=pictures / "door.png")
     await empty(page)
 
 
@@ -71,11 +76,11 @@ async def test_whoever_signs_out_without_a_line_leaves_an_empty_phone_and_the_ho
 
 
 async def test_at_the_door_the_house_hears_it_as_soon_as_there_is_a_line(
-    town: Town, pocket: Pocket, playwright: Any
+    town: Town, pocket: Pocket, playwright: Any, pictures: Path
 ) -> None:
     page = await takes_the_book_along(pocket, playwright)
     before = await sessions(town)
-    await leaves_without_a_line(town, pocket, page)
+    await leaves_without_a_line(town, pocket, page, pictures)
     assert pocket.context is not None
     await pocket.context.set_offline(False)
     await expect(page.locator("[data-unheard]")).to_have_count(0)

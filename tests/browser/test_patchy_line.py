@@ -1,6 +1,7 @@
 """A line that comes and goes: what waited meanwhile is sent only where it still fits, what was shown from the disk is
 read anew, and how old a thing is, is said."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from tests.browser.test_offline import (
     write_here,
 )
 from tests.operation.ground import until
-from tests.stories.ground import Town
+from tests.stories.ground import ANNA, Town
 
 __all__ = ["playwright", "pocket"]  # fixtures
 A_MINUTE_LATER = "() => { const real = Date.now; Date.now = () => real() + 61_000 }"
@@ -118,6 +119,45 @@ async def test_a_reply_asks_where_the_client_was_answered_meanwhile_and_not_for_
     until(lambda: said(town, "Приезжайте к пяти"), "it is sent")
 
 
+async def test_ones_own_answer_that_arrived_before_the_page_was_killed_is_nobody_elses(
+    town: Town, pocket: Pocket, playwright: Any
+) -> None:
+    thread = await anna_asks(town, "Есть ли коврики?")
+    page = await in_the_talk(pocket, playwright, thread, "Есть ли коврики?")
+    assert pocket.context is not None
+    for words in ("Коврики есть", "Чёрные и серые"):
+        await write_here(page, words)
+    await on_disk(page, lambda found: found["acts"] >= 2)
+    await pocket.context.route("**/sync/push", UpTo("Коврики есть"))
+    await pocket.context.set_offline(False)
+    first = page.locator("[data-message]", has_text="Коврики есть")
+    await expect(first).to_have_attribute("data-state", re.compile("queued|sent|delivered"))
+    await on_disk(page, lambda found: found["acts"] == 1)
+    await pocket.kill()
+    page = await pocket.start(playwright, "about:blank")
+    await page.add_init_script(f"({A_MINUTE_LATER})()")
+    await page.goto(f"{town.site}/threads/{thread}")
+    until(lambda: said(town, "Чёрные и серые"), "the second has arrived too")
+    await expect(page.get_by_text("клиенту уже ответили")).to_have_count(0)
+
+
+class UpTo:
+    """The house takes what goes out up to these words, once; from then on the line is cut."""
+
+    def __init__(self, words: str) -> None:
+        self.words, self.over = words, False
+
+    async def __call__(self, route: Route) -> None:
+        acts = route.request.post_data_json
+        last = [n for n, act in enumerate(acts["mutations"]) if act["body"].get("text") == self.words]
+        if self.over or not last:
+            await (route.abort() if self.over else route.continue_())
+            return
+        self.over = True
+        taken = acts | {"mutations": acts["mutations"][: last[0] + 1]}
+        await route.fulfill(response=await route.fetch(post_data=json.dumps(taken)))
+
+
 async def with_an_automatic_one(route: Route) -> None:
     answer = await route.fetch()
     found = await answer.json()
@@ -136,6 +176,15 @@ async def test_a_talk_shown_from_the_disk_is_read_again_with_the_line(
     await pocket.context.route("**/sync/snapshot/**", lambda route: route.abort())
     await page.goto(f"{town.site}/inbox")
     await expect(page.locator(f'[data-thread="{thread}"]')).to_contain_text("Сколько стоит ТО?")
+    other = next(
+        line["id"] for line in town.api("vera", "GET", "/api/book")["clients"] if line["name"] != ANNA
+    )
+    path = f"/api/clients/{other}"
+    planned = {
+        "base": {"next_step": town.api("vera", "GET", path)["next_step"]},
+        "next_step": "Выбрать коврик",
+    }
+    town.api("vera", "PATCH", path, planned)
     await says(town, "И есть ли запись на субботу?")
     row = page.locator(f'.pane-list [data-thread="{thread}"]')
     await expect(row).to_contain_text("на субботу")
@@ -145,6 +194,24 @@ async def test_a_talk_shown_from_the_disk_is_read_again_with_the_line(
     newest = page.locator("[data-message]", has_text="на субботу")
     await expect(newest).to_have_count(0)
     await pocket.context.set_offline(False)
+    await expect(newest).to_be_visible()
+    # And so is a card, of which nothing new is told.
+    await pocket.context.set_offline(True)
+    await page.goto(f"{town.site}/clients/{other}")
+    step = page.locator('[data-screen="card"] .next-step')
+    await expect(step).to_be_visible()
+    await expect(step).not_to_contain_text("Выбрать коврик")
+    await pocket.context.set_offline(False)
+    await expect(step).to_contain_text("Выбрать коврик")
+    # Nor does the talk stay old where the line stands and its own answer was lost.
+    messages = re.compile(rf"/api/threads/{thread}/messages")
+    await pocket.context.route(messages, lambda route: route.abort())
+    await page.goto(f"{town.site}/threads/{thread}")
+    await expect(page.locator("[data-message]", has_text="Сколько стоит ТО?")).to_be_visible()
+    await expect(page.locator(".strips", has_text="Нет связи")).to_be_visible()
+    await expect(newest).to_have_count(0)
+    await pocket.context.unroute(messages)
+    await page.evaluate("dispatchEvent(new Event('focus'))")
     await expect(newest).to_be_visible()
     # What could not be read anew for the disk is tried again with the line too, though nothing else is new.
     await pocket.context.set_offline(True)

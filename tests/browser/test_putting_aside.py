@@ -28,10 +28,17 @@ async def test_a_wait_is_put_aside_and_the_clients_next_word_brings_it_back(
     page = await opened("vera", path=f"/threads/{thread}")
     await page.get_by_role("button", name="Отложить", exact=True).click()
     sheet = page.get_by_role("dialog")
-    await expect(sheet).to_contain_text("Клиенту обещан ответ")
+    promised = re.compile("Клиенту обещан ответ до (.+?): этот срок остаётся")
+    await expect(sheet).to_contain_text(promised)
+    found = promised.search(await sheet.inner_text())
+    assert found
     await page.screenshot(path=pictures / "snooze.png")
-    await sheet.get_by_role("button", name="Утром").click()
-    await expect(page.locator("[data-snoozed]")).to_contain_text("Отложено до")
+    day = sheet.get_by_label("День")
+    await day.fill((date.fromisoformat(await day.input_value()) + timedelta(days=5)).isoformat())
+    await sheet.get_by_role("button", name="Отложить до этого времени").click()
+    # Its promise falls due before, and so it comes back then.
+    await expect(page.locator(".toast")).to_contain_text(f"Отложено до {found[1]}")
+    await expect(page.locator("[data-snoozed]")).to_contain_text(f"Отложено до {found[1]}")
     await page.screenshot(path=pictures / "aside.png")
     await page.goto(f"{town.site}/inbox")
     row = page.locator(f'.pane-list [data-thread="{thread}"]')
@@ -131,9 +138,17 @@ async def test_words_begun_on_one_phone_are_offered_on_another_and_a_template_fi
     words = tablet.locator(".composer textarea")
     await expect(words).to_have_value("")
     await tablet.screenshot(path=pictures / "draft.png")
-    async with tablet.expect_response("**/draft") as told:
-        await offer.get_by_role("button", name="Продолжить").click()
-    assert (await told.value).ok
+    # What stands in the field goes, and comes back by a tap.
+    takes = offer.get_by_role("button", name="Продолжить")
+    await tablet.context.route("**/draft", lambda route: route.abort())
+    await words.fill("Сейчас")
+    await takes.click()
+    await expect(words).to_have_value("Здравствуйте! Почти")
+    await tablet.locator(".toast").get_by_role("button", name="Вернуть").click()
+    await expect(words).to_have_value("Сейчас")
+    await tablet.context.unroute("**/draft")
+    async with tablet.expect_request_finished(lambda asked: "Почти" in (asked.post_data or "")):
+        await takes.click()
     await expect(words).to_have_value("Здравствуйте! Почти")
     await expect(offer).to_have_count(0)
     # One's own former words are no offer, also while the house does not know yet that the field is empty.

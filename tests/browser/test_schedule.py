@@ -67,6 +67,7 @@ async def test_an_edit_on_a_second_phone_is_shown_and_laid_over_only_by_a_second
     await (await row(one, sunday)).click()
     await one.get_by_role("dialog").get_by_role("button", name="выходной").click()
     await one.get_by_role("dialog").get_by_role("button", name="Сохранить").click()
+    await expect(await row(one, sunday)).to_contain_text("не как обычно")
     await expect(await row(one, sunday)).to_contain_text("дежурство")
     await sheet.get_by_role("button", name="Разделить день").click()
     await sheet.get_by_role("button", name="Сохранить").click()

@@ -1,6 +1,6 @@
 // Reading a card with its timeline, and again when the feed says that something of this client changed.
 import { signal } from '@preact/signals'
-import { ask, Problem } from '../api'
+import { ask, Problem, Unreachable } from '../api'
 import { once } from '../once'
 import type { Card, Found, FoundClient, Id, Reception, ReceptionReason, TimelineItem } from '../types'
 import { recordOf } from './replica'
@@ -41,6 +41,7 @@ export async function openCard(id: Id): Promise<void> {
     setCard(id, { card, state: 'ready', kept: false })
     if (of === filter.value) setCard(id, { of, ...joined(id, of, timeline) })
   } catch (error) {
+    if (error instanceof Unreachable) reach.value = 'cut' // the next pull that comes through has it read again
     const hidden = error instanceof Problem && (error.status === 404 || error.status === 403)
     if (hidden) setCard(id, { card: null, state: 'hidden' })
     else if (!entry?.card) {

@@ -50,11 +50,13 @@ async function putDown(id: Id): Promise<void> {
   else void dropActs([id])
 }
 
-/** Acts that an earlier page did not finish: first in the queue, as they were made first. */
+/** Acts that an earlier page did not finish: first in the queue, as they were made first. What that page was sending,
+ * it sends no more. */
 export function restoreActs(acts: readonly Pending[]): void {
   const known = new Set(pending.value.map((item) => item.id))
   const before = acts.filter((item) => !known.has(item.id))
-  if (before.length) pending.value = [...before.map((item) => ({ ...item, kept: true })), ...pending.value]
+  const anew = (item: Pending): Pending => ({ ...item, state: item.state === 'sending' ? 'here' : item.state, kept: true })
+  if (before.length) pending.value = [...before.map(anew), ...pending.value]
   void flush() // a disk that came late brings them when others are out already
 }
 

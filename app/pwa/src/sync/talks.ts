@@ -1,9 +1,9 @@
 // Reading a talk: its newest messages when it is opened, older ones on the way up, and how far it was read.
-import { ask, Problem } from '../api'
+import { ask, Problem, Unreachable } from '../api'
 import type { Id, Message, ThreadLine } from '../types'
 import { read } from './mutations'
 import { recordOf } from './replica'
-import { setTalk, talks, threads } from './store'
+import { reach, setTalk, talks, threads } from './store'
 
 interface Answer {
   thread: ThreadLine
@@ -39,6 +39,7 @@ export async function openTalk(id: Id): Promise<void> {
     setTalk(id, { line: answer.thread, rows: merged(before, answer.messages, id), next, state: 'ready', kept: false })
   } catch (error) {
     if (error instanceof Problem && error.status === 404) return setTalk(id, { line: null, rows: new Map(), next: null, state: 'hidden' })
+    if (error instanceof Unreachable) reach.value = 'cut' // the next pull that comes through has it read again
     if (known?.state === 'ready') return
     const shown = talks.value.get(id)?.state === 'ready' || (await showKept(id))
     setTalk(id, shown ? { kept: true } : { state: 'failed' })
