@@ -1,7 +1,7 @@
 // Passkeys: the device makes one for this person, and answers with it who they are.
 import { ask, Problem } from '../../api'
 import { uuid7 } from '../../ids'
-import { signInBy } from '../../session'
+import { signInBy } from '../../entering'
 
 interface Question {
   challenge: string
