@@ -32,6 +32,8 @@ PATIENCE = 240.0  # seconds, of one run
 LONGEST_LOAD = 60_000  # ms that Lighthouse waits for a page to come to rest
 REPORTS = HOMES / "audits"
 """The reports of the last runs, for whoever wants to know more."""
+LANGUAGE = "ru-RU,ru"
+"""Of the browser, as of the manager whose phone it is: another would fetch two sets of words."""
 NOT_ASKED = "bf-cache"
 """It leads the page away and back and waits for that without a deadline. It has no part in any score."""
 
@@ -100,7 +102,8 @@ async def one_run(playwright: Any, cookies: Any, address: str, name: str) -> Any
 async def fresh_browser(playwright: Any, cookies: Any) -> AsyncIterator[int]:
     """A browser that has kept nothing but who is signed in; answers where it can be driven."""
     with tempfile.TemporaryDirectory(prefix="okno-audit-", ignore_cleanup_errors=True) as disk:
-        words = [browser(), *QUIET, "--headless=new", "--remote-debugging-port=0", f"--user-data-dir={disk}"]
+        own = [f"--user-data-dir={disk}", f"--accept-lang={LANGUAGE}"]
+        words = [browser(), *QUIET, "--headless=new", "--remote-debugging-port=0", *own]
         process = launched([*words, "about:blank"], dict(os.environ), None)
         try:
             port = await asyncio.to_thread(port_of, Path(disk) / "DevToolsActivePort")

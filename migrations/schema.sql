@@ -173,7 +173,8 @@ CREATE TABLE public.book_lines (
     vin_tail text COLLATE pg_catalog."C",
     complaint_since timestamp with time zone,
     owner_id uuid NOT NULL,
-    phones text[] DEFAULT '{}'::text[] NOT NULL COLLATE pg_catalog."C"
+    phones text[] DEFAULT '{}'::text[] NOT NULL COLLATE pg_catalog."C",
+    promise_new_by_at timestamp with time zone
 );
 
 ALTER TABLE ONLY public.book_lines FORCE ROW LEVEL SECURITY;
@@ -461,6 +462,7 @@ CREATE TABLE public.coverage_gaps (
     owners uuid[] NOT NULL,
     raised_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
+    pieces jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT coverage_gaps_minutes_check CHECK (((minutes >= 1) AND (minutes <= 1560)))
 );
 
@@ -469,6 +471,8 @@ ALTER TABLE ONLY public.coverage_gaps FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.coverage_gaps OWNER TO okno_owner;
 
 COMMENT ON TABLE public.coverage_gaps IS 'Days ahead with minutes in which nobody is responsible for some clients: how many, whose clients, since when the house knows. personal: ids. retention: 400 days.';
+
+COMMENT ON COLUMN public.coverage_gaps.pieces IS 'From when until when nobody is responsible for whose clients: a hole that moves is told of anew. personal: ids.';
 
 CREATE TABLE public.coverage_requests (
     dealership_id uuid NOT NULL,
@@ -968,7 +972,8 @@ CREATE TABLE public.notices (
     client_id uuid,
     words jsonb NOT NULL,
     at timestamp with time zone NOT NULL,
-    seen_at timestamp with time zone
+    seen_at timestamp with time zone,
+    thread_id uuid
 );
 
 ALTER TABLE ONLY public.notices FORCE ROW LEVEL SECURITY;
@@ -976,6 +981,8 @@ ALTER TABLE ONLY public.notices FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.notices OWNER TO okno_owner;
 
 COMMENT ON TABLE public.notices IS 'What a person must learn that is no task: shown in the app until seen. personal: yes. retention: 90 days.';
+
+COMMENT ON COLUMN public.notices.thread_id IS 'The talk that somebody is called to: a stranger has no card.';
 
 CREATE TABLE public.odometer_readings (
     dealership_id uuid NOT NULL,

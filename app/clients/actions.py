@@ -122,7 +122,11 @@ def card_from(who: Who, row: Any) -> Card:
     owner = told(row["owner"], Named)
     promise = None
     if row["promise_by_at"] and row["promise_person"]:
-        promise = Promised(person=told(row["promise_person"], Named), by_at=row["promise_by_at"])
+        promise = Promised(
+            person=told(row["promise_person"], Named),
+            by_at=row["promise_by_at"],
+            new_by_at=row["promise_new_by_at"],
+        )
     plain = {name: row[name] for name in PLAIN}
     return Card(
         **plain,

@@ -14,8 +14,9 @@ from app.kit.db import Db
 from app.people.model import Named
 
 LINE = """
-       c.id, c.name, c.address_form, l.phones, l.waiting_since, l.promise_by_at, w.id AS promise_id,
-       w.name AS promise_name, l.next_step, l.next_step_at, l.score, o.id AS owner_id, o.name AS owner_name,
+       c.id, c.name, c.address_form, l.phones, l.waiting_since, l.promise_by_at, l.promise_new_by_at,
+       w.id AS promise_id, w.name AS promise_name, l.next_step, l.next_step_at, l.score,
+       o.id AS owner_id, o.name AS owner_name,
        l.car, l.plate, l.vin_tail, l.last_text, l.last_at, l.met_at, l.thread_id, l.connected, l.untold_since"""
 
 PROMISED = """LEFT JOIN LATERAL (SELECT p.id, p.name FROM persons p WHERE p.dealership_id = $1
@@ -36,7 +37,9 @@ def line_of(row: asyncpg.Record, owner: Named) -> ClientLine:
     promise = None
     if row["promise_id"]:
         promise = Promised(
-            person=Named(id=row["promise_id"], name=row["promise_name"]), by_at=row["promise_by_at"]
+            person=Named(id=row["promise_id"], name=row["promise_name"]),
+            by_at=row["promise_by_at"],
+            new_by_at=row["promise_new_by_at"],
         )
     return ClientLine(
         id=row["id"],

@@ -35,10 +35,11 @@ class NewClient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Promised(msgspec.Struct, frozen=True, kw_only=True):
-    """Who answers, by when."""
+    """Who answers, by when; `new_by_at` is the later time that the client was told."""
 
     person: Named
     by_at: datetime
+    new_by_at: datetime | None = None
 
 
 class ClientLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -236,6 +237,7 @@ class BookLine(msgspec.Struct, frozen=True, kw_only=True):
     thread_id: UUID | msgspec.UnsetType = msgspec.UNSET
     waiting_since: datetime | None | msgspec.UnsetType = msgspec.UNSET
     promise_by_at: datetime | None | msgspec.UnsetType = msgspec.UNSET
+    promise_new_by_at: datetime | None | msgspec.UnsetType = msgspec.UNSET
     promise_person: UUID | None | msgspec.UnsetType = msgspec.UNSET
     next_step: str | None | msgspec.UnsetType = msgspec.UNSET
     next_step_at: datetime | None | msgspec.UnsetType = msgspec.UNSET

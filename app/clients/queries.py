@@ -52,7 +52,7 @@ SELECT {STANDS}, c.id, c.name, c.address_form, 'active' AS status, c.language, c
        c.created_at AS since, c.owner_id,
        json_build_object('id', o.id, 'name', o.name)::text AS owner,
        l.waiting_since, l.next_step, l.next_step_at, l.no_step_at, l.thread_id, l.score, l.untold_since,
-       l.promise_by_at,
+       l.promise_by_at, l.promise_new_by_at,
        CASE WHEN l.promise_by_at IS NOT NULL
             THEN json_build_object('id', pp.id, 'name', pp.name)::text END AS promise_person,
        (SELECT coalesce(json_agg(json_build_object('id', p.id, 'phone', p.phone, 'verified_at', p.verified_at,
@@ -175,6 +175,8 @@ UPDATE book_lines SET
     thread_id      = CASE WHEN $3 ? 'thread_id'      THEN ($3->>'thread_id')::uuid             ELSE thread_id END,
     waiting_since  = CASE WHEN $3 ? 'waiting_since'  THEN ($3->>'waiting_since')::timestamptz  ELSE waiting_since END,
     promise_by_at  = CASE WHEN $3 ? 'promise_by_at'  THEN ($3->>'promise_by_at')::timestamptz  ELSE promise_by_at END,
+    promise_new_by_at = CASE WHEN $3 ? 'promise_new_by_at' THEN ($3->>'promise_new_by_at')::timestamptz
+                             WHEN $3 ? 'promise_by_at' THEN NULL ELSE promise_new_by_at END,
     promise_person = CASE WHEN $3 ? 'promise_person' THEN ($3->>'promise_person')::uuid        ELSE promise_person END,
     next_step      = CASE WHEN $3 ? 'next_step'      THEN $3->>'next_step'                     ELSE next_step END,
     next_step_at   = CASE WHEN $3 ? 'next_step_at'   THEN ($3->>'next_step_at')::timestamptz   ELSE next_step_at END,

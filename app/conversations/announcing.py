@@ -16,6 +16,7 @@ from app.journal.actions import record_each
 from app.kit import phones
 from app.kit.db import Db
 from app.kit.ids import feed_of, new_id
+from app.kit.zones import zone_of
 from app.people.model import Dealership, Person
 from app.people.queries import dealership
 from app.standards.queries import latest_standard
@@ -65,7 +66,7 @@ async def composed(
     for one in going:
         if one.address_id is None or one.thread_id is None:
             continue
-        zone = one.time_zone or house.time_zone
+        zone = zone_of(one.time_zone, house.time_zone)
         due_at = good_hour(db.now, rules, zone, one.never_before, one.never_after)
         phrase = with_phone(words(one, due_at), house)
         text = say(phrase, one.language, zone, now=due_at, house_zone=house.time_zone)

@@ -29,6 +29,7 @@ from app.deliveries.model import Button, Lane, Parcel
 from app.journal.actions import record
 from app.kit.db import Db
 from app.kit.ids import new_id
+from app.kit.zones import zone_of
 from app.people.queries import dealership
 from app.standards.queries import latest_standard
 from app.texts import Phrase, say, typed
@@ -78,7 +79,7 @@ async def ask(
         due_at = await good_hour_for(db, to, due_at)
     id, message = new_id(), new_id()
     house_zone = (await dealership(db)).time_zone
-    text = say(words, to.language, to.time_zone or house_zone, now=due_at, house_zone=house_zone)
+    text = say(words, to.language, zone_of(to.time_zone, house_zone), now=due_at, house_zone=house_zone)
     buttons = [Button(text=say(o.words, to.language), act=act_of(id, o.key)) for o in options]
     await insert_announcements(db, [(message, thread.id, to.channel, words, text)])  # type: ignore[list-item]
     parcel = Parcel(text=text, buttons=[*also, *buttons])
@@ -106,7 +107,7 @@ async def reachable(db: Db, client: UUID, purpose: str | None) -> Handed | None:
 
 async def good_hour_for(db: Db, to: Handed, since: datetime) -> datetime:
     """The first instant from then on at which a question may reach this client."""
-    zone = to.time_zone or (await dealership(db)).time_zone
+    zone = zone_of(to.time_zone, (await dealership(db)).time_zone)
     return good_hour(since, (await latest_standard(db)).answer, zone, to.never_before, to.never_after)
 
 

@@ -29,6 +29,10 @@ ANYBODY = timedelta(minutes=5)
 TAKEN_FOR = timedelta(minutes=15)
 """Who opened the talk has so long to answer, or to write down the call they made; then the next is called."""
 
+OFTEN, RARER = 4, 3
+"""Of an emergency that nobody takes the last rung is called so often after its minutes, and then after so many times
+as many: never no more, and no phone rings itself deaf through a night."""
+
 
 async def climb(db: Db, thread: Thread, promise: Any, watch: Watch, given: Given) -> Watch:
     """Call whoever has the turn by now. Who is called for something urgent and opens the talk has taken it, for a
@@ -39,7 +43,8 @@ async def climb(db: Db, thread: Thread, promise: Any, watch: Watch, given: Given
     began = promise["by_at"] if late else watch.urgent_at or watch.soon_at
     urgency = urgency_of(watch, late)
     called = await ladder_calls.people_called(db, promise["id"], began, urgency)
-    if began and not late:
+    must_ring = late and not (watch.urgent_at and called)  # at its very minute, whoever has opened the talk
+    if began and not must_ring:
         wanted = [*called, promise["person_id"]]
         taken = await ladder_calls.opened_by(db, thread.id, max(began, db.now - TAKEN_FOR), wanted)
         if taken and taken[1] + TAKEN_FOR > db.now:
@@ -52,12 +57,16 @@ async def climb(db: Db, thread: Thread, promise: Any, watch: Watch, given: Given
     if not calls:  # nobody else is at work: who comes first is called when they come
         return replace(watch, call_at=max(given.here_from, db.now + ANYBODY))
     call = next((one for one in calls if not called.issuperset(one.people)), calls[-1])
-    await call_rung(db, thread, promise, watch, call, given)
+    after = timedelta(minutes=call.minutes)
+    if watch.urgent_at and called.issuperset(call.people):
+        before = await ladder_calls.times_called(db, promise["id"], call.people, began, urgency)
+        after *= RARER if before + 1 >= OFTEN else 1
+    await call_rung(db, thread, promise, watch, call, given, after)
     if watch.urgent_at and not late and called and not called.issuperset(call.people):
-        await say_next(db, thread, call.people[0], db.now + timedelta(minutes=call.minutes))
-    following = watch.call_at + timedelta(minutes=call.minutes)
+        await say_next(db, thread, call.people[0], db.now + after)
+    following = watch.call_at + after
     if following <= db.now:  # it came late: the next has their minutes all the same
-        following = db.now + timedelta(minutes=call.minutes)
+        following = db.now + after
     return replace(watch, called=watch.called + 1, call_at=following)
 
 
@@ -78,7 +87,9 @@ async def calls_now(db: Db, thread: Thread, promise: Any, watch: Watch) -> list[
     return late_calls(thread.owner_id, db.now, roster, rules, promise["person_id"])
 
 
-async def call_rung(db: Db, thread: Thread, promise: Any, watch: Watch, call: Call, given: Given) -> None:
+async def call_rung(
+    db: Db, thread: Thread, promise: Any, watch: Watch, call: Call, given: Given, after: timedelta
+) -> None:
     """They see who waits, are let into the talk, and every device of theirs rings; of what is needed early nothing
     rings while nobody is at work: who is on call sees it when they look."""
     urgency = urgency_of(watch, promise["by_at"] <= db.now)
@@ -93,9 +104,12 @@ async def call_rung(db: Db, thread: Thread, promise: Any, watch: Watch, call: Ca
         )
         about = call_about(promise["id"], person)
         await withdraw_notice(db, person, about)
-        await notify(db, person, "ladder", Phrase(code, facts), client=thread.client_id, about=about)
+        await notify(
+            db, person, "ladder", Phrase(code, facts), client=thread.client_id, thread=thread.id, about=about
+        )
         await let_in(db, thread, person, given.by_at)
         await record(
             db, "ladder.called", client=thread.client_id, subject=promise["id"], person=person, n=n, step=call.step,
             urgency=urgency, woken=call.woken, due_at=watch.call_at, rings=call.rings, quiet=quiet,
+            minutes=int(after / timedelta(minutes=1)),
         )  # fmt: skip

@@ -28,6 +28,20 @@ async def calls_made(db: Db, promise: UUID) -> int:
     return made
 
 
+TIMES_CALLED = """
+SELECT count(DISTINCT n) FROM ladder_calls
+WHERE dealership_id = $1 AND promise_id = $2 AND person_id = ANY ($3::uuid[]) AND due_at >= $4 AND urgency = $5
+"""
+
+
+async def times_called(
+    db: Db, promise: UUID, people: tuple[UUID, ...], since: datetime | None, urgency: Urgency
+) -> int:
+    """How often these were called about it, by rungs that were due since then."""
+    called: int = await db.value(TIMES_CALLED, promise, list(people), since, urgency)
+    return called
+
+
 PEOPLE_CALLED = """
 SELECT DISTINCT person_id FROM ladder_calls
 WHERE dealership_id = $1 AND promise_id = $2 AND ($3::timestamptz IS NULL OR due_at >= $3)

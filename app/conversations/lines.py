@@ -19,7 +19,7 @@ from app.texts import Phrase, say
 
 THREAD_LINES = """
 SELECT t.id AS thread_id, t.client_id, coalesce(c.name, s.shown_name) AS name, c.address_form, l.car, l.plate,
-       t.waiting_since, t.last_at, r.by_at, w.id AS promise_person, w.name AS promise_name,
+       t.waiting_since, t.last_at, r.by_at, r.new_by_at, w.id AS promise_person, w.name AS promise_name,
        o.id AS owner_id, o.name AS owner_name, o.deactivated_at IS NOT NULL AS owner_out,
        m.kind AS last_kind, m.direction AS last_direction, z.until_at AS snoozed_until,
        EXISTS (SELECT 1 FROM stand_ins e WHERE e.dealership_id = $1 AND e.client_id = t.client_id
@@ -128,7 +128,9 @@ def line_of(row: Any, who: Who) -> ThreadLine:
     promise = None
     if row["by_at"] and row["promise_person"]:
         promise = Promised(
-            person=Named(id=row["promise_person"], name=row["promise_name"]), by_at=row["by_at"]
+            person=Named(id=row["promise_person"], name=row["promise_name"]),
+            by_at=row["by_at"],
+            new_by_at=row["new_by_at"],
         )
     words = preview(
         row["last_kind"],

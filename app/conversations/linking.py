@@ -120,10 +120,12 @@ async def merge(db: Db, lobby: UUID, own: UUID, client: ClientHead) -> None:
         promised_here = await promises.open_promise(db, own) is not None
         await carry_wait(db, own, client, stranger.waiting_since, promise["by_at"] if promise else None)
         if promise:
-            await carry_haste(db, own, promise, told=bool(promise["told_at"]) and not promised_here)
+            await carry_haste(
+                db, client.id, own, promise, told=bool(promise["told_at"]) and not promised_here
+            )
 
 
-async def carry_haste(db: Db, own: UUID, lobby: Record, *, told: bool) -> None:
+async def carry_haste(db: Db, client: UUID, own: UUID, lobby: Record, *, told: bool) -> None:
     """What could not wait in the lobby cannot wait here: its ladder is climbed from the foot again. `told`: they know
     who answers, and by when, the later time too."""
     promise, thread = await promises.open_promise(db, own), await queries.thread(db, own)
@@ -133,6 +135,7 @@ async def carry_haste(db: Db, own: UUID, lobby: Record, *, told: bool) -> None:
         await promises.mark_told(db, promise["id"])
         if lobby["new_by_at"]:
             await promises.move_promise(db, promise["id"], lobby["new_by_at"])
+            await clients.set_line(db, client, BookLine(promise_new_by_at=lobby["new_by_at"]))
     await let_taker_in(db, thread, lobby, promise["by_at"])
     await call_off(db, lobby["id"])
     urgent_at, soon_at = await watches.haste_of(db, lobby["id"])
@@ -159,6 +162,7 @@ async def hand_promise(db: Db, thread_id: UUID, client: ClientHead) -> None:
         line = BookLine(
             waiting_since=thread.waiting_since,
             promise_by_at=promise["by_at"],
+            promise_new_by_at=promise["new_by_at"],
             promise_person=promise["person_id"],
         )
         await clients.set_line(db, client.id, line)
@@ -183,7 +187,12 @@ async def carry_wait(db: Db, own: UUID, client: ClientHead, since: datetime, tol
         await promises.bring_forward(db, promise["id"], told)
         await watches.look_by(db, own, db.now)
         await record(db, "promise.brought_forward", client=client.id, subject=promise["id"], by_at=told)
-    line = BookLine(waiting_since=since, promise_by_at=by_at, promise_person=promise["person_id"])
+    line = BookLine(
+        waiting_since=since,
+        promise_by_at=by_at,
+        promise_new_by_at=promise["new_by_at"],
+        promise_person=promise["person_id"],
+    )
     await clients.set_line(db, client.id, line)
 
 

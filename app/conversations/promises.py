@@ -29,6 +29,12 @@ async def open_promise(db: Db, thread: UUID) -> asyncpg.Record | None:
     return await db.row(OPEN_PROMISE, thread)
 
 
+def told_by(promise: asyncpg.Record) -> datetime:
+    """The time that the client was told last."""
+    told: datetime = promise["new_by_at"] or promise["by_at"]
+    return told
+
+
 MARK_TOLD = """
 WITH told AS (UPDATE watches SET tell_at = NULL WHERE dealership_id = $1 AND promise_id = $2)
 UPDATE promises SET told_at = $3 WHERE dealership_id = $1 AND id = $2
@@ -65,7 +71,7 @@ UPDATE promises SET ended_at = NULL, ending = NULL
 WHERE dealership_id = $1 AND id = $2 AND ended_at IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM promises p WHERE p.dealership_id = $1 AND p.thread_id = promises.thread_id
                   AND p.ended_at IS NULL)
-RETURNING person_id, by_at
+RETURNING person_id, by_at, new_by_at
 """
 
 

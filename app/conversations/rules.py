@@ -1,10 +1,11 @@
 """Judgements about talk: who reads, who may answer, what a message is in one line."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from app.conversations.logged import TouchRow
-from app.conversations.model import NewTouch, Thread
+from app.conversations.model import OWN_WORD, NewTouch, Thread
 from app.conversations.trail import Step, Trail
 from app.kit.auth import Who
 from app.kit.errors import Problem, bad_field
@@ -28,8 +29,14 @@ def may_reply(who: Who, thread: Thread) -> bool:
     return who.role == "manager" and thread.owner_id in (None, who.id)
 
 
+def counts_from(answered_at: datetime, known_at: datetime, proof: Any) -> datetime:
+    """When an answer counts as given. One of which only its maker speaks: when the house knew of it, so that nobody's
+    word makes good what their figure says; one that a channel dates: when it was written."""
+    return known_at if proof == OWN_WORD else min(answered_at, known_at)
+
+
 def how_kept(by_at: datetime, answered_at: datetime) -> str:
-    """Was the answer in time?"""
+    """Was the answer in time? Boards and loyalty both go by it."""
     return "kept" if answered_at <= by_at else "late"
 
 

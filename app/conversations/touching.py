@@ -11,7 +11,8 @@ import msgspec
 
 from app.clients.actions import set_line, touch_book
 from app.clients.model import BookLine, ClientHead
-from app.clients.seeing import own_client, seen_client
+from app.clients.seeing import not_yours, own_client, seen_client
+from app.clients.standing_in import stands_in
 from app.clients.steps import Step, set_step, show_step, step_of_client
 from app.conversations import promises, queries, rules, timeline, touches, waiting
 from app.conversations.linking import carry_wait
@@ -28,10 +29,13 @@ from app.texts import Phrase
 async def log_touch(db: Db, who: Who, data: LogTouch) -> Touch:
     """Write down a call, a visit or a note; say what comes next; end the wait if the client has their answer.
 
-    Whoever sees the card logs; what comes next, and that the client has their answer, the owner alone says.
+    Whoever sees the card logs; what comes next the owner alone says, and that the client has their answer whoever
+    stands in for them too.
     """
-    decides = data.answers or data.no_step or data.next_step is not None
+    decides = data.no_step or data.next_step is not None
     client = await (own_client if decides else seen_client)(db, who, data.client_id)
+    if data.answers and who.id != client.owner_id and not await stands_in(db, who.id, client.id):
+        raise await not_yours(db, who, client.owner_id)
     thread = await locked_thread(db, client.id) if data.answers else None
     since = await touches.card_since(db, client.id)
     at = data.at or db.now
@@ -56,8 +60,8 @@ async def log_touch(db: Db, who: Who, data: LogTouch) -> Touch:
 
 
 async def tell_owner(db: Db, who: Who, client: ClientHead, touch: TouchRow, words: Phrase) -> None:
-    """What a colleague logs while receiving the client is for the owner to know."""
-    if who.role == "manager" and who.id != client.owner_id:
+    """What a colleague logs while receiving the client is for the owner to know, and that others answered for them."""
+    if who.id != client.owner_id and (who.role == "manager" or touch.answered):
         told = Phrase("notice.touch", {"who": who.name, "client": client.name, "what": words})
         await notify(db, client.owner_id, "touch", told, client=client.id, about=touch.id)
 

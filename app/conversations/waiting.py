@@ -69,18 +69,21 @@ async def end_wait(
 ) -> UUID | None:
     """A person answered, or said that no answer is needed. Answers the promise that ended, if one was open.
 
-    `at` is when they answered, if that was before now; `facts` go into the journal.
+    `at` is when they answered, if that was before now; `facts` go into the journal, and what proves it with them.
     """
     await end_open_snooze(db, thread.id)
     if not await queries.end_wait(db, thread.id):
         return None
     promise = await promises.open_promise(db, thread.id)
     if promise:
-        ending = rules.how_kept(promise["by_at"], at or db.now) if answered_by else "withdrawn"
-        await promises.end_promise(db, promise["id"], ending, at)
+        over_at = rules.counts_from(at or db.now, db.now, facts.get("proof"))
+        ending = rules.how_kept(promise["by_at"], over_at) if answered_by else "withdrawn"
+        await promises.end_promise(db, promise["id"], ending, over_at)
         await watches.end_watch(db, promise["id"])
         await call_off(db, promise["id"])
         kind, subject, by_at = f"promise.{ending}", promise["id"], promise["by_at"]
+        if over_at < db.now:
+            facts["over_at"] = over_at
         await record(db, kind, by=answered_by, client=thread.client_id, subject=subject, by_at=by_at, **facts)
     if thread.client_id:
         await set_line(
@@ -121,6 +124,7 @@ async def restore_promise(db: Db, thread: Thread, promise: UUID | None, since: o
         line = {
             "waiting_since": since,
             "promise_by_at": reopened["by_at"],
+            "promise_new_by_at": reopened["new_by_at"],
             "promise_person": reopened["person_id"],
         }
         await set_line(db, thread.client_id, BookLine(**line))

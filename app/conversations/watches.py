@@ -1,6 +1,6 @@
 """SQL of the watch over open promises."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -167,10 +167,13 @@ async def look_now(db: Db, clients: list[UUID] | None = None) -> None:
     db.wake("watches")
 
 
+SOON_ENOUGH = timedelta(minutes=15)
+"""A call that comes within this time is waited for."""
+
 CALL_NOW = """
 UPDATE watches w SET urgent_at = $3, call_at = $3, due_at = least(due_at, $3)
 WHERE w.dealership_id = $1 AND w.promise_id = $2 AND w.state = 'queued'
-  AND (w.urgent_at IS NULL OR w.call_at IS NULL OR EXISTS (
+  AND (w.urgent_at IS NULL OR w.call_at IS NULL OR w.call_at > $4 OR EXISTS (
       SELECT 1 FROM promises p
       JOIN read_marks r ON r.dealership_id = $1 AND r.thread_id = p.thread_id AND r.at >= w.urgent_at
       JOIN ladder_calls c ON c.dealership_id = $1 AND c.promise_id = p.id AND c.person_id = r.person_id
@@ -180,8 +183,8 @@ WHERE w.dealership_id = $1 AND w.promise_id = $2 AND w.state = 'queued'
 
 async def call_now(db: Db, promise: UUID) -> None:
     """The client cannot wait: the ladder is called from its foot. While it is climbed already, nothing begins anew,
-    but where somebody came and left it."""
-    await db.run(CALL_NOW, promise, db.now)
+    but where somebody came and left it, or where nobody is called for long."""
+    await db.run(CALL_NOW, promise, db.now, db.now + SOON_ENOUGH)
     db.wake("watches")
 
 

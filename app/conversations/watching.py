@@ -11,6 +11,8 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from app.clients.actions import set_line
+from app.clients.model import BookLine
 from app.conversations import climbing, ladder_calls, promises, queries, watches
 from app.conversations.acknowledging import say_when, speaks_by_itself
 from app.conversations.model import Thread
@@ -145,6 +147,8 @@ async def better_later(db: Db, thread: Thread, until: datetime) -> datetime:
 
 async def move(db: Db, thread: Thread, promise: Any, given: Given) -> None:
     await promises.move_promise(db, promise["id"], given.by_at)
+    if thread.client_id:
+        await set_line(db, thread.client_id, BookLine(promise_new_by_at=given.by_at))
     await record(
         db, "promise.moved", client=thread.client_id, subject=promise["id"], by_at=promise["by_at"],
         new_by_at=given.by_at,
@@ -165,9 +169,9 @@ async def miss(db: Db, thread: Thread, promise: Any, watch: Watch) -> Watch:
         touch_thread(db, thread)
     if watch.soon_at and not watch.urgent_at:  # the early ladder ends where the late one begins
         watch = replace(watch, soon_at=None, call_at=None)
-    if watch.call_at:
-        return watch
     called = await ladder_calls.people_called(db, promise["id"], promise["by_at"])
+    if watch.call_at and (called or not watch.urgent_at):
+        return watch
     return replace(watch, call_at=db.now if called else promise["by_at"])
 
 

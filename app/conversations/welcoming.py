@@ -173,7 +173,7 @@ async def recognise(db: Db, met: Met, phone: str) -> None:
     promise = await promises.open_promise(db, thread.id)
     words = Phrase("contact.linked", facts)
     if promise:
-        words = Phrase("contact.linked_answer", facts | {"by": by(promise["by_at"])})
+        words = Phrase("contact.linked_answer", facts | {"by": by(promises.told_by(promise))})
         await promises.mark_told(db, promise["id"])
     await say_by_itself(db, thread, met.address, client.language, words, drop_keyboard=True)
 
@@ -184,7 +184,7 @@ async def no_card(db: Db, met: Met, code: str) -> None:
     promise = await promises.open_promise(db, met.thread.id)
     if promise is None:
         return
-    facts = {"name": await name_of(db, promise["person_id"]), "by": by(promise["by_at"])}
+    facts = {"name": await name_of(db, promise["person_id"]), "by": by(promises.told_by(promise))}
     language = await language_of_address(db, met)
     words = Phrase(code, facts)
     await say_by_itself(db, met.thread, met.address, language, words, drop_keyboard=True)

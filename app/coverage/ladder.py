@@ -205,7 +205,8 @@ def add_piece(found: list[Uncovered], piece: Uncovered, zone: str) -> None:
 
 
 def by_day(gaps: Iterable[Uncovered], zone: str) -> list[DayGap]:
-    """Gaps as the house remembers them: for each day how many minutes, from when, whose clients."""
+    """Gaps as the house remembers them: for each day how many minutes, from when, whose clients, and
+    which times of whom."""
     days: dict[date, list[Uncovered]] = {}
     for gap in gaps:
         days.setdefault(local_day(gap.from_at, zone), []).append(gap)
@@ -215,6 +216,7 @@ def by_day(gaps: Iterable[Uncovered], zone: str) -> list[DayGap]:
             first_at=several[0].from_at,
             minutes=max(1, minutes_in(several)),
             owners=tuple(sorted({owner for gap in several for owner in gap.owners})),
+            pieces=tuple(several),
         )
         for on, several in days.items()
     ]

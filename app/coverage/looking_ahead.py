@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from app.coverage import gaps as remembered
 from app.coverage import queries
-from app.coverage.ladder import Roster, by_day, minutes_in, proposal, shifts, uncovered
+from app.coverage.ladder import Roster, Times, by_day, minutes_in, proposal, shifts, uncovered, without
 from app.coverage.model import DayGap, Uncovered
 from app.coverage.scheduling import roster_now, today
 from app.journal.actions import record
@@ -32,7 +32,7 @@ async def look_ahead(db: Db) -> None:
     gaps = await gaps_ahead(db, roster) if await queries.schedules_begun(db) else []
     found = {gap.on: gap for gap in by_day(gaps, roster.zone)}
     first = today(roster, db.now)
-    news = [gap for on, gap in found.items() if grown(known.get(on), gap)]
+    news = [gap for on, gap in found.items() if grown(known.get(on), gap, db.now)]
     for on, gap in found.items():
         if gap != known.get(on):
             await remembered.keep_gap(db, gap, gap in news)
@@ -54,12 +54,20 @@ async def gaps_ahead(db: Db, roster: Roster, first: date | None = None, days: in
     return [gap for gap in found if gap.until_at > db.now]
 
 
-def grown(known: DayGap | None, gap: DayGap) -> bool:
-    """Is it more than the house knew of that day, or at another time? The same gap is shorter, and begins later, as
-    its day goes by."""
-    if known is None or gap.minutes > known.minutes or not set(gap.owners) <= set(known.owners):
+def grown(known: DayGap | None, gap: DayGap, now: datetime) -> bool:
+    """Is a time to come nobody's of which the house did not know that? A hole that shrinks is told of already, one that
+    moves is not, however short it has become."""
+    if known is None:
         return True
-    return gap.first_at < known.first_at or (gap.minutes == known.minutes and gap.first_at > known.first_at)
+    told: dict[UUID, Times] = {}
+    for piece in known.pieces:
+        for owner in piece.owners:
+            told.setdefault(owner, []).append((piece.from_at, piece.until_at))
+    return any(
+        without([(max(piece.from_at, now), piece.until_at)], told.get(owner, ()))
+        for piece in gap.pieces
+        for owner in piece.owners
+    )
 
 
 async def tell(db: Db, roster: Roster, gaps: list[Uncovered], loud: bool) -> None:

@@ -47,9 +47,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlanChange(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A whole schedule, made over the version its owner saw."""
+    """A whole schedule, made over the version its owner saw. `follows`: only dates are changed, and a week that follows
+    the house goes on following it, whatever its hours were when the week was read."""
 
     id: UUID
+    follows: bool = False
 
 
 class NewAbsence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -200,9 +202,11 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Schedule(Plan, frozen=True, kw_only=True):
-    """My schedule and everything about it. `usual`: the hours of the house, which hold where nobody made others."""
+    """My schedule and everything about it. `usual`: the hours of the house, which hold where nobody made others;
+    `follows`: so they do in this week."""
 
     usual: Span
+    follows: bool
     changed_at: datetime | None
     changed_by: Named | None
     absences: list[Absence]
@@ -290,6 +294,7 @@ class DayGap(msgspec.Struct, frozen=True, kw_only=True):
     first_at: datetime
     minutes: int
     owners: tuple[UUID, ...]
+    pieces: tuple[Uncovered, ...]
 
 
 Facts = dict[str, Any]

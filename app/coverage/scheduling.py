@@ -51,9 +51,9 @@ async def change_schedule(db: Db, who: Who, change: PlanChange) -> None:
     """Put one's own schedule in force. Raises "schedule_moved" (409) where it was changed elsewhere meanwhile; the
     refusal carries the one in force."""
     roster, keeper = await own_keeper(db, who)
-    plan = kept_plan(change, roster, db.now)
-    refuse_plan(plan, roster, db.now)
     current = queries.plan_of(keeper, roster.usual)
+    plan = kept_plan(replace(change, week=current.week) if change.follows else change, roster, db.now)
+    refuse_plan(plan, roster, db.now)
     if change.version != current.version:
         raise Problem("schedule_moved", 409, current=current)
     own_week = keeper.week is not None or plan.week != current.week

@@ -43,6 +43,7 @@ async def my_schedule(db: Db, who: Who) -> Schedule:
         week=plan.week,
         days=plan.days,
         usual=roster.usual,
+        follows=keeper.week is None,
         changed_at=changed_at,
         changed_by=changed_by,
         absences=await queries.absences_of(db, who.id),

@@ -10,7 +10,14 @@ from app.clients.standing_in import stands_in
 from app.conversations.actions import answerable, readable
 from app.conversations.rules import first_line
 from app.handoffs import questions
-from app.handoffs.model import AnswerQuestion, AskedQuestion, AskedQuestions, AskSpecialist, WithdrawQuestion
+from app.handoffs.model import (
+    AnswerQuestion,
+    AskedQuestion,
+    AskedQuestions,
+    AskSpecialist,
+    Capsule,
+    WithdrawQuestion,
+)
 from app.handoffs.questions import Question
 from app.handoffs.returning import thread_of, touch
 from app.handoffs.slices import capsule_for
@@ -27,6 +34,8 @@ from app.texts import Phrase, by
 
 REMEMBERED = timedelta(days=7)
 """So long a specialist sees what they answered; the capsule is theirs only while the question is open."""
+WITH_CAPSULE = 10
+"""Of a list so many come with their capsules, those whose time comes first; any other is read when it is opened."""
 
 
 async def ask(db: Db, who: Who, new: AskSpecialist) -> None:
@@ -136,18 +145,30 @@ async def touch_all(db: Db, head: ClientHead, question: UUID, people: list[UUID]
 
 
 async def my_questions(db: Db, who: Who) -> AskedQuestions:
-    """What waits for me, by its time, each with its capsule; and what I answered lately."""
+    """What waits for me, by its time, the first with their capsules; and what I answered lately."""
     rows = await questions.asked_of(db, who, db.now - REMEMBERED)
-    return AskedQuestions(questions=[await shown(db, who, row) for row in rows])
+    return AskedQuestions(
+        questions=[await shown(db, who, row, n < WITH_CAPSULE) for n, row in enumerate(rows)]
+    )
 
 
 async def read_questions(db: Db, who: Who, ids: list[UUID]) -> dict[UUID, Any]:
     """For phones, by feed; nothing for those who are no specialists."""
     rows = await questions.asked_by_id(db, who, db.now - REMEMBERED, ids)
-    return {row["id"]: await shown(db, who, row) for row in rows}
+    return {row["id"]: await shown(db, who, row, n < WITH_CAPSULE) for n, row in enumerate(rows)}
 
 
-async def shown(db: Db, who: Who, row: Any) -> AskedQuestion:
+async def capsule_asked(db: Db, who: Who, question: UUID) -> Capsule:
+    """What must be known of the client that an open question is about. Raises 404 once it is settled, and for whoever
+    is not asked."""
+    rows = await questions.asked_by_id(db, who, db.now - REMEMBERED, [question])
+    found = await shown(db, who, rows[0], True) if rows else None
+    if found is None or found.capsule is None:
+        raise not_found()
+    return found.capsule
+
+
+async def shown(db: Db, who: Who, row: Any, whole: bool) -> AskedQuestion:
     waits = row["state"] == "open"
     return AskedQuestion(
         id=row["id"],
@@ -159,5 +180,5 @@ async def shown(db: Db, who: Who, row: Any) -> AskedQuestion:
         by_at=row["by_at"],
         answer=row["answer"],
         answered_at=row["settled_at"],
-        capsule=await capsule_for(db, who, row["client_id"]) if waits else None,
+        capsule=await capsule_for(db, who, row["client_id"]) if waits and whole else None,
     )

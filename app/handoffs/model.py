@@ -189,7 +189,8 @@ class WithdrawQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class AskedQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """A question as its specialist sees it: with the capsule while it waits, without once it is answered."""
+    """A question as its specialist sees it. A capsule there is while it waits; those of a long list are read one by
+    one."""
 
     id: UUID
     trade: str

@@ -121,7 +121,7 @@ WHERE q.dealership_id = $1
        OR (q.state = 'answered' AND q.answered_by = $2 AND q.settled_at > $3))
 """
 ASKED_OF = ASKED_ROWS + "ORDER BY q.state <> 'open', q.by_at, q.id LIMIT 100"
-ASKED_BY_ID = ASKED_ROWS + "AND q.id = ANY ($4::uuid[])"
+ASKED_BY_ID = ASKED_ROWS + "AND q.id = ANY ($4::uuid[]) ORDER BY q.state <> 'open', q.by_at, q.id"
 
 
 async def asked_of(db: Db, who: Who, since: datetime) -> list[Any]:

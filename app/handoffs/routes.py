@@ -68,8 +68,14 @@ async def ask_specialist(
 
 @get("/api/questions", guards=[only("specialist")])
 async def show_questions(unit: InUnit, who: AsWho) -> AskedQuestions:
-    """What waits for me, each with its capsule; and what I answered lately."""
+    """What waits for me, the first with their capsules; and what I answered lately."""
     return await unit.read(lambda db: asking.my_questions(db, who), snapshot=True)
+
+
+@get("/api/questions/{question_id:uuid}/capsule", guards=[only("specialist")])
+async def show_asked_capsule(unit: InUnit, who: AsWho, question_id: FromPath[UUID]) -> Capsule:
+    """What must be known of the client whom a question that waits for me is about."""
+    return await unit.read(lambda db: asking.capsule_asked(db, who, question_id), snapshot=True)
 
 
 @post("/api/questions/{question_id:uuid}/answer", guards=[only("specialist")], status_code=204)
@@ -101,7 +107,7 @@ READS = {"inner": inner.read_inner, "question": asking.read_questions}
 router = Router(
     "/",
     route_handlers=[
-        show_capsule, show_inner, hand_back, write_note, ask_specialist, show_questions, answer_question,
-        withdraw_question,
+        show_capsule, show_inner, hand_back, write_note, ask_specialist, show_questions,
+        show_asked_capsule, answer_question, withdraw_question,
     ],
 )  # fmt: skip

@@ -178,6 +178,8 @@ def basis_of(row: Any) -> Phrase:
         found.append(Phrase(f"broken.step.{basis['step']}"))
     if row["new_by_at"]:
         found.append(Phrase("broken.moved", {"by": by(row["new_by_at"])}))
+    if row["said_at"]:
+        found.append(Phrase("broken.said", {"at": at(row["said_at"])}))
     if row["beside"]:
         found.append(Phrase("broken.beside", {"n": row["beside"]}))
     if row["called"]:

@@ -8,10 +8,11 @@ import msgspec
 
 from app.people.model import Named
 
-Reason = Literal["open", "waived", "queue", "handed_on", "moved", "slow"]
-"""No answer yet; none was needed any more after the time had passed; many waited for the same person; it went from one
-to another meanwhile; the client heard a later time before, and that was kept; none of these."""
-REASONS: tuple[Reason, ...] = ("open", "waived", "queue", "handed_on", "moved", "slow")
+Reason = Literal["open", "waived", "logged_late", "queue", "handed_on", "moved", "slow"]
+"""No answer yet; none was needed any more after the time had passed; a call in time by its maker's word, which they
+gave too late; many waited for the same person; it went from one to another meanwhile; the client heard a later time
+before, and that was kept; none of these."""
+REASONS: tuple[Reason, ...] = ("open", "waived", "logged_late", "queue", "handed_on", "moved", "slow")
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):

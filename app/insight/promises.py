@@ -56,6 +56,8 @@ SELECT r.id, r.thread_id, r.person_id, p.name AS person, r.made_at, r.by_at, r.n
        (SELECT count(*) FROM promises q WHERE q.dealership_id = $1 AND q.person_id = r.person_id AND q.id <> r.id
         AND q.made_at <= r.made_at AND q.made_at > r.made_at - interval '3 days'
         AND (q.ended_at IS NULL OR q.ended_at > r.made_at)) AS beside,
+       (SELECT h.at FROM touches h WHERE h.dealership_id = $1 AND h.client_id = t.client_id AND h.promise_id = r.id
+        AND h.undone_at IS NULL AND h.at <= r.by_at ORDER BY h.at LIMIT 1) AS said_at,
        (SELECT count(*) FROM ladder_calls l WHERE l.dealership_id = $1 AND l.promise_id = r.id) AS called,
        t.client_id IS NOT NULL AND EXISTS (
            SELECT 1 FROM entries e WHERE e.dealership_id = $1 AND e.client_id = t.client_id AND e.at >= r.made_at
@@ -76,7 +78,8 @@ async def broken_facts(
     db: Db, since: datetime, person: UUID | None, after: UUID | None, most: int
 ) -> list[asyncpg.Record]:
     """Promises that were not kept, the newest first, with what tells why: who else waited for the same person, whether
-    it went from one to another meanwhile, how many the ladder called."""
+    it went from one to another meanwhile, how many the ladder called, and when they say they called, where that was
+    logged too late."""
     return await db.rows(BROKEN_FACTS, since, person, db.now, after, most)
 
 

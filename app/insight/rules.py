@@ -172,6 +172,8 @@ def why_broken(promise: Any) -> Reason:
         return "open"
     if promise["ending"] == "withdrawn":
         return "waived"
+    if promise["said_at"]:
+        return "logged_late"
     if promise["beside"] >= MANY_BESIDE:
         return "queue"
     if promise["handed_on"]:

@@ -25,3 +25,11 @@ def usable(name: str) -> str:
         return name
     log.error("time zone unknown", zone=name[:60], instead=INSTEAD)
     return INSTEAD
+
+
+def zone_of(own: str | None, house: str) -> str:
+    """The zone that somebody lives in by their card; the house's where it names none, or one that is gone."""
+    if own is None or exists(own):
+        return own or house
+    log.error("time zone unknown", zone=own[:60], instead=house)
+    return house

@@ -9,7 +9,10 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from app.conversations.model import GROSSLY, OWN_WORD
+from app.conversations.rules import counts_from
 from app.loyalty.model import Entry, Evidence
 
 FRICTION = {
@@ -96,15 +99,19 @@ def answered_survey(entry: Entry) -> tuple[Evidence, ...]:
 def promise_over(entry: Entry) -> tuple[Evidence, ...]:
     """A client was promised an answer by a time, and the wait ended, or the time came first.
 
-    What counts is when the house knew of its answer: a call that is logged after the time was missed does not
-    unmiss it. Waiving what was overdue does not either. Of an answer that went by us we know; one of which only
-    its maker speaks is no care, and at most its lack.
+    What counts is the time from which the answer counts on every board: a call that is logged after the time was
+    missed does not unmiss it. Waiving what was overdue does not either. One that a channel dates before the time takes
+    back what was noted until it came. Of an answer that went by us we know; one of which only its maker speaks is no
+    care, and at most its lack.
     """
     by_at, ended = instant(entry.facts.get("by_at")), entry.kind.removeprefix("promise.")
+    over_at = counts_from(instant(entry.facts.get("over_at")) or entry.at, entry.at, entry.facts.get("proof"))
     found: list[Evidence] = []
-    if by_at and entry.at > by_at:
-        kind = "missed_grossly" if entry.at - by_at > GROSSLY else "missed"
+    if by_at and over_at > by_at:
+        kind = "missed_grossly" if over_at - by_at > GROSSLY else "missed"
         found.append(friction(kind, by_at, entry.subject, "answer"))
+    elif by_at and entry.at > by_at:
+        found.append(msgspec.structs.replace(friction("missed", by_at, entry.subject, "answer"), weight=0))
     if ended == "late" or (ended == "kept" and entry.facts.get("proof") != OWN_WORD):
         kept = 1.0 if ended == "kept" else 0.0
         kind = f"answer_{ended}"

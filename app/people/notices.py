@@ -19,11 +19,12 @@ SHOWN = 50
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """A sentence in the reader's language; `client_id` is the card it is about."""
+    """A sentence in the reader's language; `client_id` is the card it is about, `thread_id` the talk it calls to."""
 
     id: UUID
     kind: str
     client_id: UUID | None
+    thread_id: UUID | None
     text: str
     at: datetime
     seen_at: datetime | None
@@ -34,7 +35,8 @@ class Notices(msgspec.Struct, frozen=True, kw_only=True):
 
 
 INSERT_NOTICE = """
-INSERT INTO notices (dealership_id, id, person_id, kind, client_id, words, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO notices (dealership_id, id, person_id, kind, client_id, words, at, thread_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 
 
@@ -43,14 +45,21 @@ async def insert_notice(db: Db, *notice: Any) -> None:
 
 
 async def notify(
-    db: Db, person: UUID, kind: str, words: Phrase, *, client: UUID | None = None, about: UUID | None = None
+    db: Db,
+    person: UUID,
+    kind: str,
+    words: Phrase,
+    *,
+    client: UUID | None = None,
+    thread: UUID | None = None,
+    about: UUID | None = None,
 ) -> UUID:
     """Tell a person something: their open phone shows it at once, another one when it next comes.
 
     `about` is the row that the notice tells of, by which it can be withdrawn.
     """
     notice = notice_about(about) if about else new_id()
-    await insert_notice(db, notice, person, kind, client, words, db.now)
+    await insert_notice(db, notice, person, kind, client, words, db.now, thread)
     db.touch(feed_of("person", person), "notice", notice)
     return notice
 
@@ -87,7 +96,7 @@ async def reword_notice(db: Db, person: UUID, about: UUID, words: Phrase) -> Non
 
 
 UNSEEN_NOTICES = """
-SELECT id, kind, client_id, words, at, seen_at FROM notices
+SELECT id, kind, client_id, thread_id, words, at, seen_at FROM notices
 WHERE dealership_id = $1 AND person_id = $2 AND seen_at IS NULL ORDER BY at DESC, id DESC LIMIT $3
 """
 
@@ -101,12 +110,12 @@ async def unseen_notices(db: Db, who: Who) -> list[Notice]:
 def notice_of(db: Db, who: Who, zone: str, row: Any) -> Notice:
     words = msgspec.convert(row["words"], Phrase)
     text = say(words, who.language, zone, now=db.now)
-    kept = {name: row[name] for name in ("id", "kind", "client_id", "at", "seen_at")}
+    kept = {name: row[name] for name in ("id", "kind", "client_id", "thread_id", "at", "seen_at")}
     return Notice(text=text, **kept)
 
 
 NOTICES_BY_ID = """
-SELECT id, kind, client_id, words, at, seen_at FROM notices
+SELECT id, kind, client_id, thread_id, words, at, seen_at FROM notices
 WHERE dealership_id = $1 AND person_id = $2 AND id = ANY ($3::uuid[]) AND seen_at IS NULL
 """
 

@@ -21,6 +21,7 @@ from app.files.queries import file_row
 from app.kit import phones
 from app.kit.db import Db
 from app.kit.errors import Problem, not_found
+from app.kit.zones import zone_of
 from app.menu.choosing import choose_by_words
 from app.people.model import Dealership
 from app.people.queries import dealership, person
@@ -65,7 +66,7 @@ async def talk(db: Db, me: Me) -> Talk:
     page = await older(db, me, 2**62)
     return Talk(
         language=me.language,
-        time_zone=me.time_zone or house.time_zone,
+        time_zone=zone_of(me.time_zone, house.time_zone),
         form=head.address_form,
         house=house.name,
         presence=await presence(db, me, thread, house),
@@ -116,8 +117,9 @@ async def presence(db: Db, me: Me, thread: Thread, house: Dealership) -> Presenc
     promise = await promises.open_promise(db, thread.id)
     if promise and thread.waiting_since:
         answers = await person(db, promise["person_id"])
-        facts = {"name": answers.name if answers else name, "by": by(promise["by_at"])}
-        late = promise["by_at"] <= db.now
+        told = promises.told_by(promise)
+        facts = {"name": answers.name if answers else name, "by": by(told)}
+        late = told <= db.now
         words = Phrase("window.late" if late else "window.answers", facts)
     elif thread.waiting_since:
         words = Phrase("window.received")
@@ -126,7 +128,9 @@ async def presence(db: Db, me: Me, thread: Thread, house: Dealership) -> Presenc
         words = Phrase("window.hours", {"name": name, "hours": hours})
     return Presence(
         manager=name,
-        text=say(words, me.language, me.time_zone or house.time_zone, now=db.now, house_zone=house.time_zone),
+        text=say(
+            words, me.language, zone_of(me.time_zone, house.time_zone), now=db.now, house_zone=house.time_zone
+        ),
         waiting=thread.waiting_since is not None,
         phone=phones.shown(house.phone) if house.phone else None,
     )

@@ -37,6 +37,22 @@ async def in_trouble(watched: Watched) -> Any:
     return guest
 
 
+async def test_a_call_about_a_stranger_leads_to_their_talk_and_not_to_another_that_waits(
+    watched: Watched,
+) -> None:
+    other = watched.office.person(name="Прохожий")
+    await other.says("Вы ещё открыты?")
+    await watched.settle()
+    await in_trouble(watched)
+    talks = {
+        one["name"]: one["thread_id"] for one in await watched.office.inbox("oleg") if not one["client_id"]
+    }
+    assert set(talks) == {"Прохожий", "Гость"}
+    notices = (await watched.house.get("oleg", "/api/notices")).json()["notices"]
+    urgent = [one for one in notices if one["kind"] == "ladder" and one["text"].startswith("Срочно")]
+    assert [(one["client_id"], one["thread_id"]) for one in urgent] == [(None, talks["Гость"])]
+
+
 async def test_the_ladder_of_a_stranger_is_climbed_on_when_they_share_a_clients_number(
     watched: Watched,
 ) -> None:
@@ -110,6 +126,9 @@ async def test_the_later_time_that_a_stranger_was_told_is_the_one_that_slips_nex
     assert "Новый срок — сегодня до 12:55" in watched.told(guest)[-1]
     await guest.shares_contact(ANNAS_PHONE)
     await watched.settle()
+    book = (await watched.house.get("vera", "/api/book")).json()["clients"]
+    lines = [await watched.office.thread(), *(one for one in book if one["promise"])]
+    assert [one["promise"]["new_by_at"] for one in lines] == ["2026-11-24T08:55:00Z"] * 2
     await watched.until(NOON + 49 * MINUTE)
     assert not any("не успеваем" in text for text in watched.told(guest)[2:] + watched.told())
     await watched.until(NOON + 50 * MINUTE)

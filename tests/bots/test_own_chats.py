@@ -1,6 +1,7 @@
 """Chats of a manager's own account: listed clients' words come into the talk, and nothing of anybody else is kept."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -181,6 +182,26 @@ async def test_only_words_of_a_hand_that_came_after_the_question_end_its_wait(of
     assert (await office.thread())["waiting_since"], "it cannot answer what had not been asked"
     await own.writes("Вот ответ")
     assert (await office.thread())["waiting_since"] is None
+
+
+async def test_an_answer_that_comes_to_us_late_was_in_time_by_the_hour_that_telegram_names(
+    office: Office,
+) -> None:
+    own = Own(office)
+    await own.connected()
+    earlier = "UPDATE own_chats SET listed_at = listed_at - interval '1 hour' WHERE dealership_id = $1"
+    await act(office, earlier)
+    now = int(office.fake.clock.now())
+    await own.hears("Вы на месте?", date=now - 900)
+    by_at = datetime.fromtimestamp(now - 300, UTC)
+    await act(office, "UPDATE promises SET by_at = $2 WHERE dealership_id = $1", by_at)
+    await own.writes("Да, жду Вас", date=now - 600)
+    [promise] = await office.rows("SELECT ending, ended_at FROM promises WHERE dealership_id = $1")
+    assert (promise["ending"], promise["ended_at"]) == ("kept", by_at - timedelta(minutes=5))
+    [entry] = await office.rows(
+        "SELECT at, facts FROM entries WHERE dealership_id = $1 AND kind = 'promise.kept'"
+    )
+    assert datetime.fromisoformat(entry["facts"]["over_at"]) == promise["ended_at"] < by_at < entry["at"]
 
 
 async def test_files_and_albums_of_both_sides_come_along(office: Office) -> None:

@@ -30,6 +30,18 @@ def heard(watched: Watched, words: str = RECEIVED) -> list[str]:
     return [text for text in watched.told() if words in text]
 
 
+async def told_by(watched: Watched) -> list[tuple[str, str | None] | None]:
+    """The first promised time and the later one, as the strip, the book and the card say."""
+    anna = str(watched.office.anna)
+    book = (await watched.house.get("vera", "/api/book")).json()["clients"]
+    shown = [
+        await watched.office.thread(),
+        next(line for line in book if line["id"] == anna),
+        (await watched.house.get("vera", f"/api/clients/{anna}")).json(),
+    ]
+    return [one["promise"] and (one["promise"]["by_at"], one["promise"]["new_by_at"]) for one in shown]
+
+
 # --- told
 
 
@@ -151,6 +163,13 @@ async def test_a_later_time_is_told_before_the_promised_one_passes_and_makes_no_
     assert "Новый срок — сегодня до 13:55" in told
     promise = await watched.promise()
     assert (promise["by_at"], promise["new_by_at"]) == (ONE, NOON + 115 * MINUTE)
+    assert await told_by(watched) == [("2026-11-24T09:00:00Z", "2026-11-24T09:55:00Z")] * 3
+    thread = (await watched.office.thread())["thread_id"]
+    path = f"/api/threads/{thread}/waiver"
+    assert (await watched.house.post("vera", path, {"id": str(new_id())})).status_code == 200
+    assert await told_by(watched) == [None] * 3
+    assert (await watched.house.send("vera", "DELETE", path)).status_code == 200
+    assert await told_by(watched) == [("2026-11-24T09:00:00Z", "2026-11-24T09:55:00Z")] * 3, "as it was"
     await watched.until(NOON + 70 * MINUTE)
     await watched.office.answer("Завтра")
     assert (await watched.promise())["ending"] == "late"
@@ -389,6 +408,62 @@ async def test_at_the_change_of_shifts_whoever_comes_is_called_before_anybody_sl
     calls = [(call[0], call[3]) for call in await watched.calls()]
     assert ("oleg", False) in calls
     assert not any(woken for _, woken in calls)
+
+
+async def test_an_emergency_that_nobody_takes_rings_all_night_but_ever_more_seldom(watched: Watched) -> None:
+    watched.garage.now = NIGHT
+    await watched.says("Подскажите цену на зимние коврики")
+    await watched.taps("Срочно")
+    began = watched.garage.now
+    await watched.until(began + 160 * MINUTE)
+    hers = [call[-1] - began for call in await watched.calls() if call[0] == "irina"]
+    assert [int(at / MINUTE) for at in hers] == [3, 13, 23, 33, 63, 93, 123, 153], "and never no more"
+    [last] = await watched.office.rows(
+        "SELECT facts FROM entries WHERE dealership_id = $1 AND kind = 'ladder.called' "
+        "ORDER BY at DESC, id DESC LIMIT 1"
+    )
+    assert last["facts"]["minutes"] == 30
+    pressed = watched.garage.now
+    await watched.taps("Срочно")
+    await watched.until(pressed + 3 * MINUTE)
+    assert [(call[0], call[-1]) for call in (await watched.calls())[-2:]] == [
+        ("vera", pressed), ("irina", pressed + 3 * MINUTE),
+    ]  # fmt: skip
+
+
+async def test_whoever_was_called_says_that_they_phoned_and_nobody_is_called_any_more(
+    watched: Watched,
+) -> None:
+    watched.garage.now = NIGHT
+    await watched.says("Подскажите цену на зимние коврики")
+    await watched.taps("Срочно")
+    began = watched.garage.now
+    await watched.until(began + 5 * MINUTE)
+    calls = len(await watched.calls())
+    said = {"id": str(new_id()), "kind": "call", "direction": "out", "outcome": "talked", "answers": True}
+    path = f"/api/clients/{watched.office.anna}/touches"
+    logged = await watched.house.post("irina", path, said)
+    assert (logged.status_code, logged.json()["answered"]) == (201, True)
+    notices = (await watched.house.get("vera", "/api/notices")).json()["notices"]
+    assert ["Ирина Белова" in one["text"] for one in notices if one["kind"] == "touch"] == [True]
+    await watched.until(began + 2 * HOUR)
+    assert len(await watched.calls()) == calls
+    assert (await watched.office.thread())["waiting_since"] is None
+    assert (await watched.promise())["ending"] == "kept"
+
+
+async def test_who_opens_an_emergency_after_its_promised_time_is_let_be_for_a_while(watched: Watched) -> None:
+    await watched.writes("Подскажите цену на зимние коврики")
+    await watched.taps("Срочно")
+    by_at = (await watched.promise())["by_at"]
+    await watched.until(by_at)
+    assert (await watched.calls())[-1][-1] == by_at, "at its very minute, whoever has opened it before"
+    await watched.reads()
+    calls = len(await watched.calls())
+    await watched.until(by_at + 14 * MINUTE)
+    assert len(await watched.calls()) == calls
+    await watched.until(by_at + 15 * MINUTE)
+    assert len(await watched.calls()) == calls + 1, "and nothing was said since"
 
 
 async def test_who_is_ill_is_not_woken(watched: Watched) -> None:

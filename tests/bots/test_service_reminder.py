@@ -232,6 +232,20 @@ async def test_a_reminder_waits_for_a_good_hour(
     assert await garage.asked() == 1
 
 
+async def test_a_client_whose_own_zone_is_gone_is_reminded_by_the_clock_of_the_house(garage: Garage) -> None:
+    await connected(garage)
+    await garage.agree()
+    await act(garage.office, "UPDATE clients SET time_zone = 'Mars/Base' WHERE dealership_id = $1")
+    good = datetime(2026, 11, 24, 5, tzinfo=UTC)  # 9:00 in Samara
+    garage.now = good - timedelta(minutes=1)
+    await garage.raise_it()
+    await garage.remind()
+    assert await garage.asked() == 0
+    garage.now = good
+    await garage.remind()
+    assert await garage.asked() == 1
+
+
 async def test_the_clock_two_hours_back_asks_nobody_twice_and_forgets_nobody(garage: Garage) -> None:
     await connected(garage)
     await garage.agree()

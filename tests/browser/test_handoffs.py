@@ -5,9 +5,12 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import asyncpg
 from playwright.async_api import Page, expect
 
+from app.kit.ids import new_id
 from tests.browser.conftest import Open
+from tests.operation.ground import until
 from tests.stories.ground import Town
 
 
@@ -144,3 +147,42 @@ async def test_a_specialist_is_asked_and_the_answer_is_one_tap_from_the_composer
     await vera.screenshot(path=pictures / "answered.png")
     await note.get_by_role("button", name="В ответ клиенту").click()
     await expect(vera.get_by_role("textbox", name="Анна Сергеевна")).to_have_value("Да, под 14 %")
+
+
+CALLED = """
+INSERT INTO notices (dealership_id, id, person_id, kind, words, at, thread_id)
+SELECT p.dealership_id, $1, p.id, 'ladder', jsonb_build_object('code', 'notice.ladder.now.stranger'), now(), $2
+FROM persons p WHERE p.handle = 'oleg'
+"""
+
+
+async def is_called_to(town: Town, thread: str) -> str:
+    """As a rung of the ladder leaves it; answers the notice."""
+    notice = new_id()
+    connection = await asyncpg.connect(town.okno("dsn").strip())
+    try:
+        await connection.execute(CALLED, notice, thread)
+    finally:
+        await connection.close()
+    return str(notice)
+
+
+async def test_whoever_is_called_about_a_stranger_comes_into_that_strangers_talk(
+    opened: Open, town: Town
+) -> None:
+    town.bot_works()
+    said = {"Гость": "Мы на трассе", "Прохожий": "Вы ещё открыты?"}
+    for id, (name, words) in enumerate(said.items(), 9301):
+        await (await town.meets(id, name)).says(text=words)
+
+    def lobby() -> dict[str, str]:
+        lines = town.api("oleg", "GET", "/api/inbox")["threads"]
+        return {line["name"]: line["thread_id"] for line in lines if line["name"] in said}
+
+    until(lambda: lobby().keys() == said.keys(), "both wait in the lobby")
+    called = {name: await is_called_to(town, thread) for name, thread in lobby().items()}
+    oleg = await opened("oleg")
+    for name, notice in called.items():
+        await oleg.goto(f"{town.site}/")
+        await oleg.locator(f'[data-notice="{notice}"]').get_by_role("link").click()
+        await expect(oleg.locator('[data-screen="thread"]')).to_contain_text(said[name])

@@ -23,7 +23,8 @@ HOUSES = either(2, 40)
 CHATS = either(3, 10)
 ROUNDS = either(2, 10)
 OFFERS = either(4, 12)  # for each chat
-TO_GROUPS = either(11, 40)  # for the one group of each house, of which twenty may come in a minute
+# For the one group of each house, to which twenty may go in a minute, and ten of a campaign.
+TO_GROUPS = either(9, 40)
 NOES = {"too_many": 0.04}
 
 

@@ -91,6 +91,7 @@ async def test_who_waits_is_promised_the_new_manager_by_the_time_that_was_told(
     assert line["snoozed_until"] is None, "what she put aside he has not seen yet"
     assert line["promise"] == {
         "person": {"id": str(house.people["oleg"]), "name": "Олег Титов"}, "by_at": before["promise"]["by_at"],
+        "new_by_at": None,
     }  # fmt: skip
     card = (await house.get("oleg", f"/api/clients/{client}")).json()
     assert card["promise"]["person"]["name"] == "Олег Титов"

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from app.coverage import looking_ahead
-from app.coverage.looking_ahead import look_ahead
-from app.coverage.model import DayPlan, Plan, Span
+from app.coverage.gaps import keep_gap, known_gaps
+from app.coverage.ladder import by_day
+from app.coverage.looking_ahead import grown, look_ahead
+from app.coverage.model import DayPlan, Plan, Span, Uncovered
 from app.coverage.queries import roster, schedule_version
 from app.coverage.requests import insert_pair
 from app.coverage.writing import insert_absence, put_plan
@@ -158,6 +160,70 @@ async def test_a_hole_that_moves_within_its_day_rings_again(house: House, databa
         assert [one["minutes"] for one in await town.gaps()] == [60]
         said.append((await town.told())["vera"]["at"])
     assert said[0] < said[1] < said[2] == said[3], "later, earlier, and the same once more"
+
+
+async def leaves_open(town: Town, at: datetime, *holes: tuple[int, int]) -> datetime:
+    """Vera leaves these minutes of Thursday open; answers when she was told of it last."""
+    edges = [540, *(edge for hole in holes for edge in hole), 1260]
+    worked = [
+        Span(from_minute=a, until_minute=b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b
+    ]
+    await town.plan("vera", [DAY] * 7, [DayPlan(on=date(2026, 11, 26), spans=worked)])
+    await town.look(at)
+    told: datetime = (await town.told())["vera"]["at"]
+    return told
+
+
+async def test_a_hole_that_moves_and_shrinks_rings_and_one_whose_half_is_covered_does_not(
+    house: House, database: Database
+) -> None:
+    town = await covered_town(house, database)
+    holes = [[(600, 720)], [(660, 720)], [(680, 700)], [(695, 710)], [(695, 700)], [(605, 609)], [(695, 698)]]
+    said = [await leaves_open(town, MONDAY + timedelta(minutes=n), *hole) for n, hole in enumerate(holes)]
+    rang = [n for n, at in enumerate(said) if at == MONDAY + timedelta(minutes=n)]
+    assert rang == [0, 3, 5, 6], "whatever was not told of, and nothing that was"
+    [gap] = await town.gaps()
+    assert (gap["minutes"], gap["raised_at"]) == (3, MONDAY + timedelta(minutes=6))
+
+
+async def test_a_hole_that_begins_later_while_its_day_has_others_rings_and_covering_the_others_does_not(
+    house: House, database: Database
+) -> None:
+    town = await covered_town(house, database)
+    first = await leaves_open(town, MONDAY, (540, 600), (780, 900))
+    assert await leaves_open(town, MONDAY + timedelta(minutes=1), (780, 900)) == first, (
+        "the earlier is covered"
+    )
+    moved = await leaves_open(town, MONDAY + timedelta(minutes=2), (780, 840), (960, 990))
+    assert moved > first, "less in all, and half an hour of it is news"
+
+
+async def test_the_same_minutes_of_other_clients_are_news_and_what_has_passed_is_none(
+    house: House, database: Database
+) -> None:
+    town = await covered_town(house, database)
+    start = MONDAY.replace(hour=0)
+
+    def hole(begins: int, ends: int, *owners: str) -> Uncovered:
+        hours = (start + timedelta(hours=hour) for hour in (begins, ends))
+        from_at, until_at = hours
+        return Uncovered(
+            from_at=from_at, until_at=until_at, owners=tuple(sorted(house.people[one] for one in owners))
+        )
+
+    [known] = by_day([hole(10, 12, "vera"), hole(14, 16, "vera", "oleg")], "UTC")
+    for now, pieces, news in (
+        (8, [hole(10, 12, "vera"), hole(14, 16, "vera", "oleg")], False),
+        (8, [hole(15, 16, "vera")], False),
+        (8, [hole(11, 12, "oleg")], True),
+        (8, [hole(9, 12, "vera")], True),
+        (10, [hole(9, 12, "vera")], False),
+        (10, [hole(11, 13, "vera")], True),
+    ):
+        [gap] = by_day(pieces, "UTC")
+        assert grown(known, gap, start + timedelta(hours=now)) == news, pieces
+    await town.unit(lambda db: keep_gap(db, known, news=True))
+    assert await town.unit(known_gaps) == {known.on: known}, "remembered to the minute"
 
 
 async def test_a_week_is_laid_out_once_however_many_are_told(

@@ -484,6 +484,29 @@ async def test_a_house_whose_zone_is_gone_hears_so(house: House) -> None:
     assert "Mars/Base" in refused.json()["detail"]
 
 
+async def test_a_day_saved_after_the_house_changed_its_hours_pins_no_week(house: House, day: Day) -> None:
+    """The screen was read before, and shows the hours of then."""
+    seen = await mine(house, "vera")
+    assert (seen["follows"], seen["version"]) == (True, 0)
+    standards = (await house.get("alla", "/api/standards")).json()
+    answer = {"from_time": "08:00", "until_time": "23:00", "answer_minutes": 60}
+    body = {"version": standards["version"], "answer": answer}
+    assert (await house.send("alla", "PUT", "/api/standards", body)).status_code == 200
+    change = {"version": 0, "week": seen["week"], "days": [{"on": day(2), "spans": []}], "follows": True}
+    saved = await house.send("vera", "PUT", "/api/schedule", change | {"id": new_id()})
+    assert saved.status_code == 200, saved.text
+    found = saved.json()
+    longer = {"from_minute": 480, "until_minute": 1380, "kind": "work"}
+    assert (found["week"], found["days"], found["follows"]) == ([[longer]] * 7, change["days"], True)
+    own = {"version": 1, "week": [[MORNING]] * 7, "days": [], "follows": False}
+    assert (await house.send("vera", "PUT", "/api/schedule", own | {"id": new_id()})).status_code == 200
+    kept = {"version": 2, "week": [[longer]] * 7, "days": change["days"], "follows": True}
+    found = (await house.send("vera", "PUT", "/api/schedule", kept | {"id": new_id()})).json()
+    assert (found["week"], found["follows"]) == ([[MORNING]] * 7, False), (
+        "a week of one's own is not touched either"
+    )
+
+
 async def test_a_yes_to_one_day_keeps_that_day_and_the_week_goes_on_following_the_house(
     house: House, day: Day
 ) -> None:

@@ -257,3 +257,34 @@ async def test_nobody_is_called_for_ever(shift: Shift) -> None:
     for days in range(1, 12):
         await look(shift, MONDAY + days * DAY)
     assert len(await shift.kinds("^question.called")) == 6
+
+
+async def test_of_many_questions_the_first_come_with_their_capsules_and_any_other_by_itself(
+    shift: Shift, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, thread = await talk(shift)
+    many = [await asks(shift, thread, minutes=60 + n) for n in range(asking.WITH_CAPSULE + 3)]
+    sofia, timur = await shift.who("sofia"), await shift.who("timur")
+    drawn = 0
+    whole = asking.capsule_for
+
+    async def counted(*asked: Any) -> Any:
+        nonlocal drawn
+        drawn += 1
+        return await whole(*asked)
+
+    monkeypatch.setattr(asking, "capsule_for", counted)
+    found = await sees(shift, "sofia")
+    assert [one.id for one in found] == many
+    assert [bool(one.capsule) for one in found] == [True] * asking.WITH_CAPSULE + [False] * 3
+    by_feed = await shift.unit(lambda db: asking.read_questions(db, sofia, many[::-1]))
+    assert {id for id, one in by_feed.items() if one.capsule} == set(many[: asking.WITH_CAPSULE])
+    assert drawn == 2 * asking.WITH_CAPSULE
+    last = await shift.unit(lambda db: asking.capsule_asked(db, sofia, many[-1]))
+    assert (last.name, last.thread_id) == ("Анна Сергеевна Кузнецова", None)
+    for who in (timur, await shift.who("vera")):
+        with pytest.raises(Problem, match="not_found"):
+            await shift.unit(lambda db, who=who: asking.capsule_asked(db, who, many[-1]))
+    await answers(shift, many[-1])
+    with pytest.raises(Problem):
+        await shift.unit(lambda db: asking.capsule_asked(db, sofia, many[-1]))

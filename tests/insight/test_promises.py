@@ -223,7 +223,14 @@ async def test_repeats_are_counted_of_a_hundred_contacts_each_question_and_each_
     assert {one["person"]["name"]: one["repeats"] for one in board["people"]} == {"Вера Орлова": expected}
 
 
-BROKEN = {"ended_at": 5, "ending": "late", "beside": 0, "handed_on": False, "new_by_at": None}
+BROKEN = {
+    "ended_at": 5,
+    "ending": "late",
+    "beside": 0,
+    "handed_on": False,
+    "new_by_at": None,
+    "said_at": None,
+}
 
 
 @pytest.mark.parametrize(
@@ -232,6 +239,7 @@ BROKEN = {"ended_at": 5, "ending": "late", "beside": 0, "handed_on": False, "new
         ({}, "slow"),
         ({"ended_at": None, "ending": None, "beside": 9}, "open"),
         ({"ending": "withdrawn", "beside": 9}, "waived"),
+        ({"said_at": 1, "beside": 9}, "logged_late"),
         ({"beside": 2}, "slow"),
         ({"beside": 3, "handed_on": True}, "queue"),
         ({"handed_on": True, "new_by_at": 6}, "handed_on"),

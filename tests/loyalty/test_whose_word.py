@@ -1,6 +1,6 @@
 """Whose word counts: what the client or an outside record tells raises a score; what the house writes never does."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.kit.db import Db
 from app.kit.ids import new_id
 from app.loyalty import folding, rules
 from app.loyalty.evidence import CATALOGUE
@@ -75,6 +76,63 @@ async def test_an_answer_of_which_only_its_maker_speaks_is_no_care_in_time_and_s
         assert (await ledger(house, anna))["care"] == care
 
 
+EARLIER = (
+    "UPDATE promises SET made_at = made_at - $2::interval WHERE dealership_id = $1 AND ended_at IS NULL",
+    "UPDATE threads SET waiting_since = waiting_since - $2::interval WHERE dealership_id = $1",
+    "UPDATE messages SET at = at - $2::interval WHERE dealership_id = $1",
+)
+
+
+@pytest.mark.parametrize(("proof", "misses"), [(None, 0), ("own_word", 1)])
+def test_what_a_channel_dates_takes_back_a_miss_and_what_only_its_maker_says_does_not(
+    proof: str | None, misses: int
+) -> None:
+    promise, by_at = new_id(), ago(2)
+    missed = Entry(
+        id=new_id(), at=by_at + timedelta(minutes=1), kind="promise.missed", by_client=False, subject=promise,
+        facts={"by_at": by_at},
+    )  # fmt: skip
+    told = {"by_at": by_at, "over_at": by_at - timedelta(minutes=5), "proof": proof}
+    kept = Entry(
+        id=new_id(), at=by_at + timedelta(hours=1), kind="promise.kept", by_client=False, subject=promise,
+        facts=told,
+    )  # fmt: skip
+    for order in ([missed, kept], [kept, missed]):
+        lost, expected = (folding.folded(several).sums.friction for several in (order, [missed] * misses))
+        assert lost == expected
+        assert bool(lost) == bool(misses)
+
+
+async def test_a_call_that_is_logged_after_the_time_is_late_on_the_board_and_in_loyalty(house: House) -> None:
+    anna = await make_anna(house)
+    await connect(house, anna, "7001")
+    talked = {"kind": "call", "direction": "out", "outcome": "talked", "answers": True}
+    for n, due in enumerate((timedelta(minutes=5), timedelta(minutes=-5))):
+        await says(house, "7001", "Когда будет готово?")
+
+        async def an_hour_ago(db: Db, due: timedelta = due) -> datetime:
+            for sql in EARLIER:
+                await db.run(sql, timedelta(hours=1))
+            await db.run(
+                "UPDATE promises SET by_at = $2 WHERE dealership_id = $1 AND ended_at IS NULL", db.now + due
+            )
+            return db.now - timedelta(minutes=20)
+
+        called = await house.unit(an_hour_ago)
+        body = talked | {"id": new_id(), "at": called.isoformat()}
+        logged = await house.post("vera", f"/api/clients/{anna}/touches", body)
+        assert (logged.status_code, logged.json()["answered"]) == (201, True)
+        await reads_journal(house)
+        figures = (await house.get("vera", "/api/boards/promises")).json()["figures"]
+        assert (figures["kept"], figures["broken"]) == (1, n), "by when it was logged"
+        [manager] = (await house.get("irina", "/api/boards/loyalty")).json()["managers"]
+        assert manager["kept"] == (100, 50)[n], "the same on the other board"
+        assert ("friction" in parts(await ledger(house, anna))) == bool(n)
+    [broken] = (await house.get("vera", "/api/boards/promises/broken")).json()["promises"]
+    assert broken["reason"] == "logged_late"
+    assert "Звонок со слов сотрудника" in broken["basis"]
+
+
 # --- every kind of entry, whatever stands in it
 
 
@@ -82,7 +140,7 @@ def facts_of(mark: int, at: float, **flags: bool) -> dict[str, Any]:
     """All the facts that any kind of entry may hold, as somebody of the house would write them."""
     visited = ago(at)
     return {
-        "instrument": "csat", "mark": mark, "visited_at": visited, "at": visited, "by_at": visited,
+        "instrument": "csat", "mark": mark, "visited_at": visited, "at": visited, "by_at": visited, "over_at": visited,
         "place": "here", "source": "manager", "proof": "own_word", **flags,
     }  # fmt: skip
 

@@ -200,6 +200,7 @@ GET    /api/threads/{thread_id}/inner          lobby         401    200  200  20
 POST   /api/clients/{client_id}/hand-back      vera's        401    404  404  404   404  404   404
 POST   /api/threads/{thread_id}/questions      vera's        401    204  404  403   404  404   404
 GET    /api/questions                          -             401    404  404  404   404  200   404
+GET    /api/questions/{question_id}/capsule    vera's        401    404  404  404   404  200   404
 POST   /api/questions/{question_id}/answer     vera's        401    404  404  404   404  204   404
 DELETE /api/questions/{question_id}            vera's        401    204  404  204   404  404   404
 POST   /api/returns/{return_id}                vera's        401    204  404  404   404  404   404

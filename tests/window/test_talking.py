@@ -1,6 +1,7 @@
 """The talk through the window: both ways exactly once, states, the promise, and nothing that is not the client's."""
 
 import asyncio
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -95,6 +96,13 @@ async def test_the_window_promises_what_the_house_promised(office: Office, anna:
     assert f"{promise['by_at'].astimezone(SAMARA):%-H:%M}" in said["text"]
     await act(office, "UPDATE promises SET by_at = made_at - interval '1 hour' WHERE dealership_id = $1")
     assert "это время прошло" in (await anna.talk())["presence"]["text"]
+    later = promise["by_at"] + timedelta(minutes=55)
+    await act(office, "UPDATE promises SET new_by_at = $2 WHERE dealership_id = $1", later)
+    await act(office, "UPDATE clients SET time_zone = 'Mars/Base' WHERE dealership_id = $1")
+    told = await anna.talk()
+    assert told["presence"]["text"].startswith("Ответит Вера Орлова, "), "the time they were told last"
+    assert f"{later.astimezone(SAMARA):%-H:%M}" in told["presence"]["text"]
+    assert told["time_zone"] == "Europe/Samara", "a zone that is gone is nobody's"
     await office.answer("Завтра.")
     assert not (await anna.talk())["presence"]["waiting"]
 

@@ -36,6 +36,12 @@ async function drawer() {
   return '/' + relative(dist, join(root, Object.keys(metafile.outputs)[0]))
 }
 
+/** The lines that run before the phone's own script has come down. */
+async function early() {
+  const { metafile } = await build({ ...ofPage, format: 'iife', entryPoints: { early: 'src/early.ts' } })
+  return '/' + relative(dist, join(root, Object.keys(metafile.outputs)[0]))
+}
+
 async function bundle() {
   const made = await build({
     ...ofPage,
@@ -53,6 +59,7 @@ async function bundle() {
   for (const { name, text } of files) if (!name.endsWith('.js')) await writeFile(join(root, name), text)
   const named = (entry) => '/' + relative(dist, join(root, output(entry)))
   return {
+    early: await early(),
     script: `/assets/${first}`,
     style: named('src/styles/main.css'),
     more: named('src/styles/more.css'),
@@ -78,7 +85,7 @@ async function serviceWorker() {
 
 async function compress(names) {
   const sizes = []
-  const first = [names.script, names.style]
+  const first = [names.early, names.script, names.style]
   let start = 0
   for (const file of await filesUnder(dist)) {
     if (!compressible.test(file)) continue

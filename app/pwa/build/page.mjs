@@ -23,11 +23,12 @@ ${head}
 </html>
 `
 
-export const page = ({ script, style, more }) =>
+export const page = ({ early, script, style, more }) =>
   drawn(
     `<meta name="description" content="Okno: the workspace of the personal manager">
 <meta name="referrer" content="same-origin">
 <meta name="apple-mobile-web-app-title" content="Okno">
+<script async fetchpriority="high" src="${early}"></script>
 <link rel="manifest" href="/manifest.webmanifest">
 <link rel="stylesheet" href="${style}">
 <link rel="stylesheet" href="${more}" media="print" id="more">

@@ -1,5 +1,6 @@
 // Talking to the server: JSON in and out, problems as errors, and the difference between "no" and "no answer".
 import { signal } from '@preact/signals'
+import { takeEarly } from './ahead'
 import { Unreachable } from './once'
 import type { ProblemBody } from './types'
 import { version } from './version'
@@ -45,7 +46,9 @@ async function send(path: string, asked: Request_): Promise<Response> {
   // The server takes a change by cookie only with our own header: another site's form cannot set it.
   const headers: Record<string, string> = { Accept: 'application/json', 'Okno-App': version, ...asked.headers }
   if (asked.json !== undefined) headers['Content-Type'] = 'application/json'
+  const early = takeEarly(path)
   try {
+    if (early) return await early
     return await fetch(path, {
       method,
       headers,

@@ -1,9 +1,8 @@
 // A sign-out that the house could not hear: the phone is empty already, and the first word of its next line is this.
 import { signal } from '@preact/signals'
+import { placeOfLeft as place } from './ahead'
 import { ask, Problem } from './api'
 import type { Id } from './types'
-
-const place = 'okno.left'
 
 /** Signed out here, while the house does not know it yet. */
 export const unheard = signal(false)

@@ -5,7 +5,7 @@ import { learnDates, now, setClock } from './clock'
 import { uuid7 } from './ids'
 import { heardLeft, leftSession, noteLeft, tellLeft, unheard, watchLeft } from './left'
 import type { Kept } from './replica/protocol'
-import { emptyFeeds, fill, keepBook, know, linkFeed, pull, refreshDay, restore } from './sync/feed'
+import { emptyFeeds, fill, gather, keepBook, know, linkFeed, pull, refreshDay, restore } from './sync/feed'
 import { emptyOutbox, letOut, linkOutbox, restoreActs } from './sync/outbox'
 import { actsOf, diskLate, openKept, wipe } from './sync/replica'
 import { forget, freshAt, loaded } from './sync/store'
@@ -51,10 +51,12 @@ function askAhead(): void {
   learnDates()
 }
 
-async function readMe(): Promise<Me> {
+/** Who is signed in, and their words; `heard` goes on while the words still come. */
+async function readMe(heard?: (found: Me) => void): Promise<Me> {
   const texts = learnWords()
   const answer = asked ?? ask<Me>('/api/me')
   asked = null
+  answer.then(heard, () => {})
   const found = await answer.finally(() => texts)
   words = null
   setClock(found.now, found.dealership.time_zone)
@@ -122,12 +124,15 @@ async function wipeBook(): Promise<void> {
 async function bring(anew: boolean, records = false): Promise<void> {
   clearTimeout(retry)
   try {
-    const found = await readMe()
+    let rows: ReturnType<typeof gather> | null = null
+    const found = await readMe((heard) => {
+      if (anew || at !== heard.person.id || !loaded.value) rows = gather(heard)
+    })
     const same = at === found.person.id
     if (at && !same) await forgetBook()
     else if (records) await wipeBook() // what waits in the outbox is not the book's
     if (!loaded.value) stage.value = 'ready' // the frame stands while the rows come
-    if (anew || !same || !loaded.value) await fill(found)
+    if (anew || !same || !loaded.value) await fill(found, rows ?? gather(found))
     else {
       void pull()
       void refreshDay()

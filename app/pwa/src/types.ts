@@ -15,6 +15,7 @@ export interface Named {
 export interface Promise_ {
   person: Named
   by_at: Instant
+  new_by_at?: Instant | null // the later time that the client was told
 }
 export interface FeedHead {
   id: Id
@@ -96,6 +97,7 @@ export interface Notice {
   id: Id
   kind: string
   client_id: Id | null
+  thread_id?: Id | null // the talk it calls to: a stranger has no card
   text: string
   at: Instant
   seen_at: Instant | null
@@ -130,8 +132,7 @@ export interface ThreadLine {
   unread: number
   owner: Named | null
   owner_out: boolean
-  /** Its reader answers for the owner for a while. */
-  stands_in?: boolean
+  stands_in?: boolean // its reader answers for the owner for a while
   connected: boolean
   snoozed_until: Instant | null // put aside till then; a promise that falls due sooner brings it back
   draft: { text: string; device: Id; at: Instant } | null

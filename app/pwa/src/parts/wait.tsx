@@ -12,10 +12,14 @@ interface Waiting {
 const soonBefore = 15 * 60_000
 const unpromised = { soon: 30, late: 60 } // minutes, where nobody promised a time
 
+/** What the client was told last. */
+export const toldBy = (promise: Promise_): Instant => promise.new_by_at ?? promise.by_at
+
+// Whoever was let down once is never calm.
 export function urgencyOf({ waiting_since, promise }: Waiting): Urgency {
   if (promise) {
-    const left = Date.parse(promise.by_at) - now.value
-    return left < 0 ? 'late' : left < soonBefore ? 'soon' : 'calm'
+    const left = Date.parse(toldBy(promise)) - now.value
+    return left < 0 ? 'late' : left < soonBefore || promise.new_by_at ? 'soon' : 'calm'
   }
   const waited = waiting_since ? minutesSince(waiting_since) : 0
   return waited >= unpromised.late ? 'late' : waited >= unpromised.soon ? 'soon' : 'calm'
@@ -24,7 +28,7 @@ export function urgencyOf({ waiting_since, promise }: Waiting): Urgency {
 function shareGone({ waiting_since, promise }: Waiting): number {
   if (!waiting_since || !promise) return 1
   const from = Date.parse(waiting_since)
-  const whole = Date.parse(promise.by_at) - from
+  const whole = Date.parse(toldBy(promise)) - from
   return whole <= 0 ? 1 : Math.min(1, Math.max(0.04, (now.value - from) / whole))
 }
 
@@ -59,18 +63,24 @@ const promised = (by: Instant, urgency: Urgency): string =>
     ? t('phone.wait.was', { time: byWhen(by) })
     : t('phone.wait.by', { time: byWhen(by) })
 
-/** "by 14:30" with its ring, and below it how long they have waited. */
+/** "by 14:30" with its ring, and below it how long they have waited; in a row instead of it the time that slipped. */
 export function WaitChip({ line, inline = false }: { line: Waiting; inline?: boolean }) {
   if (!line.waiting_since) return null
+  const { promise } = line
   const urgency = urgencyOf(line)
   const waited = span(minutesSince(line.waiting_since))
+  const slipped = promise?.new_by_at && t('phone.wait.moved', { time: byWhen(promise.by_at) })
   return (
     <span class={inline ? 'wait inline' : 'wait'} data-urgency={urgency}>
       <span class="chip">
         <Ring share={shareGone(line)} late={urgency === 'late'} />
-        {line.promise ? promised(line.promise.by_at, urgency) : t('phone.wait.unpromised')}
+        {promise ? promised(toldBy(promise), urgency) : t('phone.wait.unpromised')}
       </span>
-      <span class="waited">{t('phone.wait.waits', { span: waited })}</span>
+      <span class="waited">
+        {slipped}
+        {slipped && inline && ' · '}
+        {(!slipped || inline) && t('phone.wait.waits', { span: waited })}
+      </span>
     </span>
   )
 }

@@ -11,7 +11,7 @@ const lately = 7 * 86_400_000
 const rest = 1_500 // several come at once: they are put down together
 
 /** What a capsule was drawn over: another promise or a newer word makes another one. */
-const stateOf = (line: ThreadLine): string => [line.last_at, line.waiting_since, line.promise?.by_at].join(' ')
+const stateOf = (line: ThreadLine): string => [line.last_at, line.waiting_since, line.promise?.by_at, line.promise?.new_by_at].join(' ')
 
 const asked = new Map<Id, string>()
 

@@ -47,18 +47,32 @@ function showSoon<Found extends { clients: ClientLine[] } | null>(found: Found):
   return found
 }
 
-/** The first load. The heads come with `me`, read before the rows: a change in between is pulled twice, never missed. */
-export async function fill(me: Me): Promise<void> {
+type Maybe<Rows> = Rows | null
+type Gathered = [
+  news: Maybe<{ notices: Notice[] }>,
+  rows: Maybe<[book: Maybe<{ clients: ClientLine[] }>, inbox: Maybe<{ threads: ThreadLine[] }>, day: Maybe<Day>]>,
+]
+
+/** Asks for the rows of the first load. The heads come with `me`, read before them: a change in between is pulled twice,
+ * never missed. */
+export function gather(me: Me): Promise<Gathered> {
   mine = me
-  const told = orNothing(ask<{ notices: Notice[] }>('/api/notices'))
   const rows = works()
-    ? await Promise.all([
+    ? Promise.all([
         orNothing(ask<{ clients: ClientLine[] }>('/api/book')).then(showSoon),
         orNothing(ask<{ threads: ThreadLine[] }>('/api/inbox')),
         orNothing(ask<Day>('/api/day')),
       ])
     : null
-  const news = await told
+  const gathered = Promise.all([orNothing(ask<{ notices: Notice[] }>('/api/notices')), rows])
+  gathered.catch(() => {}) // told to whoever waits for it
+  return gathered
+}
+
+/** The first load, by what was gathered for this `me`. */
+export async function fill(me: Me, gathered: Promise<Gathered>): Promise<void> {
+  const [news, rows] = await gathered
+  mine = me
   heads.clear()
   for (const head of me.feeds) heads.set(head.id, head)
   batch(() => {

@@ -1,9 +1,9 @@
 // A specialist's questions: read when the screen opens, kept true by their own feed.
 import { computed, signal } from '@preact/signals'
 import { ask } from '../api'
-import type { AskedQuestion, Id } from '../types'
+import type { AskedQuestion, Capsule, Id } from '../types'
 import { pending } from './outbox'
-import { goneListeners, listeners, loaded } from './store'
+import { goneListeners, listeners, loaded, withRow } from './store'
 
 /** null until they were read. */
 export const questions = signal<ReadonlyMap<Id, AskedQuestion> | null>(null)
@@ -19,7 +19,12 @@ export const answeredHere = computed(
 
 listeners.set('question', (rows) => {
   if (!questions.value) return
-  questions.value = new Map([...questions.value, ...(rows as ReadonlyMap<Id, AskedQuestion>)])
+  const known = questions.value
+  const fresh = [...(rows as ReadonlyMap<Id, AskedQuestion>)].map(([id, row]): [Id, AskedQuestion] => [
+    id,
+    row.capsule || row.answer !== null ? row : { ...row, capsule: known.get(id)?.capsule ?? null },
+  ])
+  questions.value = new Map([...known, ...fresh])
 })
 goneListeners.set('question', (ids) => {
   if (!questions.value || !ids.size) return
@@ -37,4 +42,11 @@ export async function readQuestions(): Promise<void> {
   } catch {
     // Without a line those that are known stand.
   }
+}
+
+/** Of a long list only the first come with it: this one was opened. */
+export async function readAskedCapsule(id: Id): Promise<void> {
+  const capsule = await ask<Capsule>(`/api/questions/${id}/capsule`)
+  const question = questions.value?.get(id)
+  if (question?.answer === null) questions.value = withRow(questions.value!, id, { ...question, capsule })
 }

@@ -7,7 +7,7 @@ import { openLog } from '../../parts/logging'
 import { later } from '../../parts/later'
 import { addressed, isMe, plainPhone, telephone } from '../../parts/names'
 import { Quiet, Skeleton } from '../../parts/page'
-import { WaitChip } from '../../parts/wait'
+import { WaitChip, toldBy } from '../../parts/wait'
 import { me } from '../../session'
 import { openCard, wantsReading } from '../../sync/cards'
 import { cards } from '../../sync/store'
@@ -132,7 +132,7 @@ function Promised({ card }: { card: CardRow }) {
   return (
     <div class="block promised">
       <WaitChip line={card} inline />
-      {promise && <p>{t('phone.card.promise', { person: promise.person.name, time: byWhen(promise.by_at) })}</p>}
+      {promise && <p>{t('phone.card.promise', { person: promise.person.name, time: byWhen(toldBy(promise)) })}</p>}
     </div>
   )
 }

@@ -10,7 +10,7 @@ import { toast } from '../../parts/toast'
 import type { Touch } from '../../sync/mutations'
 import { cards } from '../../sync/store'
 import { logTouch, undoTouch } from '../../sync/touches'
-import { cardView, clientLines } from '../../sync/view'
+import { cardView, clientLines, lineOf } from '../../sync/view'
 import { t } from '../../texts'
 import type { Id } from '../../types'
 import { complain, takeBack } from '../loyalty/calls'
@@ -77,7 +77,8 @@ export function LogSheet({
   const who = known(id)
   const choice = choiceOf(value)
   const mine = isMe(who?.owner)
-  const asked = mine && choice.talk && who?.waiting_since
+  const answersThem = mine || (who?.thread_id && lineOf(who.thread_id)?.stands_in)
+  const asked = answersThem && choice.talk && who?.waiting_since
   const note = choice.touch.kind === 'note'
   useEffect(() => {
     if (note) line.current?.querySelector('input')?.focus()

@@ -6,7 +6,7 @@ import { Mark, Page, Quiet, Section, Skeleton } from '../../parts/page'
 import { later } from '../../parts/later'
 import { WordsField } from '../../parts/words'
 import { answerQuestion } from '../../sync/mutations'
-import { answeredHere, questions, readQuestions } from '../../sync/questions'
+import { answeredHere, questions, readAskedCapsule, readQuestions } from '../../sync/questions'
 import { loaded } from '../../sync/store'
 import { unseenNotices } from '../../sync/view'
 import { t } from '../../texts'
@@ -43,6 +43,18 @@ function Answer({ question }: { question: AskedQuestion }) {
   )
 }
 
+/** Where it did not come with the list it is read now; without a line the last words say so. */
+function Known({ question }: { question: AskedQuestion }) {
+  const { id, capsule } = question
+  const [failed, setFailed] = useState(false)
+  const there = !!capsule
+  useEffect(() => {
+    if (!there) readAskedCapsule(id).catch(() => setFailed(true))
+  }, [id, there])
+  if (capsule) return <CapsuleParts capsule={capsule} />
+  return failed ? <p class="question-from">{t('phone.later.failed')}</p> : <Skeleton rows={1} />
+}
+
 function Waiting({ question }: { question: AskedQuestion }) {
   const [open, setOpen] = useState(false)
   const late = Date.parse(question.by_at) <= now.value
@@ -54,13 +66,11 @@ function Waiting({ question }: { question: AskedQuestion }) {
       </p>
       <p class="question-words">{question.words}</p>
       <p class="question-from">{t('phone.question.from', { name: question.asked_by.name, form: question.about })}</p>
-      {question.capsule && (
-        <button type="button" class="question-capsule" aria-expanded={open} onClick={() => setOpen(!open)}>
-          <Icon name={open ? 'close' : 'down'} size={18} />
-          {t('phone.capsule.title')}
-        </button>
-      )}
-      {open && question.capsule && <CapsuleParts capsule={question.capsule} />}
+      <button type="button" class="question-capsule" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Icon name={open ? 'close' : 'down'} size={18} />
+        {t('phone.capsule.title')}
+      </button>
+      {open && <Known question={question} />}
       <Answer question={question} />
     </article>
   )

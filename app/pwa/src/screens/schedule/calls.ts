@@ -62,6 +62,7 @@ export interface Plan {
   version: number
   week: Span[][]
   days: DayPlan[]
+  follows?: boolean // the week is that of the house, and goes on following it
 }
 export interface Schedule extends Plan {
   usual: Span
@@ -112,8 +113,8 @@ const own = '/api/schedule'
 const post = <T>(path: string, json: object): Promise<T> => ask<T>(path, { method: 'POST', json: { id: uuid7(), ...json } })
 
 export const readSchedule = (): Promise<Schedule> => ask(own)
-export const putSchedule = ({ version, week, days }: Plan): Promise<Schedule> =>
-  ask(own, { method: 'PUT', json: { id: uuid7(), version, week, days } })
+export const putSchedule = ({ version, week, days, follows = false }: Plan): Promise<Schedule> =>
+  ask(own, { method: 'PUT', json: { id: uuid7(), version, week, days, follows } })
 export const goAway = (kind: Away, from_on: string | null, until_on: string | null): Promise<Schedule> =>
   post(`${own}/absences`, { kind, from_on, until_on })
 export const comeBack = (id: Id): Promise<Schedule> => ask(`${own}/absences/${id}`, { method: 'DELETE' })

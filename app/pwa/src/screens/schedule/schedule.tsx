@@ -28,6 +28,7 @@ const withDay = (plan: Plan, on: string, spans: Span[] | null): Plan => ({
 })
 const withWeekday = (plan: Plan, weekday: number, spans: Span[]): Plan => ({
   ...plan,
+  follows: false,
   week: plan.week.map((one, place) => (place === weekday ? spans : one)),
 })
 

@@ -1,5 +1,6 @@
 // The blanks of a template: what the card, its reader and the house put into them, and how people write them.
 import { byWhen, fullDate } from '../../clock'
+import { toldBy } from '../../parts/wait'
 import { me } from '../../session'
 import { t } from '../../texts'
 import type { Card, ThreadLine } from '../../types'
@@ -45,7 +46,7 @@ function valueOf(blank: string, line: ThreadLine, card: Card | null, house: Temp
     case 'next_step_at':
       return card?.next_step_at ? fullDate(card.next_step_at) : null
     case 'promise':
-      return line.promise ? byWhen(line.promise.by_at) : null
+      return line.promise ? byWhen(toldBy(line.promise)) : null
     case 'manager':
       return me.value?.person.name ?? null
     case 'house':

@@ -86,7 +86,7 @@ export function Capsule({ line, bubbles }: CapsuleProps) {
   const capsule = capsules.value.get(client)?.capsule
   const spoke = bubbles.some((bubble) => bubble.direction === 'out' && isMe(bubble.author))
   const [open, setOpen] = useState(() => !!line.stands_in && !spoke && !closed.has(client))
-  useEffect(() => void readCapsule(line), [client, line.last_at, line.promise?.by_at])
+  useEffect(() => void readCapsule(line), [client, line.last_at, line.promise?.by_at, line.promise?.new_by_at])
   if (!capsule) return null
   const turn = (): void => {
     if (open) closed.add(client)

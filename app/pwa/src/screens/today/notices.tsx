@@ -7,7 +7,6 @@ import { Section } from '../../parts/page'
 import { toast } from '../../parts/toast'
 import { me } from '../../session'
 import { seeNotice, unseeNotice } from '../../sync/mutations'
-import { threads } from '../../sync/store'
 import { clientLines, unseenNotices } from '../../sync/view'
 import { t } from '../../texts'
 import type { Notice } from '../../types'
@@ -22,10 +21,9 @@ function putAway(notice: Notice): void {
 
 /** What it tells of: a card, or one's own schedule. Who is called to a talk comes into it, where the capsule is. */
 function whereOf(notice: Notice): string | null {
-  if (notice.kind === 'ladder')
-    for (const line of threads.value.values())
-      if (line.client_id === notice.client_id && line.waiting_since) return `/threads/${line.thread_id}`
-  const thread = notice.kind === 'return' && notice.client_id && clientLines.value.get(notice.client_id)?.thread_id
+  const thread =
+    notice.thread_id ??
+    (notice.kind === 'return' && notice.client_id && clientLines.value.get(notice.client_id)?.thread_id)
   if (thread) return `/threads/${thread}`
   if (notice.client_id) return `/clients/${notice.client_id}`
   if (notice.kind === 'schedule') return '/me/schedule'

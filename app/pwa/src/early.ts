@@ -1,0 +1,4 @@
+// The first lines of the phone that run.
+import { askEarly } from './ahead'
+
+askEarly()
