@@ -178,6 +178,7 @@ async def test_the_fate_of_an_answer_is_said_aloud(town: Town, opened: Open) -> 
     await page.evaluate("heard.length = 0")
     await sends("И ещё раз")
     await heard("Отправлено")  # the same word again is said again
+    await town.reached_only_at(7_301)
     await town.telegram.fail_next("sendMessage", kind="forbidden")
     await sends("Не дойдёт")
     await heard("Не доставлено")

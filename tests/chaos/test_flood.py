@@ -25,7 +25,7 @@ ROUNDS = either(2, 10)
 OFFERS = either(4, 12)  # for each chat
 # For the one group of each house, to which twenty may go in a minute, and ten of a campaign.
 TO_GROUPS = either(9, 40)
-NOES = {"too_many": 0.04}
+NOES = {"too_many": either(15, 4) / 100}
 
 
 async def campaign(storm: Storm) -> int:

@@ -31,7 +31,7 @@ def dist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 async def get(site: str, path: str, **headers: str) -> httpx.Response:
     async with httpx.AsyncClient(base_url=site) as browser:
-        return await browser.get(path, headers=headers)
+        return await browser.get(path, headers={"accept-encoding": "gzip"} | headers)
 
 
 @pytest.mark.usefixtures("dist")

@@ -126,6 +126,22 @@ class Town:
             await connection.close()
         return [row["client_id"] for row in rows]
 
+    async def reached_only_at(self, chat: int) -> None:
+        """Whatever else the demo knows of Anna's messengers is of no use: nothing goes on there in the morning."""
+        client, connection = (
+            self.annas_talk()["thread"]["client_id"],
+            await asyncpg.connect(self.okno("dsn").strip()),
+        )
+        try:
+            await connection.execute(
+                "UPDATE addresses a SET stopped_at = now() FROM contact_points p WHERE p.id = a.contact_point_id "
+                "AND p.client_id = $1::uuid AND a.destination <> $2",
+                client,
+                str(chat),
+            )
+        finally:
+            await connection.close()
+
     def link(self, person: str) -> str:
         """A sign-in link for this person."""
         return self.okno("link", person).split()[-1]
